@@ -1,0 +1,15 @@
+"""The one catalogue of words that people read, in Chinese and English.
+
+Findings and reasons carry a name and parameters everywhere else; this package makes the text, at the edge.
+Each package of the house has one TOML file here (``intake.toml``, ``rulebook.toml`` …) with tables:
+
+* ``[finding.NAME]`` with ``problem``, ``expected``, ``fix``, each ``{zh = "…", en = "…"}``
+* ``[reason.NAME]`` with ``zh``, ``en`` and ``fix = {zh, en}``: why a row was held, not paid, …
+* ``[word.NAME]`` with ``zh``, ``en``: a label, a heading, a screen line.
+
+Texts are ``str.format`` templates over the parameters.
+"""
+
+from aid_ledger.words.catalogue import FindingText, Lang, known, phrase, reason, reason_fix, render, tell
+
+__all__ = ["FindingText", "Lang", "known", "phrase", "reason", "reason_fix", "render", "tell"]
