@@ -1,0 +1,94 @@
+"""Who a student is across terms: the lasting surrogate behind changing IDs and accounts.
+
+A student is found by identity, or else by the same 学籍号 and name under another identity (an ID filled in or corrected
+later keeps what was paid). The same 学籍号 under another name is somebody's slip: such a student is not posted.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from aid_ledger.ledger.records import PERSONAL, commitments
+from aid_ledger.store import columns_of, insert
+from aid_ledger.store.tables import column_names
+
+_VERSIONED = [name for name in PERSONAL if name != "salt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everybody the ledger has met, the latest version of each surrogate."""
+
+    versions: pd.DataFrame
+
+    @classmethod
+    def read(cls, connection: Connection) -> Known:
+        """Read the table of persons."""
+        return cls(pd.DataFrame(columns_of(connection, "person", "", "person")))
+
+    def surrogates(self, students: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Find the surrogate of each student.
+
+        Args:
+            students: ``identity``, ``student_no``, ``name``; one row a student, identities unique.
+
+        Returns:
+            The surrogate (0: not met yet) and whether the 学籍号 stands under another name.
+        """
+        by_identity = dict(zip(self.versions["identity"], self.versions["student"], strict=True))
+        found = students["identity"].map(by_identity).fillna(0).astype(int).to_numpy(copy=True)
+        doubtful = np.zeros(len(students), dtype=bool)
+        numbered = self.versions[self.versions["student_no"] != ""]
+        holders = {
+            number: (int(student), name)
+            for number, student, name in zip(
+                numbered["student_no"], numbered["student"], numbered["name"], strict=True
+            )
+        }
+        if not holders:
+            return found, doubtful
+        taken = set(found[found > 0].tolist())
+        unmet = np.flatnonzero((found == 0) & students["student_no"].isin(list(holders)).to_numpy())
+        for row in unmet.tolist():
+            student, name = holders[students["student_no"].iat[row]]
+            if student in taken or name != students["name"].iat[row]:
+                doubtful[row] = True
+            else:
+                found[row] = student
+                taken.add(student)
+        return found, doubtful
+
+
+def record_versions(connection: Connection, known: Known, persons: pd.DataFrame) -> pd.DataFrame:
+    """Write a version for everybody whose data changed, and say which version each line holds.
+
+    Args:
+        connection: in a writing transaction.
+        known: as read in the same transaction.
+        persons: ``student`` (surrogate) and the personal columns; one row a student.
+
+    Returns:
+        ``student, person, commitment``, one row a student of ``persons``.
+    """
+    latest = known.versions.drop_duplicates("student", keep="last").set_index("student")
+    old = latest.reindex(persons["student"])
+    same = np.ones(len(persons), dtype=bool)
+    for column in _VERSIONED:
+        same &= old[column].fillna("\0").to_numpy() == persons[column].to_numpy()
+    first = int(known.versions["person"].max() or 0) + 1 if len(known.versions) else 1
+    fresh = persons[~same].copy()
+    fresh["person"] = range(first, first + len(fresh))
+    fresh["salt"] = [secrets.token_hex(16) for _ in range(len(fresh))]
+    names: Sequence[str] = column_names("person")
+    insert(connection, "person", zip(*(fresh[name].tolist() for name in names), strict=True))
+    kept = old[same].reset_index()
+    versions = pd.concat([fresh[list(names)], kept[list(names)]], ignore_index=True) if len(kept) else fresh
+    versions = versions.assign(commitment=commitments({name: versions[name].tolist() for name in PERSONAL}))
+    return versions[["student", "person", "commitment"]]

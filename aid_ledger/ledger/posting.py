@@ -1,0 +1,209 @@
+"""Posts lines: persons, lines, transfers, shares, batches and the journal record, all or nothing.
+
+The caller is inside the one writing transaction and has read the ledger in it. Ids come from content: a line's is its
+batch and its place in the batch's order (school, programme, who, correction).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from aid_ledger.ledger.persons import Known, record_versions
+from aid_ledger.ledger.records import PAYMENT, PERSONAL, payment_digest, record_digests
+from aid_ledger.ledger.shares import cumulative_shares
+from aid_ledger.store import Head, append, body_text, digest_of_digests, head, insert, rows_of
+from aid_ledger.store.tables import column_names
+
+ACCOUNTS = {"pay": ("aid", "payable"), "reverse": ("payable", "aid"), "recover": ("receivable", "aid")}
+"""Book accounts by kind of line: debit, credit."""
+PERSON_COLUMNS = tuple(name for name in PERSONAL if name != "salt")
+LINE_COLUMNS = (
+    "programme", "subject", "student", "correction", "kind", "corrects", "payee", "amount", "standard", "school",
+    "school_code", "town", "stage", "grade", "class_", "reason", "evidence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What is to be posted for one term.
+
+    ``lines``: :data:`LINE_COLUMNS` and :data:`PERSON_COLUMNS` (blank for schools), one row a new line; ``student``
+    is the surrogate, 0 for a school. ``weights``: levels and whole weights by programme. ``before``: fen posted
+    for the term before, by programme. ``manifest`` is kept in the journal.
+    """
+
+    term: str
+    lines: pd.DataFrame
+    weights: Mapping[str, Mapping[str, int]]
+    before: Mapping[str, int]
+    manifest: Mapping[str, Any]
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One batch as posted. ``total`` is fen, signed."""
+
+    batch: str
+    kind: str
+    lines: int
+    total: int
+    digest: str
+    manifest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The batches of one payout and the journal head after it."""
+
+    batches: tuple[Batch, ...]
+    head: Head
+
+
+def manifest_digest(manifest: Mapping[str, Any]) -> str:
+    """Return the digest of sources, rules, options and code."""
+    return hashlib.sha256(body_text(manifest).encode("utf-8")).hexdigest()
+
+
+def post(connection: Connection, posting: Posting, known: Known) -> Posted:
+    """Post lines as a payout batch and, where money that was sent comes back, a recover batch.
+
+    Raises:
+        ValueError: there is nothing to post: an empty batch says nothing.
+    """
+    if posting.lines.empty:
+        raise ValueError("nothing to post")
+    seq = head(connection).seq + 1
+    taken = len(rows_of(connection, "batch", "term = :term", term=posting.term))
+    lines = _with_versions(connection, posting.lines, known)
+    recover = lines["kind"] == "recover"
+    batches = []
+    for kind, part in (("payout", lines[~recover]), ("recover", lines[recover])):
+        if len(part):
+            taken += 1
+            batches.append(_post_batch(connection, posting, seq, (f"{posting.term}-{taken:03d}", kind), part))
+    body = {
+        "term": posting.term,
+        "manifest": dict(posting.manifest),
+        "batches": [
+            {
+                "batch": batch.batch, "kind": batch.kind, "lines": batch.lines, "total": batch.total,
+                "digest": batch.digest, **seals,
+            }
+            for batch, seals in batches
+        ],
+    }  # fmt: skip
+    end = append(connection, "payout", by=posting.by, at=posting.at, body=body)
+    if end.seq != seq:
+        raise ValueError("the journal moved under a writing transaction")
+    return Posted(tuple(batch for batch, _ in batches), end)
+
+
+def _with_versions(connection: Connection, lines: pd.DataFrame, known: Known) -> pd.DataFrame:
+    own = lines[lines["student"] > 0]
+    persons = own[["student", *PERSON_COLUMNS]].drop_duplicates("student", ignore_index=True)
+    if persons.empty:
+        return lines.assign(person=0, commitment="")
+    versions = record_versions(connection, known, persons)
+    joined = lines.merge(versions, on="student", how="left")
+    joined["person"] = joined["person"].fillna(0).astype(int)
+    joined["commitment"] = joined["commitment"].fillna("")
+    return joined
+
+
+def _post_batch(
+    connection: Connection, posting: Posting, seq: int, name: tuple[str, str], lines: pd.DataFrame
+) -> tuple[Batch, dict[str, str]]:
+    batch, kind = name
+    order = ["school_code", "programme", "identity", "correction"]
+    lines = lines.sort_values(order, kind="stable", ignore_index=True)
+    lines = lines.assign(
+        line=[f"{batch}-{number:05d}" for number in range(1, len(lines) + 1)],
+        batch=batch, seq=seq, term=posting.term,
+    )  # fmt: skip
+    total = int(lines["amount"].sum())
+    paid = payment_digest(
+        lines.assign(who=np.where(lines["student"] > 0, lines["identity"], lines["school_code"] + lines["school"]))[
+            list(PAYMENT)
+        ]
+    )
+    manifest = manifest_digest(posting.manifest)
+    seals = {
+        "lines_digest": _write(connection, "line", _line_columns(lines)),
+        "transfers_digest": _write(connection, "transfer", _transfer_columns(lines, posting.at)),
+        "shares_digest": _write(connection, "share", _share_columns(lines, posting)),
+    }
+    insert(connection, "batch", [(batch, seq, posting.term, kind, len(lines), total, paid, manifest, posting.by)])
+    return Batch(batch, kind, len(lines), total, paid, manifest), seals
+
+
+def _write(connection: Connection, table: str, columns: Mapping[str, Sequence[Any]]) -> str:
+    """Write rows with their record digests and return the digest over these."""
+    digests = record_digests(table, columns)
+    full = {**columns, "digest": digests}
+    insert(connection, table, zip(*(_last(full, table, name) for name in column_names(table)), strict=True))
+    return digest_of_digests(table, digests)
+
+
+def _last(columns: Mapping[str, Sequence[Any]], table: str, name: str) -> Sequence[Any]:
+    if len(columns[name]) != len(columns["digest"]):
+        raise ValueError(f"{table}.{name} has another length")
+    return columns[name]
+
+
+def _line_columns(lines: pd.DataFrame) -> dict[str, list[Any]]:
+    columns = {name: lines[name].tolist() for name in column_names("line") if name != "digest"}
+    for name in ("student", "person"):
+        columns[name] = [value or None for value in columns[name]]
+    columns["corrects"] = [value or None for value in columns["corrects"]]
+    return columns
+
+
+def _transfer_columns(lines: pd.DataFrame, at: str) -> dict[str, list[Any]]:
+    count = len(lines)
+    kinds = lines["kind"].tolist()
+    return {
+        "transfer": [f"{line}-1" for line in lines["line"]],
+        "seq": lines["seq"].tolist(),
+        "batch": lines["batch"].tolist(),
+        "line": lines["line"].tolist(),
+        "term": lines["term"].tolist(),
+        "programme": lines["programme"].tolist(),
+        "debit": [ACCOUNTS[kind][0] for kind in kinds],
+        "credit": [ACCOUNTS[kind][1] for kind in kinds],
+        "amount": lines["amount"].abs().tolist(),
+        "at": [at] * count,
+        "corrects": [f"{line}-1" if line else None for line in lines["corrects"]],
+    }
+
+
+def _share_columns(lines: pd.DataFrame, posting: Posting) -> dict[str, list[Any]]:
+    rows: list[tuple[str, str, str, int]] = []
+    before = dict(posting.before)
+    for programme, part in lines.groupby("programme", sort=True):
+        by_school = part.groupby("school_code", sort=True)["amount"].sum()
+        name = str(programme)
+        shares = cumulative_shares(before.get(name, 0), by_school.tolist(), posting.weights[name])
+        rows += [
+            (name, str(code), level, int(amount))
+            for code, split in zip(by_school.index, shares, strict=True)
+            for level, amount in split.items()
+            if amount
+        ]
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    programme_, school, level_, amount_ = map(list, columns)
+    return {
+        "batch": [lines["batch"].iat[0]] * len(rows),
+        "programme": programme_,
+        "school_code": school,
+        "level": level_,
+        "amount": amount_,
+    }

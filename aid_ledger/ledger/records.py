@@ -1,0 +1,46 @@
+"""The digests of lines, transfers, shares and persons, and the payment digest of a batch.
+
+Two kinds that must not be mixed. A *record digest* seals a row of the database; a line's holds a salted commitment to the
+person instead of the person. The *payment digest* says who gets what, how much and to whom, with IDs; it is the same for the
+same payments on every machine and in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from aid_ledger.store import digest_columns, digest_of_digests
+from aid_ledger.store.tables import column_names
+
+PERSONAL = ("salt", "identity", "id_number", "name", "student_no", "sex", "account", "account_name", "relation", "bank")
+PAYMENT = ("who", "programme", "term", "kind", "amount", "payee", "account", "account_name")
+Columns = Mapping[str, Sequence[Any]]
+
+
+def sealed_columns(table: str) -> tuple[str, ...]:
+    """Return the columns that a record digest covers, in their order: all but the digest itself."""
+    return tuple(name for name in column_names(table) if name != "digest")
+
+
+def record_digests(table: str, columns: Columns) -> list[str]:
+    """Return the record digest of each row of ``line``, ``transfer`` or ``share``."""
+    return digest_columns(table, [columns[name] for name in sealed_columns(table)])
+
+
+def commitments(persons: Columns) -> list[str]:
+    """Return the salted commitment to each version of a person."""
+    return digest_columns("person", [persons[name] for name in PERSONAL])
+
+
+def payment_digest(payments: pd.DataFrame) -> str:
+    """Return the digest of a payment list.
+
+    Args:
+        payments: columns :data:`PAYMENT`; ``who`` is the student's identity or the school's code. Any order.
+    """
+    ordered = payments.sort_values(list(PAYMENT), kind="stable")
+    rows = digest_columns("payment", [ordered[name].tolist() for name in PAYMENT])
+    return digest_of_digests("payments", rows)

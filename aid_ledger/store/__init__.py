@@ -1,0 +1,27 @@
+"""The database and the archive: tables, journal, bulk writing, migrations. The only SQL of the house.
+
+It stores and returns; what may be posted, and what a record means, is decided in ``ledger``.
+"""
+
+from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests
+from aid_ledger.store.database import Database, columns_of, insert, rows_of, sqlite_url
+from aid_ledger.store.evidence import Evidence
+from aid_ledger.store.journal import GENESIS, Head, append, body_text, head, record_digest
+
+__all__ = [
+    "GENESIS",
+    "Database",
+    "Evidence",
+    "Head",
+    "append",
+    "body_text",
+    "columns_of",
+    "digest",
+    "digest_columns",
+    "digest_of_digests",
+    "head",
+    "insert",
+    "record_digest",
+    "rows_of",
+    "sqlite_url",
+]

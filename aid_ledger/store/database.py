@@ -1,0 +1,148 @@
+"""Opens the database, brings it to the present form, and hands out one writing transaction at a time.
+
+SQLite is the embedded default (WAL, ``synchronous=FULL``), PostgreSQL serves an office of many. One writer at a time on
+both: ``BEGIN IMMEDIATE`` there, an advisory lock here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlmodel import SQLModel
+
+from aid_ledger.store import triggers
+from aid_ledger.store.canonical import Value
+from aid_ledger.store.tables import TABLES, column_names
+
+FORM = 1
+_WRITER_LOCK = 0x41494C45  # any fixed number: the one advisory lock that writers take
+Row = Sequence[Value]
+
+
+class Database:
+    """One ledger's database. Opening creates what is missing; nothing that stands is altered."""
+
+    def __init__(self, url: str) -> None:
+        """Open ``sqlite:///path`` or ``postgresql://…`` and bring it to the present form."""
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.engine: Engine = create_engine(parsed)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin)
+        self._bring_to_form()
+
+    def _bring_to_form(self) -> None:
+        with self.read() as connection:
+            dialect = self.engine.dialect
+            if dialect.has_table(connection, "schema_form"):
+                found = connection.execute(text("SELECT max(form) FROM schema_form")).scalar()
+                if found == FORM:
+                    return
+        with self.write() as connection:
+            SQLModel.metadata.create_all(connection, tables=[_sql_table(name) for name in TABLES])
+            statements = triggers.sqlite_triggers() if self.is_sqlite else triggers.postgresql_triggers()
+            for statement in statements:
+                connection.exec_driver_sql(statement.replace("%", "%%") if not self.is_sqlite else statement)
+            known = connection.execute(text("SELECT count(*) FROM schema_form WHERE form = :form"), {"form": FORM})
+            if not known.scalar():
+                insert(connection, "schema_form", [(FORM,)])
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection for reading one consistent state."""
+        with self.engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Yield the one writing transaction; commits at the end, or nothing is written."""
+        with self.engine.connect().execution_options(aid_ledger_write=True) as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def _sql_table(name: str) -> Any:
+    return SQLModel.metadata.tables[name]
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "recursive_triggers=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("aid_ledger_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def insert(connection: Connection, table: str, rows: Iterable[Row]) -> None:
+    """Write rows in declared column order through the driver: executemany on SQLite, COPY on PostgreSQL."""
+    columns = ", ".join(f'"{name}"' for name in column_names(table))
+    cursor: Any = connection.connection.cursor()
+    try:
+        if connection.dialect.name == "sqlite":
+            marks = ", ".join("?" * len(column_names(table)))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+        else:
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+    finally:
+        cursor.close()
+
+
+def rows_of(
+    connection: Connection, table: str, where: str = "", order: str = "", **params: Value
+) -> list[dict[str, Any]]:
+    """Return a table's rows as mappings, all columns, for small tables.
+
+    Args:
+        connection: from :meth:`Database.read` or :meth:`Database.write`.
+        table: a name of :data:`~aid_ledger.store.tables.TABLES`.
+        where: a condition with ``:name`` parameters, our own text only.
+        order: columns to sort by.
+        params: values of the parameters.
+    """
+    found = connection.execute(text(_select(table, where, order)), params)
+    return [dict(row._mapping) for row in found]
+
+
+def columns_of(
+    connection: Connection, table: str, where: str = "", order: str = "", **params: Value
+) -> dict[str, list[Any]]:
+    """Return a table as lists by column name, for tables of many rows."""
+    found = connection.execute(text(_select(table, where, order)), params).fetchall()
+    names = column_names(table)
+    if not found:
+        return {name: [] for name in names}
+    return dict(zip(names, map(list, zip(*found, strict=True)), strict=True))
+
+
+def _select(table: str, where: str, order: str) -> str:
+    columns = ", ".join(f'"{name}"' for name in column_names(table))
+    query = f"SELECT {columns} FROM {table}"  # noqa: S608
+    if where:
+        query += f" WHERE {where}"
+    return query + (f" ORDER BY {order}" if order else "")
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the url of a SQLite file."""
+    return f"sqlite:///{path.as_posix()}"

@@ -1,0 +1,179 @@
+"""The tables, declared once. Storage only: ``table=True`` classes check nothing, the ledger does before it writes.
+
+Money is BIGINT of fen, signed. All tables but ``person`` are append-only, held by triggers (:mod:`.triggers`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+def _fen() -> Column[int]:
+    return Column(BigInteger, nullable=False)
+
+
+class SchemaForm(SQLModel, table=True):
+    """Which forms of the schema this database has been brought to; one row a migration."""
+
+    __tablename__ = "schema_form"
+    form: int = Field(primary_key=True)
+
+
+class JournalRow(SQLModel, table=True):
+    """One command that changed the books; ``body`` is canonical JSON text, ``digest`` chains over ``previous``."""
+
+    __tablename__ = "journal"
+    seq: int = Field(primary_key=True)
+    kind: str
+    by: str
+    at: str
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    previous: str
+    digest: str
+
+
+class SourceRow(SQLModel, table=True):
+    """One sheet of one archived file, taken for one term (blank: it speaks by its own columns or dates)."""
+
+    __tablename__ = "source"
+    source: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    digest: str
+    file: str
+    sheet: str
+    kind: str
+    term: str
+    as_of: str
+    rows: int
+    detail: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class SourceEndRow(SQLModel, table=True):
+    """A source taken out of use; the file stays archived."""
+
+    __tablename__ = "source_end"
+    source: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    why: str
+
+
+class PersonRow(SQLModel, table=True):
+    """Personal data of a student as it was at one posting; the only table that can be erased.
+
+    ``student`` is the lasting surrogate, ``person`` one version of what is known. Lines hold a commitment to
+    the salted fields, so an erasure breaks no digest.
+    """
+
+    __tablename__ = "person"
+    person: int = Field(primary_key=True)
+    student: int = Field(index=True)
+    salt: str
+    identity: str = Field(index=True)
+    id_number: str
+    name: str
+    student_no: str
+    sex: str
+    account: str
+    account_name: str
+    relation: str
+    bank: str
+
+
+class BatchRow(SQLModel, table=True):
+    """Lines posted together. ``kind`` is ``payout`` or ``recover``; the state follows from the journal."""
+
+    __tablename__ = "batch"
+    batch: str = Field(primary_key=True)
+    seq: int
+    term: str
+    kind: str
+    lines: int
+    total: int = Field(sa_column=_fen())
+    digest: str
+    manifest: str
+    prepared_by: str
+
+
+class LineRow(SQLModel, table=True):
+    """What is due to one student or school for one programme and term: one posting of it.
+
+    ``correction`` counts the postings of the same (subject, programme, term) from 0; ``kind`` is ``pay``,
+    ``reverse`` (takes back the unsent line ``corrects`` whole) or ``recover``.
+    """
+
+    __tablename__ = "line"
+    __table_args__ = (UniqueConstraint("subject", "programme", "term", "correction"),)
+    line: str = Field(primary_key=True)
+    batch: str = Field(index=True)
+    seq: int
+    term: str
+    programme: str
+    subject: str
+    correction: int
+    student: int | None
+    person: int | None
+    kind: str
+    corrects: str | None
+    payee: str
+    amount: int = Field(sa_column=_fen())
+    standard: int = Field(sa_column=_fen())
+    school: str
+    school_code: str
+    town: str
+    stage: str
+    grade: str
+    class_: str
+    reason: str
+    evidence: str = Field(sa_column=Column(Text, nullable=False))
+    commitment: str
+    digest: str
+
+
+class TransferRow(SQLModel, table=True):
+    """Moves an amount of a line from one book account to another; amount above zero."""
+
+    __tablename__ = "transfer"
+    transfer: str = Field(primary_key=True)
+    seq: int
+    batch: str
+    line: str = Field(index=True)
+    term: str
+    programme: str
+    debit: str
+    credit: str
+    amount: int = Field(sa_column=_fen())
+    at: str
+    corrects: str | None
+    digest: str
+
+
+class ShareRow(SQLModel, table=True):
+    """How much of a batch's programme a level of government bears, by school; signed."""
+
+    __tablename__ = "share"
+    batch: str = Field(primary_key=True)
+    programme: str = Field(primary_key=True)
+    school_code: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    amount: int = Field(sa_column=_fen())
+    digest: str
+
+
+TABLES: dict[str, type[SQLModel]] = {
+    "schema_form": SchemaForm,
+    "journal": JournalRow,
+    "source": SourceRow,
+    "source_end": SourceEndRow,
+    "person": PersonRow,
+    "batch": BatchRow,
+    "line": LineRow,
+    "transfer": TransferRow,
+    "share": ShareRow,
+}
+APPEND_ONLY = tuple(name for name in TABLES if name != "person")
+
+
+def column_names(table: str) -> tuple[str, ...]:
+    """Return a table's columns in declared order: the order of bulk rows and of canonical bytes."""
+    return tuple(TABLES[table].model_fields)

@@ -1,0 +1,76 @@
+"""Triggers that refuse to change what was posted, whoever asks.
+
+SQLite: UPDATE and DELETE abort, and so does an INSERT over a row that is there (``INSERT OR REPLACE`` would delete it
+without firing a delete trigger). PostgreSQL: UPDATE, DELETE and TRUNCATE raise. The table of persons refuses all but
+the blanking of its fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import UniqueConstraint, inspect
+
+from aid_ledger.store.tables import APPEND_ONLY, TABLES
+
+_PERSONAL = (
+    "salt", "identity", "id_number", "name", "student_no", "sex", "account", "account_name", "relation", "bank",
+)  # fmt: skip
+_BLANKED = " AND ".join(f"NEW.{column} = ''" for column in _PERSONAL)
+_KEPT = "NEW.person = OLD.person AND NEW.student = OLD.student"
+_WORDS = "nothing posted is ever changed"
+
+
+def _unique_keys(table: str) -> Iterator[tuple[str, ...]]:
+    sql_table = inspect(TABLES[table]).local_table
+    yield tuple(column.name for column in sql_table.primary_key.columns)
+    for constraint in sql_table.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            yield tuple(column.name for column in constraint.columns)
+
+
+def sqlite_triggers() -> Iterator[str]:
+    """Yield the statements for SQLite."""
+    for table in APPEND_ONLY:
+        for verb in ("UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table}: {_WORDS}'); END"
+            )
+        for number, key in enumerate(_unique_keys(table)):
+            same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+            yield (
+                f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace_{number} BEFORE INSERT ON {table} "
+                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+                f"BEGIN SELECT RAISE(ABORT, '{table}: already posted'); END"
+            )
+    yield (
+        "CREATE TRIGGER IF NOT EXISTS person_no_delete BEFORE DELETE ON person "
+        f"BEGIN SELECT RAISE(ABORT, 'person: {_WORDS}'); END"
+    )
+    yield (
+        "CREATE TRIGGER IF NOT EXISTS person_only_blanked BEFORE UPDATE ON person "
+        f"WHEN NOT ({_BLANKED} AND {_KEPT}) BEGIN SELECT RAISE(ABORT, 'person: {_WORDS}'); END"
+    )
+
+
+def postgresql_triggers() -> Iterator[str]:
+    """Yield the statements for PostgreSQL."""
+    yield (
+        "CREATE OR REPLACE FUNCTION aid_ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '%: {_WORDS}', TG_TABLE_NAME; END $$"
+    )
+    for table in (*APPEND_ONLY, "person"):
+        verbs = "DELETE" if table == "person" else "UPDATE OR DELETE"
+        yield (
+            f"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE {verbs} ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION aid_ledger_refuse()"
+        )
+        yield (
+            f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION aid_ledger_refuse()"
+        )
+    yield (
+        "CREATE OR REPLACE TRIGGER person_only_blanked BEFORE UPDATE ON person FOR EACH ROW "
+        f"WHEN (NOT ({_BLANKED} AND {_KEPT})) EXECUTE FUNCTION aid_ledger_refuse()"
+    )
