@@ -1,0 +1,10 @@
+"""Rows become students with facts: certain identity, the reference day, conflicts, and a reason for every row.
+
+It guesses nothing: what is not certain is held with its reason. It decides no amount.
+"""
+
+from aid_ledger.linking.linked import Linked, Words, link
+from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
+from aid_ledger.linking.student_facts import Settings, county_name
+
+__all__ = ["REGISTERS", "ROSTER", "Linked", "Settings", "Source", "Words", "county_name", "link"]

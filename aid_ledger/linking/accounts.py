@@ -1,0 +1,72 @@
+"""Which account a student's money would go to: the list of accounts, else the roster; a household's own where given.
+
+An account that cannot be certain (two of one date that differ, digits lost, not payable) is none: the line is posted and
+its payment waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.linking.rows import Source, identify, stack
+from aid_ledger.people import AccountState, check_accounts
+
+FIELDS = ("student_name", "id_no", "account_no", "account_name", "bank", "holder_relation")
+COLUMNS = ("account", "account_name", "bank", "relation")
+
+
+def usable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return account columns of rows that have ``account_no``, ``id`` …, blank where the account is not payable.
+
+    Returns:
+        ``account, account_name, bank, relation`` as text, same index.
+    """
+    checked = check_accounts(rows["account_no"], rows["id"].astype("str"))
+    payable = (checked.state == int(AccountState.PAYABLE)) & ~rows["account_no_damaged"].to_numpy(dtype=bool)
+    relation = rows["holder_relation"] if "holder_relation" in rows else pd.Series("", index=rows.index)
+    out = pd.DataFrame(
+        {
+            "account": checked.normal.to_numpy(),
+            "account_name": rows["account_name"].to_numpy(),
+            "bank": rows["bank"].to_numpy(),
+            "relation": relation.to_numpy(),
+        },
+        index=rows.index,
+    )
+    out[~payable] = ""
+    return out.astype("str")
+
+
+def listed_accounts(sources: Sequence[Source]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the lists of kind ``accounts`` in use.
+
+    Returns:
+        By ID, the account that stands: the latest list wins, two of one date that differ give none (blank). And
+        the rows with their outcome, ``used`` or ``held`` or ``duplicate``.
+    """
+    rows = identify(stack(sources, ("accounts",), FIELDS))
+    rows["as_of"] = [sources[src].as_of or sources[src].term for src in rows["src"]]
+    rows = pd.concat([rows.drop(columns=["account_name", "bank"]), usable(rows)], axis=1)
+    outcome = np.where(rows["id"] == "", "held", "used").astype(object)
+    same = rows.duplicated(["id", "as_of", "account", "account_name"]).to_numpy() & (rows["id"] != "").to_numpy()
+    outcome[same] = "duplicate"
+    good = rows[outcome == "used"]
+    latest = good[good["as_of"] == good.groupby("id")["as_of"].transform("max")]
+    unsettled = latest["id"].duplicated(keep=False)
+    latest = latest.drop_duplicates("id").set_index("id")[list(COLUMNS)]
+    latest.loc[latest.index.isin(good.loc[unsettled[unsettled].index, "id"])] = ""
+    reason = np.where(outcome == "held", rows["id_reason"], "")
+    return latest, rows.assign(outcome=outcome, reason=reason)
+
+
+def household_accounts(registers: pd.DataFrame) -> pd.DataFrame:
+    """Return by student index the household account that register rows give; none where two differ."""
+    given = registers[registers["counts"] & (registers["account_no"] != "")]
+    accounts = usable(given).assign(student=given["student"].to_numpy())
+    accounts = accounts[accounts["account"] != ""]
+    two = accounts.groupby("student")["account"].nunique()
+    single = accounts.drop_duplicates("student").set_index("student")
+    return single[~single.index.isin(two[two > 1].index)][list(COLUMNS)]

@@ -1,0 +1,163 @@
+"""The whole of linking for one term: sources in use → students with facts, and an outcome for what is not a student."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aid_ledger.facts import BY_NAME
+from aid_ledger.linking import accounts, student_facts
+from aid_ledger.linking.boarders import apply_boarders
+from aid_ledger.linking.matching import Matched, match
+from aid_ledger.linking.other_lists import OtherLists, ProgrammeOf, outcome_rows, read_other_lists
+from aid_ledger.linking.registers import WordCategory, read_registers
+from aid_ledger.linking.rows import ROSTER, Source, identify, number_tails, stack
+from aid_ledger.linking.schools import SchoolBook, read_fee, read_schools
+from aid_ledger.linking.student_facts import RowFacts, Settings, read_facts
+from aid_ledger.linking.students import Students, build_students, identities
+
+FIELDS = (
+    "student_name", "id_no", "student_no", "birth_date", "gender", "school", "school_code", "account_no",
+    "account_name", "bank", "holder_relation", *student_facts.FIELDS,
+)  # fmt: skip
+_AWAY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What words in lists mean to the rules: ``category_of`` 困难类型, ``programme_of`` 项目."""
+
+    category_of: WordCategory
+    programme_of: ProgrammeOf
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Everything known of a term's students, ready for the rules.
+
+    ``students``: one row a person: ``identity`` (``""`` where held without one), ``id, student_no, name, sex, birth``,
+    ``school`` (index into ``schools``, -1), ``stage`` (code), ``grade_text``, ``class_text``, ``reason`` (why held, or
+    ``""``), ``away``, ``counted``, fees (fen a term, -1), account and ``household_`` account columns, ``primary`` (row).
+    ``key`` and ``key_on_day`` are their packed facts. ``rows`` are roster and application rows with ``student``,
+    ``outcome``, ``reason``; ``registers`` the register rows; ``others`` the rest.
+    """
+
+    settings: Settings
+    sources: tuple[Source, ...]
+    schools: SchoolBook
+    students: pd.DataFrame
+    key: npt.NDArray[np.uint64]
+    key_on_day: npt.NDArray[np.uint64]
+    rows: pd.DataFrame
+    registers: pd.DataFrame
+    others: OtherLists
+
+
+def link(
+    sources: Sequence[Source], settings: Settings, words: Words, paid: frozenset[str] = frozenset()
+) -> Linked:
+    """Link a term's sources.
+
+    Args:
+        sources: all in use for the term, any order.
+        settings: term, days, county.
+        words: what hardship words and names of programmes mean.
+        paid: identities that the ledger already shows money for in this term.
+    """
+    ordered = tuple(sorted(sources, key=lambda source: source.order))
+    registers = read_registers(ordered, settings, words.category_of)
+    rows = identify(stack(ordered, ROSTER, FIELDS))
+    book = read_schools(ordered, rows[rows["kind"] == "roster"])
+    rows = identities(rows, number_tails(rows), _names_by_id(registers))
+    school = book.resolve(rows["school_code"], rows["school"])
+    facts = read_facts(rows, school, book, settings)
+    facts.codes["boarding"], boarders = apply_boarders(ordered, rows, school, book, facts.codes["boarding"])
+    persons = build_students(rows, facts, school, join="came-after-reference-day")
+    students = _describe(rows, facts, persons, school)
+    matched = match(registers, students, settings.reference_day)
+    reason = np.where(persons.reason != "", persons.reason, matched.reason)
+    students["reason"] = _not_by_absence(reason.astype(object), students, facts, persons, paid)
+    students, account_rows = _with_accounts(students, rows, matched, ordered)
+    students = _with_fees(students, rows, book, ordered)
+    keys = _keys(facts, persons, matched)
+    rows = rows.assign(student=persons.student, outcome=persons.outcome, reason=persons.row_reason, school_index=school)
+    others = read_other_lists(ordered, students, book, settings, words.programme_of)
+    others = replace(others, outcomes=pd.concat(
+        [others.outcomes, outcome_rows(account_rows), outcome_rows(boarders)], ignore_index=True))
+    return Linked(settings, ordered, book, students, *keys, rows, matched.rows, others)
+
+
+def _names_by_id(registers: pd.DataFrame) -> dict[str, frozenset[str]]:
+    named = registers[registers["id"] != ""]
+    return {str(i): frozenset(names) for i, names in named.groupby("id", sort=False)["match_name"]}
+
+
+def _describe(rows: pd.DataFrame, facts: RowFacts, persons: Students, school: npt.NDArray[np.int32]) -> pd.DataFrame:
+    own = rows.iloc[persons.primary].reset_index(drop=True)
+    written = own["gender"].map({"男": 1, "女": 2, "1": 1, "2": 2}).fillna(0).astype(int)
+    return pd.DataFrame(
+        {
+            "identity": own["identity"],
+            "id": own["id"],
+            "student_no": own["student_no"],
+            "name": own["student_name"],
+            "match_name": own["match_name"],
+            "sex": np.where(own["sex"] > 0, own["sex"], written),
+            "birth": own["birth"],
+            "school": school[persons.primary],
+            "stage": facts.codes["stage"][persons.primary],
+            "grade_text": own["grade"],
+            "class_text": own["class"],
+            "away": facts.codes["status"][persons.primary] == _AWAY,
+            "counted": persons.counted,
+            "primary": persons.primary,
+        }
+    )
+
+
+def _not_by_absence(reason: npt.NDArray[np.object_], students: pd.DataFrame, facts: RowFacts, persons: Students,
+                    paid: frozenset[str]) -> npt.NDArray[np.object_]:  # fmt: skip
+    """Hold who was paid and now stops without a date, or has died: absence is no evidence."""
+    was_paid = students["identity"].isin(list(paid)).to_numpy()
+    free = (reason == "") & was_paid & students["away"].to_numpy()
+    reason[free & facts.deceased[persons.primary]] = "deceased"
+    reason[free & ~facts.deceased[persons.primary] & facts.undated[persons.primary]] = "left-date-unknown"
+    return reason
+
+
+def _with_accounts(students: pd.DataFrame, rows: pd.DataFrame, matched: Matched,
+                   sources: Sequence[Source]) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
+    own = accounts.usable(rows.iloc[students["primary"]].reset_index(drop=True))
+    listed, account_rows = accounts.listed_accounts(sources)
+    there = students["id"].isin(listed.index).to_numpy()
+    if there.any():
+        own.loc[there] = listed.loc[students["id"][there]].to_numpy()
+    house = accounts.household_accounts(matched.rows).reindex(students.index)
+    for column in accounts.COLUMNS:
+        students[column] = own[column]
+        students[f"household_{column}"] = house[column].fillna(own[column])
+    return students, account_rows
+
+
+def _with_fees(students: pd.DataFrame, rows: pd.DataFrame, book: SchoolBook,
+               sources: Sequence[Source]) -> pd.DataFrame:  # fmt: skip
+    """A student's own 学费 column speaks before the school list's fee; the other fees are the school's."""
+    school = students["school"].to_numpy()
+    for fee in ("tuition", "care_fee", "public_fee", "lodging_fee"):
+        of_school = np.append(book.frame[fee].to_numpy(dtype=np.int64), -1)[school]
+        students[fee] = of_school
+    own = read_fee(sources, rows.iloc[students["primary"]], "tuition")
+    students["tuition"] = np.where(own >= 0, own, students["tuition"])
+    return students
+
+
+def _keys(facts: RowFacts, persons: Students, matched: Matched) -> tuple[npt.NDArray[np.uint64], ...]:
+    base = facts.key[persons.primary]
+    for name, codes in (("listed", persons.listed), ("level", matched.level)):
+        base = base | (codes.astype(np.uint64) << np.uint64(BY_NAME[name].shift))
+    shift = np.uint64(BY_NAME["categories"].shift)
+    return tuple(base | (bits.astype(np.uint64) << shift) for bits in (matched.in_term, matched.on_day))

@@ -1,0 +1,106 @@
+"""Register rows meet students: by certain ID only. Each register row ends in one outcome with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aid_ledger.people import NameAgreement, age_on, compare_names
+
+SCHOOL_AGE = (3, 18)
+COMPULSORY_AGE = (6, 15)
+_SAME_ROW = ["kind", "id", "bits", "since", "until", "level"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What the registers say.
+
+    ``rows``: register rows with ``student`` (index, -1 none), ``outcome``, ``reason``, ``note`` (``name-differs``).
+    By student: ``in_term`` and ``on_day`` (category bits), ``level`` (code), ``reason`` (``name-conflict``,
+    ``contradicting-rows`` or ``""``).
+    """
+
+    rows: pd.DataFrame
+    in_term: npt.NDArray[np.int64]
+    on_day: npt.NDArray[np.int64]
+    level: npt.NDArray[np.uint8]
+    reason: npt.NDArray[np.object_]
+
+
+def match(registers: pd.DataFrame, students: pd.DataFrame, day: date) -> Matched:
+    """Link register rows to students by ID.
+
+    Args:
+        registers: memberships, in the order that decides which of two equal rows is the duplicate.
+        students: ``id`` (``""`` where only known by 学籍号) and ``match_name``; one row a student. An ID that two
+            held rows claim is linked to the first.
+        day: the reference day, for ages.
+    """
+    known = students[students["id"] != ""].drop_duplicates("id")
+    place = pd.Series(known.index.to_numpy(), index=known["id"])
+    student = registers["id"].map(place).fillna(-1).to_numpy(dtype=np.int64)
+    linked = (student >= 0) & (registers["id"] != "").to_numpy()
+    student[~linked] = -1
+    good_id = (registers["id"] != "").to_numpy()
+    repeated = registers.duplicated(_SAME_ROW).to_numpy() & good_id
+    agreement = np.full(len(registers), int(NameAgreement.SAME), dtype=np.uint8)
+    agreement[linked] = compare_names(
+        registers.loc[linked, "match_name"].reset_index(drop=True),
+        students["match_name"].iloc[student[linked]].reset_index(drop=True),
+    )
+    conflict = linked & (agreement == int(NameAgreement.DIFFERENT)) & registers["in_term"].to_numpy()
+    held = np.full(len(students), "", dtype=object)
+    held[student[conflict & ~repeated]] = "name-conflict"
+    counts = linked & ~conflict & ~repeated & registers["in_term"].to_numpy()
+    in_term, on_day = np.zeros(len(students), dtype=np.int64), np.zeros(len(students), dtype=np.int64)
+    bits = registers["bits"].to_numpy()
+    np.bitwise_or.at(in_term, student[counts], bits[counts])
+    today = counts & registers["on_day"].to_numpy()
+    np.bitwise_or.at(on_day, student[today], bits[today])
+    level, two_levels = _levels(registers, student, counts, len(students))
+    held[(held == "") & two_levels] = "contradicting-rows"
+    torn = counts & (registers["kind"] == "recognised").to_numpy() & two_levels[np.maximum(student, 0)]
+    outcome, reason = _outcomes(registers, linked, repeated, conflict, day)
+    outcome[torn], reason[torn] = "held", "contradicting-rows"
+    note = np.where(linked & (agreement == int(NameAgreement.NEAR)), "name-differs", "")
+    rows = registers.assign(student=student, outcome=outcome, reason=reason, note=note, counts=counts & ~torn)
+    return Matched(rows, in_term, on_day, level, held)
+
+
+def _levels(registers: pd.DataFrame, student: npt.NDArray[np.int64], counts: npt.NDArray[np.bool_],
+            size: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:  # fmt: skip
+    """The level of each recognised student, and whether two lists give two."""
+    given = counts & (registers["level"].to_numpy() > 0)
+    level = registers["level"].to_numpy()[given].astype(np.uint8)
+    most, least = np.zeros(size, dtype=np.uint8), np.full(size, 255, dtype=np.uint8)
+    np.maximum.at(most, student[given], level)
+    np.minimum.at(least, student[given], level)
+    return most, (most > 0) & (most != least)
+
+
+def _outcomes(registers: pd.DataFrame, linked: npt.NDArray[np.bool_], repeated: npt.NDArray[np.bool_],
+              conflict: npt.NDArray[np.bool_], day: date) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:  # fmt: skip
+    age = age_on(registers["birth"].to_numpy(dtype=np.int32), day)
+    school_age = (age >= SCHOOL_AGE[0]) & (age <= SCHOOL_AGE[1])
+    compulsory = (age >= COMPULSORY_AGE[0]) & (age <= COMPULSORY_AGE[1])
+    why = registers["reason"].to_numpy(dtype=object)
+    unusable = np.isin(why.astype(str), ("no-identity", "id-invalid", "category-unclear", "date-unreadable"))
+    counts = registers["in_term"].to_numpy()
+    absent = np.where(
+        registers["elsewhere"], "studying-elsewhere",
+        np.where(compulsory, "compulsory-age-not-found", "other-age-not-found"),
+    )  # fmt: skip
+    cases = [unusable, repeated, conflict, linked & counts, linked, school_age, ~counts]
+    outcome = np.select(
+        cases, ["held", "duplicate", "held", "matched", "not-in-force", "not-in-roster", "not-in-force"],
+        "not-of-school-age",
+    ).astype(object)  # fmt: skip
+    reason = np.select(
+        cases, [why.astype(str), "", "name-conflict", "", why.astype(str), absent.astype(str), why.astype(str)], ""
+    ).astype(object)  # fmt: skip
+    return outcome, reason

@@ -1,0 +1,183 @@
+"""The lists that are neither rosters nor registers: awards, money paid before, meals, boarders, budget, accounts.
+
+Each row ends as ``used``, ``unused`` (of another term, or of nobody here), ``held`` or ``duplicate``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aid_ledger.intake import read_money
+from aid_ledger.linking.rows import Source, identify, stack
+from aid_ledger.linking.schools import SchoolBook
+from aid_ledger.linking.student_facts import Settings
+from aid_ledger.terms import Term
+
+ProgrammeOf = Callable[[str], str | None]
+"""The programme that a word in a list names: its id or a title; none where it is not known."""
+OUTCOME = ["src", "row", "kind", "name", "id_number", "outcome", "reason"]
+_MONTH = re.compile(r"(?:(\d{4})\D+)?(\d{1,2})\D*$")
+_PRICE_CHANGE_MONTHS = (9, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLists:
+    """What these lists say of the term.
+
+    ``awards``: ``student, award, amount, donor, src, row``. ``paid_before``: ``identity, programme, term, amount``,
+    all terms. ``meals``: by school index ``days, days_before, days_after``. ``outcomes``: one row a data row, columns
+    :data:`OUTCOME`.
+    """
+
+    awards: pd.DataFrame
+    paid_before: pd.DataFrame
+    meals: pd.DataFrame
+    outcomes: pd.DataFrame
+
+
+def read_other_lists(
+    sources: Sequence[Source], students: pd.DataFrame, book: SchoolBook, settings: Settings, programme_of: ProgrammeOf
+) -> OtherLists:
+    """Read them all. ``students`` has ``id`` and ``match_name``, one row a student."""
+    awards, award_rows = _awards(sources, students, settings)
+    paid, paid_rows = _paid_before(sources, settings, programme_of)
+    meals, meal_rows = _meals(sources, book, settings)
+    plain = stack(sources, ("budget",), ("project", "id_no", "student_name"))
+    plain = plain.assign(outcome="used", reason="", id="")
+    schools = stack(sources, ("schools",), ("school", "school_code", "id_no", "student_name"))
+    schools = schools.assign(id="", student_name=schools["school"], reason="", outcome=_school_outcomes(schools, book))
+    outcomes = [_outcome(rows) for rows in (award_rows, paid_rows, meal_rows, plain, schools)]
+    return OtherLists(awards, paid, meals, pd.concat(outcomes, ignore_index=True))
+
+
+def _outcome(rows: pd.DataFrame) -> pd.DataFrame:
+    name = rows["student_name"] if "student_name" in rows else pd.Series("", index=rows.index)
+    return rows.assign(name=name, id_number=rows["id"])[OUTCOME]
+
+
+def outcome_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the outcome columns of rows that were judged elsewhere (accounts, boarders)."""
+    return _outcome(rows)
+
+
+def _school_outcomes(rows: pd.DataFrame, book: SchoolBook) -> npt.NDArray[np.object_]:
+    standing = set(zip(book.frame["src"], book.frame["row"], strict=True))
+    here = [place in standing for place in zip(rows["src"], rows["row"], strict=True)]
+    return np.where(here, "used", "unused").astype(object)
+
+
+def _terms(rows: pd.DataFrame, sources: Sequence[Source]) -> npt.NDArray[np.object_]:
+    """The term each row is of: its own column, else its source's; ``?`` where the column cannot be read."""
+    read: dict[str, str] = {}
+    for text in rows["term"].unique():
+        try:
+            read[text] = str(Term.parse(text)) if text else ""
+        except ValueError:
+            read[text] = "?"
+    own = rows["term"].map(read).to_numpy(dtype=object)
+    of_source = np.array([source.term for source in sources] or [""], dtype=object)[rows["src"].to_numpy()]
+    return np.where(own == "", of_source, own)
+
+
+def _awards(
+    sources: Sequence[Source], students: pd.DataFrame, settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = identify(stack(sources, ("awards",), ("student_name", "id_no", "school", "award_name", "amount", "term",
+                                                  "donor")))  # fmt: skip
+    known = students[students["id"] != ""].drop_duplicates("id")
+    place = pd.Series(known.index.to_numpy(), index=known["id"])
+    student = rows["id"].map(place).fillna(-1).to_numpy(dtype=np.int64)
+    amount, term = read_money(rows["amount"]), _terms(rows, sources)
+    names = np.append(students["match_name"].to_numpy(dtype=object), "")
+    differs = (student >= 0) & (names[student] != rows["match_name"].to_numpy(dtype=object))
+    here = np.isin(term.astype(str), (str(settings.term), ""))
+    cases = [
+        rows["id_reason"].to_numpy() != "", term == "?", amount < 0, ~here, student < 0, differs,
+        rows.assign(when=term).duplicated(["id", "award_name", "amount", "donor", "when"]).to_numpy(),
+    ]  # fmt: skip
+    outcome = np.select(cases, ["held", "held", "held", "unused", "held", "held", "duplicate"], "used").astype(object)
+    reason = np.select(
+        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "", "award-not-in-roster", "name-conflict", ""],
+        "",
+    ).astype(object)  # fmt: skip
+    rows = rows.assign(outcome=outcome, reason=reason, student=student, award=rows["award_name"], fen=amount)
+    used = rows[outcome == "used"]
+    awards = used[["student", "award", "donor", "src", "row"]].assign(amount=used["fen"]).reset_index(drop=True)
+    return awards, rows
+
+
+def _paid_before(
+    sources: Sequence[Source], settings: Settings, programme_of: ProgrammeOf
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = identify(stack(sources, ("paid-before",), ("student_name", "id_no", "project", "term", "amount", "pay_date")))
+    amount, term = read_money(rows["amount"]), _terms(rows, sources)
+    programmes = {word: programme_of(word) or "" for word in rows["project"].unique()}
+    programme = rows["project"].map(programmes).to_numpy(dtype=object)
+    same = ["id", "programme", "when", "amount", "pay_date"]
+    rows = rows.assign(programme=programme, when=term)
+    cases = [
+        rows["id_reason"].to_numpy() != "", np.isin(term.astype(str), ("?", "")), amount < 0, programme == "",
+        rows.duplicated(same).to_numpy(), term != str(settings.term),
+    ]  # fmt: skip
+    outcome = np.select(cases, ["held", "held", "held", "held", "duplicate", "unused"], "used").astype(object)
+    reason = np.select(
+        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "programme-unclear", "", ""], ""
+    ).astype(object)  # fmt: skip
+    rows = rows.assign(outcome=outcome, reason=reason)
+    counted = rows[np.isin(outcome.astype(str), ("used", "unused"))]
+    paid = pd.DataFrame(
+        {
+            "identity": "I" + counted["id"],
+            "programme": counted["programme"],
+            "term": counted["when"],
+            "amount": amount[counted.index],
+        }
+    ).reset_index(drop=True)
+    return paid, rows
+
+
+def _meals(
+    sources: Sequence[Source], book: SchoolBook, settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = stack(sources, ("meals",), ("school", "school_code", "month", "meal_days", "diners", "id_no", "student_name"))
+    school = book.resolve(rows["school_code"], rows["school"]) if len(rows) else np.zeros(0, dtype=np.int32)
+    months = rows["month"].map({text: _month(text, settings.term) for text in rows["month"].unique()})
+    days = pd.to_numeric(rows["meal_days"], errors="coerce").fillna(-1).to_numpy(dtype=np.int64)
+    month = months.fillna(-1).to_numpy(dtype=np.int64) if len(rows) else np.zeros(0, dtype=np.int64)
+    table = rows.assign(place=school, month_number=month, days=days, id="", student_name=rows["school"])
+    cases = [
+        school < 0, (month < 0) | (days < 0), month == 0, table.duplicated(["place", "month_number", "days"]).to_numpy(),
+        table.duplicated(["place", "month_number"], keep=False).to_numpy(),
+    ]  # fmt: skip
+    outcome = np.select(cases, ["held", "held", "unused", "duplicate", "held"], "used").astype(object)
+    reason = np.select(cases, ["school-unknown", "date-unreadable", "", "", "contradicting-rows"], "").astype(object)
+    table = table.assign(outcome=outcome, reason=reason)
+    used = table[outcome == "used"]
+    early = used["month_number"].isin(_PRICE_CHANGE_MONTHS)
+    meals = pd.DataFrame(
+        {
+            "days": used.groupby("place")["days"].sum(),
+            "days_before": used[early].groupby("place")["days"].sum(),
+            "days_after": used[~early].groupby("place")["days"].sum(),
+        }
+    )
+    return meals.fillna(0).astype(int), table
+
+
+def _month(text: str, term: Term) -> int:
+    """The month of the term that a cell names; 0 of another term, -1 unreadable."""
+    match = _MONTH.search(text.strip().removesuffix("份").removesuffix("月"))
+    if match is None or not 1 <= int(match[2]) <= 12:
+        return -1
+    month = int(match[2])
+    in_spring = 2 <= month <= 7
+    year = int(match[1]) if match[1] else None
+    expected = term.year + (1 if term.half == 1 and month == 1 else 0)
+    same = in_spring == (term.half == 0) and year in (None, expected)
+    return month if same else 0

@@ -1,0 +1,107 @@
+"""The data rows of several sources as one table, with their cells cleaned the same way for all.
+
+A row keeps where it stands (``src``, ``row``); rows are in the one order that decides which of two equal rows is the later:
+file digest, sheet, row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aid_ledger.intake import SheetTable
+from aid_ledger.people import IdProblem, IdState, check_ids, check_student_numbers, normalise_names
+
+ROSTER = ("roster", "applications")
+REGISTERS = (
+    "filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans", "disabled", "martyrs",
+    "recognised", "hardship",
+)  # fmt: skip
+NOT_A_RESIDENT_ID = (int(IdProblem.TEMPORARY), int(IdProblem.OTHER_DOCUMENT))
+DIGIT_FIELDS = ("id_no", "account_no", "disability_no", "student_no")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One sheet in use for the term: where it came from and its rows."""
+
+    source: str
+    digest: str
+    file: str
+    sheet: str
+    kind: str
+    term: str
+    as_of: str
+    table: SheetTable
+    name_facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """What sorts sources: content, never arrival."""
+        return (self.digest, self.sheet, self.kind)
+
+
+def stack(sources: Sequence[Source], kinds: Sequence[str], fields: Sequence[str]) -> pd.DataFrame:
+    """Put the rows of these kinds under each other.
+
+    Args:
+        sources: all in use, in order; ``src`` is the index into them.
+        kinds: which kinds to take.
+        fields: which canonical fields to take; one that a sheet lacks is ``""`` throughout.
+
+    Returns:
+        ``src`` (int32), ``row`` (int32, as Excel shows), ``kind``, the fields as text, and for each field of
+        digits ``<field>_damaged``: the cell was a number and its last digits are gone.
+    """
+    parts = []
+    for number, source in enumerate(sources):
+        if source.kind not in kinds or source.table.frame.empty:
+            continue
+        frame = source.table.frame
+        part = frame.reindex(columns=["row", *fields])
+        part.insert(0, "src", np.int32(number))
+        part["kind"] = source.kind
+        for name in DIGIT_FIELDS:
+            if name in fields:
+                part[f"{name}_damaged"] = source.table.damaged.get(name, np.zeros(len(frame), dtype=bool))
+        parts.append(part)
+    if not parts:
+        damaged = [f"{name}_damaged" for name in DIGIT_FIELDS if name in fields]
+        return pd.DataFrame(columns=["src", "row", *fields, "kind", *damaged]).astype({"src": "int32", "row": "int32"})
+    rows = pd.concat(parts, ignore_index=True)
+    for name in fields:
+        rows[name] = rows[name].fillna("").astype("str")
+    return rows
+
+
+def identify(rows: pd.DataFrame, numbers: str = "id_no") -> pd.DataFrame:
+    """Add who each row is about: what its ID says and its name in matching form.
+
+    Returns:
+        ``rows`` with ``id`` (18 characters, ``""`` where none is certain), ``id_reason`` (``""``, ``no-identity``,
+        ``id-invalid``), ``birth`` (yyyymmdd, 0 unknown), ``sex`` (0, 1, 2) and ``match_name``.
+    """
+    checked = check_ids(rows[numbers])
+    damaged = rows[f"{numbers}_damaged"].to_numpy(dtype=bool)
+    certain = np.isin(checked.state, (int(IdState.VALID), int(IdState.REPAIRED))) & ~damaged
+    other = np.isin(checked.problem, NOT_A_RESIDENT_ID)
+    blank = (checked.state == int(IdState.BLANK)) | other
+    reason = np.where(certain, "", np.where(blank & ~damaged, "no-identity", "id-invalid"))
+    return rows.assign(
+        id=checked.normal.where(certain, "").to_numpy(),
+        id_reason=reason,
+        birth=np.where(certain, checked.birth, 0),
+        sex=np.where(certain, checked.sex, 0),
+        match_name=normalise_names(rows["student_name"]).to_numpy(),
+    )
+
+
+def number_tails(rows: pd.DataFrame) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
+    """Return the 学籍号 in normal form (``""`` where it is none) and the valid tail of G numbers."""
+    checked = check_student_numbers(rows["student_no"])
+    good = np.asarray(checked.normal.where(checked.kind > 0, ""), dtype=object)
+    return good, np.asarray(checked.tail, dtype=object)

@@ -1,0 +1,159 @@
+"""The schools of a term: the school lists in use as one table, and which school a row means.
+
+A later list speaks for the schools it names, the earlier one for the others. Where no school list is in use at all, the
+schools are those that the rosters name, each by its code or else its exact name; nothing else is then known of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aid_ledger.facts import value_code
+from aid_ledger.intake import read_money, read_words
+from aid_ledger.linking.rows import Source, stack
+
+FIELDS = (
+    "school", "school_code", "school_alias", "stage", "school_nature", "school_type", "inclusive", "tuition",
+    "care_fee", "public_fee", "lodging_fee", "meal_plan", "meal_days", "meal_days_before", "meal_days_after", "meal_form",
+    "account_name", "bank", "account_no", "town", "central_school", "aid_officer", "phone", "beds",
+)  # fmt: skip
+FEES = ("tuition", "care_fee", "public_fee", "lodging_fee")
+UNKNOWN, AMBIGUOUS = -1, -2
+_SPLIT = re.compile(r"[、，,;；/|\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolBook:
+    """The schools, one row each, in order of code and name.
+
+    ``frame``: ``code, name, town, stage`` (the only stage's code, 0 where several or unknown), ``private`` and
+    ``inclusive`` (codes of the facts), ``special``, the fees (fen a term, -1 unknown), ``meal_plan`` (-1, 0, 1),
+    ``days, days_before, days_after`` (-1 unknown), account columns, ``src, row`` (-1 where no list names it).
+    ``listed`` tells whether a school list is in use.
+    """
+
+    frame: pd.DataFrame
+    by_code: Mapping[str, int]
+    by_name: Mapping[str, int]
+    listed: bool
+
+    def resolve(self, codes: pd.Series[str], names: pd.Series[str]) -> npt.NDArray[np.int32]:
+        """Return the school of each row, or -1; a code and a name that mean two schools mean none."""
+        pairs = pd.MultiIndex.from_arrays([codes, names])
+        numbers, distinct = pairs.factorize()
+        found = np.array([self._one(code, name) for code, name in distinct], dtype=np.int32)
+        return found[numbers] if len(found) else np.full(len(codes), UNKNOWN, dtype=np.int32)
+
+    def _one(self, code: str, name: str) -> int:
+        by_code = self.by_code.get(fold_name(code), UNKNOWN) if code else UNKNOWN
+        by_name = self.by_name.get(fold_name(name), UNKNOWN) if name else UNKNOWN
+        if by_code >= 0:
+            return by_code if by_name in (UNKNOWN, by_code) else UNKNOWN
+        return max(by_name, UNKNOWN)
+
+
+def fold_name(text: str) -> str:
+    """Return a school's name or code without spaces and with half-width brackets, for comparison."""
+    return "".join(text.split()).replace("（", "(").replace("）", ")").lower()
+
+
+def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
+    """Build the table from the school lists in use, or from the roster rows where there is none.
+
+    Args:
+        sources: all in use.
+        roster: stacked roster rows with ``school`` and ``school_code``.
+    """
+    rows = stack(sources, ("schools",), FIELDS)
+    if rows.empty:
+        return _from_roster(roster)
+    rows["key"] = [fold_name(code or name) for code, name in zip(rows["school_code"], rows["school"], strict=True)]
+    rows = rows[rows["key"] != ""]
+    rows["since"] = [sources[src].as_of or "" for src in rows["src"]]
+    rows = rows.sort_values("since", kind="stable").drop_duplicates("key", keep="last")
+    rows = rows.sort_values(["school_code", "school"], ignore_index=True)
+    frame = pd.DataFrame(
+        {
+            "code": rows["school_code"],
+            "name": rows["school"],
+            "town": rows["town"],
+            "stage": read_words("stage", rows["stage"])[0],
+            "private": read_words("private", rows["school_nature"])[0],
+            "inclusive": read_words("inclusive", rows["inclusive"])[0],
+            "special": rows["school_type"].str.contains("特殊"),
+            "meal_plan": read_words("meal_plan", rows["meal_plan"])[0].astype(np.int8) - 1,
+            "days": _whole(rows["meal_days"]),
+            "days_before": _whole(rows["meal_days_before"]),
+            "days_after": _whole(rows["meal_days_after"]),
+            "account_name": rows["account_name"],
+            "bank": rows["bank"],
+            "account": rows["account_no"],
+            "src": rows["src"],
+            "row": rows["row"],
+        }
+    )
+    for fee in FEES:
+        frame[fee] = read_fee(sources, rows, fee)
+    return SchoolBook(frame, *_indexes(frame, rows["school_alias"]), listed=True)
+
+
+def read_fee(sources: Sequence[Source], rows: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
+    """Read a column of fees as fen a term, -1 where blank or not certain; a yearly fee is halved."""
+    amounts = read_money(rows[name])
+    yearly = np.array([_is_yearly(source, name) for source in sources] or [False])[rows["src"].to_numpy()]
+    odd = yearly & (amounts > 0) & (amounts % 2 != 0)
+    return np.where((amounts < 0) | odd, -1, np.where(yearly, amounts // 2, amounts))
+
+
+def _is_yearly(source: Source, name: str) -> bool:
+    unit = source.table.unit_of(name)
+    return "学年" in unit or "/年" in unit
+
+
+def _from_roster(roster: pd.DataFrame) -> SchoolBook:
+    pairs = roster[["school_code", "school"]].drop_duplicates()
+    pairs = pairs[(pairs["school_code"] != "") | (pairs["school"] != "")]
+    pairs = pairs.assign(key=[fold_name(c or n) for c, n in zip(pairs["school_code"], pairs["school"], strict=True)])
+    pairs = pairs.sort_values(["school_code", "school"]).drop_duplicates("key", ignore_index=True)
+    count = len(pairs)
+    frame = pd.DataFrame({"code": pairs["school_code"], "name": pairs["school"], "town": "", "stage": 0})
+    for name in ("private", "inclusive"):
+        frame[name] = 0
+    frame["special"] = False
+    for name in (*FEES, "meal_plan", "days", "days_before", "days_after", "src", "row"):
+        frame[name] = np.full(count, -1)
+    for name in ("account_name", "bank", "account"):
+        frame[name] = ""
+    return SchoolBook(frame, *_indexes(frame, frame["town"]), listed=False)
+
+
+def _indexes(frame: pd.DataFrame, aliases: pd.Series[str]) -> tuple[dict[str, int], dict[str, int]]:
+    by_code: dict[str, int] = {}
+    by_name: dict[str, int] = {}
+    for number, (code, name, others) in enumerate(zip(frame["code"], frame["name"], aliases, strict=True)):
+        if code:
+            by_code[fold_name(code)] = number
+        for word in {fold_name(word) for word in (name, *_SPLIT.split(others)) if word.strip()}:
+            by_name[word] = AMBIGUOUS if word in by_name else number
+    # an official name outranks another school's alias
+    for number, name in enumerate(frame["name"]):
+        if name and (frame["name"] == name).sum() == 1:
+            by_name[fold_name(name)] = number
+    return by_code, by_name
+
+
+def _whole(texts: pd.Series[str]) -> npt.NDArray[np.int32]:
+    numbers = pd.to_numeric(texts.where(texts.str.fullmatch(r"\d{1,3}(\.0+)?"), None), errors="coerce")
+    return np.asarray(numbers.fillna(-1), dtype=np.int32)
+
+
+def school_private(book: SchoolBook, school: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """Return the fact ``private`` of each row's school; unknown where there is no school."""
+    codes = np.append(book.frame["private"].to_numpy(), value_code("private", "unknown"))
+    return codes[school]
