@@ -19,6 +19,7 @@ from aid_ledger.ledger.records import PERSONAL, commitments
 from aid_ledger.store import columns_of, insert
 from aid_ledger.store.tables import column_names
 
+_KEY = ["student", "payee"]
 _VERSIONED = [name for name in PERSONAL if name != "salt"]
 
 
@@ -72,13 +73,13 @@ def record_versions(connection: Connection, known: Known, persons: pd.DataFrame)
     Args:
         connection: in a writing transaction.
         known: as read in the same transaction.
-        persons: ``student`` (surrogate) and the personal columns; one row a student.
+        persons: ``student`` (surrogate), ``payee`` and the personal columns; one row a student and payee.
 
     Returns:
-        ``student, person, commitment``, one row a student of ``persons``.
+        ``student, payee, person, commitment``, one row a row of ``persons``.
     """
-    latest = known.versions.drop_duplicates("student", keep="last").set_index("student")
-    old = latest.reindex(persons["student"])
+    latest = known.versions.drop_duplicates(_KEY, keep="last").set_index(_KEY)
+    old = latest.reindex(pd.MultiIndex.from_frame(persons[_KEY]))
     same = np.ones(len(persons), dtype=bool)
     for column in _VERSIONED:
         same &= old[column].fillna("\0").to_numpy() == persons[column].to_numpy()
@@ -91,4 +92,4 @@ def record_versions(connection: Connection, known: Known, persons: pd.DataFrame)
     kept = old[same].reset_index()
     versions = pd.concat([fresh[list(names)], kept[list(names)]], ignore_index=True) if len(kept) else fresh
     versions = versions.assign(commitment=commitments({name: versions[name].tolist() for name in PERSONAL}))
-    return versions[["student", "person", "commitment"]]
+    return versions[[*_KEY, "person", "commitment"]]

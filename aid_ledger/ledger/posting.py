@@ -109,11 +109,11 @@ def post(connection: Connection, posting: Posting, known: Known) -> Posted:
 
 def _with_versions(connection: Connection, lines: pd.DataFrame, known: Known) -> pd.DataFrame:
     own = lines[lines["student"] > 0]
-    persons = own[["student", *PERSON_COLUMNS]].drop_duplicates("student", ignore_index=True)
+    persons = own[["student", "payee", *PERSON_COLUMNS]].drop_duplicates(["student", "payee"], ignore_index=True)
     if persons.empty:
         return lines.assign(person=0, commitment="")
     versions = record_versions(connection, known, persons)
-    joined = lines.merge(versions, on="student", how="left")
+    joined = lines.merge(versions, on=["student", "payee"], how="left")
     joined["person"] = joined["person"].fillna(0).astype(int)
     joined["commitment"] = joined["commitment"].fillna("")
     return joined
@@ -198,7 +198,7 @@ def _share_columns(lines: pd.DataFrame, posting: Posting) -> dict[str, list[Any]
             for level, amount in split.items()
             if amount
         ]
-    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    columns = list(zip(*sorted(rows), strict=True)) or [(), (), (), ()]
     programme_, school, level_, amount_ = map(list, columns)
     return {
         "batch": [lines["batch"].iat[0]] * len(rows),

@@ -26,8 +26,8 @@ def lines_of(connection: Connection, term: str = "") -> pd.DataFrame:
     persons = _persons(connection, frame)
     transfers = pd.DataFrame(columns_of(connection, "transfer", where, "seq, transfer", **params))
     frame["corrects"] = frame["corrects"].fillna("")
-    frame = frame.merge(persons.drop(columns="student"), on="person", how="left")
-    for column in persons.columns.drop(["person", "student"]):
+    frame = frame.merge(persons.drop(columns=["student", "payee"]), on="person", how="left")
+    for column in persons.columns.drop(["person", "student", "payee"]):
         frame[column] = frame[column].fillna("")
     frame["reversed"] = frame["line"].isin(frame.loc[frame["kind"] == "reverse", "corrects"])
     frame["sent"] = _reached(frame, transfers, "in-transit")

@@ -74,7 +74,7 @@ def link(
     book = read_schools(ordered, rows[rows["kind"] == "roster"])
     rows = identities(rows, number_tails(rows), _names_by_id(registers))
     school = book.resolve(rows["school_code"], rows["school"])
-    facts = read_facts(rows, school, book, settings)
+    facts = read_facts(ordered, rows, school, book, settings)
     facts.codes["boarding"], boarders = apply_boarders(ordered, rows, school, book, facts.codes["boarding"])
     persons = build_students(rows, facts, school, join="came-after-reference-day")
     students = _describe(rows, facts, persons, school)

@@ -108,6 +108,10 @@ def _category_bits(
             found = rows["difficulty"].map(lambda word: words[word] or 0).to_numpy(dtype=np.int64)
             unclear = rows["difficulty"].map(lambda word: words[word] is None).to_numpy(dtype=bool)
             return found, np.where(unclear, "category-unclear", "").astype(object)
+        case "recognised":
+            read, blank, unreadable = read_words("level", rows["level"])
+            refused = (read == 0) & ~blank & ~unreadable  # 不困难, 不认定
+            return np.where(refused, 0, int(plain[kind])), np.where(refused, "not-recognised", "").astype(object)
         case _:
             return np.full(len(rows), int(plain[kind]), dtype=np.int64), none
 

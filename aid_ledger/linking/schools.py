@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import value_code
-from aid_ledger.intake import read_money, read_words
+from aid_ledger.intake import read_money, read_stage_and_grade, read_words
 from aid_ledger.linking.rows import Source, stack
 
 FIELDS = (
@@ -83,11 +83,11 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
             "code": rows["school_code"],
             "name": rows["school"],
             "town": rows["town"],
-            "stage": read_words("stage", rows["stage"])[0],
+            "stage": _only_stage(rows["stage"]),
             "private": read_words("private", rows["school_nature"])[0],
             "inclusive": read_words("inclusive", rows["inclusive"])[0],
             "special": rows["school_type"].str.contains("特殊"),
-            "meal_plan": read_words("meal_plan", rows["meal_plan"])[0].astype(np.int8) - 1,
+            "meal_plan": read_words("yes_no", rows["meal_plan"])[0].astype(np.int8) - 1,
             "days": _whole(rows["meal_days"]),
             "days_before": _whole(rows["meal_days_before"]),
             "days_after": _whole(rows["meal_days_after"]),
@@ -146,6 +146,12 @@ def _indexes(frame: pd.DataFrame, aliases: pd.Series[str]) -> tuple[dict[str, in
         if name and (frame["name"] == name).sum() == 1:
             by_name[fold_name(name)] = number
     return by_code, by_name
+
+
+def _only_stage(words: pd.Series[str]) -> npt.NDArray[np.uint8]:
+    """The stage of a school that has one; several, or a word not known, decide nothing."""
+    blank = pd.Series("", index=words.index, dtype="str")
+    return read_stage_and_grade(words, blank, blank, blank, term=None)[0]
 
 
 def _whole(texts: pd.Series[str]) -> npt.NDArray[np.int32]:

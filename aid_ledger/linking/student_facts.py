@@ -7,7 +7,7 @@ unknown counts as no (local hukou, majors, part-time) it does so here.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import pack, value_code
-from aid_ledger.intake import read_dates, read_stage_and_grade, read_status, read_words
+from aid_ledger.intake import (
+    is_college_vocational,
+    is_special_education,
+    marked,
+    read_dates,
+    read_stage_and_grade,
+    read_words,
+)
+from aid_ledger.linking.rows import Source
 from aid_ledger.linking.schools import SchoolBook, school_private
 from aid_ledger.terms import Term
 
@@ -66,17 +74,20 @@ class RowFacts:
         return pack(self.codes)
 
 
-def read_facts(rows: pd.DataFrame, school: npt.NDArray[np.int32], book: SchoolBook, settings: Settings) -> RowFacts:
+def read_facts(
+    sources: Sequence[Source], rows: pd.DataFrame, school: npt.NDArray[np.int32], book: SchoolBook, settings: Settings
+) -> RowFacts:
     """Read the facts of roster and application rows.
 
     Args:
+        sources: all in use; headers say what a code in a column means.
         rows: stacked rows with :data:`FIELDS` and ``kind``.
         school: index into ``book`` by row, -1 unknown.
         book: the schools.
         settings: term, days and lists.
     """
     application = (rows["kind"] == "applications").to_numpy()
-    stage, grade = read_stage_and_grade(
+    stage, grade, _ = read_stage_and_grade(
         rows["stage"], rows["grade"], rows["class"], rows["enrol_ym"], term=settings.term
     )
     only_stage = np.append(book.frame["stage"].to_numpy(), 0)[school]
@@ -84,45 +95,66 @@ def read_facts(rows: pd.DataFrame, school: npt.NDArray[np.int32], book: SchoolBo
     stage = np.where((stage == 0) & ~named, only_stage, stage)
     special = np.append(book.frame["special"].to_numpy(dtype=bool), False)[school]
     own_private = read_words("private", rows["school_nature"])[0]
-    degree, degree_blank, _ = read_words("degree_level", rows["degree_level"])
-    status, facts = _status(rows, settings)
+    status, beyond = _status(rows, settings)
     higher = stage == value_code("stage", "higher")
+    part_time = read_words("full_time", rows["study_form"])
     codes: dict[str, Codes] = {
         "stage": stage,
         "grade": grade,
-        "boarding": read_words("boarding", rows["boarding"])[0],
+        "boarding": _boarding(sources, rows),
         "status": status,
-        "special_education": (special | rows["stage"].str.contains("特殊|特教").to_numpy()).astype(np.uint8),
-        "higher_vocational": np.where(higher, np.where(degree_blank, 0, degree), 1),
+        "special_education": (special | is_special_education(rows["stage"])).astype(np.uint8),
+        "higher_vocational": np.where(higher, _college(rows), 1),
         "rural_hukou": read_words("rural_hukou", rows["hukou_kind"])[0],
         "local_hukou": _is_local(rows["hukou_county"], settings).astype(np.uint8),
         "agricultural_major": _agricultural(rows, settings).astype(np.uint8),
         "performing_major": rows["major"].isin(list(settings.performing)).to_numpy().astype(np.uint8),
-        "full_time": (read_words("full_time", rows["study_form"])[0] != 1).astype(np.uint8),
+        "full_time": np.where(part_time[1] | part_time[2], 1, part_time[0]),
         "new_entrant": np.where(higher, read_words("new_entrant", rows["new_entrant"])[0], 1),
         "came_from": read_words("came_from", rows["came_from"])[0],
         "college_place": read_words("college_place", rows["college_place"])[0],
         "private": np.where(own_private > 0, own_private, np.where(application, 0, school_private(book, school))),
         "inclusive": np.append(book.frame["inclusive"].to_numpy(), 0)[school],
     }
-    return RowFacts(codes, *facts)
+    return RowFacts(codes, *beyond)
+
+
+def _boarding(sources: Sequence[Source], rows: pd.DataFrame) -> Codes:
+    """就读方式 or 是否寄宿: what a digit means is said by the header, so each header is read by itself."""
+    headers = [next((c.header for c in one.table.columns if c.field == "boarding"), "") for one in sources] or [""]
+    header = np.array(headers, dtype=object)[rows["src"].to_numpy()]
+    codes = np.zeros(len(rows), dtype=np.uint8)
+    for word in sorted(set(header.tolist())):
+        of_header = header == word
+        codes[of_header] = read_words("boarding", rows["boarding"][of_header], word)[0]
+    return codes
+
+
+def _college(rows: pd.DataFrame) -> Codes:
+    """高职/专科 or not: 学历层次 decides, else the word of 学段."""
+    degree, blank, _ = read_words("higher_vocational", rows["degree_level"])
+    yes, no = is_college_vocational(rows["stage"])
+    by_stage = np.where(yes, value_code("higher_vocational", "yes"), np.where(no, 1, 0))
+    return np.where(blank, by_stage, degree)
 
 
 def _status(rows: pd.DataFrame, settings: Settings) -> tuple[Codes, tuple[Mask, Mask, Mask, Mask]]:
-    """Judge being at school on the reference day from status word and dates."""
-    reading = read_status(rows["status"])
+    """Judge being at school on the reference day from status word and dates; a blank word is 在读."""
+    read, blank, _ = read_words("status", rows["status"])
+    deceased = marked("status", "deceased", rows["status"])
+    returned = marked("status", "returned", rows["status"])
     day = settings.reference_day.year * 10_000 + settings.reference_day.month * 100 + settings.reference_day.day
     changed = read_dates(rows["status_date"])
     joined = read_dates(rows["transferred_in"])
     school, away, unknown = (value_code("status", word) for word in ("school", "away", "unknown"))
-    status = reading.codes.copy()
+    status = np.where(blank, school, read).astype(np.uint8)
     stop = status == away
-    stays = stop & (changed > day)
-    status[stays & ~reading.deceased] = school
-    status[reading.returned & (changed > day)] = away
-    status[stop & (changed < 0)] = unknown  # a date that cannot be read may lie on either side
+    stays = stop & (changed > day) & ~deceased
+    status[stays] = school
+    status[returned & (changed > day)] = away
+    status[stop & (changed < 0) & ~deceased] = unknown  # a date that cannot be read may lie on either side
     undated = stop & (changed == 0)
-    return status, (stays & ~reading.deceased, undated, reading.deceased, joined > day)
+    return status, (stays, undated, deceased, joined > day)
 
 
 def _is_local(texts: pd.Series[str], settings: Settings) -> Mask:

@@ -128,9 +128,10 @@ def _read_block(matrix: Bytes, into: IdReading, rows: slice) -> None:
 
 
 def _number(digits: Bytes) -> npt.NDArray[np.int32]:
-    value = digits[0].astype(np.int32)
+    value: npt.NDArray[np.int32] = digits[0].astype(np.int32)
     for digit in digits[1:]:
-        value = value * np.int32(10) + digit
+        value *= np.int32(10)
+        value += digit
     return value
 
 
@@ -141,7 +142,7 @@ def check_digit(first17: str) -> str:
         ValueError: not 17 ASCII digits.
 
     >>> check_digit("99010120100307001")
-    '1'
+    '5'
     """
     if len(first17) != 17 or not (first17.isascii() and first17.isdigit()):
         raise ValueError("a check digit is made from 17 digits")

@@ -104,9 +104,9 @@ def check_ids(texts: pd.Series[str]) -> IdCheck:
     Source:
         GB 11643-1999; reference/files.md §12, defects 2 to 24.
 
-    >>> check = check_ids(pd.Series(["99010120100307001 1", "990101201003070012", ""], dtype="str"))
+    >>> check = check_ids(pd.Series(["99010120100307001 5", "990101201003070012", ""], dtype="str"))
     >>> check.normal.tolist(), [IdState(state).name for state in check.state]
-    (['990101201003070011', '990101201003070012', ''], ['REPAIRED', 'INVALID', 'BLANK'])
+    (['990101201003070015', '990101201003070012', ''], ['REPAIRED', 'INVALID', 'BLANK'])
     """
     column = arrow_text(texts)
     rows, matrix = rows_of_width(column, WIDTH)
@@ -181,7 +181,7 @@ def check_id(text: str) -> CheckedId:
     """Check one ID by the rule of :func:`check_ids`; for a column use that.
 
     >>> check_id("990101100307001").normal
-    '99010119100307001X'
+    '990101191003070019'
     """
     check = check_ids(pd.Series([text], dtype="str"))
     facts: dict[str, Any] = {name: getattr(check, name).tolist()[0] for name in CheckedId.__slots__}

@@ -87,9 +87,9 @@ def check_student_numbers(texts: pd.Series[str]) -> StudentNoCheck:
     Source:
         reference/files.md §1.3.
 
-    >>> check = check_student_numbers(pd.Series(["g990101201003070011", "L99010120100307abcd"], dtype="str"))
+    >>> check = check_student_numbers(pd.Series(["g990101201003070015", "L99010120100307abcd"], dtype="str"))
     >>> check.tail.tolist(), [StudentNoKind(kind).name for kind in check.kind]
-    (['990101201003070011', ''], ['G', 'NONE'])
+    (['990101201003070015', ''], ['G', 'NONE'])
     """
     column = arrow_text(texts)
     count = len(column)
@@ -134,7 +134,7 @@ def _judge(cleaned: list[str]) -> tuple[list[str], Codes, Codes, Codes]:
     problem = np.array(
         [0 if form else _problem_of(text) for text, form in zip(cleaned, formed, strict=True)], np.uint8
     )
-    numbers = [text[:-1] + "X" if text[-1:] in LOOKALIKES else text for text in cleaned]
+    numbers = [text[:-1] + "X" if text and text[-1] in LOOKALIKES else text for text in cleaned]
     picked = "".join(number for number, form in zip(numbers, formed, strict=True) if form).encode("ascii")
     kind[formed], problem[formed], _ = _read_numbers(np.frombuffer(picked, dtype=np.uint8).reshape(-1, WIDTH))
     state = _states(problem, np.ones(len(cleaned), dtype=np.bool_))

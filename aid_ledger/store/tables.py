@@ -61,13 +61,14 @@ class SourceEndRow(SQLModel, table=True):
 class PersonRow(SQLModel, table=True):
     """Personal data of a student as it was at one posting; the only table that can be erased.
 
-    ``student`` is the lasting surrogate, ``person`` one version of what is known. Lines hold a commitment to
-    the salted fields, so an erasure breaks no digest.
+    ``student`` is the lasting surrogate, ``person`` one version of what is known, with the account that lines of
+    this ``payee`` go to. Lines hold a commitment to the salted fields, so an erasure breaks no digest.
     """
 
     __tablename__ = "person"
     person: int = Field(primary_key=True)
     student: int = Field(index=True)
+    payee: str
     salt: str
     identity: str = Field(index=True)
     id_number: str

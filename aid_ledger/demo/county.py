@@ -1,0 +1,237 @@
+"""Writes the whole county: plans it, fills it, lists it, spoils the lists, and says what was planted."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from aid_ledger.demo import lines as at
+from aid_ledger.demo import slips_identity, slips_school
+from aid_ledger.demo.book import Cell
+from aid_ledger.demo.claims import Claims
+from aid_ledger.demo.hardship import Hardship, draw_hardship
+from aid_ledger.demo.household_lists import allowance_paper, filed_paper, watched_paper
+from aid_ledger.demo.lines import Book, good_lines
+from aid_ledger.demo.members import Homes
+from aid_ledger.demo.mess import Mess
+from aid_ledger.demo.numbers import COUNTY, IdMaker
+from aid_ledger.demo.papers import OFFICE, Calendar, Entry, Paper, numbered, sex
+from aid_ledger.demo.people import Population, populate
+from aid_ledger.demo.person_lists import PersonLists
+from aid_ledger.demo.rosters import RosterJob, write_rosters
+from aid_ledger.demo.school_list import write_school_list
+from aid_ledger.demo.schools import Plan, plan_county
+from aid_ledger.demo.slips_lists import ListMess
+from aid_ledger.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFile:
+    """One written file; ``rows`` counts the data rows of all its data sheets."""
+
+    path: Path
+    kind: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """What was written and for which office.
+
+    ``planted`` counts each irregularity by kind; the kinds are explained in LAYOUTS.md. ``in_need`` counts the
+    students on at least one list.
+    """
+
+    folder: Path
+    term: Term
+    students: int
+    in_need: int
+    schools: int
+    files: tuple[DemoFile, ...]
+    planted: dict[str, int]
+    name: str = OFFICE
+    county: str = COUNTY
+    tier: str = "T2"
+    packs: tuple[str, ...] = ("national", "city-b")
+
+
+def write_county(
+    folder: Path, *, students: int = 20_000, seed: int = 7, term: Term | None = None, one_roster: bool = False
+) -> County:
+    """Write a county's files for one term; the same arguments always give the same bytes.
+
+    Args:
+        folder: made if missing; files of the same names are overwritten.
+        students: seats in the county's schools, 200 or more.
+        seed: of the one generator that everything is drawn from.
+        term: spring 2023 where not given.
+        one_roster: one roster file for all schools, for measuring.
+
+    Raises:
+        ValueError: fewer than 200 students.
+    """
+    if students < 200:
+        raise ValueError(f"a county has 200 students or more, not {students}")
+    drawn = _draw(students, Random(seed), term or Term(2023, 0), one_roster)  # noqa: S311
+    return _write(folder, drawn)
+
+
+def tiny_county(folder: Path, *, seed: int = 7, term: Term | None = None, one_roster: bool = False) -> County:
+    """Write a county of 300 students, small enough for a test, with the same kinds of mess."""
+    return write_county(folder, students=300, seed=seed, term=term, one_roster=one_roster)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A county in memory, spoiled and ready to be written."""
+
+    rng: Random
+    days: Calendar
+    plan: Plan
+    people: Population
+    book: Book
+    papers: list[Paper]
+    one: bool
+    in_need: int
+    planted: Counter[str]
+
+
+def _draw(students: int, rng: Random, term: Term, one: bool) -> _Drawn:
+    collecting = gc.isenabled()
+    gc.disable()  # hundreds of thousands of small lasting objects: searching them for cycles costs a third of the run
+    try:
+        return _draw_all(students, rng, Calendar(term), one)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _draw_all(students: int, rng: Random, days: Calendar, one: bool) -> _Drawn:
+    term = days.term
+    plan = plan_county(rng, students)
+    ids = IdMaker(rng)
+    people, makers = populate(rng, plan, term, ids)
+    truth = draw_hardship(rng, people, term)
+    homes = Homes(rng, plan, people, (makers, ids), term)
+    needy = truth.needy(people)
+    book = good_lines(rng, plan, people, term, needy)
+    papers, claims = _papers(rng, truth, homes, days)
+    planted = _spoil(Mess(rng, plan, people, book, term), papers, (needy, one), rng)
+    planted.update(_told_by_truth(truth, homes, term))
+    _applicant_in_roster(claims, book, people, planted)
+    planted.update(_shared_by_siblings(book, people))
+    return _Drawn(rng, days, plan, people, book, papers, one, len(needy), planted)
+
+
+def _write(folder: Path, drawn: _Drawn) -> County:
+    seen: Counter[str] = Counter()
+    plan, days = drawn.plan, drawn.days
+    files = [DemoFile(*write_school_list(folder, drawn.rng, plan, days, seen))]
+    job = RosterJob(plan, drawn.book, days, drawn.one, seen)
+    files += [DemoFile(path, "roster", n) for path, n in write_rosters(folder, job)]
+    for paper in drawn.papers:
+        if (written := paper.write(folder, seen)) is not None:
+            files.append(DemoFile(written[0], paper.kind, written[1]))
+    planted = drawn.planted + seen
+    students = len(drawn.people.children)
+    return County(
+        folder, days.term, students, drawn.in_need, len(plan.schools), tuple(files), dict(sorted(planted.items()))
+    )
+
+
+def _papers(rng: Random, truth: Hardship, homes: Homes, days: Calendar) -> tuple[list[Paper], Paper]:
+    """Return every list but the rosters, and among them the applications for 雨露计划."""
+    papers = [
+        filed_paper(rng, truth, homes, days),
+        watched_paper(truth, homes, days),
+        allowance_paper(False, truth.rural, homes, days),
+        allowance_paper(True, truth.urban, homes, days),
+        *PersonLists(rng, truth, homes, days).papers(),
+    ]
+    claims = Claims(rng, truth, homes, days)
+    others = next(paper for paper in papers if paper.kind == "hardship")
+    for family, who in claims.guaranteed():
+        house = homes.people.families[family]
+        town = homes.plan.towns[house.town]
+        cells: list[Cell] = [0, "保障兜底户", who.name, who.id_number, sex(who.boy), town, house.village, "", "", ""]
+        others.rows[0].append(Entry(-1, cells))
+    numbered(others.rows[0])
+    settled = claims.papers()
+    return papers + settled, settled[0]
+
+
+def _spoil(mess: Mess, papers: list[Paper], who: tuple[set[int], bool], rng: Random) -> Counter[str]:
+    needy, one = who
+    slips = (*slips_identity.SLIPS, *slips_school.SLIPS, *slips_school.MANY)
+    mess.spoil(slips, needy, one=one)
+    slips_school.whole_file_under_alias(mess)
+    lists = ListMess(rng, papers, mess.touched)
+    lists.spoil()
+    return mess.planted + lists.planted
+
+
+def _told_by_truth(truth: Hardship, homes: Homes, term: Term) -> Counter[str]:
+    """Count what is no slip but a case to get right, by household or by row."""
+    day = term.reference_day
+    told: Counter[str] = Counter()
+    told["household-not-enjoying-policy"] = sum(not enjoys for enjoys in truth.filed.values())
+    for family, watched in truth.watched.items():
+        told["risk-identified-after-reference-day"] += watched.since > day
+        if watched.cleared == "是":
+            on = watched.cleared_on
+            when = "no-date" if on is None else "on" if on == day else "before" if on < day else "after"
+            told[{"no-date": "risk-cleared-no-date"}.get(when, f"risk-cleared-{when}-reference-day")] += 1
+            told["filed-poor-with-cleared-risk"] += family in truth.filed
+    for allowance in (*truth.rural.values(), *truth.urban.values()):
+        if allowance.until is not None:
+            told["allowance-ended-after-reference-day" if allowance.until > day else "allowance-ended"] += 1
+    for entry in truth.persons["recognised"]:
+        told["recognised-no-date"] += entry.since is None
+        told["recognised-after-reference-day"] += entry.since is not None and entry.since > day
+        told["recognised-with-bureau-word"] += entry.hint in {"脱贫户", "低保"}
+    listed = dict.fromkeys((*truth.filed, *truth.watched, *truth.rural, *truth.urban))
+    for family in listed:
+        for member in homes.of(family):
+            if member.away == "nowhere":
+                told["register-child-at-no-school"] += 1
+            elif member.away == "out-of-county":
+                told["register-child-out-of-county"] += 1
+    return told
+
+
+def _applicant_in_roster(claims: Paper, book: Book, people: Population, planted: Counter[str]) -> None:
+    """Let one student of the county's own vocational school stand among the applicants as well."""
+    for lines in book.values():
+        for line in lines:
+            child = people.children[line.child]
+            good = line.cells[at.ID] == child.id_number and line.cells[at.NAME] == child.name
+            if good and line.cells[at.MAJOR] and claims.rows[0]:
+                cells = list(claims.rows[0][0].cells)
+                header = claims.forms[0].header
+                for word, text in (
+                    ("姓名", child.name), ("性别", sex(child.boy)), ("身份证号", child.id_number),
+                    ("学籍号", f"G{child.id_number}"), ("出生日期", f"{child.born:%Y-%m-%d}"),
+                    ("就读学校", line.cells[at.SCHOOL]), ("学段", "中职"), ("年级", line.cells[at.GRADE]),
+                    ("学历层次", ""),
+                    ("专业", line.cells[at.MAJOR]), ("是否新生", "否"), ("生源学校类型", ""), ("院校所在地", ""),
+                    ("户编号", people.families[child.family].number),
+                ):  # fmt: skip
+                    cells[header.index(word)] = text
+                claims.rows[0].append(Entry(child.place, cells))
+                numbered(claims.rows[0])
+                planted["applicant-also-in-roster"] += 1
+                return
+
+
+def _shared_by_siblings(book: Book, people: Population) -> Counter[str]:
+    """Count the accounts under which two or more children of one family stand."""
+    owners: dict[str, set[int]] = {}
+    for lines in book.values():
+        for line in lines:
+            account = people.families[people.children[line.child].family].account
+            if line.cells[at.ACCOUNT] == account:
+                owners.setdefault(account, set()).add(line.child)
+    return Counter({"account-of-siblings": sum(len(children) > 1 for children in owners.values())})

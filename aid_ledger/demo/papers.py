@@ -1,0 +1,113 @@
+"""A list before it is written: its sheets with cells that ``mess`` may still spoil, and whose each row is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from aid_ledger.demo.book import Cell, Row, Sheet, note_sheet, shapes, write_book
+from aid_ledger.terms import Term
+
+TOTAL_FOOT = "合计"
+SIGN_FOOT: Row = ("制表人：（签字）", "", "审核人：（签字）", "", "单位负责人：（盖章）")
+OFFICE = "示例县学生资助管理中心"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a list: the student's place or -1, and its cells in the order of the header."""
+
+    child: int
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A list's layout: sheet, header, title rows, feet, and where the person's name and ID stand."""
+
+    sheet: str
+    header: tuple[str, ...]
+    name_at: int
+    id_at: int
+    titles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    feet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One file: its kind, its name with ``{n}`` for the number of rows, its forms and their rows."""
+
+    kind: str
+    name: str
+    forms: tuple[Form, ...]
+    rows: tuple[list[Entry], ...]
+    hidden: dict[int, set[int]] = field(default_factory=dict)
+    stray: bool = False
+
+    def write(self, folder: Path, seen: Counter[str]) -> tuple[Path, int] | None:
+        """Write the file, unless it has no row; return its path and number of rows; ``seen`` counts the shapes."""
+        count = sum(len(rows) for rows in self.rows)
+        if not count:
+            return None
+        path = folder / self.name.format(n=count)
+        sheets: list[Sheet] = []
+        for place, (form, rows) in enumerate(zip(self.forms, self.rows, strict=True)):
+            if form.notes:
+                sheets.append(note_sheet("说明", *form.notes))
+            feet: tuple[Row, ...] = ((TOTAL_FOOT, "", f"{len(rows)}人"), SIGN_FOOT) if form.feet else ()
+            hidden = frozenset(self.hidden.get(place, ()))
+            cells = [entry.cells for entry in rows]
+            sheets.append(
+                Sheet(form.sheet, form.header, cells, form.titles, feet, hidden_rows=hidden, stray=self.stray)
+            )
+        # The notes stand first in a file of one data sheet, in the middle of a file of two.
+        if len(self.forms) > 1:
+            sheets.insert(1, note_sheet("说明", "第一张表为孤儿，第三张表为事实无人抚养儿童。"))
+        seen.update(shapes(sheets))
+        write_book(path, sheets)
+        return path, count
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Dates of one term as the lists write them."""
+
+    term: Term
+
+    def stamp(self, days: int) -> str:
+        """Return ``20230305`` for 4 days after the reference day of 2023S."""
+        return f"{self.term.reference_day + timedelta(days=days):%Y%m%d}"
+
+    def name(self, pattern: str, days: int) -> str:
+        """Return a file name: ``pattern`` with its date, and ``{n}`` left for the number of rows."""
+        return f"{pattern}_{self.stamp(days)}-{{n}}人.xlsx"
+
+
+def dashed(day: date | None) -> str:
+    """Return ``2023-03-15``, or nothing."""
+    return f"{day:%Y-%m-%d}" if day else ""
+
+
+def compact(day: date | None) -> str:
+    """Return ``20230315``, or nothing."""
+    return f"{day:%Y%m%d}" if day else ""
+
+
+def slashed(day: date | None) -> str:
+    """Return ``2023/3/5``, or nothing."""
+    return f"{day.year}/{day.month}/{day.day}" if day else ""
+
+
+def numbered(entries: Sequence[Entry], at: int = 0) -> None:
+    """Put 1, 2, 3 … into the column ``at``, after the last change to the rows."""
+    for number, entry in enumerate(entries, start=1):
+        entry.cells[at] = number
+
+
+def sex(boy: bool) -> str:
+    """Return 男 or 女."""
+    return "男" if boy else "女"

@@ -1,0 +1,54 @@
+"""File -> sheets -> table -> rows. The only package that opens files.
+
+It decides what a file is, which of its sheets are lists, what each column means, which rows are data, and how
+words, dates and amounts in cells are read. Who a person is, it leaves to ``people``; what follows from the facts, to
+``linking`` and ``rulebook``.
+"""
+
+from aid_ledger.intake.kinds import kind_rules
+from aid_ledger.intake.name_facts import NameFacts, read_name
+from aid_ledger.intake.reading import read_file
+from aid_ledger.intake.stages import is_college_vocational, is_special_education, read_stage_and_grade
+from aid_ledger.intake.synonyms import FieldWords, fields, meaning, unit_in
+from aid_ledger.intake.tables import (
+    Column,
+    ControlTotal,
+    FileReading,
+    SheetNote,
+    SheetTable,
+    column_index,
+    column_letter,
+)
+from aid_ledger.intake.values import read_date, read_dates, read_money
+from aid_ledger.intake.vocabulary import marked, read_categories, read_words, vocabulary
+
+KINDS: tuple[str, ...] = tuple(kind_rules())
+"""The kinds of ``import``, as CLI.md names them."""
+
+__all__ = [
+    "KINDS",
+    "Column",
+    "ControlTotal",
+    "FieldWords",
+    "FileReading",
+    "NameFacts",
+    "SheetNote",
+    "SheetTable",
+    "column_index",
+    "column_letter",
+    "fields",
+    "is_college_vocational",
+    "is_special_education",
+    "marked",
+    "meaning",
+    "read_categories",
+    "read_date",
+    "read_dates",
+    "read_file",
+    "read_money",
+    "read_name",
+    "read_stage_and_grade",
+    "read_words",
+    "unit_in",
+    "vocabulary",
+]

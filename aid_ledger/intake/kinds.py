@@ -1,0 +1,75 @@
+"""Tells the kind of a list from its fields and from the words in names and titles. Data: ``data/kinds.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from aid_ledger.intake.synonyms import fold
+
+CERTAIN_LEAD = 2
+"""By how much the best kind must lead the next for the kind to be certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """How one kind is told: groups of needed fields, forbidden fields, and what fields and words add."""
+
+    name: str
+    need: tuple[frozenset[str], ...]
+    never: frozenset[str]
+    marks: Mapping[str, int]
+    words: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class KindScore:
+    """One kind that a sheet could be, and how much speaks for it."""
+
+    kind: str
+    score: int
+
+
+@cache
+def kind_rules() -> dict[str, KindRule]:
+    """Return the rule of every kind of ``import``, by name."""
+    text = (files("aid_ledger.intake") / "data" / "kinds.toml").read_text("utf-8")
+    return {
+        name: KindRule(
+            name,
+            tuple(frozenset(group) for group in entry["need"]),
+            frozenset(entry["never"]),
+            entry["marks"],
+            {fold(word): weight for word, weight in entry["words"].items()},
+        )
+        for name, entry in tomllib.loads(text).items()
+    }
+
+
+def score_kinds(fields: Iterable[str], texts: Iterable[str]) -> tuple[KindScore, ...]:
+    """Return the kinds that a sheet with these fields can be, best first.
+
+    Args:
+        fields: the fields met.
+        texts: file name, sheet name, titles.
+    """
+    met = frozenset(fields)
+    said = " ".join(fold(text) for text in texts)
+    scores = []
+    for rule in kind_rules().values():
+        if rule.never & met or not all(group & met for group in rule.need):
+            continue
+        marks = sum(weight for name, weight in rule.marks.items() if name in met)
+        words = max((weight for word, weight in rule.words.items() if word in said), default=0)
+        if marks + words:
+            scores.append(KindScore(rule.name, marks + words))
+    return tuple(sorted(scores, key=lambda s: (-s.score, s.kind)))
+
+
+def missing_for(kind: str, fields: Iterable[str]) -> tuple[frozenset[str], ...]:
+    """Return the groups of fields that a list of this kind needs and the sheet has not."""
+    met = frozenset(fields)
+    return tuple(group for group in kind_rules()[kind].need if not group & met)

@@ -1,0 +1,166 @@
+"""Makes the table of one sheet once its header and kind are known: cells to columns, rows sorted, marks set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from aid_ledger.errors import Finding, Place
+from aid_ledger.intake.cells import column_text, damaged_cells
+from aid_ledger.intake.columns import assign_columns
+from aid_ledger.intake.containers import RawSheet
+from aid_ledger.intake.header import Header
+from aid_ledger.intake.rows import RowSort, last_filled, sort_rows
+from aid_ledger.intake.synonyms import fields
+from aid_ledger.intake.tables import Column, Mask, SheetTable, column_index
+
+_STR = pd.StringDtype("pyarrow", na_value=np.nan)
+_NOT_FILLED_DOWN = frozenset({"money", "number"})
+_MATTERS = frozenset({"signature", "remark", "seq"})
+
+
+def make_table(sheet: RawSheet, header: Header, kind: str, file: str, name_facts: Mapping[str, str]) -> SheetTable:
+    """Return the table of a sheet as a list of ``kind``."""
+    columns, findings = assign_columns(sheet, header, kind, file)
+    body = sheet.rows[header.stop :]
+    body = body[: last_filled(body)]
+    first_row = sheet.first_row + header.stop
+    by_index = {column_index(c.letter) - sheet.first_column + 1: c for c in columns if c.field}
+    cells = {index: [row[index] for row in body] for index in by_index}
+    _fill_merges_down(sheet, cells, by_index, first_row)
+    read = {index: column_text(values) for index, values in cells.items()}
+    texts = {index: text for index, (text, _) in read.items()}
+    sort = sort_rows(body, by_index, texts, header.texts, kind, (first_row, sheet.first_column))
+    numbers = np.arange(first_row, first_row + len(body), dtype=np.int32)
+    frame = _frame(by_index, texts, sort, numbers)
+    damaged = {
+        column.field: marks
+        for index, column in by_index.items()
+        if fields()[_base(column.field)].reader == "digits"
+        and (marks := damaged_cells(cells[index], texts[index], all_text=read[index][1])[sort.data]).any()
+    }
+    unread, unread_findings = _unread(sheet, columns, frame["row"].to_numpy(), file)
+    passed = {"blank": sheet.first_row - 1, "title": 0, "header": header.stop - header.start}
+    for row in sheet.rows[: header.start]:
+        passed["title" if any(cell != "" for cell in row) else "blank"] += 1
+    for reason, count in sort.passed_over.items():
+        passed[reason] = passed.get(reason, 0) + count
+    return SheetTable(
+        kind=kind,
+        sheet=sheet.name,
+        header_row=sheet.first_row + header.start,
+        columns=columns,
+        frame=frame,
+        last_row=first_row - 1 + len(body),
+        damaged=damaged,
+        unread=unread,
+        passed_over={reason: count for reason, count in passed.items() if count},
+        totals=tuple(sort.totals),
+        hidden_rows=sheet.scan.hidden_rows,
+        name_facts=name_facts,
+        findings=(*findings, *_damage_findings(damaged, frame, columns, sheet, file), *unread_findings),
+    )
+
+
+def _base(name: str) -> str:
+    return re.sub(r"^(id_no|student_name)_\d+$", r"\1", name)
+
+
+def _fill_merges_down(
+    sheet: RawSheet, cells: Mapping[int, list[Any]], columns: Mapping[int, Column], first_row: int
+) -> None:
+    """Copy the text of a cell merged downwards to the rows that it covers; never amounts."""
+    for top, left, bottom, _ in sheet.merges:
+        index = left - sheet.first_column
+        if bottom <= top or top < first_row or index not in cells:
+            continue
+        if fields()[_base(columns[index].field)].reader in _NOT_FILLED_DOWN:
+            continue
+        values = cells[index]
+        for row in range(top - first_row + 1, min(bottom - first_row + 1, len(values))):
+            if values[row] == "":
+                values[row] = values[top - first_row]
+
+
+def _frame(
+    columns: Mapping[int, Column], texts: Mapping[int, pa.Array], sort: RowSort, numbers: npt.NDArray[np.int32]
+) -> pd.DataFrame:
+    whole = bool(sort.data.all())
+    mask = None if whole else pa.array(sort.data)
+    data: dict[str, Any] = {"row": numbers if whole else numbers[sort.data]}
+    for index, column in columns.items():
+        array = texts[index] if mask is None else texts[index].filter(mask)
+        data[column.field] = pd.Series(_wrap(array))
+    frame = pd.DataFrame(data)
+    if sort.groups:
+        _fill_class(frame, sort, int(numbers[0]))
+    return frame
+
+
+def _wrap(array: pa.Array) -> Any:
+    """Return an Arrow array as a pandas ``str`` array, without a copy."""
+    wrap: Any = pd.arrays.ArrowStringArray
+    return wrap(pa.chunked_array([array]), dtype=_STR)
+
+
+def _fill_class(frame: pd.DataFrame, sort: RowSort, first_row: int) -> None:
+    """Give the class named in a one-cell row to the rows below it that name none."""
+    starts = np.array([at + first_row for at, _ in sort.groups])
+    names = np.array(["", *(name for _, name in sort.groups)], dtype=object)
+    above = names[np.searchsorted(starts, frame["row"].to_numpy(), side="right")]
+    if "class" not in frame.columns:
+        frame["class"] = pd.array(above.tolist(), dtype=_STR)
+        return
+    own = frame["class"].to_numpy(dtype=object)
+    frame["class"] = pd.array(np.where(own == "", above, own).tolist(), dtype=_STR)
+
+
+def _damage_findings(
+    damaged: Mapping[str, Mask], frame: pd.DataFrame, columns: tuple[Column, ...], sheet: RawSheet, file: str
+) -> tuple[Finding, ...]:
+    rows = frame["row"].to_numpy()
+    by_field = {c.field: c for c in columns}
+    return tuple(
+        Finding(
+            "number-too-long",
+            Place(file, sheet.name, f"{by_field[name].letter}{int(rows[marks][0])}"),
+            {"header": by_field[name].header, "count": int(marks.sum())},
+            rows=int(marks.sum()),
+            severity="warning",
+        )
+        for name, marks in damaged.items()
+    )
+
+
+def _unread(
+    sheet: RawSheet, columns: tuple[Column, ...], rows: npt.NDArray[np.int32], file: str
+) -> tuple[dict[str, Mask], tuple[Finding, ...]]:
+    """Mark data cells that hold an error or a formula without a saved value, in columns that matter."""
+    masks: dict[str, Mask] = {}
+    findings = []
+    by_letter = {c.letter: c for c in columns if c.field and c.field not in _MATTERS}
+    for name, references in (
+        ("cell-error", sheet.scan.errors),
+        ("formula-without-value", sheet.scan.without_value),
+    ):
+        met: dict[str, list[int]] = {}
+        for reference in references:
+            letter = reference.rstrip("0123456789")
+            if letter in by_letter:
+                met.setdefault(letter, []).append(int(reference[len(letter) :]))
+        for letter, numbers in met.items():
+            column = by_letter[letter]
+            marks = np.isin(rows, np.array(numbers))
+            if marks.any():
+                masks[column.field] = masks.get(column.field, np.zeros(len(rows), dtype=np.bool_)) | marks
+                place = Place(file, sheet.name, f"{letter}{int(rows[marks][0])}")
+                count = int(marks.sum())
+                params = {"header": column.header, "count": count}
+                findings.append(Finding(name, place, params, rows=count, severity="warning"))
+    return masks, tuple(findings)

@@ -1,0 +1,179 @@
+"""Words of cells to codes: each distinct word of a column is looked up once. Data: ``data/words.toml``.
+
+A word is compared after NFKC, without white space, in lower case; ``2-住校`` is its name, and unreadable where code
+and name differ. A cell that is blank is not unreadable, and what it then means the caller decides.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aid_ledger.facts import BY_NAME, category_mask
+from aid_ledger.intake.tables import Mask
+
+Codes = npt.NDArray[np.uint8]
+_WITH_CODE = re.compile(r"^([0-9a-z]{1,2})[-_.、:)]+(.+)$")
+_SEPARATORS = re.compile(r"[、,;/|+\s]+")
+_FLAG_HEADER = re.compile(r"是否|寄宿/非|sfjssm")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one field: ``values`` in code order; ``codes`` by folded word, -1 for words that wait."""
+
+    values: tuple[str, ...]
+    codes: Mapping[str, int]
+    marks: Mapping[str, frozenset[str]]
+
+
+def fold_word(word: str) -> str:
+    """Fold a cell for look-up.
+
+    >>> fold_word(" 转学（转出） ")
+    '转学(转出)'
+    """
+    return "".join(unicodedata.normalize("NFKC", word).split()).lower()
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads((files("aid_ledger.intake") / "data" / "words.toml").read_text("utf-8"))
+
+
+@cache
+def vocabulary(name: str) -> Vocabulary:
+    """Return the vocabulary of a field.
+
+    Raises:
+        KeyError: there is none; a bug in the caller.
+    """
+    entry = _data()[name]
+    own: Mapping[str, list[str]] = entry["values"]
+    fact = entry.get("fact")
+    base: Mapping[str, list[str]] = _data()[entry["base"]]["values"] if "base" in entry else {}
+    values = BY_NAME[fact].values if fact else tuple(base or own)
+    codes: dict[str, int] = {}
+    for table in (base, own):
+        for value, words in table.items():
+            code = -1 if value == "unknown" else values.index(value)
+            codes.update({fold_word(word): code for word in words})
+    marks = {mark: frozenset(map(fold_word, words)) for mark, words in entry.get("marks", {}).items()}
+    return Vocabulary(values, codes, marks)
+
+
+def code_of(name: str, word: str) -> int | None:
+    """Return the code of one word; -1 where the word is not known or does not decide; ``None`` where blank."""
+    folded = fold_word(word)
+    if not folded:
+        return None
+    known = vocabulary(name).codes
+    if folded in known:
+        return known[folded]
+    if match := _WITH_CODE.match(folded):
+        by_name, by_code = known.get(match[2], -1), known.get(match[1], None)
+        return by_name if by_code is None or by_code == by_name else -1
+    return -1
+
+
+def read_words(name: str, series: pd.Series, header: str = "") -> tuple[Codes, Mask, Mask]:
+    """Read a column of words.
+
+    Args:
+        name: a field of the vocabulary: boarding, status, gender, rural_hukou, yes_no, new_entrant, inclusive,
+            agricultural_major, full_time, private, college_place, came_from, level, higher_vocational (学历层次),
+            risk_cleared, monitor_type, relation, dibao_type.
+        series: texts, ``""`` where blank.
+        header: of the column; for boarding it says whether ``1`` is 走读 (就读方式) or 是 (是否寄宿).
+
+    Returns:
+        Codes (``facts.value_code`` where the field is a fact, else places in :func:`vocabulary` ``values``; 0 where
+        blank or unreadable), which cells are blank, which are unreadable.
+    """
+    index, distinct = pd.factorize(series)
+    words = [str(word) for word in distinct]
+    table = _boarding(words, header) if name == "boarding" else [code_of(name, word) for word in words]
+    codes = np.array([max(code or 0, 0) for code in [*table, None]], dtype=np.uint8)
+    blank = np.array([code is None for code in [*table, None]], dtype=np.bool_)
+    unreadable = np.array([code == -1 for code in [*table, None]], dtype=np.bool_)
+    return codes[index], blank[index], unreadable[index]
+
+
+def _boarding(words: list[str], header: str) -> list[int | None]:
+    """Read boarding: digits mean 就读方式 1 走读, 2 住校, or 是否寄宿 1 是, 0 否."""
+    yes = BY_NAME["boarding"].values.index("yes")
+    no = BY_NAME["boarding"].values.index("no")
+    folded = {fold_word(word) for word in words}
+    is_flag = bool(_FLAG_HEADER.search(header)) if header else "0" in folded and "2" not in folded
+    is_way = not is_flag and (bool(header) or "2" in folded)
+    digits = {"1": yes, "0": no, "2": no} if is_flag else {"1": no, "2": yes} if is_way else {}
+    plain = {"是": yes, "否": no, "√": yes, "✓": yes, "×": no, "y": yes, "n": no, "有": yes, "无": no}
+    found: list[int | None] = []
+    for word in words:
+        text = fold_word(word)
+        text = text.lstrip("0") or text if text.isdigit() else text
+        if text in plain:
+            found.append(plain[text])
+        elif text.isdigit():
+            found.append(digits.get(text, -1))
+        elif match := _WITH_CODE.match(text):
+            name = code_of("boarding", match[2])
+            expected = digits.get(match[1].lstrip("0")) if digits else None
+            found.append(name if expected is None or expected == name or is_flag else -1)
+        else:
+            found.append(code_of("boarding", text))
+    return found
+
+
+def marked(name: str, mark: str, series: pd.Series) -> Mask:
+    """Return which cells hold a word with a further property, such as ``deceased`` of ``status``."""
+    words = vocabulary(name).marks[mark]
+    index, distinct = pd.factorize(series)
+    folded = [fold_word(str(word)) for word in distinct]
+    table = [text in words or bool((m := _WITH_CODE.match(text)) and m[2] in words) for text in folded]
+    result: Mask = np.array([*table, False], dtype=np.bool_)[index]
+    return result
+
+
+@cache
+def _categories() -> dict[str, int]:
+    return {fold_word(word): category_mask(names) for word, names in _data()["categories"].items()}
+
+
+def read_categories(series: pd.Series) -> tuple[npt.NDArray[np.uint32], Mask, Mask]:
+    """Read a column of 困难类型: bits of ``facts.Category``, which cells are blank, which are unreadable.
+
+    A cell may name several, parted by 、 or a comma; it is unreadable where one of them is not known.
+    """
+    index, distinct = pd.factorize(series)
+    read = [_bits(str(word)) for word in distinct]
+    bits = np.array([*(b for b, _ in read), 0], dtype=np.uint32)
+    blank = np.array([*(not fold_word(str(word)) for word in distinct), True], dtype=np.bool_)
+    unreadable = np.array([*(not good for _, good in read), False], dtype=np.bool_)
+    return bits[index], blank[index], unreadable[index] & ~blank[index]
+
+
+def _bits(word: str) -> tuple[int, bool]:
+    known = _categories()
+    whole = fold_word(word)
+    if whole in known:
+        return known[whole], True
+    parts: Iterable[str] = [
+        fold_word(part) for part in _SEPARATORS.split(unicodedata.normalize("NFKC", word)) if part
+    ]
+    bits, good = 0, True
+    for part in parts:
+        name = match[2] if (match := _WITH_CODE.match(part)) else part
+        good &= name in known
+        bits |= known.get(name, 0)
+    return bits, good

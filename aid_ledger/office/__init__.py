@@ -1,0 +1,116 @@
+"""One module a use case, and the facade through which programs and the command use the library.
+
+>>> # office = Office.open("示例县"); office.payout("2023S", by="张三", at="2023-04-20T09:00:00+08:00")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aid_ledger.office.workspace import Config, Workspace, find_workspace, make_workspace, read_workspace
+from aid_ledger.store import Database, Evidence
+from aid_ledger.terms import Term
+
+if TYPE_CHECKING:
+    from aid_ledger.ledger import Verification
+    from aid_ledger.linking import Source
+    from aid_ledger.office.importing import FileImport, ImportOptions
+    from aid_ledger.office.payout import PayoutOptions, PayoutResult
+    from aid_ledger.rulebook import Rulebook
+
+__all__ = ["Config", "Office", "Workspace", "find_workspace", "make_workspace", "read_workspace"]
+
+
+class Office:
+    """A county office's workspace, open: its database, its archive and its rules.
+
+    ``by`` (who acts) and ``at`` (when, ISO 8601) are arguments of everything that writes: nothing here reads a clock.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Open what belongs to ``workspace``; the database is made where it is missing."""
+        self.workspace = workspace
+        self.database = Database(workspace.database_url)
+        self.evidence = Evidence(workspace.folder)
+        self._tables: dict[str, Source] = {}
+
+    @classmethod
+    def open(cls, folder: Path | str) -> Office:
+        """Open the workspace in ``folder``.
+
+        Raises:
+            InputError: there is none, or its configuration is wrong.
+        """
+        return cls(read_workspace(Path(folder)))
+
+    @property
+    def config(self) -> Config:
+        """What ``aid-ledger.toml`` says."""
+        return self.workspace.config
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def __enter__(self) -> Office:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @cached_property
+    def _rulebook(self) -> Rulebook:
+        from aid_ledger.rulebook import load_rulebook
+
+        return load_rulebook(self.config.packs, folders=self.workspace.rules, parameters=self.config.parameters)
+
+    def rulebook(self) -> Rulebook:
+        """Return the rules of the configured packs, loaded once.
+
+        Raises:
+            FindingsError: everything wrong with the rule files or parameters.
+        """
+        return self._rulebook
+
+    def load(self, row: Mapping[str, Any]) -> Source:
+        """Return a source record's table; kept in memory while the office is open."""
+        from aid_ledger.office.source_tables import load_source
+
+        key = f"{row['source']}/{row['term']}"
+        if key not in self._tables:
+            self._tables[key] = load_source(self.evidence, row)
+        return self._tables[key]
+
+    def keep_rules(self, rulebook: Rulebook) -> None:
+        """Archive the rule files that a payout uses."""
+        for data in rulebook.files.values():
+            self.evidence.keep(data)
+
+    def import_files(
+        self, files: Sequence[tuple[str, bytes]], options: ImportOptions | None = None, *, by: str, at: str,
+        progress: Callable[[str], None] | None = None,
+    ) -> tuple[FileImport, ...]:  # fmt: skip
+        """Import files; see :func:`aid_ledger.office.importing.import_files`."""
+        from aid_ledger.office.importing import ImportOptions, import_files
+
+        return import_files(self, files, options or ImportOptions(), by=by, at=at, progress=progress)
+
+    def payout(
+        self, term: Term | str, options: PayoutOptions | None = None, *, by: str, at: str,
+        progress: Callable[[str], None] | None = None,
+    ) -> PayoutResult:  # fmt: skip
+        """Post what a term is due and write the papers; see :func:`aid_ledger.office.payout.payout`."""
+        from aid_ledger.office.payout import PayoutOptions, payout
+
+        which = Term.parse(term) if isinstance(term, str) else term
+        return payout(self, which, options or PayoutOptions(), by=by, at=at, progress=progress)
+
+    def verify(self, head: str = "") -> Verification:
+        """Re-derive the books from their values; see :func:`aid_ledger.ledger.verify`."""
+        from aid_ledger.ledger import verify
+
+        with self.database.read() as connection:
+            return verify(connection, head)

@@ -1,0 +1,118 @@
+"""The doubts of a payout as one list: who waits, where the row stands, why, and how much money is at stake."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.outcomes import row_outcomes, student_outcomes
+from aid_ledger.office.proofs import cell_name
+from aid_ledger.reports import HELD_COLUMNS
+from aid_ledger.rulebook import State
+
+
+def doubts(view: Picture) -> pd.DataFrame:
+    """Return one row a doubt, columns of ``reports.HELD_COLUMNS``: held rows of every kind, programmes held for students
+    who are otherwise paid, schools held, and money that an unknown household registration keeps away.
+    """  # noqa: D205
+    parts = [_rows(view), _programmes(view), _schools(view)]
+    table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return table.astype({"row": int, "stake": int})[list(HELD_COLUMNS)]
+
+
+def _rows(view: Picture) -> pd.DataFrame:
+    rows = row_outcomes(view)
+    held = rows[rows["outcome"] == "held"].reset_index(drop=True)
+    places = _places(view)
+    stake = _stakes(view)
+    owner = view.linked.rows.assign(source=[view.linked.sources[src].source for src in view.linked.rows["src"]])
+    owner = owner.drop_duplicates(["source", "row"]).set_index(["source", "row"])
+    keys = pd.MultiIndex.from_frame(held[["source", "row"]])
+    known = owner.reindex(keys)
+    student = known["student"].fillna(-1).to_numpy(dtype=np.int64)
+    return pd.DataFrame(
+        {
+            "file": held["file"], "sheet": held["sheet"], "row": held["row"],
+            "cell": [places[source].format(row=row) for source, row in zip(held["source"], held["row"], strict=True)],
+            "kind": held["kind"], "school": known["school"].fillna("").to_numpy(),
+            "grade": known["grade"].fillna("").to_numpy(), "class_": known["class"].fillna("").to_numpy(),
+            "name": held["name"], "id_number": held["id_number"], "reason": held["reason"], "programme": "",
+            "stake": np.append(stake, 0)[student], "note": "",
+        }
+    )  # fmt: skip
+
+
+def _places(view: Picture) -> dict[str, str]:
+    """The cell that identifies a row, by source: a template over the row number."""
+    return {
+        source.source: cell_name(source, 0)[:-1].partition("!")[2] + "{row}" for source in view.linked.sources
+    }
+
+
+def _stakes(view: Picture) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """What each student would get in money if the doubt went their way; fen a term."""
+    lines = [programme.id for programme in view.rulebook.programmes if programme.makes_line]
+    due = view.due[view.due["programme"].isin(lines) & (view.due["state"] == int(State.HELD))]
+    stake = np.zeros(len(view.linked.students), dtype=np.int64)
+    np.add.at(stake, due["student"].to_numpy(), due["amount"].to_numpy())
+    return stake
+
+
+def _programmes(view: Picture) -> pd.DataFrame:
+    """One row a student and programme held although the student is paid otherwise; would-pay one row a class."""
+    outcome, _ = student_outcomes(view)
+    lines = [programme.id for programme in view.rulebook.programmes if programme.makes_line]
+    due = view.due[view.due["programme"].isin(lines)]
+    paid = outcome[due["student"].to_numpy()] == "paid"
+    held = due[(due["state"] == int(State.HELD)).to_numpy() & paid]
+    unknown = due[due["state"] == int(State.WOULD_PAY)].assign(reason="hukou-unknown-would-pay")
+    return pd.concat([_of_students(view, held), _by_class(_of_students(view, unknown))], ignore_index=True)
+
+
+def _of_students(view: Picture, due: pd.DataFrame) -> pd.DataFrame:
+    students = view.linked.students.iloc[due["student"].to_numpy()]
+    rows = view.linked.rows.iloc[students["primary"].to_numpy()]
+    sources = [view.linked.sources[src] for src in rows["src"]]
+    names = np.append(view.linked.schools.frame["name"].to_numpy(dtype=object), "")
+    return pd.DataFrame(
+        {
+            "file": [source.file for source in sources], "sheet": [source.sheet for source in sources],
+            "row": rows["row"].to_numpy(),
+            "cell": [cell_name(source, row).partition("!")[2] for source, row in zip(sources, rows["row"], strict=True)],
+            "kind": rows["kind"].to_numpy(), "school": names[students["school"].to_numpy()],
+            "grade": students["grade_text"].to_numpy(), "class_": students["class_text"].to_numpy(),
+            "name": students["name"].to_numpy(), "id_number": students["id"].to_numpy(),
+            "reason": due["reason"].to_numpy(), "programme": due["programme"].to_numpy(),
+            "stake": due["amount"].to_numpy(), "note": "",
+        }
+    )  # fmt: skip
+
+
+def _by_class(table: pd.DataFrame) -> pd.DataFrame:
+    """A class that has no 户口性质 is one question, not forty."""
+    if table.empty:
+        return table
+    keys = ["file", "sheet", "school", "grade", "class_", "programme"]
+    grouped = table.groupby(keys, sort=False)
+    whole = grouped.first().reset_index()
+    whole["stake"] = grouped["stake"].sum().to_numpy()
+    whole["note"] = [f"{count}人" for count in grouped.size()]
+    return whole.assign(name="", id_number="", cell="")[list(table.columns)]
+
+
+def _schools(view: Picture) -> pd.DataFrame:
+    held = view.meals[view.meals["state"] == int(State.HELD)]
+    frame = view.linked.schools.frame.iloc[held["school"].to_numpy()]
+    sources = [view.linked.sources[src] if src >= 0 else None for src in frame["src"]]
+    blank = [""] * len(held)
+    return pd.DataFrame(
+        {
+            "file": [source.file if source else "" for source in sources],
+            "sheet": [source.sheet if source else "" for source in sources],
+            "row": np.maximum(frame["row"].to_numpy(), 0), "cell": blank, "kind": "schools",
+            "school": frame["name"].to_numpy(), "grade": blank, "class_": blank, "name": blank, "id_number": blank,
+            "reason": held["reason"].to_numpy(), "programme": held["programme"].to_numpy(),
+            "stake": held["amount"].to_numpy(), "note": blank,
+        }
+    )  # fmt: skip

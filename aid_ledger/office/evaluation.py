@@ -1,0 +1,174 @@
+"""Use case inside others: a term's evidence and rules, put together: who is due what, and what became of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aid_ledger.errors import Finding, InputError
+from aid_ledger.linking import Linked, Settings, Words, county_name, link
+from aid_ledger.office.sources import in_use_for
+from aid_ledger.rulebook import Award, Cohort, Entitlements, Rulebook, SchoolColumns, State, evaluate
+from aid_ledger.terms import Term
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything known of a term before the ledger is asked.
+
+    ``due``: one row an answer of a student: ``student`` (index), ``programme``, ``state``, ``amount, standard`` (fen),
+    ``reason``; the whole-student hold is applied. ``meals``: likewise by school. ``used`` are the source records.
+    """
+
+    term: Term
+    rulebook: Rulebook
+    linked: Linked
+    entitlements: Entitlements
+    due: pd.DataFrame
+    meals: pd.DataFrame
+    used: tuple[Mapping[str, Any], ...]
+
+
+def picture(
+    office: Office, term: Term, *, sources: list[dict[str, Any]], paid: frozenset[str] = frozenset(),
+    received: Mapping[str, frozenset[str]] | None = None, progress: Progress | None = None,
+) -> Picture:  # fmt: skip
+    """Link and evaluate a term.
+
+    Args:
+        office: the workspace.
+        term: which term.
+        sources: all source records (see :func:`aid_ledger.office.sources.all_sources`).
+        paid: identities with money in the ledger for this term.
+        received: identities by once-in-a-life programme, of other terms.
+        progress: called with the name of each step.
+
+    Raises:
+        InputError: ``no-roster``, ``no-register``.
+    """
+    used = in_use_for(sources, str(term))
+    _require(used, term)
+    step = progress or (lambda _name: None)
+    step("rules")
+    rulebook = office.rulebook()
+    step("sources")
+    tables = [office.load(row) for row in used]
+    step("linking")
+    settings = Settings(
+        term=term, reference_day=rulebook.reference_day(term), join_until=rulebook.join_until(term),
+        county=office.config.county, county_name=county_name(office.config.name),
+        agricultural=rulebook.majors.agricultural, performing=rulebook.majors.performing,
+    )  # fmt: skip
+    words = Words(_category_of(rulebook, term), programme_of(rulebook))
+    linked = link(tables, settings, words, paid)
+    step("evaluating")
+    entitlements = evaluate(rulebook, term, cohort(rulebook, linked, received or {}))
+    return Picture(
+        term, rulebook, linked, entitlements, _due(linked, entitlements), _meals(linked, entitlements), tuple(used)
+    )
+
+
+def _require(used: list[dict[str, Any]], term: Term) -> None:
+    """A term with nobody in it, or without any list of the poor, would quietly pay nothing."""
+    kinds = {row["kind"] for row in used}
+    if not kinds & {"roster", "applications"}:
+        raise InputError(Finding("no-roster", params={"term": str(term)}))
+    if not kinds - {"roster", "applications", "schools", "accounts", "awards", "paid-before", "budget", "meals",
+                    "boarders"}:  # fmt: skip
+        raise InputError(Finding("no-register", params={"term": str(term)}))
+
+
+def _category_of(rulebook: Rulebook, term: Term) -> Callable[[str], int | None]:
+    def category_of(word: str) -> int | None:
+        bits = rulebook.category_of(word) if word else None
+        return None if bits is None else rulebook.implied(bits, term)
+
+    return category_of
+
+
+def programme_of(rulebook: Rulebook) -> Callable[[str], str | None]:
+    """Return how a list names a programme: by id or by a title, spaces aside."""
+    known: dict[str, str] = {}
+    for programme in rulebook.programmes:
+        for word in (programme.id, programme.zh, programme.en):
+            known["".join(word.split()).lower()] = programme.id
+    return lambda word: known.get("".join(word.split()).lower())
+
+
+def cohort(rulebook: Rulebook, linked: Linked, received: Mapping[str, frozenset[str]]) -> Cohort:
+    """Return the students as the rules take them."""
+    students, book = linked.students, linked.schools.frame
+    days = {name: book[name].to_numpy(dtype=np.int32, copy=True) for name in ("days", "days_before", "days_after")}
+    for name, column in days.items():
+        reported = linked.others.meals
+        column[reported.index.to_numpy(dtype=np.int64)] = reported[name].to_numpy(dtype=np.int32)
+    awards = [
+        (int(row[0]), Award(str(row[1]), int(row[2]), donor=_is_donor(str(row[3]))))
+        for row in linked.others.awards[["student", "award", "amount", "donor"]].itertuples(index=False)
+    ]
+    return Cohort(
+        key=linked.key, key_on_day=linked.key_on_day,
+        school=students["school"].to_numpy(dtype=np.int32),
+        tuition=_fen(students["tuition"]), care_fee=_fen(students["care_fee"]),
+        lodging_fee=_fen(students["lodging_fee"]), public_fee=_fen(students["public_fee"]),
+        counted=students["counted"].to_numpy(dtype=bool),
+        received={name: students["identity"].isin(list(who)).to_numpy() for name, who in received.items()},
+        schools=SchoolColumns(book["meal_plan"].to_numpy(dtype=np.int8), days["days"], days["days_before"],
+                              days["days_after"]),
+        awards=awards,
+    )  # fmt: skip
+
+
+def _is_donor(word: str) -> bool:
+    return bool(word) and word not in {"中央", "省", "省级", "市", "市级", "县", "县级", "国家", "财政"}
+
+
+def _fen(column: pd.Series[int]) -> npt.NDArray[np.int64]:
+    return column.to_numpy(dtype=np.int64)
+
+
+def _due(linked: Linked, found: Entitlements) -> pd.DataFrame:
+    """Answers as a table; a student held as a whole is held for everything that would be due."""
+    answers = found.students
+    due = pd.DataFrame(
+        {
+            "student": answers.student,
+            "programme": np.array(found.programmes, dtype=object)[answers.programme],
+            "state": answers.state,
+            "amount": answers.amount,
+            "standard": answers.standard,
+            "reason": np.array([*found.reasons, ""], dtype=object)[answers.reason],
+        }
+    )
+    whole = linked.students["reason"].to_numpy(dtype=object)[due["student"].to_numpy()]
+    waits = (whole != "") & due["state"].isin([int(State.ENTITLED), int(State.HELD)]).to_numpy()
+    due.loc[waits, "state"] = int(State.HELD)
+    due.loc[waits, "reason"] = whole[waits]
+    return due
+
+
+def _meals(linked: Linked, found: Entitlements) -> pd.DataFrame:
+    answers = found.schools
+    return pd.DataFrame(
+        {
+            "school": answers.school,
+            "programme": np.array(found.programmes, dtype=object)[answers.programme],
+            "state": answers.state,
+            "amount": answers.amount,
+            "standard": answers.price,
+            "days": answers.days,
+            "heads": answers.heads,
+            "stages": list(answers.stages),
+            "reason": np.array([*found.reasons, ""], dtype=object)[answers.reason],
+        }
+    )

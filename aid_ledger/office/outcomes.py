@@ -1,0 +1,104 @@
+"""What became of every data row of every file in use: exactly one outcome each, with its reason (DESIGN invariant 2)."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aid_ledger.office.evaluation import Picture
+from aid_ledger.rulebook import State
+
+COLUMNS = ("source", "file", "sheet", "row", "kind", "name", "id_number", "outcome", "reason", "student")
+_WHERE_IT_MATTERS = ("school-unknown", "stage-unknown", "status-unknown")
+
+
+def student_outcomes(picture: Picture) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
+    """Return outcome and reason by student: paid, held, not-at-school, not-entitled.
+
+    A missing school, stage or status word holds a student only where it could change what is paid.
+    """
+    students, due = picture.linked.students, picture.due
+    lines = due[due["programme"].isin([p.id for p in picture.rulebook.programmes if p.makes_line])]
+    paid = _any(lines[(lines["state"] == int(State.ENTITLED)) & (lines["amount"] > 0)], len(students))
+    waits = lines[lines["state"] == int(State.HELD)]
+    held = _any(waits, len(students))
+    why = np.full(len(students), "", dtype=object)
+    first = waits.drop_duplicates("student")
+    why[first["student"].to_numpy()] = first["reason"].to_numpy(dtype=object)
+    whole = students["reason"].to_numpy(dtype=object)
+    matters = (whole != "") & (~np.isin(whole.astype(str), _WHERE_IT_MATTERS) | held)
+    away = students["away"].to_numpy(dtype=bool)
+    cases = [matters, paid, away, held]
+    outcome = np.select(cases, ["held", "paid", "not-at-school", "held"], "not-entitled").astype(object)
+    reason = np.select(
+        cases, [whole.astype(str), "", "not-at-school", why.astype(str)], "not-entitled"
+    ).astype(object)  # fmt: skip
+    return outcome, reason
+
+
+def _any(answers: pd.DataFrame, count: int) -> npt.NDArray[np.bool_]:
+    marked = np.zeros(count, dtype=bool)
+    marked[answers["student"].to_numpy()] = True
+    return marked
+
+
+def row_outcomes(picture: Picture) -> pd.DataFrame:
+    """Return every data row of every file in use once, columns :data:`COLUMNS`, ordered by file digest, sheet, row."""
+    linked = picture.linked
+    who = np.append(np.where(linked.students["id"] != "", linked.students["id"], linked.students["student_no"]), "")
+    parts = [_roster(picture, who), _registers(picture, who), _others(picture)]
+    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    sources = linked.sources
+    place = table["src"].to_numpy(dtype=np.int64)
+    for name, values in (
+        ("source", [s.source for s in sources]),
+        ("file", [s.file for s in sources]),
+        ("sheet", [s.sheet for s in sources]),
+    ):
+        table[name] = np.array(values, dtype=object)[place]
+    return table.sort_values(["src", "row"], kind="stable", ignore_index=True)[list(COLUMNS)]
+
+
+def _roster(picture: Picture, who: npt.NDArray[np.object_]) -> pd.DataFrame:
+    rows = picture.linked.rows
+    outcome, reason = student_outcomes(picture)
+    student = rows["student"].to_numpy(dtype=np.int64)
+    own = rows["outcome"].to_numpy(dtype=object)
+    follows = own == ""
+    own_reason = rows["reason"].to_numpy(dtype=object)
+    # a row held for a missing word follows its student where the word could not matter
+    soft = (own == "held") & np.isin(own_reason.astype(str), _WHERE_IT_MATTERS)
+    follows |= soft & (outcome[student] != "held")
+    return pd.DataFrame(
+        {
+            "src": rows["src"],
+            "row": rows["row"],
+            "kind": rows["kind"],
+            "name": rows["student_name"],
+            "id_number": np.where(rows["id"] != "", rows["id"], rows["id_no"]),
+            "outcome": np.where(follows, outcome[student], own),
+            "reason": np.where(follows, reason[student], own_reason),
+            "student": who[student],
+        }
+    )
+
+
+def _registers(picture: Picture, who: npt.NDArray[np.object_]) -> pd.DataFrame:
+    rows = picture.linked.registers
+    return pd.DataFrame(
+        {
+            "src": rows["src"],
+            "row": rows["row"],
+            "kind": rows["kind"],
+            "name": rows["student_name"],
+            "id_number": np.where(rows["id"] != "", rows["id"], rows["id_no"]),
+            "outcome": rows["outcome"],
+            "reason": rows["reason"],
+            "student": who[rows["student"].to_numpy(dtype=np.int64)],
+        }
+    )
+
+
+def _others(picture: Picture) -> pd.DataFrame:
+    return picture.linked.others.outcomes.assign(student="")

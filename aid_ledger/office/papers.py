@@ -1,0 +1,109 @@
+"""The papers of a batch: what the ledger says of it, put into the form that ``reports`` prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.errors import Finding, InputError
+from aid_ledger.facts import BY_NAME
+from aid_ledger.intake import read_stage_and_grade
+from aid_ledger.ledger import lines_of
+from aid_ledger.office.doubts import doubts
+from aid_ledger.reports import HELD_COLUMNS, SHARE_COLUMNS, PayoutBook, write_payout_books
+from aid_ledger.store import head, rows_of
+from aid_ledger.terms import Term
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+    from aid_ledger.office.evaluation import Picture
+
+
+def write_papers(
+    office: Office, batch: str, *, view: Picture | None = None, made_on: str, out: Path | None = None
+) -> tuple[Path, ...]:
+    """Write a batch's papers from the ledger; with ``view`` also the list of doubts of that payout.
+
+    Raises:
+        InputError: ``batch-not-known``; a workbook that is open elsewhere.
+    """
+    with office.database.read() as connection:
+        rows = rows_of(connection, "batch", "batch = :batch", batch=batch)
+        if not rows:
+            raise InputError(Finding("batch-not-known", params={"batch": batch}))
+        row = rows[0]
+        lines = lines_of(connection, row["term"])
+        shares = pd.DataFrame(rows_of(connection, "share", "batch = :batch", batch=batch))
+        end = head(connection)
+    first = lines["batch"].min()
+    own = lines[lines["batch"] == batch].reset_index(drop=True)
+    rulebook = view.rulebook if view else office.rulebook()
+    titles = {programme.id: programme.zh for programme in rulebook.programmes}
+    titles |= {name: name for name in own["programme"].unique() if name not in titles}
+    term = Term.parse(row["term"])
+    held = doubts(view) if view else pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int})
+    book = PayoutBook(
+        office=office.config.name, county=office.config.county, term=term, batch=batch, made_on=made_on,
+        prepared_by=row["prepared_by"], digest=row["digest"], head=end.digest, titles=titles,
+        lines=_lines(own, term, first=batch == first, view=view),
+        shares=shares[list(SHARE_COLUMNS)] if len(shares) else pd.DataFrame(columns=list(SHARE_COLUMNS)).astype(
+            {"amount": int}),
+        held=held, schools=_schools(own, view),
+    )  # fmt: skip
+    folder = out or office.workspace.reports / row["term"] / batch
+    return write_payout_books(folder, book)
+
+
+def _lines(own: pd.DataFrame, term: Term, *, first: bool, view: Picture | None) -> pd.DataFrame:
+    blank = pd.Series("", index=own.index, dtype="str")
+    stage, grade, _ = read_stage_and_grade(own["stage"].map(_stage_word), own["grade"], own["class_"], blank, term=term)
+    by_name = {name: code for code, name in enumerate(BY_NAME["stage"].values)}
+    written = own["stage"].str.split("+").str[0].map(by_name).fillna(0).to_numpy(dtype=np.int64)
+    order = np.where(stage > 0, stage, written).astype(np.int64) * 10 + grade
+    return own.assign(grade_order=order, remark=_remarks(own, term, first=first), **_school_accounts(own, view))
+
+
+_STAGE_WORDS = {"preschool": "学前", "primary": "小学", "junior": "初中", "senior": "普高", "vocational": "中职"}
+
+
+def _stage_word(stage: str) -> str:
+    return _STAGE_WORDS.get(stage, "")
+
+
+def _remarks(own: pd.DataFrame, term: Term, *, first: bool) -> list[str]:
+    remarks = []
+    for kind, reason, account in zip(own["kind"], own["reason"], own["account"], strict=True):
+        codes = [] if kind != "pay" else ["first" if first else f"back-pay:{term}"]
+        if reason == "rate-changed":
+            codes = ["rate-changed"]
+        if kind == "pay" and not account and reason == "no-account":
+            codes.append("no-account")
+        remarks.append(";".join(codes))
+    return remarks
+
+
+def _school_accounts(own: pd.DataFrame, view: Picture | None) -> dict[str, Any]:
+    """A school's line has no person behind it: its account is that of the school list."""
+    if view is None:
+        return {}
+    book = view.linked.schools.frame.drop_duplicates("code").set_index("code")
+    to_school = (own["payee"] == "school").to_numpy()
+    filled = {}
+    for column in ("account", "account_name", "bank"):
+        of_school = own["school_code"].map(book[column]).fillna("")
+        filled[column] = own[column].where(~(to_school & (own[column] == "")), of_school)
+    return filled
+
+
+def _schools(own: pd.DataFrame, view: Picture | None) -> pd.DataFrame:
+    if view is None:
+        named = own[["school_code", "school", "town"]]
+    else:
+        frame = view.linked.schools.frame
+        named = frame.rename(columns={"code": "school_code", "name": "school"})[["school_code", "school", "town"]]
+        named = pd.concat([named, own[["school_code", "school", "town"]]])
+    named = named.drop_duplicates(["school_code", "school"]).sort_values(["town", "school_code", "school"])
+    return named.assign(order=range(len(named))).reset_index(drop=True)

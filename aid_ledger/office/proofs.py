@@ -1,0 +1,70 @@
+"""Where a line comes from: the cells of roster, registers and other lists, as ``file-digest8/sheet!cell``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import numpy.typing as npt
+
+from aid_ledger.linking import Linked, Source
+
+_ID_FIELDS = ("id_no", "disability_no", "student_no", "student_name")
+
+
+def cell_name(source: Source, row: int, field: str = "") -> str:
+    """Return one cell: of ``field`` where the sheet has it, else of what identifies the row.
+
+    """
+    letter = next((source.table.letter_of(name) for name in (field, *_ID_FIELDS) if name and source.table.letter_of(name)),
+                  "A")  # fmt: skip
+    return f"{source.digest[:8]}/{source.sheet}!{letter}{row}"
+
+
+def evidence_of(
+    linked: Linked, index: npt.NDArray[np.int64], programme: npt.NDArray[np.object_], school: npt.NDArray[np.int64]
+) -> list[str]:
+    """Return the evidence of lines, cells joined by ``;``: roster row, then each register row that counts.
+
+    Args:
+        linked: the term's rows.
+        index: student of each line, -1 for a school's.
+        programme: of each line; awards point to their own rows.
+        school: of each line, -1 none.
+    """
+    letters = [_prefix(source) for source in linked.sources]
+    primary = linked.students["primary"].to_numpy()
+    src, row = linked.rows["src"].to_numpy()[primary].tolist(), linked.rows["row"].to_numpy()[primary].tolist()
+    registers = _by_student(linked, set(index.tolist()), letters)
+    awards = defaultdict(list)
+    for student, at, line in linked.others.awards[["student", "src", "row"]].itertuples(index=False):
+        awards[int(student)].append(f"{letters[int(at)]}{line}")
+    book = linked.schools.frame
+    of_school = [
+        f"{letters[at]}{line}" if at >= 0 else ""
+        for at, line in zip(book["src"].tolist(), book["row"].tolist(), strict=True)
+    ]
+    texts = []
+    for student, name, place in zip(index.tolist(), programme.tolist(), school.tolist(), strict=True):
+        if student < 0:
+            texts.append(of_school[place])
+            continue
+        cells = [f"{letters[src[student]]}{row[student]}"]
+        cells += awards[student] if name.endswith("award") else registers.get(student, [])
+        texts.append(";".join(cells))
+    return texts
+
+
+def _prefix(source: Source) -> str:
+    return cell_name(source, 0)[:-1]
+
+
+def _by_student(linked: Linked, wanted: set[int], letters: list[str]) -> dict[int, list[str]]:
+    """Cells of the register rows that count, by student, in the order of sources and rows."""
+    rows = linked.registers
+    rows = rows[rows["counts"]]
+    found: dict[int, list[str]] = {}
+    for student, at, line in zip(rows["student"].tolist(), rows["src"].tolist(), rows["row"].tolist(), strict=True):
+        if student in wanted:
+            found.setdefault(student, []).append(f"{letters[at]}{line}")
+    return found

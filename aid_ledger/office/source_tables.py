@@ -1,0 +1,80 @@
+"""Keeps a sheet's table in the columnar cache and gives it back; made anew from the archived bytes where it is missing."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from aid_ledger.intake import Column, SheetTable, read_file
+from aid_ledger.linking import Source
+from aid_ledger.store import Evidence
+
+_FORM = "1"  # changes whenever intake reads the same bytes otherwise
+
+
+def cache_key(digest: str, sheet: str, kind: str) -> str:
+    """Return the name of a table in the cache."""
+    return f"{digest}.{sheet.encode('utf-8').hex()[:80]}.{kind}.{_FORM}.parquet"
+
+
+def to_bytes(table: SheetTable) -> bytes:
+    """Return a table as Parquet: its frame, a truth column per damaged field, and the rest as metadata."""
+    frame = table.frame.copy(deep=False)
+    for prefix, masks in (("damaged", table.damaged), ("unread", table.unread)):
+        for name, mask in masks.items():
+            if mask.any():
+                frame[f"{prefix}:{name}"] = mask
+    words = {
+        "kind": table.kind, "sheet": table.sheet, "header_row": table.header_row, "last_row": table.last_row,
+        "columns": [[c.letter, c.header, c.field, c.unit] for c in table.columns],
+        "passed_over": dict(table.passed_over), "hidden_rows": table.hidden_rows, "name_facts": dict(table.name_facts),
+    }  # fmt: skip
+    arrow = pa.Table.from_pandas(frame, preserve_index=False)
+    out = io.BytesIO()
+    metadata = {**(arrow.schema.metadata or {}), b"aid_ledger": json.dumps(words, ensure_ascii=False).encode()}
+    pq.write_table(arrow.replace_schema_metadata(metadata), out, compression="snappy")
+    return out.getvalue()
+
+
+def from_bytes(data: bytes) -> SheetTable:
+    """Return the table of :func:`to_bytes`."""
+    arrow = pq.read_table(io.BytesIO(data))
+    words: Mapping[str, Any] = json.loads(arrow.schema.metadata[b"aid_ledger"])
+    frame = arrow.to_pandas()
+    masks: dict[str, dict[str, np.ndarray[Any, Any]]] = {"damaged": {}, "unread": {}}
+    for name in [column for column in frame.columns if ":" in column]:
+        prefix, field = name.split(":", 1)
+        masks[prefix][field] = frame.pop(name).to_numpy(dtype=bool)
+    text = {name: "str" for name in frame.columns if name != "row"}
+    return SheetTable(
+        kind=words["kind"], sheet=words["sheet"], header_row=words["header_row"],
+        columns=tuple(Column(*column) for column in words["columns"]),
+        frame=frame.astype({**text, "row": "int32"}), last_row=words["last_row"], damaged=masks["damaged"],
+        unread=masks["unread"], passed_over=words["passed_over"], hidden_rows=words["hidden_rows"],
+        name_facts=words["name_facts"],
+    )  # fmt: skip
+
+
+def load_source(evidence: Evidence, row: Mapping[str, Any]) -> Source:
+    """Return one source in use with its table, from the cache or else from the archived file."""
+    key = cache_key(row["digest"], row["sheet"], row["kind"])
+    cached = evidence.read_cached(key)
+    if cached is None:
+        reading = read_file(evidence.read(row["digest"]), row["file"], kind=row["kind"], sheet=row["sheet"])
+        table = next(table for table in reading.tables if table.sheet == row["sheet"])
+        evidence.keep_cached(key, to_bytes(table))
+    else:
+        table = from_bytes(cached)
+    facts: dict[str, str] = json.loads(row["detail"]).get("name_facts", {})
+    return Source(
+        row["source"], row["digest"], row["file"], row["sheet"], row["kind"], row["term"], row["as_of"], table, facts
+    )
+
+

@@ -1,0 +1,10 @@
+"""Workbooks that an office signs: data in, document out.
+
+Decides how papers look, what stands in which cell, and how a sheet proves itself (live sums, its own digest).
+Leaves to others what is due, to whom, and when a paper is made: dates, names and digests are given.
+"""
+
+from aid_ledger.reports.books import write_payout_books
+from aid_ledger.reports.data import HELD_COLUMNS, LINE_COLUMNS, SCHOOL_COLUMNS, SHARE_COLUMNS, PayoutBook
+
+__all__ = ["HELD_COLUMNS", "LINE_COLUMNS", "SCHOOL_COLUMNS", "SHARE_COLUMNS", "PayoutBook", "write_payout_books"]

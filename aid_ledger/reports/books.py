@@ -1,0 +1,70 @@
+"""The papers of one batch, written into one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from aid_ledger.reports.cuts import write_cuts
+from aid_ledger.reports.data import PayoutBook
+from aid_ledger.reports.held import arrange, write_held
+from aid_ledger.reports.printing import print_lines
+from aid_ledger.reports.roster import write_county_book, write_school_books
+from aid_ledger.reports.summary import write_summary
+from aid_ledger.words import phrase
+from aid_ledger.words.catalogue import Lang
+
+Progress = Callable[[int, int], object]
+"""Called with the rows written and the rows to write, after each workbook or sheet."""
+
+
+def write_payout_books(
+    folder: Path, book: PayoutBook, *, lang: Lang = "zh", progress: Progress | None = None
+) -> tuple[Path, ...]:
+    """Write the sheets that go with a batch; the same data give the same bytes.
+
+    Args:
+        folder: made if missing; files of the same names are replaced, others left alone.
+        book: what to print.
+        lang: of headings and words; titles of programmes and 大写 stay Chinese.
+        progress: called as rows are done.
+
+    Returns:
+        The files: county book, 汇总表, the schools' books in school order, 调减单 and 待核实清单. A kind of paper
+        with nothing to show is not written.
+
+    Raises:
+        InputError: ``workbook-not-writable``: the file is open elsewhere; what was written before it stays.
+        KeyError: a reason or remark code has no words, which is a bug; nothing was written.
+    """
+    printed = print_lines(book, ("pay",), lang)
+    cuts = print_lines(book, ("reverse", "recover"), lang)
+    doubts = arrange(book, lang)
+    total, done = 2 * len(printed.fen) + len(cuts.fen) + len(doubts.table), 0
+
+    def tell(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if progress is not None:
+            progress(done, total)
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    paths: list[Path] = []
+    with TemporaryDirectory(prefix="aid-ledger-") as name:
+        scratch = Path(name)
+        if printed.fen:
+            county = folder / f"{phrase('sheet-file-county', lang)}.xlsx"
+            paths.append(write_county_book(county, printed, book, lang, scratch, tell))
+            summary = folder / f"{phrase('sheet-file-summary', lang)}.xlsx"
+            paths.append(write_summary(summary, printed, cuts, book, lang, scratch))
+            paths += write_school_books(folder, printed, book, lang, scratch, tell)
+        if cuts.fen:
+            path = folder / f"{phrase('sheet-file-cuts', lang)}.xlsx"
+            paths.append(write_cuts(path, cuts, book, lang, scratch))
+            tell(len(cuts.fen))
+        if len(doubts.table):
+            path = folder / f"{phrase('sheet-file-held', lang)}.xlsx"
+            paths.append(write_held(path, doubts, book, lang, scratch))
+            tell(len(doubts.table))
+    return tuple(paths)

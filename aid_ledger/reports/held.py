@@ -1,0 +1,163 @@
+"""待核实清单: the rows that a person must look at, dearest reason first, with what to do about each.
+
+IDs are masked here; whoever settles a row has the file it came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from aid_ledger.reports.data import PayoutBook
+from aid_ledger.reports.paper import Paper, merge, open_paper, sheet_digest
+from aid_ledger.reports.printing import clean, text_column
+from aid_ledger.words import reason, reason_fix
+from aid_ledger.words.catalogue import Lang
+
+_SUMMARY = (("no", 5), ("reason", 48), ("fix", 60), ("rows", 9), ("stake", 17))
+_ROWS = (
+    ("no", 5, "no"), ("file", 20, "wrap"), ("sheet", 10, "wrap"), ("row", 6, "no"), ("cell", 7, "text"),
+    ("school", 18, "wrap"), ("grade", 7, "text"), ("class", 8, "text"), ("name", 9, "text"),
+    ("id-masked", 20, "text"), ("programme", 16, "wrap"), ("reason", 30, "wrap"), ("fix", 34, "wrap"),
+    ("stake", 12, "money"), ("note", 20, "wrap"),
+)  # fmt: skip
+_TEXTS = ("file", "sheet", "cell", "school", "grade", "class_", "name", "id_number", "note")
+_HEAD_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """The held rows in printing order with their words.
+
+    ``reasons`` is one item a reason: code, sentence, what to do, rows, fen at stake.
+    """
+
+    table: pd.DataFrame
+    text: dict[str, list[str]]
+    reasons: tuple[tuple[str, str, str, int, int], ...]
+
+
+def arrange(book: PayoutBook, lang: Lang) -> Doubts:
+    """Group doubts by reason, the reason with most money first; within it the dearest rows first.
+
+    Raises:
+        KeyError: a reason has no words; a bug in the package that made it.
+    """
+    held = book.held.reset_index(drop=True)
+    sums = held.groupby("reason")["stake"].agg(["size", "sum"]).reset_index()
+    sums = sums.sort_values(["sum", "size", "reason"], ascending=[False, False, True])
+    rank = {code: place for place, code in enumerate(sums["reason"])}
+    keys = held.assign(rank=held["reason"].map(rank), less=-held["stake"])
+    order = ["rank", "less", "school", "file", "sheet", "row", "cell", "id_number", "name", "programme", "note"]
+    table = keys.sort_values(order, kind="stable").reset_index(drop=True)
+    text = {column: text_column(table, column) for column in _TEXTS}
+    text["id_number"] = [mask_id(text) for text in text["id_number"]]
+    reasons = tuple(
+        (code, clean(reason(code, lang)), clean(reason_fix(code, lang)), int(rows), int(fen))
+        for code, rows, fen in zip(sums["reason"], sums["size"], sums["sum"], strict=True)
+    )
+    return Doubts(table, text, reasons)
+
+
+def mask_id(text: str) -> str:
+    """Return a number with its middle hidden; of short or strange ones only the end shows.
+
+    >>> mask_id("360732201001010015"), mask_id("12345"), mask_id("")
+    ('360732********0015', '****5', '')
+    """
+    if len(text) >= 15:
+        return text[:6] + "*" * (len(text) - 10) + text[-4:]
+    shown = len(text) // 4
+    return "*" * (len(text) - shown) + (text[-shown:] if shown else "")
+
+
+def write_held(path: Path, doubts: Doubts, book: PayoutBook, lang: Lang, scratch: Path) -> Path:
+    """Write ``待核实清单.xlsx``: first the reasons, then the rows."""
+    with open_paper(path, book, lang, scratch) as paper:
+        _write_summary(paper, doubts)
+        _write_rows(paper, doubts)
+    return path
+
+
+def _write_head(paper: Paper, sheet: Any, title: str, unit: str, headings: tuple[str, ...]) -> None:
+    looks, last = paper.formats, len(headings) - 1
+    book = paper.book
+    term = book.term.zh if paper.lang == "zh" else str(book.term)
+    sheet.set_row(0, 32)
+    merge(sheet, 0, (0, last), paper.word(title, county=book.county, term=term), looks["title"])
+    sheet.set_row(1, 22)
+    line = paper.word("line-held", office=book.office, made_on=book.made_on)
+    merge(sheet, 1, (0, last - 1), line, looks["line"])
+    sheet.write_string(1, last, unit, looks["unit"])
+    sheet.set_row(2, 32)
+    for column, heading in enumerate(headings):
+        sheet.write_string(2, column, paper.word(f"col-{heading}"), looks["head"])
+    sheet.repeat_rows(0, 2)
+    sheet.freeze_panes(_HEAD_ROWS, 0)
+    sheet.fit_to_pages(1, 0)
+
+
+def _write_summary(paper: Paper, doubts: Doubts) -> None:
+    looks = paper.formats
+    sheet = paper.sheet(paper.word("name-held-summary"), [width for _, width in _SUMMARY])
+    _write_head(paper, sheet, "title-held-summary", paper.word("unit"), tuple(name for name, _ in _SUMMARY))
+    row = _HEAD_ROWS
+    for number, (_, sentence, fix, rows, fen) in enumerate(doubts.reasons, 1):
+        sheet.write_number(row, 0, number, looks["no"])
+        sheet.write_string(row, 1, sentence, looks["wrap"])
+        sheet.write_string(row, 2, fix, looks["wrap"])
+        sheet.write_number(row, 3, rows, looks["count"])
+        _write_stake(sheet, looks, row, 4, fen)
+        row += 1
+    merge(sheet, row, (0, 2), paper.word("total"), looks["sum-label"])
+    for column, look, value in (
+        (3, "sum-number", sum(rows for *_, rows, _ in doubts.reasons)),
+        (4, "sum-money", sum(fen for *_, fen in doubts.reasons) / 100),
+    ):
+        cells = f"{xl_rowcol_to_cell(_HEAD_ROWS, column)}:{xl_rowcol_to_cell(row - 1, column)}"
+        sheet.write_formula(row, column, f"=SUM({cells})", looks[look], value)
+    canon = ("".join(f"{len(v)}:{v}" for v in (code, str(rows), str(fen))) for code, _, _, rows, fen in doubts.reasons)
+    paper.foot(sheet, sheet_digest(("held-summary/1", str(paper.book.term)), canon))
+
+
+def _write_stake(sheet: Any, looks: Any, row: int, column: int, fen: int) -> None:
+    if fen:
+        sheet.write_number(row, column, fen / 100, looks["money"])
+    else:
+        sheet.write_blank(row, column, None, looks["money"])
+
+
+def _write_rows(paper: Paper, doubts: Doubts) -> None:
+    looks, table = [paper.formats[look] for _, _, look in _ROWS], doubts.table
+    sheet = paper.sheet(paper.word("name-held-rows"), [width for _, width, _ in _ROWS])
+    _write_head(paper, sheet, "title-held", paper.word("unit"), tuple(name for name, _, _ in _ROWS))
+    words = {code: (sentence, fix) for code, sentence, fix, _, _ in doubts.reasons}
+    titles = {"": paper.word("all-programmes")} | {k: clean(v) for k, v in paper.book.titles.items()}
+    text, codes = doubts.text, table["reason"].tolist()
+    columns: list[list[Any]] = [
+        list(range(1, len(table) + 1)), text["file"], text["sheet"], table["row"].tolist(), text["cell"],
+        text["school"], text["grade"], text["class_"], text["name"], text["id_number"],
+        [titles[p] for p in table["programme"].tolist()],
+        [words[c][0] for c in codes], [words[c][1] for c in codes],
+        (table["stake"].to_numpy() / 100).tolist(), text["note"],
+    ]  # fmt: skip
+    plan = [
+        (index, sheet.write_number if name in {"no", "row", "stake"} else sheet.write_string, look)
+        for index, ((name, _, _), look) in enumerate(zip(_ROWS, looks, strict=True))
+    ]
+    for row, values in enumerate(zip(*columns, strict=True), _HEAD_ROWS):
+        for (index, write, look), value in zip(plan, values, strict=True):
+            if value:
+                write(row, index, value, look)
+            else:
+                sheet.write_blank(row, index, None, look)
+    sheet.autofilter(_HEAD_ROWS - 1, 0, _HEAD_ROWS - 1 + len(table), len(_ROWS) - 1)
+    canon = (
+        "".join(f"{len(v)}:{v}" for v in map(str, row))
+        for row in zip(*columns[1:11], codes, table["stake"].tolist(), text["note"], strict=True)
+    )
+    paper.foot(sheet, sheet_digest(("held/1", str(paper.book.term)), canon))

@@ -1,0 +1,203 @@
+"""A workbook as an office prints it: fonts, borders, page set-up, foot, and the digest that a sheet carries.
+
+Sizes are A4 at what Excel and WPS print; a sheet of fixed rows a page uses a scale and breaks of our own, since
+Excel ignores breaks where a sheet is to fit a page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from aid_ledger.errors import Finding, InputError, Place
+from aid_ledger.reports.data import PayoutBook
+from aid_ledger.reports.printing import clean
+from aid_ledger.words import phrase
+from aid_ledger.words.catalogue import Lang
+
+A4 = 9
+SIDE_INCHES, TOP_INCHES, BOTTOM_INCHES = 0.4, 0.6, 0.65
+WIDE_POINTS, HIGH_POINTS = 841.9, 595.3
+_SLACK = 0.955  # of a page: other fonts and printers measure a little otherwise
+_MDW, _CELL_PADDING, _POINTS_A_PIXEL = 7, 5, 0.75
+
+BODY_FONT, TITLE_FONT = "宋体", "黑体"
+
+_TEXT = {"num_format": "@", "quote_prefix": True, "border": 1, "valign": "vcenter"}
+_FORMATS: dict[str, dict[str, object]] = {
+    "title": {"font_name": TITLE_FONT, "font_size": 17, "align": "center", "valign": "vcenter"},
+    "line": {"font_size": 10.5, "align": "left", "valign": "vcenter"},
+    "unit": {"font_size": 10.5, "align": "right", "valign": "vcenter"},
+    "head": {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True},
+    "no": {"border": 1, "align": "center", "valign": "vcenter"},
+    "text": {**_TEXT, "align": "center", "shrink": True},
+    "left": {**_TEXT, "align": "left", "shrink": True},
+    "wrap": {**_TEXT, "align": "left", "text_wrap": True},
+    "money": {"num_format": "#,##0.00", "border": 1, "align": "right", "valign": "vcenter"},
+    "count": {"num_format": "#,##0", "border": 1, "align": "right", "valign": "vcenter"},
+    "sum-label": {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "shrink": True},
+    "sum-count": {"bold": True, "num_format": '#,##0"人"', "border": 1, "align": "center", "valign": "vcenter"},
+    "sum-number": {"bold": True, "num_format": "#,##0", "border": 1, "align": "right", "valign": "vcenter"},
+    "sum-money": {"bold": True, "num_format": "#,##0.00", "border": 1, "align": "right", "valign": "vcenter"},
+    "sum-text": {"bold": True, "border": 1, "align": "left", "valign": "vcenter", "indent": 1},
+    "check": {"font_size": 9, "border": 1, "align": "left", "valign": "vcenter", "indent": 1, "shrink": True},
+    "note": {"font_size": 9, "align": "left", "valign": "vcenter"},
+    "box": {"border": 1, "align": "left", "valign": "top", "indent": 1},
+    "box-label": {"border": 1, "align": "center", "valign": "vcenter", "text_wrap": True},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An open workbook with its formats; ``book`` and ``lang`` are what every sheet of it needs."""
+
+    workbook: Any
+    formats: dict[str, Any]
+    book: PayoutBook
+    lang: Lang
+
+    def word(self, name: str, **params: object) -> str:
+        """Return ``[word.sheet-NAME]`` with its parameters cleaned for a cell."""
+        return clean(phrase(f"sheet-{name}", self.lang, **params))
+
+    def sheet(self, name: str, widths: Sequence[int]) -> Any:
+        """Add a landscape A4 sheet with these column widths in characters."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.set_margins(SIDE_INCHES, SIDE_INCHES, TOP_INCHES, BOTTOM_INCHES)
+        sheet.center_horizontally()
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        return sheet
+
+    def foot(self, sheet: Any, digest: str) -> None:
+        """Print batch, digests and page numbers at the foot of ``sheet``."""
+        left = self.word("foot-batch", batch=self.book.batch[:40], by=self.book.prepared_by[:20]).replace("&", "&&")
+        digests = self.word("foot-digests", sheet=digest, chain=short(self.book.head))
+        pages = self.word("foot-page", page="&P", pages="&N")
+        sheet.set_footer(f'&L&"{BODY_FONT}"&9{left}&C&"{BODY_FONT}"&9{digests}&R&"{BODY_FONT}"&9{pages}')
+
+
+@contextmanager
+def open_paper(path: Path, book: PayoutBook, lang: Lang, scratch: Path, *, streamed: bool = True) -> Iterator[Paper]:
+    """Open a workbook that is written when the block ends, readable by its owner only.
+
+    Args:
+        path: the file; an older one is replaced.
+        book: gives the date of making, so that the same data give the same bytes.
+        lang: of the words.
+        scratch: folder for rows on their way, removed by the caller whatever happens.
+        streamed: rows go to disk as they come; off where cells are merged over several rows.
+
+    Raises:
+        InputError: ``workbook-not-writable``.
+    """
+    options = {
+        "constant_memory": streamed,
+        "in_memory": False,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "tmpdir": str(scratch),
+    }
+    workbook = xlsxwriter.Workbook(str(path), options)
+    workbook.set_properties({"created": datetime.fromisoformat(book.made_on).replace(hour=0)})
+    formats = {
+        name: workbook.add_format({"font_name": BODY_FONT, "font_size": 10, **look}) for name, look in _FORMATS.items()
+    }
+    done = False
+    try:
+        yield Paper(workbook, formats, book, lang)
+        done = True
+    finally:
+        if not done:
+            workbook.fileclosed = True
+            _close_streams(workbook)
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        finding = Finding("workbook-not-writable", Place(path.name), {"file": path.name, "why": str(error)})
+        raise InputError(finding) from error
+    if os.name == "posix":
+        path.chmod(0o600)
+
+
+def _close_streams(workbook: Any) -> None:
+    for sheet in workbook.worksheets():
+        if sheet.constant_memory and not sheet.row_data_fh_closed:
+            sheet.row_data_fh.close()
+
+
+def short(digest: str) -> str:
+    """Return the form of a digest that people compare on paper.
+
+    >>> short("a1b2c3d4e5f60718")
+    'A1B2-C3D4-E5F6'
+    """
+    return "-".join(digest[i : i + 4].upper() for i in (0, 4, 8))
+
+
+def sheet_digest(head: Iterable[str], rows: Iterable[str]) -> str:
+    """Return the short 表校验码 of a sheet.
+
+    SHA-256 over the UTF-8 of: each text of ``head``, then each row. A head text and each value of a row is
+    written as its number of characters, a colon, and the text itself (``3:625``), so that no two lists of values
+    look alike. ``head`` is the form, the programme, the term and the school; batch and date are not in it, so a
+    change elsewhere leaves a sheet valid. Money is whole fen, a remark its codes.
+    """
+    sha = hashlib.sha256("".join(f"{len(text)}:{text}" for text in head).encode("utf-8", "replace"))
+    sha.update("".join(rows).encode("utf-8", "replace"))
+    return short(sha.hexdigest())
+
+
+def pixels(widths: Sequence[int]) -> list[int]:
+    """Return column widths in pixels as Excel draws them."""
+    return [width * _MDW + _CELL_PADDING for width in widths]
+
+
+def print_scale(widths: Sequence[int]) -> int:
+    """Return the percent at which all columns stand on one landscape page, at most 100."""
+    room = (WIDE_POINTS - 2 * SIDE_INCHES * 72) * _SLACK
+    return max(10, min(100, int(room / (sum(pixels(widths)) * _POINTS_A_PIXEL) * 100)))
+
+
+def page_points(scale: int) -> float:
+    """Return how many points of rows a page holds at ``scale``."""
+    return (HIGH_POINTS - (TOP_INCHES + BOTTOM_INCHES) * 72) * _SLACK * 100 / scale
+
+
+def spread(widths: Sequence[int], parts: int, first: int = 0) -> list[tuple[int, int]]:
+    """Divide the columns from ``first`` on into ``parts`` runs of about equal width: (first, last) each.
+
+    >>> spread([5, 5, 5, 5], 2)
+    [(0, 1), (2, 3)]
+    """
+    sizes = pixels(widths)[first:]
+    whole, run, out, start = sum(sizes), 0, [], first
+    for offset, size in enumerate(sizes):
+        run += size
+        left = len(sizes) - offset - 1
+        needed = parts - len(out) - 1
+        if needed and (run >= whole * (len(out) + 1) / parts or left <= needed):
+            out.append((start, first + offset))
+            start = first + offset + 1
+    return [*out, (start, len(widths) - 1)]
+
+
+def merge(sheet: Any, row: int, columns: tuple[int, int], text: str, look: Any) -> None:
+    """Write a text over the columns from first to last of one row."""
+    first, last = columns
+    if first == last:
+        sheet.write_string(row, first, text, look)
+    else:
+        sheet.merge_range(row, first, row, last, text, look)

@@ -1,0 +1,165 @@
+"""发放花名册（审核）: one workbook a school, and one of the whole county.
+
+A school's workbook has a sheet a programme; fee waivers and meals, which are paid to the school, have sheets of
+their own. The county book shows the same rows with the school beside them. Only lines that pay stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from aid_ledger.reports.names import file_names, sheet_names
+from aid_ledger.reports.paper import Paper, open_paper, sheet_digest
+from aid_ledger.reports.data import PayoutBook
+from aid_ledger.reports.printing import Printed, Slice, school_ranks, stage_words
+from aid_ledger.reports.table import Body, Column, Table, parts_of, write_table
+from aid_ledger.words import phrase
+from aid_ledger.words.catalogue import Lang
+
+_WIDTHS = (
+    ("no", 5, "no"), ("grade", 8, "text"), ("class", 9, "text"), ("name", 10, "text"), ("sex", 5, "text"),
+    ("id", 20, "text"), ("standard", 11, "money"), ("amount", 12, "money"), ("account-name", 10, "text"),
+    ("relation", 9, "text"), ("bank", 20, "left"), ("account", 22, "text"), ("remark", 14, "left"),
+)  # fmt: skip
+_SCHOOL_WIDTH = 20
+_TEXT_COLUMNS = (("grade", "class_", "name", "sex", "id_number"), ("account_name", "relation", "bank", "account"))
+
+Ranges = Sequence[tuple[int, int]]
+
+
+def write_school_books(
+    folder: Path, printed: Printed, book: PayoutBook, lang: Lang, scratch: Path, progress: Callable[[int], None]
+) -> list[Path]:
+    """Write ``花名册/<学校>.xlsx`` for every school with a paying line."""
+    schools = _by_school(printed, book)
+    if not schools:
+        return []
+    into = folder / phrase("sheet-folder", lang)
+    into.mkdir(mode=0o700, exist_ok=True)
+    stems = file_names([s[0].school for s in schools], [s[0].school_code for s in schools])
+    paths = [into / f"{stem}.xlsx" for stem in stems]
+    for path, slices in zip(paths, schools, strict=True):
+        with open_paper(path, book, lang, scratch) as paper:
+            names = sheet_names(_sheet_name(paper, s) for s in slices)
+            for name, part in zip(names, slices, strict=True):
+                _write_sheet(paper, name, printed, [part], part)
+        progress(sum(s.stop - s.start for s in slices))
+    return paths
+
+
+def write_county_book(
+    path: Path, printed: Printed, book: PayoutBook, lang: Lang, scratch: Path, progress: Callable[[int], None]
+) -> Path:
+    """Write ``全县发放花名册.xlsx``: a sheet a programme and payee side, several where Excel's breaks run out."""
+    groups = [list(g) for _, g in groupby(printed.slices, key=lambda s: (s.programme, s.to_school))]
+    with open_paper(path, book, lang, scratch) as paper:
+        plans = [(slices, part) for slices in groups for part in _county_parts(paper, slices)]
+        names = sheet_names(_sheet_name(paper, slices[0]) for slices, _ in plans)
+        for name, (slices, (number, count, start, stop)) in zip(names, plans, strict=True):
+            shown = [
+                Slice(s.programme, s.to_school, s.school_code, s.school, max(s.start, start), min(s.stop, stop))
+                for s in slices
+                if s.start < stop and s.stop > start
+            ]
+            _write_sheet(paper, name, printed, shown, None, part=(number, count))
+            progress(stop - start)
+    return path
+
+
+def _county_parts(paper: Paper, slices: list[Slice]) -> Iterator[tuple[int, int, int, int]]:
+    start, stop = slices[0].start, slices[-1].stop
+    parts = parts_of(stop - start, _frame(paper, slices, None, []))
+    for number, (a, b) in enumerate(parts, 1):
+        yield number, len(parts), start + a, start + b
+
+
+def _by_school(printed: Printed, book: PayoutBook) -> list[list[Slice]]:
+    ranks = school_ranks(book)
+    schools: dict[str, list[Slice]] = {}
+    for part in printed.slices:
+        schools.setdefault(part.school_code or part.school, []).append(part)
+    return [schools[key] for key in sorted(schools, key=lambda key: ranks[key])]
+
+
+def _sheet_name(paper: Paper, part: Slice) -> str:
+    title = paper.book.titles[part.programme]
+    return paper.word("name-school-payee", programme=title[:23]) if part.to_school else title
+
+
+def _frame(paper: Paper, slices: Sequence[Slice], school: Slice | None, stages: Sequence[str]) -> Table:
+    """Return the table around the rows; ``school`` is the school of a school's own sheet."""
+    book, word = paper.book, paper.word
+    columns = [Column(word(f"col-{name}"), width, look) for name, width, look in _WIDTHS]
+    name = school.school if school else ""
+    title = word(
+        "title-school-payee" if slices[0].to_school else "title-roster",
+        county="" if name.startswith(book.county) else book.county,
+        school=name,
+        term=book.term.zh if paper.lang == "zh" else str(book.term),
+        programme=book.titles[slices[0].programme],
+    )
+    centre = (word("box-centre"), (word("box-first"), word("box-second"), word("box-head")))
+    facts = {"stages": stage_words(stages, paper.lang), "made_on": book.made_on}
+    if school is None:
+        columns.insert(1, Column(word("col-school"), _SCHOOL_WIDTH, "left"))
+        line, boxes = word("line-office", office=book.office, **facts), (centre,)
+    else:
+        line = word("line-school", school=school.school, code=school.school_code, **facts)
+        own = tuple(word(f"box-{box}") for box in ("made", "finance", "principal", "date"))
+        boxes = ((word("box-school"), own), centre)
+    shift = 0 if school else 1
+    return Table(title, line, word("unit"), tuple(columns), 3 + shift, 7 + shift, boxes, word("top-roster"))
+
+
+def _write_sheet(
+    paper: Paper,
+    name: str,
+    printed: Printed,
+    slices: Sequence[Slice],
+    school: Slice | None,
+    part: tuple[int, int] = (1, 1),
+) -> None:
+    start, stop = slices[0].start, slices[-1].stop
+    table = _frame(paper, slices, school, printed.table["stage"].iloc[start:stop].unique().tolist())
+    if part[1] > 1:
+        title = paper.word("title-part", title=table.title, part=part[0], parts=part[1])
+        table = Table(
+            title, table.line, table.unit, table.columns, table.people, table.money, table.boxes, table.top
+        )
+    texts = [printed.text[c][start:stop] for c in _TEXT_COLUMNS[0]]
+    after = [printed.text[c][start:stop] for c in _TEXT_COLUMNS[1]]
+    values: list[Sequence[str] | Sequence[float]] = [
+        *texts,
+        printed.standards[start:stop],
+        printed.amounts[start:stop],
+        *after,
+        printed.text["remark"][start:stop],
+    ]
+    if school is None:
+        values.insert(0, printed.text["school"][start:stop])
+    people = printed.table["person"].iloc[start:stop]
+    body = Body(
+        values,
+        printed.fen[start:stop],
+        [1 if text else 0 for text in printed.text["name"][start:stop]],
+        int(people[people != ""].nunique()),
+    )
+    sheet = paper.sheet(name, table.widths)
+    write_table(paper, sheet, table, body)
+    paper.foot(sheet, _digest(paper.book, printed, slices, school))
+
+
+def _digest(book: PayoutBook, printed: Printed, slices: Sequence[Slice], school: Slice | None) -> str:
+    code = (school.school_code or school.school) if school else ""
+    head = ("roster/1", slices[0].programme, "school" if slices[0].to_school else "person", str(book.term), code)
+    if school is not None:
+        return sheet_digest(head, printed.canon[school.start : school.stop])
+    codes = printed.table["code"]
+    start, stop = slices[0].start, slices[-1].stop
+    rows = (
+        f"{len(code)}:{code}{canon}"
+        for code, canon in zip(codes.iloc[start:stop].tolist(), printed.canon[start:stop], strict=True)
+    )
+    return sheet_digest(head, rows)

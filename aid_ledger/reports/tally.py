@@ -1,0 +1,194 @@
+"""Counts and sums for the 汇总表: by school, town and group, people always counted as different people.
+
+A group is a programme, a stage and a standard; a programme with more standards than a page bears is one group
+"by their own standards".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from aid_ledger.reports.data import LEVELS, STAGES
+
+MOST_STANDARDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one pair of columns counts. ``standard`` is fen, 0 where none or where they differ (``mixed``).
+
+    ``of_people`` is false for lines of a whole school, whose lines are counted instead.
+    """
+
+    programme: str
+    stage: str
+    standard: int
+    mixed: bool
+    of_people: bool
+    to_school: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Numbers of one column: a school each, a town each, and all. A town's people may be fewer than the sum."""
+
+    schools: tuple[int, ...]
+    towns: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Everything that a 汇总表 prints, in its order.
+
+    Attributes:
+        towns: name and positions of its schools, [first, after last).
+        schools: names.
+        groups: with number and money of each.
+        funding: by level, fen; empty where no shares were given.
+        times_standard: fen, by group, of people times their standards.
+        ledger: fen of all lines.
+        to_schools: fen of the lines paid to schools.
+        taken_back: fen of the reversing lines of the same programmes, not positive.
+    """
+
+    towns: tuple[tuple[str, int, int], ...]
+    schools: tuple[str, ...]
+    groups: tuple[tuple[Group, Count, Count], ...]
+    people: Count
+    money: Count
+    back_people: Count
+    back_money: Count
+    waits_people: Count
+    waits_money: Count
+    funding: Mapping[str, Count]
+    times_standard: Mapping[Group, int]
+    ledger: int
+    to_schools: int
+    taken_back: int
+
+
+class _Places:
+    """Positions of schools and towns, and the counting over them."""
+
+    def __init__(self, codes: Sequence[str], names: Mapping[str, str], towns: Mapping[str, str]) -> None:
+        by_town: dict[str, list[str]] = {}
+        for code in codes:
+            by_town.setdefault(towns[code], []).append(code)
+        self.codes = [code for members in by_town.values() for code in members]
+        self.names = tuple(names[code] for code in self.codes)
+        spans, at = [], 0
+        for town, members in by_town.items():
+            spans.append((town, at, at + len(members)))
+            at += len(members)
+        self.towns = tuple(spans)
+        self._town_of = {code: town for town, members in by_town.items() for code in members}
+
+    def sums(self, table: pd.DataFrame) -> Count:
+        """Add ``amount`` by school; towns and total follow."""
+        return self._added(table.groupby("code")["amount"].sum())
+
+    def lines(self, table: pd.DataFrame) -> Count:
+        """Count lines by school."""
+        return self._added(table.groupby("code").size())
+
+    def people(self, table: pd.DataFrame) -> Count:
+        """Count different people by school, by town, and in all."""
+        met = table.loc[table["person"] != "", ["code", "person"]].drop_duplicates()
+        by_school = met.groupby("code").size()
+        met = met.assign(town=met["code"].map(self._town_of))
+        by_town = met.drop_duplicates(["town", "person"]).groupby("town").size()
+        return Count(
+            tuple(int(by_school.get(code, 0)) for code in self.codes),
+            tuple(int(by_town.get(town, 0)) for town, _, _ in self.towns),
+            int(met["person"].nunique()),
+        )
+
+    def _added(self, by_school: pd.Series[int]) -> Count:
+        schools = tuple(int(by_school.get(code, 0)) for code in self.codes)
+        towns = tuple(sum(schools[a:b]) for _, a, b in self.towns)
+        return Count(schools, towns, sum(towns))
+
+
+def tally(lines: pd.DataFrame, shares: pd.DataFrame, cuts: pd.DataFrame, towns: Mapping[str, str]) -> Tally:
+    """Count the paying ``lines`` (columns of ``Printed.table``) of one programme or of all.
+
+    Args:
+        lines: in printing order, at least one.
+        shares: of the same programmes.
+        cuts: the reversing lines of the same programmes.
+        towns: by school code, in the order of the schools.
+    """
+    met = set(lines["code"].tolist())
+    codes = [code for code in towns if code in met]
+    places = _Places(codes, dict(zip(lines["code"], lines["school"], strict=True)), towns)
+    grouped = _with_groups(lines)
+    groups, times = [], {}
+    for group, part in grouped:
+        number = places.people(part) if group.of_people else places.lines(part)
+        groups.append((group, number, places.sums(part)))
+        times[group] = _times_standard(group, part, number.total)
+    back, waits = lines[lines["back"]], lines[lines["waits"]]
+    return Tally(
+        places.towns,
+        places.names,
+        tuple(groups),
+        places.people(lines),
+        places.sums(lines),
+        places.people(back),
+        places.sums(back),
+        places.people(waits),
+        places.sums(waits),
+        _funding(places, shares),
+        times,
+        int(lines["amount"].sum()),
+        int(lines.loc[lines["payee"] == "school", "amount"].sum()),
+        int(cuts["amount"].sum()),
+    )
+
+
+def _funding(places: _Places, shares: pd.DataFrame) -> dict[str, Count]:
+    if not len(shares):
+        return {}
+    named = shares.rename(columns={"school_code": "code"})
+    return {level: places.sums(named[named["level"] == level]) for level in LEVELS}
+
+
+def _times_standard(group: Group, part: pd.DataFrame, number: int) -> int:
+    if group.mixed:
+        return int(part.drop_duplicates(["code", "person", "standard"])["standard"].sum())
+    return number * group.standard if group.of_people else 0
+
+
+def _with_groups(lines: pd.DataFrame) -> list[tuple[Group, pd.DataFrame]]:
+    """Divide lines into groups, in the order programme, payee, stage, standard."""
+    of_people = lines["person"] != ""
+    keys = pd.DataFrame({"programme": lines["programme"], "stage": lines["stage"], "of_people": of_people})
+    keys["standard"] = lines["standard"].where(of_people, 0)
+    keys["to_school"] = lines["payee"] == "school"
+    kinds = keys.drop_duplicates().groupby(["programme", "stage", "of_people", "to_school"])["standard"].transform("size")
+    many = kinds.reindex(keys.drop_duplicates().index) > MOST_STANDARDS
+    crowded = keys.loc[many[many].index, ["programme", "stage", "of_people", "to_school"]].drop_duplicates()
+    keys = keys.merge(crowded.assign(mixed=True), how="left", on=["programme", "stage", "of_people", "to_school"])
+    keys["mixed"] = keys["mixed"].eq(True)
+    keys.loc[keys["mixed"], "standard"] = 0
+    keys.index = lines.index
+    order = {programme: rank for rank, programme in enumerate(lines["programme"].unique())}
+    stages = {stage: rank for rank, stage in enumerate(STAGES)}
+    out = []
+    for key, part in lines.groupby([keys[c] for c in ("programme", "stage", "standard", "mixed", "of_people", "to_school")]):
+        programme, stage, standard, mixed, people, to_school = key
+        out.append((Group(programme, stage, int(standard), bool(mixed), bool(people), bool(to_school)), part))
+    return sorted(
+        out,
+        key=lambda item: (
+            item[0].to_school,
+            order[item[0].programme],
+            [stages[s] for s in item[0].stage.split("+")],
+            item[0].standard,
+            not item[0].of_people,
+        ),
+    )

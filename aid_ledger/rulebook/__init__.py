@@ -1,0 +1,42 @@
+"""The rules: YAML to schedules to entitlements, explained. The only package that decides amounts.
+
+It does not know files of schools, persons or the ledger: facts come in as packed keys, answers go out as columns, or
+as traced verdicts for one case. The form of rule files is described in ``rules/README.md``.
+"""
+
+from aid_ledger.rulebook.checking import Check, CheckReport, check
+from aid_ledger.rulebook.columns import Cohort, Entitlements, SchoolAnswers, SchoolColumns, StudentAnswers
+from aid_ledger.rulebook.display import Shown, show
+from aid_ledger.rulebook.evaluator import Award, Because, Case, Fees, State, Verdict, judge_all
+from aid_ledger.rulebook.rulebook import Majors, Parameter, Rulebook, load_rulebook
+from aid_ledger.rulebook.schedule import Programme
+from aid_ledger.rulebook.spreading import evaluate
+
+__all__ = [
+    "Award",
+    "Because",
+    "Case",
+    "Check",
+    "CheckReport",
+    "Cohort",
+    "Entitlements",
+    "Fees",
+    "Majors",
+    "Parameter",
+    "Programme",
+    "Rulebook",
+    "SchoolAnswers",
+    "SchoolColumns",
+    "Shown",
+    "State",
+    "StudentAnswers",
+    "Verdict",
+    "check",
+    "evaluate",
+    "explain_case",
+    "judge_all",
+    "load_rulebook",
+    "show",
+]
+
+explain_case = judge_all

@@ -1,0 +1,408 @@
+"""Applies the evaluator to columns of students: once per distinct case, the answers spread back to everyone.
+
+Students are grouped by what the rules read; within a programme, groups that answer every one of its tests alike are
+one case. Fees differ from student to student inside a case, so their amounts follow in columns at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from aid_ledger.facts import BY_NAME, mask_of, value_code
+from aid_ledger.rulebook import meals, schedule
+from aid_ledger.rulebook.columns import Bools, Cohort, Entitlements, I64, StudentAnswers, U64
+from aid_ledger.rulebook.conditions import Member, Test, leaves
+from aid_ledger.rulebook.evaluator import Award, Case, Fees, State, Verdict, judge
+from aid_ledger.rulebook.rulebook import UNKNOWN_MEANS_NO, Rulebook
+from aid_ledger.rulebook.schedule import Resolved
+from aid_ledger.terms import Term
+
+CHUNK = 1 << 20
+_FEES = ("tuition", "care_fee", "lodging_fee")
+_SHIFT = BY_NAME["categories"].shift
+_CATEGORY_BITS = BY_NAME["categories"].mask
+_FREE_BITS = 64 - (_SHIFT + BY_NAME["categories"].bits)
+Ints = npt.NDArray[np.int64]
+
+
+def evaluate(rulebook: Rulebook, term: Term, cohort: Cohort) -> Entitlements:
+    """Return what the rules give every student and school of a cohort in a term.
+
+    Deterministic; students stand in the cohort's order. Work goes in chunks, so memory beyond the cohort and the
+    answers does not grow with the number of students.
+    """
+    resolved = rulebook.resolve(term)
+    plan = _Plan(resolved, _awards_by_row(cohort))
+    counter = meals.Counter(resolved, cohort)
+    parts = []
+    for start in range(0, len(cohort), CHUNK):
+        stop = min(start + CHUNK, len(cohort))
+        parts.append(_chunk(plan, cohort, slice(start, stop), counter))
+    reasons = plan.reasons
+    schools = counter.answers(term, reasons)
+    return Entitlements(tuple(r.programme.id for r in resolved), tuple(reasons), _joined(parts), schools)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What the programmes of a term read, and the answers found so far."""
+
+    resolved: tuple[Resolved, ...]
+    awards: Mapping[int, tuple[Award, ...]]
+    reasons: dict[str, int] = field(default_factory=lambda: {"": 0})
+    judged: list[dict[tuple[int, ...], int]] = field(default_factory=list)
+    verdicts: list[list[Verdict]] = field(default_factory=list)
+    key_mask: int = 0
+    day_mask: int = 0
+    fees: tuple[str, ...] = ()
+    capped: bool = False
+
+    def __post_init__(self) -> None:
+        columns: set[str] = set()
+        for resolved in self.resolved:
+            mask = _mask_read(resolved)
+            self.key_mask |= mask
+            self.day_mask |= mask & _CATEGORY_BITS if resolved.programme.on_day else 0
+            if isinstance(resolved.amount, schedule.Fee):
+                columns.add(resolved.amount.column)
+                self.capped |= resolved.amount.capped
+        self.fees = tuple(column for column in _FEES if column in columns)
+        self.judged = [{} for _ in self.resolved]
+        self.verdicts = [[] for _ in self.resolved]
+
+    def reason(self, name: str) -> int:
+        """Return the index of a reason, a new one at its first use."""
+        return self.reasons.setdefault(name, len(self.reasons))
+
+
+def _mask_read(resolved: Resolved) -> int:
+    mask = mask_of({*resolved.fields, "status"})
+    for leaf in _leaves(resolved):
+        if isinstance(leaf, Member):
+            mask |= leaf.mask << _SHIFT
+    return mask
+
+
+def _leaves(resolved: Resolved) -> Iterator[Test | Member]:
+    for condition in resolved.conditions():
+        yield from leaves(condition)
+
+
+def _awards_by_row(cohort: Cohort) -> dict[int, tuple[Award, ...]]:
+    found: dict[int, tuple[Award, ...]] = {}
+    for row, award in cohort.awards:
+        found[row] = (*found.get(row, ()), award)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Students of a chunk by what the rules read of them: ``codes`` a student, ``first`` row of each group."""
+
+    codes: Ints
+    first: Ints
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def _first_rows(codes: Ints) -> Ints:
+    first = np.empty(int(codes.max()) + 1 if len(codes) else 0, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first
+
+
+def _state_bits(plan: _Plan, cohort: Cohort, rows: slice) -> tuple[npt.NDArray[np.uint32], int]:
+    """Return what decides about fees and once-in-a-life besides the key: bits, and how many.
+
+    Two bits a fee count which of *known*, *more than nothing*, *above the public fee* hold; with the same two bits for
+    the public fee, no two situations that a rule tells apart have the same bits.
+    """
+    bits = np.zeros(rows.stop - rows.start, dtype=np.uint32)
+    count = 0
+    public = cohort.public_fee[rows] if plan.capped and cohort.public_fee is not None else None
+    if public is not None:
+        bits |= (public >= 0).view(np.uint8) + (public > 0).view(np.uint8)
+        count = 2
+    for name in plan.fees:
+        column: I64 | None = getattr(cohort, name)
+        if column is None:
+            continue
+        fee = column[rows]
+        steps = (fee >= 0).view(np.uint8) + (fee > 0).view(np.uint8)
+        if public is not None:
+            steps += (fee > public).view(np.uint8)
+        bits |= steps.astype(np.uint32) << np.uint32(count)
+        count += 2
+    for resolved in plan.resolved:
+        received = cohort.received.get(resolved.programme.id)
+        if resolved.programme.once and received is not None:
+            bits |= received[rows].astype(np.uint32) << np.uint32(count)
+            count += 1
+    return bits, count
+
+
+def _chunk(plan: _Plan, cohort: Cohort, rows: slice, counter: meals.Counter) -> StudentAnswers:
+    groups = _group(plan, cohort, rows)
+    judged = _judge_groups(plan, cohort, groups.first + rows.start)
+    table = _Table.of(plan, judged, len(groups))
+    counter.add(judged, groups.codes, rows)
+    return _spread(plan, cohort, table, groups.codes, rows)
+
+
+def _group(plan: _Plan, cohort: Cohort, rows: slice) -> _Groups:
+    import pandas as pd
+
+    key = cohort.key[rows] & np.uint64(plan.key_mask)
+    bits, count = _state_bits(plan, cohort, rows)
+    if count <= _FREE_BITS:
+        key |= bits.astype(np.uint64) << np.uint64(64 - _FREE_BITS)
+        codes = pd.factorize(key)[0]
+    else:
+        codes = pd.factorize(pd.factorize(key)[0] * (1 << count) + bits)[0]
+    if plan.day_mask and cohort.key_on_day is not cohort.key:
+        other = (cohort.key[rows] ^ cohort.key_on_day[rows]) & np.uint64(plan.day_mask)
+        _split_off(codes, np.flatnonzero(other), other)
+    own = np.array([row - rows.start for row in plan.awards if rows.start <= row < rows.stop], dtype=np.int64)
+    _split_off(codes, own, np.arange(len(codes), dtype=np.uint64))
+    codes = _dense(codes) if len(own) or plan.day_mask else codes
+    return _Groups(codes, _first_rows(codes))
+
+
+def _split_off(codes: Ints, at: Ints, by: U64) -> None:
+    """Give the rows ``at`` groups apart from all others, by what they had and by ``by``; in place."""
+    import pandas as pd
+
+    if not len(at):
+        return
+    known = pd.factorize(by[at])[0]
+    apart = pd.factorize(codes[at] * (int(known.max()) + 1) + known)[0]
+    codes[at] = int(codes.max()) + 1 + apart
+
+
+def _dense(codes: Ints) -> Ints:
+    """Number groups without gaps: splitting some off may have emptied others."""
+    used = np.zeros(int(codes.max()) + 1 if len(codes) else 0, dtype=bool)
+    used[codes] = True
+    if used.all():
+        return codes
+    return (np.cumsum(used) - 1)[codes]
+
+
+def _case(plan: _Plan, cohort: Cohort, row: int) -> Case:
+    def fen(column: I64 | None) -> int:
+        return -1 if column is None else int(column[row])
+
+    received = frozenset(name for name, had in cohort.received.items() if had[row])
+    fees = Fees(fen(cohort.tuition), fen(cohort.care_fee), fen(cohort.lodging_fee), fen(cohort.public_fee))
+    return Case(int(cohort.key[row]), int(cohort.key_on_day[row]), fees, received, plan.awards.get(row, ()))
+
+
+@dataclass(slots=True)
+class _Judged:
+    """The answers of one programme: per group the index of its verdict. ``verdicts`` grows from chunk to chunk."""
+
+    index: Ints
+    verdicts: list[Verdict]
+
+
+def _judge_groups(plan: _Plan, cohort: Cohort, rows: Ints) -> list[_Judged]:
+    """Judge every programme for the groups that ``rows`` stand for, each distinct combination of answers once."""
+    keys, on_day = cohort.key[rows], cohort.key_on_day[rows]
+    done: dict[str, _Judged] = {}
+    for number, resolved in enumerate(plan.resolved):
+        columns = _signature(resolved, on_day if resolved.programme.on_day else keys)
+        columns += _case_signature(resolved, plan, cohort, rows)
+        columns += [done[name].index for name in _depends(resolved) if name in done]
+        codes, first = _distinct(columns, len(rows))
+        known = plan.judged[number]
+        found = np.zeros(len(first), dtype=np.int64)
+        for place, row in enumerate(first.tolist()):
+            signature = tuple(int(column[row]) for column in columns)
+            if signature not in known:
+                earlier = {name: done[name].verdicts[int(done[name].index[row])] for name in _depends(resolved) if name in done}
+                plan.verdicts[number].append(judge(resolved, _case(plan, cohort, int(rows[row])), earlier))
+                known[signature] = len(known)
+            found[place] = known[signature]
+        done[resolved.programme.id] = _Judged(found[codes], plan.verdicts[number])
+    return list(done.values())
+
+
+def _depends(resolved: Resolved) -> tuple[str, ...]:
+    return (*resolved.programme.requires, *resolved.ahead)
+
+
+def _signature(resolved: Resolved, keys: U64) -> list[Ints]:
+    """Return columns that tell groups apart wherever a test of the programme does."""
+    tests: dict[str, list[frozenset[int]]] = {}
+    masks: set[int] = set()
+    for leaf in _leaves(resolved):
+        if isinstance(leaf, Test):
+            tests.setdefault(leaf.field, []).append(leaf.codes)
+        else:
+            masks.add(leaf.mask)
+    whole = resolved.facts_shown() | UNKNOWN_MEANS_NO
+    tests.setdefault("status", []).append(frozenset({value_code("status", "away")}))
+    columns = []
+    for name in sorted(set(tests) | resolved.facts_shown()):
+        codes = ((keys & np.uint64(BY_NAME[name].mask)) >> np.uint64(BY_NAME[name].shift)).astype(np.int64)
+        raw = name in whole
+        columns.append(codes if raw else _class_of(name, tests[name])[codes])
+    categories = (keys >> np.uint64(_SHIFT)).astype(np.uint64)
+    columns += [((categories & np.uint64(mask)) != 0).astype(np.int64) for mask in sorted(masks)]
+    return columns
+
+
+def _class_of(name: str, tests: Sequence[frozenset[int]]) -> Ints:
+    """Return a class by code of a field: codes that every test answers alike are one class."""
+    unknown = BY_NAME[name].can_be_unknown
+    classes: dict[tuple[bool, ...], int] = {}
+    table = [
+        classes.setdefault((unknown and code == 0, *(code in codes for codes in tests)), len(classes))
+        for code in range(1 << BY_NAME[name].bits)
+    ]
+    return np.array(table, dtype=np.int64)
+
+
+def _case_signature(resolved: Resolved, plan: _Plan, cohort: Cohort, rows: Ints) -> list[Ints]:
+    """Return columns that tell groups apart by fees, once-in-a-life and awards, where the programme asks for them."""
+    columns: list[Ints] = []
+    amount = resolved.amount
+    if isinstance(amount, schedule.Fee):
+        fee, public = (_fen(getattr(cohort, name), rows) for name in (amount.column, "public_fee"))
+        columns += [(c >= 0).astype(np.int64) + (c > 0) for c in (fee, public)]
+        columns.append((fee > public).astype(np.int64))
+    received = cohort.received.get(resolved.programme.id)
+    if resolved.programme.once and received is not None:
+        columns.append(received[rows].astype(np.int64))
+    if isinstance(amount, schedule.Listed):
+        columns.append(np.array([row + 1 if row in plan.awards else 0 for row in rows.tolist()], dtype=np.int64))
+    return columns
+
+
+def _fen(column: I64 | None, rows: Ints) -> Ints:
+    return np.full(len(rows), -1, dtype=np.int64) if column is None else column[rows]
+
+
+def _distinct(columns: Sequence[Ints], count: int) -> tuple[Ints, Ints]:
+    """Return the index of each row's distinct combination, and the first row of each combination."""
+    import pandas as pd
+
+    combined = np.zeros(count, dtype=np.int64)
+    span = 1
+    for column in columns:
+        size = int(column.max()) + 1 if count else 1
+        if span * size > 1 << 62:
+            combined = pd.factorize(combined)[0]
+            span = int(combined.max()) + 1
+        combined = combined * size + column
+        span *= size
+    codes = pd.factorize(combined)[0]
+    return codes, _first_rows(codes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The answers of all groups end to end: those of group g from ``starts[g]``, ``counts[g]`` of them."""
+
+    starts: Ints
+    counts: Ints
+    programme: npt.NDArray[np.int16]
+    state: npt.NDArray[np.uint8]
+    amount: I64
+    standard: I64
+    reason: npt.NDArray[np.int16]
+    fee: npt.NDArray[np.int8]
+    """Which column the amount comes from: 0 none, 1 + index of the fee, + 8 where it is capped."""
+
+    @classmethod
+    def of(cls, plan: _Plan, judged: Sequence[_Judged], groups: int) -> _Table:
+        """Lay the answers that are not NO end to end, by group and programme."""
+        per_programme = [_Plain.of(plan, j.verdicts) for j in judged]
+        there = np.zeros((groups, len(judged)), dtype=bool)
+        for column, (j, plain) in enumerate(zip(judged, per_programme, strict=True)):
+            there[:, column] = plain.there[j.index]
+        group, programme = np.nonzero(there)
+        counts = there.sum(axis=1)
+        table = cls(
+            np.concatenate(([0], np.cumsum(counts)[:-1])) if groups else counts,
+            counts,
+            programme.astype(np.int16),
+            *(np.zeros(len(group), dtype=d) for d in (np.uint8, np.int64, np.int64, np.int16, np.int8)),
+        )
+        for column, (j, plain) in enumerate(zip(judged, per_programme, strict=True)):
+            at = np.flatnonzero(programme == column)
+            index = j.index[group[at]]
+            for name in ("state", "amount", "standard", "reason", "fee"):
+                getattr(table, name)[at] = getattr(plain, name)[index]
+        return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """The verdicts of one programme as arrays."""
+
+    there: Bools
+    state: Ints
+    amount: Ints
+    standard: Ints
+    reason: Ints
+    fee: Ints
+
+    @classmethod
+    def of(cls, plan: _Plan, verdicts: Sequence[Verdict]) -> _Plain:
+        """Turn verdicts into arrays; NO and COUNTED are no answers of the student's own."""
+        fees = [1 + _FEES.index(v.fee.column) + 8 * v.capped if v.fee is not None else 0 for v in verdicts]
+        return cls(
+            np.array([v.state in {State.ENTITLED, State.HELD, State.WOULD_PAY} for v in verdicts], dtype=bool),
+            np.array([int(v.state) for v in verdicts]),
+            np.array([v.amount for v in verdicts]),
+            np.array([v.standard for v in verdicts]),
+            np.array([plan.reason(v.reason) for v in verdicts]),
+            np.array(fees),
+        )
+
+
+def _spread(plan: _Plan, cohort: Cohort, table: _Table, codes: Ints, rows: slice) -> StudentAnswers:
+    counts = table.counts[codes]
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    student = np.repeat(np.arange(rows.start, rows.stop, dtype=np.int32), counts)
+    at = np.repeat(table.starts[codes] - (ends - counts), counts)
+    at += np.arange(total)
+    amount, standard = table.amount[at], table.standard[at]
+    if plan.fees and table.fee.any():
+        _fill_fees(cohort, table.fee[at], student, amount, standard)
+    return StudentAnswers(student, table.programme[at], table.state[at], amount, standard, table.reason[at])
+
+
+def _fill_fees(
+    cohort: Cohort, fee: npt.NDArray[np.int8], student: npt.NDArray[np.int32], amount: I64, standard: I64
+) -> None:
+    """Put each student's own fee in place of the case's; a ceiling lowers only what is above it."""
+    where = np.flatnonzero(fee)
+    for kind in np.unique(fee[where]):
+        at = where[fee[where] == kind]
+        column: I64 | None = getattr(cohort, _FEES[int(kind) % 8 - 1])
+        if column is None:
+            continue
+        charged = column[student[at]]
+        standard[at] = charged
+        capped = kind >= 8 and cohort.public_fee is not None
+        amount[at] = np.minimum(charged, cohort.public_fee[student[at]]) if capped else charged  # type: ignore[index]
+
+
+def _joined(parts: Sequence[StudentAnswers]) -> StudentAnswers:
+    if len(parts) == 1:
+        return parts[0]
+    names = ("student", "programme", "state", "amount", "standard", "reason")
+    types = (np.int32, np.int16, np.uint8, np.int64, np.int64, np.int16)
+    columns = [
+        np.concatenate([getattr(part, name) for part in parts]) if parts else np.zeros(0, dtype=kind)
+        for name, kind in zip(names, types, strict=True)
+    ]
+    return StudentAnswers(*columns)

@@ -1,0 +1,172 @@
+"""What all tests share: Hypothesis profiles, databases, and the rule that on CI a skip is a failure.
+
+Environment: ``AID_LEDGER_HYPOTHESIS`` names a profile (``default``, ``ci``, ``search``);
+``AID_LEDGER_REQUIRE_ALL=1`` makes every skipped test fail and names it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+REQUIRE_ALL = os.environ.get("AID_LEDGER_REQUIRE_ALL", "") not in {"", "0"}
+
+settings.register_profile("default", deadline=None)
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, max_examples=300, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("search", deadline=None, max_examples=10_000, suppress_health_check=list(HealthCheck))
+settings.load_profile(os.environ.get("AID_LEDGER_HYPOTHESIS") or "default")
+
+# No test may depend on where it runs: one zone, one locale, nobody's own workspace.
+for name in [name for name in os.environ if name.startswith(("LC_", "AID_LEDGER_WORKSPACE"))]:
+    del os.environ[name]
+os.environ.update(TZ="UTC", LANG="C.UTF-8", LANGUAGE="")
+if sys.platform != "win32":
+    time.tzset()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--update-expected``: write expected files and generated parts of documents instead of comparing them."""
+    parser.addoption("--update-expected", action="store_true", help="write expected files instead of comparing them")
+
+
+# --- a skip is a failure where everything must be there -------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test into a failed one that says why it was skipped."""
+    report = yield
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.longrepr = f"{report.nodeid} was skipped although AID_LEDGER_REQUIRE_ALL is set: {_why(report)}"
+        report.outcome = "failed"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a module skipped as a whole into a failure."""
+    report = yield
+    if REQUIRE_ALL and report.skipped:
+        report.longrepr = f"{report.nodeid} was skipped although AID_LEDGER_REQUIRE_ALL is set: {_why(report)}"
+        report.outcome = "failed"
+    return report
+
+
+def _why(report: pytest.TestReport | pytest.CollectReport) -> str:
+    return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+
+
+# --- databases ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A PostgreSQL server of this test run alone, on loopback, without durability."""
+
+    port: int
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+
+def _server_programs() -> Path | None:
+    """Return the folder of ``initdb`` and ``postgres``; Debian keeps them off the PATH."""
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"),
+        key=lambda path: int(path.parent.name) if path.parent.name.isdigit() else 0,
+    )
+    on_path = shutil.which("initdb")
+    folders = [Path(on_path).resolve().parent, *folders] if on_path else folders
+    return next((path for path in reversed(folders) if (path / "initdb").exists()), None)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """Start a PostgreSQL server on a free local port, and stop it at the end of the session."""
+    programs = _server_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed (on Debian: apt-get install postgresql)")
+    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed (the extra aid-ledger[postgresql])")
+    user = "postgres" if os.name == "posix" and os.geteuid() == 0 else None  # initdb refuses root
+    folder = Path(tempfile.mkdtemp(prefix="aid-ledger-postgres-"))
+    if user:
+        shutil.chown(folder, user)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        server = Server(port=probe.getsockname()[1])
+    data, log = folder / "data", folder / "log"
+    initdb = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust"]
+    initdb += ["-E", "UTF8", "--no-locale", "-N"]
+    subprocess.run(initdb, check=True, capture_output=True, user=user, cwd=folder)
+    options = {
+        "listen_addresses": "127.0.0.1",
+        "port": server.port,
+        "unix_socket_directories": folder,
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+        "max_connections": 60,
+    }
+    settings_ = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [programs / "postgres", "-D", data, *settings_], stdout=output, stderr=output, user=user, cwd=folder
+        )
+    try:
+        until = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(server.url("postgres")).close()
+                break
+            except psycopg.OperationalError:
+                if process.poll() is not None or time.monotonic() > until:
+                    pytest.fail(f"the PostgreSQL server did not start:\n{log.read_text('utf-8', 'replace')}")
+                time.sleep(0.05)
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)  # a fast shutdown
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server) -> Iterator[str]:
+    """Return the url of an empty PostgreSQL database of this test alone."""
+    import psycopg
+
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield postgres_server.url(name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the url of an empty database, once a file of SQLite and once a PostgreSQL server."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url

@@ -1,0 +1,160 @@
+"""The demo county: same bytes, true counts, readable files, every kind of mess, layouts as described."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from aid_ledger.demo import County, DemoFile, tiny_county, write_county
+from aid_ledger.demo.numbers import check_character
+from aid_ledger.demo.schools import plan_county
+from aid_ledger.terms import Term
+
+LAYOUTS = files("aid_ledger.demo").joinpath("LAYOUTS.md").read_text("utf-8")
+NOT_DATA = ("合计", "小计", "制表人", "填表人", "审核", "校长", "注：", "说明：")
+NOTES = {"填表说明", "说明", "数据字典"}
+RARE = {"school-without-fee", "private-school-without-public-standard"}
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    return write_county(tmp_path_factory.mktemp("county"), students=2_000)
+
+
+def data_sheets(path: Path) -> Iterator[tuple[str, int, list[str], list[list[Any]]]]:
+    """Yield sheet, header row (from 1), header and data rows, by the reading rules of LAYOUTS.md."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    for sheet in book.worksheets:
+        if sheet.title in NOTES:
+            continue
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        place = next(i for i, row in enumerate(rows) if sum(cell is not None for cell in row) > 4)
+        header = [str(cell) for cell in rows[place] if cell is not None]
+        data = []
+        for row in rows[place + 1 :]:
+            first = next((str(cell) for cell in row if cell is not None), "")
+            if first and first != header[0] and not first.startswith(NOT_DATA):
+                data.append(row)
+        yield sheet.title, place + 1, header, data
+    book.close()
+
+
+def of_kind(county: County, kind: str) -> list[DemoFile]:
+    return [file for file in county.files if file.kind == kind]
+
+
+def column(file: DemoFile, header: str) -> list[Any]:
+    return [row[names.index(header)] for _, _, names, rows in data_sheets(file.path) for row in rows]
+
+
+def test_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
+    first, second = tiny_county(tmp_path / "a"), tiny_county(tmp_path / "b")
+    assert [f.path.name for f in first.files] == [f.path.name for f in second.files]
+    assert all(a.path.read_bytes() == b.path.read_bytes() for a, b in zip(first.files, second.files, strict=True))
+
+
+def test_another_seed_gives_another_county(tmp_path: Path) -> None:
+    first, second = tiny_county(tmp_path / "a"), tiny_county(tmp_path / "b", seed=8)
+    assert of_kind(first, "filed-poor")[0].path.read_bytes() != of_kind(second, "filed-poor")[0].path.read_bytes()
+
+
+def test_the_count_in_a_name_is_the_number_of_rows(county: County) -> None:
+    for file in county.files:
+        rows = sum(len(data) for _, _, _, data in data_sheets(file.path))
+        assert file.rows == rows, file.path.name
+        if count := re.search(r"-(\d+)人\.xlsx$", file.path.name):
+            assert int(count[1]) == rows
+
+
+def test_every_file_opens_with_calamine(county: County) -> None:
+    for file in county.files:
+        with CalamineWorkbook.from_path(file.path) as book:
+            assert all(book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+
+
+def test_dates_in_names_lie_within_the_term(county: County) -> None:
+    for file in county.files:
+        stamp = re.search(r"_(\d{4})(\d\d)(\d\d)", file.path.name)
+        assert stamp is not None
+        assert Term.containing(date(*map(int, stamp.groups()))) == county.term
+
+
+def test_every_planted_kind_occurs_and_is_described(county: County) -> None:
+    cells = [line.split("|")[1] for line in LAYOUTS.split("## Planted")[1].splitlines() if line.startswith("|")]
+    described = {kind for cell in cells for kind in re.findall(r"[a-z]+-[a-z0-9-]*[a-z0-9]", cell)}
+    assert set(county.planted) == described - RARE
+    assert min(county.planted.values()) >= 1
+
+
+def test_a_county_of_usual_size_has_schools_without_a_standard() -> None:
+    schools = plan_county(Random(7), 20_000).schools
+    assert {fee for s in schools for fee, amount in s.fees.items() if amount is None} == {"tuition", "public"}
+
+
+def test_a_tiny_county_has_nearly_every_kind(tmp_path: Path, county: County) -> None:
+    tiny = tiny_county(tmp_path)
+    assert len(tiny.planted) >= 0.9 * len(county.planted)
+
+
+def test_layouts_are_as_described(county: County) -> None:
+    for file in county.files:
+        for sheet, row, header, _ in data_sheets(file.path):
+            assert all(name in LAYOUTS for name in header), file.path.name
+            lines = [line for line in LAYOUTS.splitlines() if f"`{sheet}`" in line and line.startswith("|")]
+            assert any(line.rstrip(" |").endswith(str(row)) for line in lines), (file.path.name, sheet, row)
+
+
+@pytest.mark.parametrize(("kind", "letter"), [("filed-poor", 7), ("monitored", 11)])
+def test_register_ids_stand_in_the_column_of_the_real_export(county: County, kind: str, letter: int) -> None:
+    _, _, header, _ = next(data_sheets(of_kind(county, kind)[0].path))
+    assert header[letter] == "证件号码"
+
+
+def test_ids_are_of_no_real_place_and_mostly_right(county: County) -> None:
+    ids = [str(x) for file in of_kind(county, "filed-poor") for x in column(file, "证件号码") if x]
+    good = [x for x in ids if len(x) == 18 and x[17] == check_character(x[:17])] if ids else []
+    assert all(re.match("[9９]", x) for x in ids)
+    assert len(good) > 0.95 * len(ids)
+
+
+def test_shares_are_realistic(tmp_path: Path) -> None:
+    county = write_county(tmp_path, students=3_000, one_roster=True)
+    (roster,) = of_kind(county, "roster")
+    stages = Counter(column(roster, "学段"))
+    assert stages["小学"] / county.students == pytest.approx(0.46, abs=0.01)
+    assert stages["学前"] / county.students == pytest.approx(0.14, abs=0.01)
+    assert 0.20 <= county.in_need / county.students <= 0.25
+    pairs = Counter(zip(column(roster, "学段"), column(roster, "就读方式"), strict=True))
+    assert pairs["初中", "住校"] / stages["初中"] == pytest.approx(0.45, abs=0.05)
+
+
+def test_planted_rows_are_in_the_files(tmp_path: Path) -> None:
+    county = tiny_county(tmp_path, one_roster=True)
+    (roster,) = of_kind(county, "roster")
+    ids = column(roster, "身份证件号")
+    assert sum(isinstance(x, (int, float)) for x in ids) == county.planted["id-numeric-cell"]
+    assert sum(str(x).startswith("'") for x in ids) == county.planted["id-apostrophe"]
+    assert column(roster, "学生状态").count("休学") == sum(
+        county.planted[f"suspended-{when}"] for when in ("before", "no-date", "after")
+    )
+
+
+def test_an_autumn_county_has_freshmen(tmp_path: Path) -> None:
+    county = write_county(tmp_path, students=2_000, term=Term.parse("2023A"))
+    projects = {x for file in of_kind(county, "applications") for x in column(file, "申报项目")}
+    assert projects >= {"雨露计划", "大学新生入学资助"}
+
+
+def test_a_handful_is_no_county(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="200 students or more"):
+        write_county(tmp_path, students=50)

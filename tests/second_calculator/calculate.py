@@ -1,0 +1,162 @@
+"""A second, independent calculator of the demo county, for tests: what a payout from an empty ledger must post.
+
+It shares no code with ``aid_ledger``: openpyxl, the standard library, plain loops and dicts, so that a reader can
+check it against ``shared/reference/schedules.md``. ``reading`` opens the files, ``words`` and ``people`` read cells,
+``lists``, ``registers`` and ``students`` say what the rows mean, ``schedules`` has the figures, and this module puts
+them together. Each module's docstring lists what was chosen where the requirement is silent; here:
+
+* A missing fact (school, stage, status word) holds a row only where some value of it could pay something (§1.1: "but
+  only where the missing fact could change what is paid"); else the row is ``not-entitled``. Identity, contradictions
+  and two schools hold always. An unknown stage is tried as each stage of the school (of all stages where unknown).
+* A row is ``paid`` by what is due, also where it was all paid before. An application row has its student's outcome.
+* A row of paid-before is linked by its ID alone. For a known student it is ``used`` for its own term (once-in-a-life
+  programmes: for other terms), else ``unused``. Nothing is recovered from who is in no list, is held or deceased, or
+  from an applicant in a programme that applications do not speak for.
+* Awards go to a student who is certain and at school (also by an application); an ID in no list is ``held``
+  (``not-in-roster``), a student who is away ``unused``. Several awards of one student add up to one line. With
+  county-a the awards of donors are ``donor-award``: all but 国家奖学金 and 励志奖学金. An amount off the award's own
+  standard is paid as listed.
+* Rows of the school list are ``used``; a repeated one is ``duplicate``, another one of the same code is held. A name
+  that two schools bear (official names before aliases) names none.
+* Nutrition: rows under one ID and two names are two persons; who dies later in the term is not counted.
+* Every file of the folder speaks for the term asked for, whatever the date in its name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.second_calculator import words
+from tests.second_calculator.entitlements import pay_student
+from tests.second_calculator.lists import Paid, pay_award, read_paid, read_schools
+from tests.second_calculator.meals import nutrition
+from tests.second_calculator.reading import REGISTERS, Place, read_folder
+from tests.second_calculator.registers import Hardship, link, read_entry
+from tests.second_calculator.rows import Student, read_student
+from tests.second_calculator.schedules import FOR_APPLICANTS, ONCE_IN_A_LIFE
+from tests.second_calculator.students import Linker
+
+Key = tuple[str, str]
+"""Student (ID, else 学籍号) or school (code, else name), and programme."""
+
+
+@dataclass
+class Result:
+    """What the calculator says; money in fen. ``notes`` are register rows whose name differs a little."""
+
+    lines: dict[Key, tuple[str, int]] = field(default_factory=dict)
+    recoveries: dict[Key, int] = field(default_factory=dict)
+    held: dict[Place, str] = field(default_factory=dict)
+    outcomes: dict[Place, str] = field(default_factory=dict)
+    programme_held: dict[Key, str] = field(default_factory=dict)
+    totals: dict[str, int] = field(default_factory=dict)
+    notes: dict[Place, str] = field(default_factory=dict)
+
+
+def calculate(
+    folder: Path,
+    term: str,
+    packs: tuple[str, ...],
+    *,
+    parameters: dict[str, str] | None = None,
+    county: str = "990101",
+) -> Result:
+    """Calculate the first payout of the term from every workbook in the folder.
+
+    Raises:
+        ValueError: a file fits no layout, or city-d is asked for without its amounts.
+    """
+    parameters = parameters or {}
+    for number in (1, 2, 3) if "city-d" in packs else ():
+        if words.fen(parameters.get(f"city-d.living.step-{number}")) is None:
+            raise ValueError(f"the pack city-d needs the parameter city-d.living.step-{number}")
+    rows = read_folder(folder)
+    result = Result()
+    find_school = read_schools([row for row in rows if row.kind == "schools"], result.outcomes, result.held)
+    paid = read_paid([row for row in rows if row.kind == "paid-before"], result.outcomes, result.held)
+
+    entries = [read_entry(row) for row in rows if row.kind in REGISTERS]
+    register_names: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.held in {"", "category-unknown"}:
+            register_names.setdefault(entry.number, set()).add(entry.name)
+    on = words.reference_day(term)
+    listed = [read_student(row, find_school, on, county) for row in rows if row.kind in {"roster", "applications"}]
+    linker = Linker(listed, register_names, {item.number for item in paid if item.term == term})
+    names_of = {student.number: student.names or {""} for student in linker.students if student.number}
+    registers = link(entries, names_of, term)
+
+    result.outcomes |= linker.outcomes | registers.outcomes
+    result.held |= linker.holds | registers.holds
+    result.notes = registers.notes
+    students = {student.who: student for student in linker.students}
+    for student in linker.students:
+        hardship = registers.hardship.get(student.number, Hardship())
+        student.hold = student.hold or (hardship.hold if student.current else "")
+        once = (
+            {item.programme for item in paid if item.number == student.who and item.term != term} if paid else set()
+        )
+        pay_student(student, hardship, term, packs, parameters, once_paid=once)
+    seen: set[tuple[object, ...]] = set()
+    for row in rows:
+        if row.kind == "awards":
+            pay_award(row, students, term, packs, outcomes=result.outcomes, held=result.held, seen=seen)
+    for student in linker.students:
+        settle_rows(student, result)
+    take_off_paid(result, paid, students, term)
+    for school, amount in nutrition(listed, term).items():
+        if amount:
+            result.lines[school, "nutrition"] = ("school", amount)
+    for (_, programme), (_, amount) in result.lines.items():
+        result.totals[programme] = result.totals.get(programme, 0) + amount
+    result.totals["total"] = sum(amount for _, amount in result.lines.values())
+    return result
+
+
+def settle_rows(student: Student, result: Result) -> None:
+    """Take over the student's lines and held programmes, and give the rows without an outcome theirs."""
+    for programme, line in student.lines.items():
+        result.lines[student.who, programme] = line
+    for programme, reason in student.programme_holds.items():
+        result.programme_held[student.who, programme] = reason
+    reason = student.hold
+    if not reason and student.programme_holds:
+        reason = student.programme_holds[min(student.programme_holds)]
+    for row in (student.current, student.application):
+        if row is None or row.row.place in result.outcomes:
+            continue
+        if student.lines:
+            result.outcomes[row.row.place] = "paid"
+        elif reason:
+            result.outcomes[row.row.place], result.held[row.row.place] = "held", reason
+        else:
+            result.outcomes[row.row.place] = "not-entitled"
+
+
+def take_off_paid(result: Result, paid: list[Paid], students: dict[str, Student], term: str) -> None:
+    """Post only what was not paid before; what was paid too much is a recovery."""
+    before: dict[Key, int] = {}
+    for item in paid:
+        student = students.get(item.number)
+        if student is None or (item.term == term) == (item.programme in ONCE_IN_A_LIFE):
+            result.outcomes[item.place] = "unused"
+        else:
+            result.outcomes[item.place] = "used"
+        if student is not None and item.term == term and knows(student, item.programme):
+            result.outcomes[item.place] = "used"
+            before[item.number, item.programme] = before.get((item.number, item.programme), 0) + item.amount
+    for key, amount in before.items():
+        payee, now = result.lines.pop(key, ("", 0))
+        if now > amount:
+            result.lines[key] = (payee, now - amount)
+        elif now < amount:
+            result.recoveries[key] = amount - now
+
+
+def knows(student: Student, programme: str) -> bool:
+    """Return whether it is known what this student is due in the programme (not known is not zero)."""
+    if student.hold or programme in student.programme_holds:
+        return False
+    only_applied = all(row.row.kind == "applications" for row in student.rows)
+    return programme in FOR_APPLICANTS or not only_applied

@@ -1,0 +1,199 @@
+"""The bureaus' and schools' lists: whose row it is, which category it gives, and whether it counts for the term.
+
+Chosen where the requirement is silent or has two readings:
+
+* A 脱贫户(不享受政策) row gives no category and counts as not in force; the filed_poor that a household has because
+  it is 脱贫不稳定户 (schedules.md §1) comes from the monitored list and stands beside it.
+* The four risk columns of the filed-poor list are not read (the monitored list says the same).
+* 风险是否消除 = 是 with no date: not in force. With a date, the date decides, whatever 是 or 否 says.
+* A row that begins after the reference day and by the last day of the term counts, even if it ends in between:
+  leaving is judged on the reference day alone.
+* A row with a word that no category has is held ``category-unknown``; the student is not. 不困难 gives nothing.
+* A person's row whose name is wholly other than the student's is held whether or not it is in force.
+* Two levels contradict only among rows that count for the term.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tests.second_calculator import people, words
+from tests.second_calculator.reading import Place, Row
+
+HARDSHIP_WORDS = {
+    "低保边缘": "near_allowance",
+    "低保边缘家庭": "near_allowance",
+    "困难职工子女": "worker_hardship",
+    "支出型困难家庭": "expense_hardship",
+    "刚性支出困难家庭": "expense_hardship",
+    "残疾人子女": "disabled_parent",
+    "保障兜底户": "guaranteed",
+    "烈士子女": "martyr",
+    "优抚家庭": "martyr",
+    "农村低保": "rural_allowance",
+    "城镇低保": "urban_allowance",
+    "城市低保": "urban_allowance",
+    "孤儿": "orphan",
+    "事实无人抚养儿童": "unsupported",
+    "残疾学生": "disabled",
+}
+MONITORED_WORDS = {"脱贫不稳定户": "unstable", "边缘易致贫户": "marginal", "突发严重困难户": "sudden"}
+LEVEL_WORDS = {
+    "特别困难": "special",
+    "特殊困难": "special",
+    "困难": "hard",
+    "比较困难": "hard",
+    "一般困难": "general",
+}
+
+
+@dataclass
+class Entry:
+    """One register row, read: the person, the category, the dates; ``held`` says why it cannot be used."""
+
+    row: Row
+    number: str
+    name: str
+    category: str = ""
+    level: str = ""
+    begins: date | None = None
+    ends: date | None = None
+    cleared: bool = False
+    held: str = ""
+
+    def in_force(self, on: date) -> bool:
+        """Return whether the person has the category on that day."""
+        if not self.category or self.cleared or (self.begins is not None and self.begins > on):
+            return False
+        return self.ends is None or on < self.ends
+
+    def counts(self, on: date, until: date) -> bool:
+        """Return whether the person has the category for the term."""
+        if self.in_force(on):
+            return True
+        begins_later = self.begins is not None and on < self.begins <= until
+        return bool(self.category) and not self.cleared and begins_later
+
+
+def read_entry(row: Row) -> Entry:  # noqa: PLR0912 — one branch a layout
+    """Read one register row by the layout of its file."""
+    text = row.text
+    if row.layout == "DB" or (row.layout == "DA" and not text("身份证号")):
+        number, state = people.resident_id(people.clean(text("残疾证号"))[:18])
+    else:
+        header = "证件号码" if row.kind in {"filed-poor", "monitored"} else "身份证号"
+        number, state = people.resident_id(text(header), stored_as_number=row.is_number(header))
+    entry = Entry(row, number, text("姓名"))
+    if row.kind == "filed-poor":
+        entry.category = "" if "不享受" in text("脱贫属性") else "filed_poor"
+    elif row.kind == "monitored":
+        entry.category = MONITORED_WORDS.get(text("监测对象类别"), "?")
+        entry.begins = words.day(row.cells.get("风险识别时间"))
+        entry.ends = words.day(row.cells.get("风险消除时间"))
+        entry.cleared = text("风险是否消除") in {"是", "已消除"} and entry.ends is None
+    elif row.kind in {"rural-allowance", "urban-allowance"}:
+        entry.category = row.kind.replace("-", "_")
+        entry.begins = words.day(row.cells.get("纳入时间"))
+        entry.ends = words.day(row.cells.get("退出时间"))
+    elif row.kind == "destitute":
+        word = text("救助类别")
+        entry.category = "rural_destitute" if "农村" in word else "urban_destitute" if "城" in word else "?"
+        entry.begins = words.day(row.cells.get("起始保障时间"))
+    elif row.kind == "orphans":
+        word = text("儿童类别") or row.place[1]
+        entry.category = "unsupported" if "事实无人抚养" in word else "orphan" if "孤儿" in word else "?"
+        entry.begins = words.day(row.cells.get("纳入时间"))
+    elif row.kind == "disabled":
+        entry.category = "disabled"
+    elif row.kind == "martyrs":
+        entry.category = "martyr"
+    elif row.kind == "hardship":
+        entry.category = HARDSHIP_WORDS.get(text("困难类型"), "?")
+        entry.begins = words.day(row.cells.get("认定时间"))
+    elif row.kind == "recognised":
+        word = text("认定等级")
+        entry.category = "" if word == "不困难" else "recognised"
+        entry.level = LEVEL_WORDS.get(word, "")
+        entry.begins = words.day(row.cells.get("认定时间"))
+    if state != "ok":
+        entry.held = "id-invalid" if state == "bad" else "no-identity"
+    elif entry.category == "?":
+        entry.category, entry.held = "", "category-unknown"
+    return entry
+
+
+@dataclass
+class Hardship:
+    """What the registers say of one student."""
+
+    for_term: set[str] = field(default_factory=set)
+    on_day: set[str] = field(default_factory=set)
+    levels: set[str] = field(default_factory=set)
+    hold: str = ""
+
+
+@dataclass
+class Registers:
+    """Every register row's outcome and, by ID, every student's hardship; ``notes`` are names that nearly agree."""
+
+    outcomes: dict[Place, str] = field(default_factory=dict)
+    hardship: dict[str, Hardship] = field(default_factory=dict)
+    notes: dict[Place, str] = field(default_factory=dict)
+    holds: dict[Place, str] = field(default_factory=dict)
+
+
+def link(entries: list[Entry], names_of: dict[str, set[str]], term: str) -> Registers:  # noqa: PLR0912 — one branch an outcome
+    """Link the entries to the students of rosters and applications.
+
+    Args:
+        entries: every register row, in the order that decides duplicates.
+        names_of: by valid ID, the names under which rosters and applications have it.
+        term: the term to pay.
+    """
+    on, until = words.reference_day(term), words.last_day(term)
+    result = Registers()
+    seen: set[tuple[object, ...]] = set()
+    levels: dict[str, list[Entry]] = {}
+    for entry in entries:
+        place = entry.row.place
+        same = (entry.row.kind, entry.number, entry.category, entry.level, entry.begins, entry.ends, entry.cleared)
+        if entry.held:
+            result.outcomes[place], result.holds[place] = "held", entry.held
+            continue
+        if same in seen:
+            result.outcomes[place] = "duplicate"
+            continue
+        seen.add(same)
+        counts = entry.counts(on, until)
+        if entry.number not in names_of:
+            if 3 <= people.completed_years(people.birth_of(entry.number), on) <= 18:
+                result.outcomes[place] = "not-in-roster"
+            else:
+                result.outcomes[place] = "not-of-school-age" if counts else "not-in-force"
+            continue
+        student = result.hardship.setdefault(entry.number, Hardship())
+        agree = {people.compare_names(entry.name, name) for name in names_of[entry.number]}
+        if agree == {"other"}:
+            student.hold = student.hold or "name-conflict"
+            result.outcomes[place], result.holds[place] = "held", "name-conflict"
+            continue
+        if "same" not in agree:
+            result.notes[place] = "name-differs"
+        result.outcomes[place] = "matched" if counts else "not-in-force"
+        if not counts:
+            continue
+        gives = {"unstable", "filed_poor"} if entry.category == "unstable" else {entry.category}
+        student.for_term |= gives
+        if entry.in_force(on):
+            student.on_day |= gives
+        if entry.category == "recognised":
+            student.levels.add(entry.level)
+            levels.setdefault(entry.number, []).append(entry)
+    for number, rows in levels.items():
+        if len({entry.level for entry in rows}) > 1:
+            result.hardship[number].hold = result.hardship[number].hold or "contradicting-rows"
+            for entry in rows:
+                result.outcomes[entry.row.place] = "held"
+                result.holds[entry.row.place] = "contradicting-rows"
+    return result

@@ -1,0 +1,122 @@
+"""One row of a roster or an application, read: identity, school, facts, and how it stands on the reference day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tests.second_calculator import people, words
+from tests.second_calculator.facts import School
+from tests.second_calculator.reading import Row
+
+
+@dataclass
+class StudentRow:
+    """One row of a roster or an application, read."""
+
+    row: Row
+    number: str
+    number_state: str
+    student_no: str
+    name: str
+    born: date | None
+    school: School | None
+    school_key: str
+    stage: str | None
+    grade: int | None
+    boarding: bool | None
+    status: str
+    presence: str
+    rural: bool
+    local: bool
+    major: str
+    agricultural: bool
+    performing: bool
+    full_time: bool
+    college: tuple[str, ...]
+    dates: tuple[date | None, date | None]
+    person: str = ""
+    present: bool = False  # at school here on the reference day, as far as one can say: for the meals
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """Return what two rows of one student at one school must agree on."""
+        who = (people.plain_name(self.name), self.stage, self.grade, self.boarding, self.status or "在读", self.dates)
+        return (
+            *who,
+            self.rural,
+            self.local,
+            self.major,
+            self.agricultural,
+            self.performing,
+            self.full_time,
+            self.college,
+        )
+
+
+@dataclass
+class Student:
+    """One student: the row that gives the facts, and why the student is held, if so."""
+
+    who: str
+    number: str
+    rows: list[StudentRow]
+    current: StudentRow | None = None
+    application: StudentRow | None = None
+    hold: str = ""
+    names: set[str] = field(default_factory=set)
+    lines: dict[str, tuple[str, int]] = field(default_factory=dict)
+    programme_holds: dict[str, str] = field(default_factory=dict)
+
+    def is_held(self) -> bool:
+        """Return whether a person must look first."""
+        return bool(self.hold)
+
+
+def read_student(row: Row, find_school: dict[str, School], on: date, county: str) -> StudentRow:
+    """Read one row of a roster or an application."""
+    text = row.text
+    id_header = "身份证件号" if "身份证件号" in row.cells else "身份证号"
+    number, state = people.resident_id(text(id_header), stored_as_number=row.is_number(id_header))
+    code, school_name = people.clean(text("学校标识码")), text("学校名称", "学校", "就读学校")
+    school = find_school.get(code) or find_school.get(people.plain_name(school_name))
+    if row.kind == "applications":
+        school = None
+    stage, grade = words.stage_and_grade(text("学段"), text("年级"))
+    if stage is None and school is not None and len(school.stages) == 1:
+        stage = school.stages[0]
+    major = text("专业")
+    farming = words.yes_no(text("是否涉农专业"))
+    changed, came = words.day(row.cells.get("异动日期")), words.day(row.cells.get("转入日期"))
+    status = "".join(text("学生状态", "学籍状态").split())
+    level = text("学历层次") or text("学段")
+    return StudentRow(
+        row=row,
+        number=number,
+        number_state=state,
+        student_no=people.clean(text("全国学籍号", "学籍号")),
+        name=text("学生姓名", "幼儿姓名", "姓名"),
+        born=words.day(row.cells.get("出生日期")),
+        school=school,
+        school_key=school.code or school.name if school else f"?{code}/{people.plain_name(school_name)}",
+        stage=stage,
+        grade=grade,
+        boarding=words.boarding(text("就读方式", "是否寄宿")),
+        status=status,
+        presence=words.presence(status, changed, came, on),
+        rural=words.rural_hukou(text("户口性质")),
+        local=words.local_hukou(text("户籍所在区县", "户籍所在地区划码", "户口所在地"), county),
+        major=major,
+        agricultural=major in words.AGRICULTURAL if farming is None else farming,
+        performing=major in words.PERFORMING,
+        full_time=text("学习形式") != "非全日制",
+        college=(
+            level,
+            text("是否新生"),
+            text("生源学校类型"),
+            text("院校所在地"),
+            text("院校性质"),
+            text("学费(元/学期)"),
+        ),
+        dates=(changed, came),
+    )
