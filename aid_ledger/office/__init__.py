@@ -15,8 +15,11 @@ from aid_ledger.store import Database, Evidence
 from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from aid_ledger.ledger import Verification
     from aid_ledger.linking import Source
+    from aid_ledger.office.explaining import Explanation
     from aid_ledger.office.importing import FileImport, ImportOptions
     from aid_ledger.office.payout import PayoutOptions, PayoutResult
     from aid_ledger.rulebook import Rulebook
@@ -108,9 +111,77 @@ class Office:
         which = Term.parse(term) if isinstance(term, str) else term
         return payout(self, which, options or PayoutOptions(), by=by, at=at, progress=progress)
 
+    def sources(self, term: Term | str | None = None) -> list[dict[str, Any]]:
+        """Return what has been imported; see :func:`aid_ledger.office.books.list_sources`."""
+        from aid_ledger.office.books import list_sources
+
+        return list_sources(self, _term(term))
+
+    def retire_source(self, source: str, *, why: str, by: str, at: str) -> Mapping[str, Any]:
+        """Take a source out of use; see :func:`aid_ledger.office.books.retire_source`."""
+        from aid_ledger.office.books import retire_source
+
+        return retire_source(self, source, why=why, by=by, at=at)
+
+    def batches(self, term: Term | str | None = None) -> list[dict[str, Any]]:
+        """Return the batches with their state; see :func:`aid_ledger.office.books.batches`."""
+        from aid_ledger.office.books import batches
+
+        return batches(self, _term(term))
+
+    def write_batch(self, batch: str, *, made_on: str, out: Path | None = None) -> tuple[Path, ...]:
+        """Write a batch's sheets again from the ledger; see :func:`aid_ledger.office.papers.write_papers`."""
+        from aid_ledger.office.papers import write_papers
+
+        return write_papers(self, batch, made_on=made_on, out=out)
+
+    def explain(self, student: str, term: Term | str) -> Explanation:
+        """Say why a student gets what they get, and why not the rest; see :mod:`aid_ledger.office.explaining`."""
+        from aid_ledger.office.explaining import explain
+
+        return explain(self, student, Term.parse(term) if isinstance(term, str) else term)
+
+    def export(self, kind: str, term: Term | str) -> pd.DataFrame:
+        """Return ``lines``, ``outcomes``, ``entitlements`` or ``transfers`` of a term, columns as CLI.md names them.
+
+        Raises:
+            ValueError: another kind.
+        """
+        from aid_ledger.office import books
+
+        makers = {
+            "lines": books.export_lines, "outcomes": books.outcome_table,
+            "entitlements": books.entitlement_table, "transfers": books.export_transfers,
+        }  # fmt: skip
+        if kind not in makers:
+            raise ValueError(f"{kind!r} cannot be exported; known: {', '.join(makers)}")
+        return makers[kind](self, Term.parse(term) if isinstance(term, str) else term)
+
+    def log_export(self, kind: str, term: Term | str, *, by: str, at: str) -> None:
+        """Record in the journal that personal data were exported."""
+        from aid_ledger.office.books import log_use
+
+        log_use(self, "export", {"kind": kind, "term": str(term)}, by=by, at=at)
+
+    def log_show_ids(self, command: str, *, by: str, at: str) -> None:
+        """Record in the journal that full numbers were shown on a screen."""
+        from aid_ledger.office.books import log_use
+
+        log_use(self, "show-ids", {"command": command}, by=by, at=at)
+
+    def status(self) -> list[dict[str, Any]]:
+        """Return where each term stands and the next step; see :mod:`aid_ledger.office.standing`."""
+        from aid_ledger.office.standing import standing
+
+        return standing(self)
+
     def verify(self, head: str = "") -> Verification:
         """Re-derive the books from their values; see :func:`aid_ledger.ledger.verify`."""
         from aid_ledger.ledger import verify
 
         with self.database.read() as connection:
             return verify(connection, head)
+
+
+def _term(term: Term | str | None) -> Term | None:
+    return Term.parse(term) if isinstance(term, str) else term

@@ -27,7 +27,8 @@ class Picture:
     """Everything known of a term before the ledger is asked.
 
     ``due``: one row an answer of a student: ``student`` (index), ``programme``, ``state``, ``amount, standard`` (fen),
-    ``reason``; the whole-student hold is applied. ``meals``: likewise by school. ``used`` are the source records.
+    ``reason``; the whole-student hold is applied. ``meals``: likewise by school. ``used`` are the source
+    records, ``received`` the identities that had a once-in-a-life programme in another term.
     """
 
     term: Term
@@ -37,6 +38,7 @@ class Picture:
     due: pd.DataFrame
     meals: pd.DataFrame
     used: tuple[Mapping[str, Any], ...]
+    received: Mapping[str, frozenset[str]]
 
 
 def picture(
@@ -72,10 +74,21 @@ def picture(
     words = Words(_category_of(rulebook, term), programme_of(rulebook))
     linked = link(tables, settings, words, paid)
     step("evaluating")
-    entitlements = evaluate(rulebook, term, cohort(rulebook, linked, received or {}))
+    had = _received(linked, term, received or {})
+    entitlements = evaluate(rulebook, term, cohort(rulebook, linked, had))
     return Picture(
-        term, rulebook, linked, entitlements, _due(linked, entitlements), _meals(linked, entitlements), tuple(used)
+        term, rulebook, linked, entitlements, _due(linked, entitlements), _meals(linked, entitlements), tuple(used),
+        had,
     )
+
+
+def _received(linked: Linked, term: Term, ledger: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Once in a life: what the ledger shows for other terms, and what lists of money paid before show."""
+    paid = linked.others.paid_before
+    paid = paid[(paid["term"] != str(term)) & (paid["amount"] > 0)]
+    return {
+        name: who | frozenset(paid.loc[paid["programme"] == name, "identity"]) for name, who in ledger.items()
+    }
 
 
 def _require(used: list[dict[str, Any]], term: Term) -> None:

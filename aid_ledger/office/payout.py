@@ -98,6 +98,15 @@ def payout(
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": _TRIES}))
 
 
+def look(office: Office, term: Term) -> Picture:
+    """Return a term's picture on today's evidence, beside the ledger as it stands; nothing is written."""
+    with office.database.read() as connection:
+        sources = all_sources(connection)
+        paid = _paid_identities(lines_of(connection, str(term)))
+        received = _received(office, connection, term)
+    return picture(office, term, sources=sources, paid=paid, received=received)
+
+
 def _paid_identities(posted: pd.DataFrame) -> frozenset[str]:
     net = posted.groupby("subject")["amount"].sum()
     paid = posted[posted["subject"].isin(net[net != 0].index)]

@@ -88,7 +88,7 @@ def are_near(one: str, other: str) -> bool:
 
 def _folded(name: str) -> str:
     """Return the name without dots, variants written in one form, capitals as small letters."""
-    bare = normalise_name(name).replace(MIDDLE_DOT, "").replace(".", "")
+    bare = normalise_name(name).replace(MIDDLE_DOT, "")
     return bare.translate(_variants()).casefold()
 
 

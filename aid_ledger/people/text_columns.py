@@ -143,7 +143,7 @@ def with_last_capital_x(column: Column, rows: npt.NDArray[np.int64]) -> Column:
     data = np.frombuffer(buffers[2], dtype=np.uint8).copy()
     data[ends(column)[rows + 1] - 1] = ord("X")
     changed = [None, buffers[1], pa.py_buffer(data)]
-    return pa.Array.from_buffers(column.type, len(column), changed, 0, 0)
+    return pa.Array.from_buffers(column.type, len(column), changed, 0, column.offset)
 
 
 def distinct(column: Column, rows: Bools) -> tuple[list[str], npt.NDArray[np.int32]]:

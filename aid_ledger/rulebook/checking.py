@@ -24,7 +24,7 @@ from aid_ledger.rulebook.evaluator import State
 from aid_ledger.rulebook.rulebook import Rulebook, load_rulebook
 from aid_ledger.rulebook.schedule import Programme, Resolved
 from aid_ledger.rulebook.source import Report
-from aid_ledger.rulebook.spreading import evaluate
+from aid_ledger.rulebook.spreading import evaluate, mask_read
 from aid_ledger.terms import Term
 
 _FEES = {"tuition": 80_000, "care_fee": 60_000, "lodging_fee": 30_000, "public_fee": 50_000}
@@ -249,8 +249,9 @@ def _tiers(rulebook: Rulebook) -> tuple[int, list[Finding]]:
         for resolved in rulebook.resolve(term):
             if not isinstance(resolved.amount, schedule.Tiers):
                 continue
-            keys = _space(rulebook, term).cohort().key.tolist() if keys is None else keys
-            reached = {_first_step(resolved, resolved.amount, key) for key in keys}
+            keys = _space(rulebook, term).cohort().key if keys is None else keys
+            distinct = np.unique(keys & np.uint64(mask_read(resolved))).tolist()
+            reached = {_first_step(resolved, resolved.amount, key) for key in distinct}
             for number, step in enumerate(resolved.amount.steps):
                 seen += 1
                 if number not in reached and step.source.place not in told:

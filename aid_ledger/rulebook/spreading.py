@@ -64,7 +64,7 @@ class _Plan:
     def __post_init__(self) -> None:
         columns: set[str] = set()
         for resolved in self.resolved:
-            mask = _mask_read(resolved)
+            mask = mask_read(resolved)
             self.key_mask |= mask
             self.day_mask |= mask & _CATEGORY_BITS if resolved.programme.on_day else 0
             if isinstance(resolved.amount, schedule.Fee):
@@ -79,7 +79,8 @@ class _Plan:
         return self.reasons.setdefault(name, len(self.reasons))
 
 
-def _mask_read(resolved: Resolved) -> int:
+def mask_read(resolved: Resolved) -> int:
+    """Return the bits of the key that a programme's answer may depend on."""
     mask = mask_of({*resolved.fields, "status"})
     for leaf in _leaves(resolved):
         if isinstance(leaf, Member):

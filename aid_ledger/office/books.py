@@ -1,0 +1,163 @@
+"""Use cases that read the ledger or keep its lists: batches, exports of lines and transfers, sources and their retiring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.errors import Finding, InputError
+from aid_ledger.ledger import lines_of
+from aid_ledger.money import format_yuan
+from aid_ledger.office.importing import classes_of
+from aid_ledger.office.sources import all_sources
+from aid_ledger.store import append, columns_of, insert, rows_of
+from aid_ledger.terms import Term
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+LINE_EXPORT = (
+    "line", "batch", "term", "programme", "student_name", "id_number", "student_no", "school", "school_code", "stage",
+    "grade", "class", "payee", "account_name", "account", "bank", "amount", "state", "corrects", "reason", "evidence",
+)  # fmt: skip
+TRANSFER_EXPORT = (
+    "transfer", "batch", "line", "term", "programme", "debit", "credit", "amount", "at", "corrects", "record_digest",
+)  # fmt: skip
+_SOURCE_KEYS = ("source", "file", "sheet", "kind", "term", "as_of", "by", "at", "rows", "in_use")
+
+
+def batches(office: Office, term: Term | None = None) -> list[dict[str, Any]]:
+    """Return the batches in order, ``total`` in fen; the state is that of their lines."""
+    with office.database.read() as connection:
+        rows = rows_of(connection, "batch", "term = :term" if term else "", "batch",
+                       **({"term": str(term)} if term else {}))  # fmt: skip
+        lines = lines_of(connection, str(term) if term else "")
+    states = lines.groupby("batch")["state"].agg(lambda column: _state(set(column))).to_dict()
+    keys = ("batch", "term", "kind", "lines", "total", "digest", "prepared_by")
+    return [
+        {**{key: row[key] for key in keys}, "state": states.get(row["batch"], "prepared"), "approved_by": None}
+        for row in rows
+    ]
+
+
+def _state(states: set[str]) -> str:
+    """A batch is as far as the least of its standing lines."""
+    standing = states - {"void"}
+    if not standing:
+        return "void"
+    return next(state for state in ("prepared", "approved", "sent", "returned", "paid") if state in standing)
+
+
+def export_lines(office: Office, term: Term) -> pd.DataFrame:
+    """Return one row a ledger line, columns :data:`LINE_EXPORT`, money as yuan, ordered by line."""
+    with office.database.read() as connection:
+        lines = lines_of(connection, str(term))
+    table = lines.rename(columns={"name": "student_name", "class_": "class"})
+    table["amount"] = [format_yuan(amount) for amount in table["amount"]]
+    return table.sort_values("line", ignore_index=True)[list(LINE_EXPORT)]
+
+
+def export_transfers(office: Office, term: Term) -> pd.DataFrame:
+    """Return one row a transfer, columns :data:`TRANSFER_EXPORT`."""
+    with office.database.read() as connection:
+        found = columns_of(connection, "transfer", "term = :term", "seq, transfer", term=str(term))
+    table = pd.DataFrame(found).rename(columns={"digest": "record_digest"})
+    table["amount"] = [format_yuan(amount) for amount in table["amount"]]
+    return table.assign(corrects=table["corrects"].fillna(""))[list(TRANSFER_EXPORT)]
+
+
+def list_sources(office: Office, term: Term | None = None) -> list[dict[str, Any]]:
+    """Return what has been imported, in use or not; with ``term`` only what names that term or none."""
+    with office.database.read() as connection:
+        rows = all_sources(connection)
+    wanted = [row for row in rows if term is None or row["term"] in ("", str(term))]
+    return [{**{key: row[key] for key in _SOURCE_KEYS}, "sha256": row["digest"]} for row in wanted]
+
+
+def retire_source(office: Office, source: str, *, why: str, by: str, at: str) -> Mapping[str, Any]:
+    """Take a source out of use; its file stays archived.
+
+    Returns:
+        ``source, file`` and ``classes_without_list``: classes that no other roster of the term lists.
+
+    Raises:
+        InputError: ``source-not-known``, ``source-not-in-use``.
+    """
+    with office.database.write() as connection:
+        rows = {row["source"]: row for row in all_sources(connection)}
+        row = rows.get(source)
+        if row is None:
+            raise InputError(Finding("source-not-known", params={"source": source}))
+        if not row["in_use"]:
+            raise InputError(Finding("source-not-in-use", params={"source": source}))
+        end = append(connection, "retire", by=by, at=at, body={"source": source, "why": why})
+        insert(connection, "source_end", [(source, end.seq, why)])
+        others = [
+            other for other in rows.values()
+            if other["in_use"] and other["kind"] == "roster" and other["term"] == row["term"] and other is not row
+        ]  # fmt: skip
+    without: set[tuple[str, ...]] = set()
+    if row["kind"] == "roster":
+        without = classes_of(office.load(row).table)
+        for other in others:
+            without -= classes_of(office.load(other).table)
+    words = [" ".join(part for part in one if part) for one in sorted(without)]
+    return {"source": source, "file": row["file"], "classes_without_list": words}
+
+
+def log_use(office: Office, kind: str, body: Mapping[str, Any], *, by: str, at: str) -> None:
+    """Write a use of personal data (an export, full numbers on a screen) into the journal."""
+    with office.database.write() as connection:
+        append(connection, kind, by=by, at=at, body=body)
+
+
+def entitlement_table(office: Office, term: Term) -> pd.DataFrame:
+    """Return one row an entitlement of a certain student or a school, with and without money."""
+    from aid_ledger.office.payout import look
+    from aid_ledger.rulebook import State
+
+    view = look(office, term)
+    programmes = {programme.id: programme for programme in view.rulebook.programmes}
+    students, book = view.linked.students, view.linked.schools.frame
+    due = view.due[view.due["state"] == int(State.ENTITLED)]
+    own = students.iloc[due["student"].to_numpy()]
+    names = np.append(book["name"].to_numpy(dtype=object), "")
+    from aid_ledger.facts import BY_NAME
+
+    stages = np.array(BY_NAME["stage"].values, dtype=object)
+    table = pd.DataFrame(
+        {
+            "term": str(term), "programme": due["programme"].to_numpy(), "student_name": own["name"].to_numpy(),
+            "id_number": own["id"].to_numpy(), "student_no": own["student_no"].to_numpy(),
+            "school": names[own["school"].to_numpy()], "stage": stages[own["stage"].to_numpy()],
+            "amount": due["amount"].to_numpy(),
+        }
+    )  # fmt: skip
+    meals = view.meals[(view.meals["state"] == int(State.ENTITLED)) & (view.meals["amount"] > 0)]
+    of_schools = pd.DataFrame(
+        {
+            "term": str(term), "programme": meals["programme"].to_numpy(), "student_name": "", "id_number": "",
+            "student_no": "", "school": names[meals["school"].to_numpy()], "stage": meals["stages"].to_numpy(),
+            "amount": meals["amount"].to_numpy(),
+        }
+    )  # fmt: skip
+    table = pd.concat([table, of_schools], ignore_index=True)
+    table["payee"] = [programmes[name].payee for name in table["programme"]]
+    table["form"] = [programmes[name].given_as for name in table["programme"]]
+    order = ["programme", "school", "id_number", "student_no", "student_name", "amount"]
+    table = table.sort_values(order, kind="stable", ignore_index=True)
+    table["amount"] = [format_yuan(amount) for amount in table["amount"]]
+    columns = ["term", "programme", "student_name", "id_number", "student_no", "school", "stage", "payee", "amount",
+               "form"]  # fmt: skip
+    return table[columns]
+
+
+def outcome_table(office: Office, term: Term) -> pd.DataFrame:
+    """Return every data row of every file in use once, with its outcome."""
+    from aid_ledger.office.outcomes import row_outcomes
+    from aid_ledger.office.payout import look
+
+    return row_outcomes(look(office, term))

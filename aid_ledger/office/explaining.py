@@ -1,0 +1,211 @@
+"""Use case: why a student gets what they get, and why not the rest: facts with their cells, every programme, the lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.errors import Finding, InputError
+from aid_ledger.facts import FIELDS, Category
+from aid_ledger.ledger import lines_of
+from aid_ledger.money import format_yuan
+from aid_ledger.office.evaluation import Picture, cohort
+from aid_ledger.office.outcomes import student_outcomes
+from aid_ledger.office.payout import look
+from aid_ledger.office.proofs import cell_name
+from aid_ledger.people import check_id, check_student_numbers, mask_account, mask_id
+from aid_ledger.rulebook import Case, Fees, State, Verdict, judge_all
+from aid_ledger.terms import Term
+from aid_ledger.words import reason as reason_words
+from aid_ledger.words.catalogue import Lang
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+_COLUMN_OF = {
+    "boarding": "boarding", "stage": "stage", "grade": "grade", "status": "status", "rural_hukou": "hukou_kind",
+    "local_hukou": "hukou_county", "agricultural_major": "agricultural", "performing_major": "major",
+    "full_time": "study_form", "new_entrant": "new_entrant", "came_from": "came_from",
+    "college_place": "college_place", "higher_vocational": "degree_level",
+}  # fmt: skip
+_OF_SCHOOL = {"private": "school_nature", "inclusive": "inclusive", "special_education": "school_type"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: field, value (a code of the facts, a category, text), and the cells it comes from."""
+
+    field: str
+    value: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything about one student in one term. ``amount`` and stakes in fen; IDs whole: mask before showing.
+
+    ``outcome`` and ``reason`` are those of the student's row; ``verdicts`` one a programme in force.
+    """
+
+    student: str
+    name: str
+    term: Term
+    outcome: str
+    reason: str
+    facts: tuple[Fact, ...]
+    verdicts: tuple[Verdict, ...]
+    payees: dict[str, str]
+    lines: tuple[dict[str, Any], ...]
+
+    def as_json(self, *, show_ids: bool = False, lang: Lang = "zh") -> dict[str, Any]:
+        """Return the keys of CLI.md; numbers masked unless ``show_ids``."""
+        def shown(text: str) -> str:
+            return text if show_ids else mask_id(text)
+
+        return {
+            "student": shown(self.student), "name": self.name, "term": str(self.term), "outcome": self.outcome,
+            "reason": self.reason, "reason_text": reason_words(self.reason, lang),
+            "facts": [
+                {"field": f.field, "value": shown(f.value) if f.field in ("id_number", "student_no") else f.value,
+                 "evidence": ";".join(f.evidence)} for f in self.facts
+            ],
+            "programmes": [self._programme(verdict, lang) for verdict in self.verdicts],
+            "lines": [
+                {**line, "amount": format_yuan(line["amount"]),
+                 "account": line["account"] if show_ids else mask_account(line["account"])} for line in self.lines
+            ],
+        }  # fmt: skip
+
+    def _programme(self, verdict: Verdict, lang: Lang) -> dict[str, Any]:
+        entitled = verdict.state == State.ENTITLED and not self.held
+        return {
+            "programme": verdict.programme, "entitled": entitled,
+            "state": "held" if self.held and verdict.state == State.ENTITLED else verdict.state.name.lower(),
+            "amount": format_yuan(verdict.amount if entitled else 0), "reason": verdict.reason,
+            "because": [
+                {"test": because.test(lang), "holds": because.holds, "clause": because.clause,
+                 "source": because.document(), "place": str(because.place)} for because in verdict.because
+            ],
+        }  # fmt: skip
+
+    @property
+    def held(self) -> bool:
+        """Whether the student waits as a whole."""
+        return self.outcome == "held"
+
+
+def explain(office: Office, student: str, term: Term) -> Explanation:
+    """Explain one student's term.
+
+    Args:
+        office: the workspace.
+        student: ID number, 学籍号, or the id of one of the student's lines.
+        term: which term.
+
+    Raises:
+        InputError: ``student-not-known``.
+    """
+    view = look(office, term)
+    with office.database.read() as connection:
+        lines = lines_of(connection, str(term))
+    row = _find(view, lines, student)
+    own = view.linked.students.iloc[row]
+    outcome, reason = student_outcomes(view)
+    mine = lines[(lines["identity"] == own["identity"]) & (own["identity"] != "")]
+    keys = ("line", "batch", "programme", "payee", "amount", "state", "reason", "account", "account_name", "evidence")
+    return Explanation(
+        student=own["id"] or own["student_no"], name=own["name"], term=term, outcome=str(outcome[row]),
+        reason=str(reason[row]), facts=tuple(_facts(view, row)), verdicts=_verdicts(view, row),
+        payees={programme.id: programme.payee for programme in view.rulebook.programmes},
+        lines=tuple(mine[list(keys)].to_dict("records")),
+    )  # fmt: skip
+
+
+def _find(view: Picture, lines: pd.DataFrame, student: str) -> int:
+    students = view.linked.students
+    number = check_id(student).normal
+    wanted = (students["id"] == number) & (number != "")
+    if not wanted.any():
+        tail = check_student_numbers(pd.Series([student], dtype="str")).normal.iloc[0]
+        wanted = (students["student_no"] == tail) & (tail != "")
+    if not wanted.any():
+        identities = lines.loc[lines["line"] == student, "identity"]
+        wanted = students["identity"].isin([one for one in identities if one])
+    found = np.flatnonzero(wanted.to_numpy())
+    if not len(found):
+        shown = mask_id(student)
+        raise InputError(Finding("student-not-known", params={"student": shown, "term": str(view.term)}))
+    return int(found[0])
+
+
+def _verdicts(view: Picture, row: int) -> tuple[Verdict, ...]:
+    people = cohort(view.rulebook, view.linked, view.received)
+    fees = {name: int(getattr(people, name)[row]) for name in ("tuition", "care_fee", "lodging_fee", "public_fee")}
+    case = Case(
+        key=int(people.key[row]), key_on_day=int(people.key_on_day[row]), fees=Fees(**fees),
+        received=frozenset(name for name, who in people.received.items() if who[row]),
+        awards=tuple(award for at, award in people.awards if at == row),
+    )  # fmt: skip
+    return judge_all(view.rulebook, view.term, case)
+
+
+def _facts(view: Picture, row: int) -> list[Fact]:
+    linked = view.linked
+    own = linked.students.iloc[row]
+    place = linked.rows.iloc[int(own["primary"])]
+    source = linked.sources[int(place["src"])]
+    here = int(place["row"])
+    school = linked.schools.frame.iloc[int(own["school"])] if own["school"] >= 0 else None
+    facts = [
+        Fact("name", own["name"], (cell_name(source, here, "student_name"),)),
+        Fact("id_number", own["id"], (cell_name(source, here, "id_no"),)),
+        Fact("student_no", own["student_no"], (cell_name(source, here, "student_no"),)),
+        Fact("school", school["name"] if school is not None else place["school"], (cell_name(source, here, "school"),)),
+    ]
+    key = int(linked.key[row])
+    for field in FIELDS:
+        code = (key & field.mask) >> field.shift
+        if field.name == "categories":
+            facts += _categories(view, row, code)
+        elif code or field.name in _COLUMN_OF:
+            facts.append(Fact(field.name, field.values[code], _cells(view, row, field.name)))
+    return facts
+
+
+def _cells(view: Picture, row: int, name: str) -> tuple[str, ...]:
+    linked = view.linked
+    own = linked.students.iloc[row]
+    if name in _OF_SCHOOL and own["school"] >= 0:
+        school = linked.schools.frame.iloc[int(own["school"])]
+        if school["src"] < 0:
+            return ()
+        return (cell_name(linked.sources[int(school["src"])], int(school["row"]), _OF_SCHOOL[name]),)
+    if name not in _COLUMN_OF:
+        return ()
+    place = linked.rows.iloc[int(own["primary"])]
+    source = linked.sources[int(place["src"])]
+    field = _COLUMN_OF[name]
+    if not source.table.letter_of(field):
+        return ()
+    return (cell_name(source, int(place["row"]), field),)
+
+
+def _categories(view: Picture, row: int, bits: int) -> list[Fact]:
+    """Each category with the register rows that give it."""
+    registers = view.linked.registers
+    mine = registers[(registers["student"] == row) & registers["counts"]]
+    found = []
+    for category in Category:
+        if bits & category:
+            rows = mine[(mine["bits"] & int(category)) != 0]
+            cells = tuple(
+                cell_name(view.linked.sources[int(src)], int(line))
+                for src, line in zip(rows["src"], rows["row"], strict=True)
+            )
+            found.append(Fact("category", str(category.name), cells))
+    return found
+
+
