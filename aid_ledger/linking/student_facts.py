@@ -33,6 +33,7 @@ FIELDS = (
     "major", "agricultural", "study_form", "degree_level", "new_entrant", "came_from", "college_place",
     "school_nature", "tuition", "enrol_ym",
 )  # fmt: skip
+_STAGE_WORDS = np.array(["", "学前", "小学", "初中", "普通高中", "中职", "大学"], dtype=object)
 Codes = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]
 
@@ -87,12 +88,7 @@ def read_facts(
         settings: term, days and lists.
     """
     application = (rows["kind"] == "applications").to_numpy()
-    stage, grade, _ = read_stage_and_grade(
-        rows["stage"], rows["grade"], rows["class"], rows["enrol_ym"], term=settings.term
-    )
-    only_stage = np.append(book.frame["stage"].to_numpy(), 0)[school]
-    named = (rows["stage"] != "").to_numpy() | (rows["grade"] != "").to_numpy()
-    stage = np.where((stage == 0) & ~named, only_stage, stage)
+    stage, grade = _stage_and_grade(rows, np.append(book.frame["stage"].to_numpy(), 0)[school], settings.term)
     special = np.append(book.frame["special"].to_numpy(dtype=bool), False)[school]
     own_private = read_words("private", rows["school_nature"])[0]
     status, beyond = _status(rows, settings)
@@ -117,6 +113,19 @@ def read_facts(
         "inclusive": np.append(book.frame["inclusive"].to_numpy(), 0)[school],
     }
     return RowFacts(codes, *beyond)
+
+
+def _stage_and_grade(rows: pd.DataFrame, only_stage: Codes, term: Term) -> tuple[Codes, Codes]:
+    """学段, else what 年级 says, else the school's only stage (2020级 of a 初级中学)."""
+    stage, grade, _ = read_stage_and_grade(rows["stage"], rows["grade"], rows["class"], rows["enrol_ym"], term=term)
+    left = (stage == 0) & (rows["stage"] == "").to_numpy() & (only_stage > 0)
+    if left.any():
+        part = rows[left]
+        words = pd.Series(_STAGE_WORDS[only_stage[left]], index=part.index, dtype="str")
+        stage[left], grade[left], _ = read_stage_and_grade(
+            words, part["grade"], part["class"], part["enrol_ym"], term=term
+        )
+    return stage, grade
 
 
 def _boarding(sources: Sequence[Source], rows: pd.DataFrame) -> Codes:

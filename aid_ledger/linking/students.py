@@ -74,8 +74,16 @@ def identities(rows: pd.DataFrame, numbers: tuple[npt.NDArray[np.object_], npt.N
             identity[row] = f"S{number[row]}|{name}|{born}"
     reason = np.where(identity != "", "", rows["id_reason"])
     reason = _same_number(number, identity, reason)
+    reason = np.where(_two_names(identity, rows["match_name"]) & (reason == ""), "one-id-two-names", reason)
     identity = np.where(reason == "", identity, "")
     return rows.assign(identity=identity, id=own_id, id_reason=reason, student_no=number)
+
+
+def _two_names(identity: npt.NDArray[np.object_], names: pd.Series[str]) -> npt.NDArray[np.bool_]:
+    """Mark rows whose identity stands under more than one name: they may be two children, so each waits by itself."""
+    table = pd.DataFrame({"identity": identity, "name": names.to_numpy()})
+    several = table.groupby("identity", sort=False)["name"].transform("nunique") > 1
+    return several.to_numpy() & (identity != "")
 
 
 def _same_number(number: npt.NDArray[np.object_], identity: npt.NDArray[np.object_],
@@ -111,8 +119,10 @@ def build_students(rows: pd.DataFrame, facts: RowFacts, school: npt.NDArray[np.i
     listed = np.where(application[primary], LISTED["application"], LISTED["roster"]).astype(np.uint8)
     single = size[student] == 1
     reason[single & late & (reason == "")] = join
+    elsewhere = np.flatnonzero(reason == join)
     whole = np.where(size == 1, reason[primary], "").astype(object)
     counted = np.ones(len(first), dtype=bool)
+    counted[student[elsewhere]] = False  # on the reference day they ate somewhere else
     weigher = _Weigher(rows, facts, school, application, reason, outcome, late, join)
     for index in _several(student, size):
         group = weigher.weigh(index)
@@ -151,7 +161,6 @@ class _Weigher:
 
     def __init__(self, rows: pd.DataFrame, facts: RowFacts, school: npt.NDArray[np.int32], *columns: object) -> None:
         application, reason, outcome, late, join = columns
-        self.name = rows["match_name"].to_numpy(dtype=object)
         self.key, self.status, self.stays = facts.key, facts.codes["status"], facts.stays
         self.stage, self.school = facts.codes["stage"], school
         self.tuition = rows["tuition"].to_numpy(dtype=object)
@@ -164,8 +173,6 @@ class _Weigher:
     def weigh(self, index: Index) -> _Group:
         """Return what these rows come to, marking each that is not the student's own."""
         rows = index.tolist()
-        if len({self.name[row] for row in rows}) > 1:
-            return self._hold(rows, rows, "one-id-two-names")
         roster = [row for row in rows if not self.application[row]]
         applied = [row for row in rows if self.application[row]]
         usable = [row for row in roster if self.reason[row] == ""]
@@ -203,22 +210,23 @@ class _Weigher:
         staying = [row for row in present if self.stays[row]]
         others = [row for row in present if row not in late]
         if late and others:
-            self._not_there_yet(late)
+            self._not_there(late)
             present = others
         elif late:
-            return self._hold(late, roster, self.join)
+            return self._hold(late, roster, self.join, counted=False)
         elsewhere = {self.school[row] for row in staying}
         if staying and any(self.school[row] not in elsewhere for row in present):
-            self._not_there_yet([row for row in present if self.school[row] not in elsewhere])
+            self._not_there([row for row in present if self.school[row] not in elsewhere])
             present = [row for row in present if self.school[row] in elsewhere]
         if len({self.school[row] for row in present}) > 1:
             return self._hold(present, roster, "listed-by-two-schools", counted=False)
-        here = [row for row in roster if not present or self.school[row] == self.school[present[0]]]
-        if present:
-            return self._same_facts(here)
-        return self._away(roster)
+        if not present:
+            return self._away(roster)
+        here = [row for row in roster if self.school[row] == self.school[present[0]]]
+        self._not_there([row for row in roster if row not in here])
+        return self._same_facts(here)
 
-    def _not_there_yet(self, rows: list[int]) -> None:
+    def _not_there(self, rows: list[int]) -> None:
         for row in rows:
             self.outcome[row] = "not-at-school"
 

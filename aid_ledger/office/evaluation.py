@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -142,8 +143,12 @@ def cohort(rulebook: Rulebook, linked: Linked, received: Mapping[str, frozenset[
     )  # fmt: skip
 
 
-def _is_donor(word: str) -> bool:
-    return bool(word) and word not in {"中央", "省", "省级", "市", "市级", "县", "县级", "国家", "财政"}
+_STATE = re.compile("财政|教育部|教育厅|教育局|教体局|国家|中央|政府|^省|^市|^县")
+
+
+def _is_donor(giver: str) -> bool:
+    """Tell whether 资助方 is somebody other than the state: only such awards are a pack's donor awards."""
+    return bool(giver) and not _STATE.search(giver)
 
 
 def _fen(column: pd.Series[int]) -> npt.NDArray[np.int64]:

@@ -253,6 +253,9 @@ def _absent(picture: Picture, posted: pd.DataFrame, surrogate: npt.NDArray[np.in
     paid = posted[posted["subject"].isin(net[net != 0].index) & (posted["student"] > 0)]
     here = {f"p{one}" for one in surrogate[surrogate > 0].tolist()} | held
     lost = paid[~paid["subject"].isin(list(here))].drop_duplicates("subject")
+    waiting = picture.linked.students
+    waiting = waiting.loc[(waiting["identity"] == "") & (waiting["id"] != ""), "id"]
+    lost = lost[~lost["id_number"].isin(list(waiting))]  # listed, but held under two names
     listed = picture.linked.rows
     place = listed["school_index"].to_numpy(dtype=np.int64)
     names = np.append(picture.linked.schools.frame["name"].to_numpy(dtype=object), "")[place]

@@ -78,7 +78,7 @@ def are_near(one: str, other: str) -> bool:
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
-    if len(long) < 2 or len(long) - len(short) > 1:
+    if len(long) < 2:
         return False
     first = next(
         (place for place, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short)
@@ -88,7 +88,7 @@ def are_near(one: str, other: str) -> bool:
 
 def _folded(name: str) -> str:
     """Return the name without dots, variants written in one form, capitals as small letters."""
-    bare = normalise_name(name).replace(MIDDLE_DOT, "")
+    bare = normalise_name(name).replace(MIDDLE_DOT, "").replace(".", "")
     return bare.translate(_variants()).casefold()
 
 

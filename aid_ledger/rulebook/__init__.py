@@ -4,11 +4,12 @@ It does not know files of schools, persons or the ledger: facts come in as packe
 as traced verdicts for one case. The form of rule files is described in ``rules/README.md``.
 """
 
+from aid_ledger.rulebook.assembly import load_rulebook
 from aid_ledger.rulebook.checking import Check, CheckReport, check
 from aid_ledger.rulebook.columns import Cohort, Entitlements, SchoolAnswers, SchoolColumns, StudentAnswers
 from aid_ledger.rulebook.display import Shown, show
 from aid_ledger.rulebook.evaluator import Award, Because, Case, Fees, State, Verdict, judge_all
-from aid_ledger.rulebook.rulebook import Majors, Parameter, Rulebook, load_rulebook
+from aid_ledger.rulebook.rulebook import Majors, Parameter, Rulebook
 from aid_ledger.rulebook.schedule import Programme
 from aid_ledger.rulebook.spreading import evaluate
 

@@ -14,9 +14,10 @@ from aid_ledger.facts import BY_NAME, category_mask, value_code
 from aid_ledger.money import format_yuan
 from aid_ledger.rulebook import meals, packs, schedule
 from aid_ledger.rulebook.evaluator import Award, Case, Fees, State, Verdict, judge_all
-from aid_ledger.rulebook.form import Form, MoneyText, TermText, WholeText, YesNo
+from aid_ledger.rulebook.form import Form
 from aid_ledger.rulebook.rulebook import Rulebook
 from aid_ledger.rulebook.source import Document, Report, parse_document
+from aid_ledger.rulebook.texts import MoneyText, TermText, WholeText, YesNo, read_money
 from aid_ledger.terms import Term
 
 _ASSUMED = {"status": "school", "full_time": "yes", "listed": "roster"}
@@ -39,11 +40,11 @@ class CaseForm(Form):
     name: str
     term: TermText
     packs: list[str] | None = None
-    parameters: dict[str, str] = {}
+    parameters: dict[str, str] = Field(default_factory=dict)
     student: dict[str, Any]
     school: SchoolForm | None = None
     lines: dict[str, MoneyText]
-    held: dict[str, str] = {}
+    held: dict[str, str] = Field(default_factory=dict)
     would_pay: dict[str, MoneyText] | None = Field(None, alias="would-pay")
     entitlements: dict[str, MoneyText] | None = None
     note: str = ""
@@ -92,13 +93,13 @@ def student_case(rulebook: Rulebook, term: Term, student: Mapping[str, Any]) -> 
     given = dict(student)
     now = given.pop("categories", [])
     on_day = given.pop("categories-on-day", now)
-    fees = {name: packs.form.read_money(text) for name, text in given.pop("fees", {}).items()}
+    fees = {name: read_money(text) for name, text in given.pop("fees", {}).items()}
     if not set(fees) <= set(_FEE_NAMES):
         raise ValueError(f"fees are {', '.join(_FEE_NAMES)}")
     received = frozenset(given.pop("received", []))
-    awards = tuple(Award(name, packs.form.read_money(text)) for name, text in given.pop("awards", {}).items())
+    awards = tuple(Award(name, read_money(text)) for name, text in given.pop("awards", {}).items())
     donated = given.pop("donated-awards", {})
-    awards += tuple(Award(name, packs.form.read_money(text), donor=True) for name, text in donated.items())
+    awards += tuple(Award(name, read_money(text), donor=True) for name, text in donated.items())
     key = 0
     for name, value in (_ASSUMED | given).items():
         key |= value_code(name, str(value)) << BY_NAME[name].shift
@@ -117,7 +118,8 @@ def run_case(rulebook: Rulebook, worked: WorkedCase) -> tuple[Finding, ...]:
     verdicts = judge_all(rulebook, term, case)
     lines, held = _lines(rulebook, verdicts), {v.programme: v.reason for v in verdicts if v.state == State.HELD}
     if wanted.school is not None:
-        _school(rulebook, term, wanted.school, verdicts, lines, held)
+        paid, waiting = _school(rulebook, term, wanted.school, verdicts)
+        lines, held = lines | paid, held | waiting
     others = {
         v.programme: v.amount
         for v in verdicts
@@ -142,27 +144,24 @@ def _lines(rulebook: Rulebook, verdicts: tuple[Verdict, ...]) -> dict[str, int]:
 
 
 def _school(
-    rulebook: Rulebook,
-    term: Term,
-    school: SchoolForm,
-    verdicts: tuple[Verdict, ...],
-    lines: dict[str, int],
-    held: dict[str, str],
-) -> None:
-    """Add what the school of the case gets by head and day."""
+    rulebook: Rulebook, term: Term, school: SchoolForm, verdicts: tuple[Verdict, ...]
+) -> tuple[dict[str, int], dict[str, str]]:
+    """Return what the school of the case gets by head and day, and what it waits for."""
     counted = {v.programme for v in verdicts if v.state == State.COUNTED}
+    lines: dict[str, int] = {}
+    held: dict[str, str] = {}
     for resolved in rulebook.resolve(term):
-        amount = resolved.amount
-        if not isinstance(amount, schedule.PerDay) or resolved.programme.id not in counted or not school.meal_plan:
+        amount, name = resolved.amount, resolved.programme.id
+        if not isinstance(amount, schedule.PerDay) or name not in counted or not school.meal_plan:
             continue
-        days = amount.days if school.days is None else school.days
-        before = -1 if school.days_before is None else school.days_before
-        after = -1 if school.days_after is None else school.days_after
-        state, fen, _, _, reason = meals.price_school(amount, term, school.heads, days, before, after)
+        declared = (school.days, school.days_before, school.days_after)
+        days = [default if n is None else n for n, default in zip(declared, (amount.days, -1, -1), strict=True)]
+        state, fen, _, _, reason = meals.price_school(amount, term, school.heads, meals.Days(*days))
         if state == State.ENTITLED:
-            lines[resolved.programme.id] = fen
+            lines[name] = fen
         else:
-            held[resolved.programme.id] = reason
+            held[name] = reason
+    return lines, held
 
 
 def _money(amounts: Mapping[str, int]) -> str:
@@ -171,5 +170,3 @@ def _money(amounts: Mapping[str, int]) -> str:
 
 def _texts(reasons: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {reason}" for name, reason in sorted(reasons.items())) or "-"
-
-

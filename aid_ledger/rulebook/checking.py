@@ -13,21 +13,23 @@ from itertools import combinations, product
 import numpy as np
 import numpy.typing as npt
 
-from aid_ledger.errors import Finding
+from aid_ledger.errors import Finding, Place
 from aid_ledger.facts import BY_NAME, CATEGORIES, category_mask, value_code
 from aid_ledger.money import format_yuan
 from aid_ledger.rulebook import schedule
+from aid_ledger.rulebook.assembly import load_rulebook
 from aid_ledger.rulebook.cases import WorkedCase, read_cases, run_case
 from aid_ledger.rulebook.columns import Cohort, Entitlements
-from aid_ledger.rulebook.conditions import Test, holds, leaves
+from aid_ledger.rulebook.conditions import All, AnyOf, Condition, Member, Not, Test, holds, leaves
 from aid_ledger.rulebook.evaluator import State
-from aid_ledger.rulebook.rulebook import Rulebook, load_rulebook
+from aid_ledger.rulebook.grouping import mask_read
+from aid_ledger.rulebook.rulebook import Rulebook
 from aid_ledger.rulebook.schedule import Programme, Resolved
 from aid_ledger.rulebook.source import Report
-from aid_ledger.rulebook.spreading import evaluate, mask_read
+from aid_ledger.rulebook.spreading import evaluate
 from aid_ledger.terms import Term
 
-_FEES = {"tuition": 80_000, "care_fee": 60_000, "lodging_fee": 30_000, "public_fee": 50_000}
+_FEES = (80_000, 60_000, 30_000, 50_000)
 _SHIFT = BY_NAME["categories"].shift
 Load = Callable[[tuple[str, ...], Mapping[str, str]], Rulebook]
 
@@ -81,7 +83,8 @@ def _load(packs: tuple[str, ...], parameters: Mapping[str, str]) -> Rulebook:
 
 
 def _cases(rulebook: Rulebook) -> tuple[list[WorkedCase], list[Finding]]:
-    report, cases = Report(), []
+    report = Report()
+    cases: list[WorkedCase] = []
     for pack, folder in rulebook.folders:
         prefix = pack if pack == "national" else f"local/{pack}"
         for path in sorted(folder.glob("*/cases.yaml")):
@@ -124,10 +127,10 @@ def _sides(rulebook: Rulebook, cases: Iterable[WorkedCase]) -> tuple[int, list[F
     return seen, findings
 
 
-def _changes(programme: Programme) -> Iterator[tuple[str, schedule.Place, list[Term]]]:
+def _changes(programme: Programme) -> Iterator[tuple[str, Place, list[Term]]]:
     """Yield folder, place and terms of change of each pack's file for the programme."""
     by_folder: dict[str, set[Term]] = {}
-    places = {}
+    places: dict[str, Place] = {}
     for layer in programme.layers:
         folder = layer.items[0].source.place.file.rsplit("/", 1)[0]
         places.setdefault(folder, layer.place)
@@ -171,8 +174,8 @@ class _Space:
         facts = np.array(self.combos, dtype=np.uint64)[:, None]
         categories = np.array(self.sets, dtype=np.uint64)[None, :] << np.uint64(_SHIFT)
         keys = (facts | categories).reshape(-1)
-        fees = {name: np.full(len(keys), fen, dtype=np.int64) for name, fen in _FEES.items()}
-        return Cohort(keys, keys, **fees)
+        tuition, care, lodging, public = (np.full(len(keys), fen, dtype=np.int64) for fen in _FEES)
+        return Cohort(keys, keys, tuition=tuition, care_fee=care, lodging_fee=lodging, public_fee=public)
 
 
 def _space(rulebook: Rulebook, term: Term) -> _Space:
@@ -198,15 +201,13 @@ def _combos(resolved: Iterable[Resolved], stage: str) -> Iterator[int]:
         yield key
 
 
-def _possible(condition: schedule.Condition, key: int) -> bool:
+def _possible(condition: Condition, key: int) -> bool:
     """Whether somebody of this stage may fulfil a condition, whatever the other facts: those are left not known."""
     return holds(_loose(condition), key) is not False
 
 
-def _loose(condition: schedule.Condition) -> schedule.Condition:
+def _loose(condition: Condition) -> Condition:
     """Return the condition with its tests on anything but the stage taken as not known."""
-    from aid_ledger.rulebook.conditions import All, AnyOf, Member, Not
-
     unknown = Test("boarding", (), frozenset(), condition.place)
     match condition:
         case Test(field=field):

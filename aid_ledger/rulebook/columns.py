@@ -1,4 +1,4 @@
-"""Columns in and out of the evaluation of many students: one item a student, one item a school, one item an answer."""
+"""Columns in and out of the evaluation of many students: one item a student, a school, or an answer."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class StudentAnswers:
-    """One item an answer that is not simply no, by (student, programme). Amounts in fen; ``reason`` indexes reasons."""
+    """One item an answer that is not simply no, by (student, programme). Amounts in fen."""
 
     student: I32
     programme: I16
@@ -101,7 +101,7 @@ class SchoolAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Entitlements:
-    """What a rulebook gives a cohort in a term. ``programme`` columns index ``programmes``, ``reason`` ``reasons``."""
+    """What a rulebook gives a cohort in a term; ``programme`` and ``reason`` columns index the tuples."""
 
     programmes: tuple[str, ...]
     reasons: tuple[str, ...]

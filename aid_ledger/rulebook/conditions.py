@@ -1,7 +1,7 @@
 """The closed vocabulary of conditions over the facts of a student, in three-valued logic.
 
 One tree is parsed once and then evaluated, traced and put into words from the same nodes. A test on a fact that is
-not known is neither true nor false (``None``); ``all``, ``any`` and ``not`` follow Kleene. Amounts are decided elsewhere.
+not known is neither true nor false (``None``); ``all``, ``any`` and ``not`` follow Kleene. It decides no amount.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """The student is in at least one of the categories or sets ``names``; ``mask`` has the bits once bound to a term."""
+    """The student is in one of the categories or sets ``names``; ``mask`` has the bits once bound to a term."""
 
     names: tuple[str, ...]
     place: Place

@@ -30,8 +30,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A programme in a term. ``state``: ``in-force``, ``not-yet``, ``ended``, ``not-known``, ``reference`` or
-    ``not-in-season``; ``ended``: overlays that have given way again, pack and first term without."""
+    """A programme in a term.
+
+    ``state``: ``in-force``, ``not-yet``, ``ended``, ``not-known``, ``reference`` or ``not-in-season``. ``ended``:
+    overlays that have given way again: pack, part, first term without.
+    """
 
     programme: Programme
     term: Term
@@ -76,14 +79,16 @@ def _lines(resolved: Resolved, lang: Lang) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _amount(resolved: Resolved, lang: Lang) -> list[tuple[str, Source | None]]:
+def _amount(resolved: Resolved, lang: Lang) -> list[tuple[str, Source | None]]:  # noqa: PLR0911 - one return a kind
     def told(name: str, **params: object) -> tuple[str, Source | None]:
         return phrase(f"because-{name}", lang, **params), None
 
     match resolved.amount:
         case schedule.Fixed(amounts=amounts, by=by):
             return [
-                (f"{value_words(by, value, lang)}: {format_yuan(fen)}", None) if by else told("standard", amount=format_yuan(fen))
+                (f"{value_words(by, value, lang)}: {format_yuan(fen)}", None)
+                if by
+                else told("standard", amount=format_yuan(fen))
                 for value, fen in amounts.items()
             ]
         case schedule.Tiers(steps=steps):

@@ -140,10 +140,10 @@ def judge_all(rulebook: Rulebook, term: Term, case: Case) -> tuple[Verdict, ...]
 def judge(resolved: Resolved, case: Case, earlier: Mapping[str, Verdict]) -> Verdict:
     """Judge one programme; ``earlier`` has the verdicts on those that it depends on."""
     doubtful = [f for f in sorted(UNKNOWN_MEANS_NO & resolved.fields) if code_in(case.key, f) == 0]
-    verdict = _related(resolved, _own(resolved, _with(case, doubtful, "no"), earlier), case, earlier)
+    verdict = _related(resolved, _own(resolved, _with(case, doubtful, "no")), case, earlier)
     if verdict.state != State.NO or not doubtful:
         return verdict
-    other = _related(resolved, _own(resolved, _with(case, doubtful, "yes"), earlier), case, earlier)
+    other = _related(resolved, _own(resolved, _with(case, doubtful, "yes")), case, earlier)
     if other.state != State.ENTITLED:
         return verdict
     remark = Because("who", None, remark="would-pay")
@@ -159,32 +159,26 @@ def _with(case: Case, fields: Iterable[str], value: str) -> Case:
 
 
 def _related(resolved: Resolved, verdict: Verdict, case: Case, earlier: Mapping[str, Verdict]) -> Verdict:
-    """Apply once-in-a-life, the programmes that go first, and those that must be there."""
+    """Apply once-in-a-life, those programmes that must be there, and those that go first; a no before a wait."""
     programme = resolved.programme
     if verdict.state == State.NO:
         return verdict
     if programme.once and programme.id in case.received:
         return _stop(verdict, "already-received")
+    states = {name: earlier[name].state for name in (*programme.requires, *resolved.ahead) if name in earlier}
     for name in programme.requires:
-        other = earlier.get(name)
-        if other is None or other.state not in {State.ENTITLED, State.HELD}:
+        if states.get(name) not in {State.ENTITLED, State.HELD}:
             return _stop(verdict, "requires-other", name)
-        if other.state == State.HELD:
-            return _wait(verdict, other)
     for name in resolved.ahead:
-        other = earlier.get(name)
-        if other is not None and other.state == State.ENTITLED:
+        if states.get(name) == State.ENTITLED:
             return _stop(verdict, "excluded-by", name)
-        if other is not None and other.state == State.HELD:
-            return _wait(verdict, other)
-    return verdict
+    waits = [name for name, state in states.items() if state == State.HELD]
+    return _wait(verdict, earlier[waits[0]]) if waits else verdict
 
 
 def _stop(verdict: Verdict, reason: str, other: str = "") -> Verdict:
     remark = Because("relation", False, remark=reason, params={"programme": other})
-    return Verdict(
-        verdict.programme, State.NO, reason=reason, other=other, because=(*verdict.because, remark)
-    )
+    return Verdict(verdict.programme, State.NO, reason=reason, other=other, because=(*verdict.because, remark))
 
 
 def _wait(verdict: Verdict, other: Verdict) -> Verdict:
@@ -198,49 +192,43 @@ def _wait(verdict: Verdict, other: Verdict) -> Verdict:
     )
 
 
-def _own(resolved: Resolved, case: Case, earlier: Mapping[str, Verdict]) -> Verdict:
+def _own(resolved: Resolved, case: Case) -> Verdict:
     """Judge a programme without regard to others."""
-    del earlier
     programme = resolved.programme
     key = case.key_on_day if programme.on_day else case.key
-    trace: list[Because] = []
     if programme.season and programme.season != ("spring", "autumn")[resolved.term.half]:
         remark = Because("season", False, remark=f"season-{programme.season}", place=programme.place)
         return Verdict(programme.id, State.NO, reason="not-in-season", because=(remark,))
-    answers: list[bool | None] = []
+    trace: list[Because] = []
     missing: set[str] = set()
     for clause in resolved.clauses:
         for condition in conjuncts(clause.condition):
             answer = holds(condition, key)
-            answers.append(answer)
             missing |= open_fields(condition, key)
             trace.append(Because(clause.part, answer, condition, source=clause.source, place=condition.place))
-    if False in answers:
+    if any(step.holds is False for step in trace):
         away = code_in(key, "status") == _STATUS_AWAY
         return Verdict(programme.id, State.NO, reason="not-at-school" if away else "", because=tuple(trace))
+    unknown = f"{_dashed(first_open(missing))}-unknown" if missing else ""
     if isinstance(resolved.amount, schedule.PerDay):
-        if None in answers:
-            reason = f"{_dashed(first_open(missing))}-unknown"
-            return Verdict(programme.id, State.UNSURE, reason=reason, because=tuple(trace))
-        return Verdict(programme.id, State.COUNTED, because=tuple(trace))
-    worth = _worth(resolved.amount, resolved, case, key)
+        state = State.UNSURE if unknown else State.COUNTED
+        return Verdict(programme.id, state, reason=unknown, because=tuple(trace))
+    return _paid(resolved, _worth(resolved.amount, resolved, case, key), unknown, trace)
+
+
+def _paid(resolved: Resolved, worth: _Worth, unknown: str, trace: list[Because]) -> Verdict:
+    """Put together what fulfilled conditions, or conditions that may be fulfilled, are worth."""
+    name, because = resolved.programme.id, (*trace, *worth.because)
     if worth.none:
-        return Verdict(programme.id, State.NO, reason=worth.reason, because=(*trace, *worth.because))
+        return Verdict(name, State.NO, reason=worth.reason, because=because)
     if not resolved.known:
-        trace.append(_not_known(resolved))
-        return _held(programme.id, "rule-not-known", trace)
-    if None in answers:
-        return _held(programme.id, f"{_dashed(first_open(missing))}-unknown", trace)
+        return _held(name, "rule-not-known", [*trace, _not_known(resolved)])
+    if unknown:
+        return _held(name, unknown, trace)
     if worth.reason:
-        return _held(programme.id, worth.reason, [*trace, *worth.because])
+        return _held(name, worth.reason, because)
     return Verdict(
-        programme.id,
-        State.ENTITLED,
-        worth.amount,
-        worth.standard,
-        fee=worth.fee,
-        capped=worth.capped,
-        because=(*trace, *worth.because),
+        name, State.ENTITLED, worth.amount, worth.standard, fee=worth.fee, capped=worth.capped, because=because
     )
 
 
@@ -258,7 +246,7 @@ def _dashed(field_name: str) -> str:
     return field_name.replace("_", "-")
 
 
-def _worth(amount: schedule.Amount | None, resolved: Resolved, case: Case, key: int) -> _Worth:
+def _worth(amount: schedule.Amount | None, resolved: Resolved, case: Case, key: int) -> _Worth:  # noqa: PLR0911 - one return a kind
     """Return what the amount of a programme is for one case, whether or not the case is entitled."""
     source = resolved.amount_source
     match amount:
@@ -307,7 +295,9 @@ def _fixed(amount: schedule.Fixed, key: int, source: Source | None) -> _Worth:
         possible = set(amount.amounts.values())
         if len(possible) != 1:
             return _Worth(reason=f"{_dashed(amount.by)}-unknown", because=(_remark("no-standard", source),))
-    found = amount.amounts.get(known.values[code]) if code or not known.can_be_unknown else max(amount.amounts.values())
+    found = (
+        amount.amounts.get(known.values[code]) if code or not known.can_be_unknown else max(amount.amounts.values())
+    )
     if found is None:
         return _Worth(reason="no-standard", because=(_remark("no-standard", source),))
     return _Worth(found, found, because=(_remark("standard", source, amount=_yuan(found)),))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from aid_ledger.errors import Place
@@ -17,6 +18,7 @@ from aid_ledger.rulebook import form, schedule
 from aid_ledger.rulebook.conditions import All, Condition, Parser
 from aid_ledger.rulebook.packs import PackFiles, Read
 from aid_ledger.rulebook.source import Loc, Report
+from aid_ledger.rulebook.texts import read_money
 from aid_ledger.terms import Term
 
 
@@ -77,7 +79,7 @@ class Builder:
 
     def _sorted(self, dated: Iterable[schedule.Dated]) -> tuple[schedule.Dated, ...]:
         items = sorted(dated, key=lambda item: (item.start, item.source.place.line))
-        for before, after in zip(items, items[1:], strict=False):
+        for before, after in pairwise(items):
             if before.start == after.start:
                 self.report.add("from-twice", after.source.place, start=str(after.start))
         return tuple(items)
@@ -95,7 +97,9 @@ class Builder:
             dated.append(schedule.Dated(item.start, self._value(declared, item, loc, source), source))
         return self._sorted(dated)
 
-    def _value(self, declared: Any, item: Any, loc: Loc, source: schedule.Source) -> schedule.Amount:
+    def _value(  # noqa: PLR0911 - one return a kind
+        self, declared: Any, item: Any, loc: Loc, source: schedule.Source
+    ) -> schedule.Amount:
         match item:
             case form.FixedValue():
                 return self._fixed(declared, item, loc)
@@ -133,10 +137,10 @@ class Builder:
                 self.report.add("key-unknown", spot, key=key, known=known)
                 continue
             try:
-                amounts[key] = self._term_fen(declared, form.read_money(text), (*loc, key))
+                amounts[key] = self._term_fen(declared, read_money(text), (*loc, key))
             except ValueError:
                 self.report.add("money-unreadable", self.place(*loc, key), key=key, text=text)
-        if (item.amount is None) != bool(by) or (by and not amounts):
+        if (item.amount is None) != bool(by) or (by and not extra):
             self.report.add("key-missing", self.place(*loc), key=" / ".join(allowed) if by else "amount")
         if item.amount is not None and not by:
             amounts[""] = self._term_fen(declared, item.amount, loc)
@@ -269,13 +273,14 @@ def build_overlay(builder: Builder, target: schedule.Programme) -> tuple[schedul
     over = {part: o.pack for o in (read.fills, read.overrides) if o for part in o.parts}
     given = {"who": read.who, "amount": read.amount}
     layers = []
-    for part in ("who", "amount"):
+    parts: tuple[schedule.Part, ...] = ("who", "amount")
+    for part in parts:
         if (given[part] is not None) != (part in over):
             builder.report.add("overlay-parts", builder.place(part if given[part] else "programme"), part=part)
         if given[part] is None or part not in over:
             continue
         items = builder.who(read.who) if part == "who" and read.who else builder.amount(read.amount)
-        layers.append(schedule.Layer(builder.pack, part, items, over[part], ends, builder.place(part)))  # type: ignore[arg-type]
+        layers.append(schedule.Layer(builder.pack, part, items, over[part], ends, builder.place(part)))
         _check_over(builder, read, target, part)
         if ends is not None and ends <= items[0].start:
             builder.report.add("ends-before-start", builder.place("ends"), ends=str(ends))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,7 +52,7 @@ class Counter:
             for state, into in ((State.COUNTED, self._heads[index]), (State.UNSURE, self._unsure[index])):
                 at = np.flatnonzero((states == state)[codes] & (school[rows] >= 0) & self._counts(rows))
                 where = school[rows][at]
-                into += np.bincount(where, minlength=len(into))
+                np.add(into, np.bincount(where, minlength=len(into)), out=into)
                 if state == State.COUNTED:
                     self._add_stages(index, where, at + rows.start)
 
@@ -82,10 +82,19 @@ class Counter:
                 row = (int(school), index, state, amount, price, days, int(heads[school]), int(unsure[school]))
                 found.append((*row, stages, at))
         found.sort()
-        columns = list(zip(*found, strict=True)) if found else [()] * 10
-        kinds = (np.int32, np.int16, np.uint8, np.int64, np.int64, np.int32, np.int32, np.int32)
-        arrays = [np.array(c, dtype=k) for c, k in zip(columns[:8], kinds, strict=True)]
-        return SchoolAnswers(*arrays, tuple(str(s) for s in columns[8]), np.array(columns[9], dtype=np.int16))
+        numbers = np.array([row[:8] for row in found], dtype=np.int64).reshape(-1, 8)
+        return SchoolAnswers(
+            school=numbers[:, 0].astype(np.int32),
+            programme=numbers[:, 1].astype(np.int16),
+            state=numbers[:, 2].astype(np.uint8),
+            amount=numbers[:, 3].copy(),
+            price=numbers[:, 4].copy(),
+            days=numbers[:, 5].astype(np.int32),
+            heads=numbers[:, 6].astype(np.int32),
+            unsure=numbers[:, 7].astype(np.int32),
+            stages=tuple(row[8] for row in found),
+            reason=np.array([row[9] for row in found], dtype=np.int16),
+        )
 
     def _answer(self, resolved: Resolved, term: Term, school: int, heads: int) -> tuple[int, int, int, int, str]:
         """Return state, amount, price, days and reason of one school."""
@@ -98,22 +107,24 @@ class Counter:
             return State.HELD, 0, -1, -1, "rule-not-known"
         before, after = int(schools.days_before[school]), int(schools.days_after[school])
         days = int(schools.days[school])
-        return price_school(amount, term, heads, days if days >= 0 else amount.days, before, after)
+        return price_school(amount, term, heads, Days(days if days >= 0 else amount.days, before, after))
 
 
-def price_school(
-    amount: schedule.PerDay, term: Term, heads: int, days: int, before: int, after: int
-) -> tuple[int, int, int, int, str]:
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days of meals in a term; those before and after a change of price, -1 where the list does not say."""
+
+    whole: int
+    before: int = -1
+    after: int = -1
+
+
+def price_school(amount: schedule.PerDay, term: Term, heads: int, days: Days) -> tuple[int, int, int, int, str]:
     """Return state, amount, price, days and reason: heads x days x price, in two parts where the price changes."""
     prices = prices_in(amount, term)
     if len(prices) == 1:
-        return State.ENTITLED, heads * days * prices[0], prices[0], days, ""
-    if len(prices) != 2 or before < 0 or after < 0:
+        return State.ENTITLED, heads * days.whole * prices[0], prices[0], days.whole, ""
+    if len(prices) != 2 or days.before < 0 or days.after < 0:
         return State.HELD, 0, -1, -1, "price-changed-in-term"
-    total = heads * (before * prices[0] + after * prices[1])
-    return State.ENTITLED, total, -1, before + after, ""
-
-
-def change_days(amount: schedule.PerDay) -> tuple[date, ...]:
-    """Return the days on which the price changes within a term."""
-    return tuple(start for start, _ in amount.prices if start != Term.containing(start).first_day)
+    total = heads * (days.before * prices[0] + days.after * prices[1])
+    return State.ENTITLED, total, -1, days.before + days.after, ""

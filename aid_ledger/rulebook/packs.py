@@ -89,7 +89,7 @@ def _report(problem: Any, document: Document, model: type[BaseModel], report: Re
     shown = value if isinstance(value, str) else type(value).__name__
     context = problem.get("ctx", {})
     if kind == "extra_forbidden":
-        report.add("key-unknown", document.place(loc, key=True), key=name, known=_keys(document, loc, model))
+        report.add("key-unknown", document.place(loc, key=True), key=name, known=_keys(loc, model))
     elif kind == "missing":
         report.add("key-missing", document.place(loc), key=name)
     elif kind == "union_tag_not_found":
@@ -119,7 +119,7 @@ def _last_key(loc: Loc) -> str:
     return next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
 
 
-def _keys(document: Document, loc: Loc, model: type[BaseModel]) -> str:
+def _keys(loc: Loc, model: type[BaseModel]) -> str:
     """Return the keys allowed at the top of the file; deeper ones stand in ``rules/README.md``."""
     if len(loc) != 1:
         return "rules/README.md"
@@ -166,7 +166,9 @@ def read_pack(reader: Reader, name: str, folder: Path) -> PackFiles | None:
         return None
     files = PackFiles(name, folder, read)
     if read.form.pack != name:
-        reader.report.add("name-differs-from-folder", read.document.place(("pack",)), name=read.form.pack, folder=name)
+        reader.report.add(
+            "name-differs-from-folder", read.document.place(("pack",)), name=read.form.pack, folder=name
+        )
     if (folder / "funding.yaml").is_file():
         files.funding = reader.read(folder / "funding.yaml", f"{prefix}/funding.yaml", form.FundingForm)
     for path in sorted(folder.glob("*/programme.yaml"), key=lambda path: path.parent.name):

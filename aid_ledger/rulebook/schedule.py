@@ -194,7 +194,9 @@ class Programme:
     @property
     def makes_line(self) -> bool:
         """Whether it moves money: a line of the ledger. The rest are entitlements without one."""
-        return self.payable and self.payee in {"student", "household", "school"} and self.given_as in {"cash", "waiver"}
+        return (
+            self.payable and self.payee in {"student", "household", "school"} and self.given_as in {"cash", "waiver"}
+        )
 
     @property
     def starts(self) -> Term:
@@ -208,7 +210,13 @@ class Programme:
     def speaking(self, part: Part, term: Term) -> tuple[Layer, ...]:
         """Return the layers that decide a part in a term; more than one means that packs collide."""
         active = [layer for layer in self.layers if layer.part == part and layer.speaks(term)]
-        beaten = {layer.over for layer in active if layer.over}
+        over = {layer.pack: layer.over for layer in self.layers if layer.part == part}
+        beaten: set[str] = set()
+        for layer in active:
+            below = layer.over
+            while below and below not in beaten:
+                beaten.add(below)
+                below = over.get(below, "")
         return tuple(layer for layer in active if layer.pack not in beaten)
 
     def ended_layers(self, term: Term) -> tuple[Layer, ...]:

@@ -7,7 +7,7 @@ Anchors, aliases, tags, repeated keys and a second document are findings. What t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 from aid_ledger.errors import Finding, Place
@@ -56,73 +56,119 @@ class Document:
         return Place(self.file, line=line, column=column)
 
 
-def read_document(path: Path, file: str, report: Report) -> Document | None:
-    """Read a rule file; ``file`` is the name that findings show. ``None`` where it cannot be read at all."""
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        report.add("not-utf8", Place(file))
-        return None
-    return parse_document(text, file, report)
-
-
 def parse_document(text: str, file: str, report: Report) -> Document | None:
-    """Read the text of a rule file, as :func:`read_document` does."""
+    """Read the text of a rule file; ``file`` is the name that findings show. ``None`` where it cannot be read."""
+    document, findings = _parsed(text, file)
+    report.findings.extend(findings)
+    return document
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str, file: str) -> tuple[Document | None, tuple[Finding, ...]]:
+    """Parse once a process what is loaded again and again: a text under a name always gives the same."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
 
-    yaml = YAML(typ="safe", pure=True)
+    builder = _Builder(file)
     try:
-        if not _plain_events(yaml, text, file, report):
-            return None
-        node = YAML(typ="safe", pure=True).compose(text)
+        for event in YAML(typ="safe", pure=True).parse(text):
+            builder.take(event)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        builder.report.add("yaml-unreadable", builder.place(mark), problem=str(error.problem or ""))
+        return None, tuple(builder.report.findings)
+    if not builder.plain:
+        return None, tuple(builder.report.findings)
+    return Document(file, builder.root, builder.keys, builder.values), tuple(builder.report.findings)
+
+
+class _Open:
+    """A list or mapping that has begun; ``key`` waits for its value, ``skip`` where it stood before."""
+
+    __slots__ = ("into", "key", "loc", "skip")
+
+    def __init__(self, into: dict[str, Any] | list[Any], loc: Loc) -> None:
+        self.into, self.loc = into, loc
+        self.key: str | None = None
+        self.skip = False
+
+
+class _Builder:
+    """Turns parser events into plain texts, lists and mappings with their places."""
+
+    def __init__(self, file: str) -> None:
+        self.file, self.report = file, Report()
+        self.root: Plain = None
+        self.plain = True
+        self.keys: dict[Loc, tuple[int, int]] = {}
+        self.values: dict[Loc, tuple[int, int]] = {}
+        self._stack: list[_Open] = []
+        self._documents = 0
+
+    def place(self, mark: Any) -> Place:
+        """Return the place of a mark of the parser."""
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        report.add("yaml-unreadable", Place(file, line=line, column=column), problem=str(error.problem or ""))
-        return None
-    document = Document(file, None, {}, {})
-    return Document(file, _plain(node, (), document, report), document.keys, document.values)
+        return Place(self.file, line=line, column=column)
 
-
-def _plain_events(yaml: Any, text: str, file: str, report: Report) -> bool:
-    """Whether the text has no anchors, aliases, tags or second document; each found is reported."""
-    fine, documents = True, 0
-    for event in yaml.parse(text):
+    def take(self, event: Any) -> None:
+        """Take the next event."""
         kind = type(event).__name__
-        documents += kind == "DocumentStartEvent"
+        self._refuse(event, kind)
+        if kind == "ScalarEvent":
+            self._scalar(event)
+        elif kind in {"MappingStartEvent", "SequenceStartEvent"}:
+            into: dict[str, Any] | list[Any] = {} if kind == "MappingStartEvent" else []
+            loc = self._put(into, event)
+            self._stack.append(_Open(into, loc))
+        elif kind in {"MappingEndEvent", "SequenceEndEvent"}:
+            self._stack.pop()
+
+    def _refuse(self, event: Any, kind: str) -> None:
+        self._documents += kind == "DocumentStartEvent"
         what = ""
         if kind == "AliasEvent":
             what = "*" + event.anchor
         elif getattr(event, "anchor", None):
             what = "&" + event.anchor
-        elif getattr(event, "tag", None):
-            what = str(event.tag)
-        elif kind == "DocumentStartEvent" and documents > 1:
+        elif kind.endswith("StartEvent") and self._documents > 1 and kind == "DocumentStartEvent":
             what = "---"
+        elif kind in {"ScalarEvent", "MappingStartEvent", "SequenceStartEvent"} and event.tag:
+            what = str(event.tag)
         if what:
-            mark = event.start_mark
-            report.add("yaml-not-plain", Place(file, line=mark.line + 1, column=mark.column + 1), what=what)
-            fine = False
-    return fine
+            self.report.add("yaml-not-plain", self.place(event.start_mark), what=what)
+            self.plain = False
 
+    def _scalar(self, event: Any) -> None:
+        top = self._stack[-1] if self._stack else None
+        if top is None or not isinstance(top.into, dict) or top.key is not None:
+            self._put(str(event.value), event)
+            return
+        top.key, spot = str(event.value), (event.start_mark.line + 1, event.start_mark.column + 1)
+        top.skip = top.key in top.into
+        if top.skip:
+            self.report.add("key-repeated", self.place(event.start_mark), key=top.key)
+        else:
+            self.keys[(*top.loc, top.key)] = spot
 
-def _plain(node: Any, loc: Loc, document: Document, report: Report) -> Plain:
-    if node is None:
-        return None
-    document.values[loc] = (node.start_mark.line + 1, node.start_mark.column + 1)
-    kind = type(node).__name__
-    if kind == "MappingNode":
-        mapping: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = str(key_node.value)
-            spot = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            if key in mapping:
-                report.add("key-repeated", Place(document.file, line=spot[0], column=spot[1]), key=key)
-                continue
-            document.keys[(*loc, key)] = spot
-            mapping[key] = _plain(value_node, (*loc, key), document, report)
-        return mapping
-    if kind == "SequenceNode":
-        return [_plain(item, (*loc, index), document, report) for index, item in enumerate(node.value)]
-    return str(node.value)
+    def _put(self, value: Plain, event: Any) -> Loc:
+        """Put a value where it belongs and return its path."""
+        spot = (event.start_mark.line + 1, event.start_mark.column + 1)
+        top = self._stack[-1] if self._stack else None
+        loc: Loc = ()
+        if top is None:
+            self.root = value
+        elif isinstance(top.into, list):
+            loc = (*top.loc, len(top.into))
+            top.into.append(value)
+        elif top.key is None:
+            self.report.add("yaml-not-plain", self.place(event.start_mark), what="?")
+            self.plain, loc = False, top.loc
+        else:
+            loc = (*top.loc, top.key)
+            if top.skip:
+                loc = (*top.loc, top.key, "again")
+            else:
+                top.into[top.key] = value
+            top.key = None
+        self.values.setdefault(loc, spot)
+        return loc

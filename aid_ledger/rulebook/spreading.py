@@ -6,27 +6,23 @@ one case. Fees differ from student to student inside a case, so their amounts fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from aid_ledger.facts import BY_NAME, mask_of, value_code
+from aid_ledger.facts import BY_NAME, value_code
 from aid_ledger.rulebook import meals, schedule
-from aid_ledger.rulebook.columns import Bools, Cohort, Entitlements, I64, StudentAnswers, U64
-from aid_ledger.rulebook.conditions import Member, Test, leaves
+from aid_ledger.rulebook.columns import I64, U64, Bools, Cohort, Entitlements, StudentAnswers
+from aid_ledger.rulebook.conditions import Test
 from aid_ledger.rulebook.evaluator import Award, Case, Fees, State, Verdict, judge
+from aid_ledger.rulebook.grouping import CATEGORY_SHIFT, FEES, Ints, Reads, first_rows, group, tests_of
 from aid_ledger.rulebook.rulebook import UNKNOWN_MEANS_NO, Rulebook
 from aid_ledger.rulebook.schedule import Resolved
 from aid_ledger.terms import Term
 
 CHUNK = 1 << 20
-_FEES = ("tuition", "care_fee", "lodging_fee")
-_SHIFT = BY_NAME["categories"].shift
-_CATEGORY_BITS = BY_NAME["categories"].mask
-_FREE_BITS = 64 - (_SHIFT + BY_NAME["categories"].bits)
-Ints = npt.NDArray[np.int64]
 
 
 def evaluate(rulebook: Rulebook, term: Term, cohort: Cohort) -> Entitlements:
@@ -36,7 +32,7 @@ def evaluate(rulebook: Rulebook, term: Term, cohort: Cohort) -> Entitlements:
     answers does not grow with the number of students.
     """
     resolved = rulebook.resolve(term)
-    plan = _Plan(resolved, _awards_by_row(cohort))
+    plan = _Plan.of(resolved, cohort)
     counter = meals.Counter(resolved, cohort)
     parts = []
     for start in range(0, len(cohort), CHUNK):
@@ -47,50 +43,30 @@ def evaluate(rulebook: Rulebook, term: Term, cohort: Cohort) -> Entitlements:
     return Entitlements(tuple(r.programme.id for r in resolved), tuple(reasons), _joined(parts), schools)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Plan:
-    """What the programmes of a term read, and the answers found so far."""
+    """The programmes of a term, and the answers found so far: the dicts and lists grow.
+
+    ``judged``: per programme, the index of the verdict by what its case answers; ``verdicts``: those verdicts.
+    """
 
     resolved: tuple[Resolved, ...]
+    reads: Reads
     awards: Mapping[int, tuple[Award, ...]]
+    judged: tuple[dict[tuple[int, ...], int], ...]
+    verdicts: tuple[list[Verdict], ...]
     reasons: dict[str, int] = field(default_factory=lambda: {"": 0})
-    judged: list[dict[tuple[int, ...], int]] = field(default_factory=list)
-    verdicts: list[list[Verdict]] = field(default_factory=list)
-    key_mask: int = 0
-    day_mask: int = 0
-    fees: tuple[str, ...] = ()
-    capped: bool = False
 
-    def __post_init__(self) -> None:
-        columns: set[str] = set()
-        for resolved in self.resolved:
-            mask = mask_read(resolved)
-            self.key_mask |= mask
-            self.day_mask |= mask & _CATEGORY_BITS if resolved.programme.on_day else 0
-            if isinstance(resolved.amount, schedule.Fee):
-                columns.add(resolved.amount.column)
-                self.capped |= resolved.amount.capped
-        self.fees = tuple(column for column in _FEES if column in columns)
-        self.judged = [{} for _ in self.resolved]
-        self.verdicts = [[] for _ in self.resolved]
+    @classmethod
+    def of(cls, resolved: tuple[Resolved, ...], cohort: Cohort) -> _Plan:
+        """Plan the evaluation of a cohort under the programmes of a term."""
+        judged: tuple[dict[tuple[int, ...], int], ...] = tuple({} for _ in resolved)
+        verdicts: tuple[list[Verdict], ...] = tuple([] for _ in resolved)
+        return cls(resolved, Reads.of(resolved), _awards_by_row(cohort), judged, verdicts)
 
     def reason(self, name: str) -> int:
         """Return the index of a reason, a new one at its first use."""
         return self.reasons.setdefault(name, len(self.reasons))
-
-
-def mask_read(resolved: Resolved) -> int:
-    """Return the bits of the key that a programme's answer may depend on."""
-    mask = mask_of({*resolved.fields, "status"})
-    for leaf in _leaves(resolved):
-        if isinstance(leaf, Member):
-            mask |= leaf.mask << _SHIFT
-    return mask
-
-
-def _leaves(resolved: Resolved) -> Iterator[Test | Member]:
-    for condition in resolved.conditions():
-        yield from leaves(condition)
 
 
 def _awards_by_row(cohort: Cohort) -> dict[int, tuple[Award, ...]]:
@@ -100,98 +76,12 @@ def _awards_by_row(cohort: Cohort) -> dict[int, tuple[Award, ...]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Groups:
-    """Students of a chunk by what the rules read of them: ``codes`` a student, ``first`` row of each group."""
-
-    codes: Ints
-    first: Ints
-
-    def __len__(self) -> int:
-        return len(self.first)
-
-
-def _first_rows(codes: Ints) -> Ints:
-    first = np.empty(int(codes.max()) + 1 if len(codes) else 0, dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-    return first
-
-
-def _state_bits(plan: _Plan, cohort: Cohort, rows: slice) -> tuple[npt.NDArray[np.uint32], int]:
-    """Return what decides about fees and once-in-a-life besides the key: bits, and how many.
-
-    Two bits a fee count which of *known*, *more than nothing*, *above the public fee* hold; with the same two bits for
-    the public fee, no two situations that a rule tells apart have the same bits.
-    """
-    bits = np.zeros(rows.stop - rows.start, dtype=np.uint32)
-    count = 0
-    public = cohort.public_fee[rows] if plan.capped and cohort.public_fee is not None else None
-    if public is not None:
-        bits |= (public >= 0).view(np.uint8) + (public > 0).view(np.uint8)
-        count = 2
-    for name in plan.fees:
-        column: I64 | None = getattr(cohort, name)
-        if column is None:
-            continue
-        fee = column[rows]
-        steps = (fee >= 0).view(np.uint8) + (fee > 0).view(np.uint8)
-        if public is not None:
-            steps += (fee > public).view(np.uint8)
-        bits |= steps.astype(np.uint32) << np.uint32(count)
-        count += 2
-    for resolved in plan.resolved:
-        received = cohort.received.get(resolved.programme.id)
-        if resolved.programme.once and received is not None:
-            bits |= received[rows].astype(np.uint32) << np.uint32(count)
-            count += 1
-    return bits, count
-
-
 def _chunk(plan: _Plan, cohort: Cohort, rows: slice, counter: meals.Counter) -> StudentAnswers:
-    groups = _group(plan, cohort, rows)
+    groups = group(plan.reads, cohort, rows, plan.awards)
     judged = _judge_groups(plan, cohort, groups.first + rows.start)
     table = _Table.of(plan, judged, len(groups))
     counter.add(judged, groups.codes, rows)
     return _spread(plan, cohort, table, groups.codes, rows)
-
-
-def _group(plan: _Plan, cohort: Cohort, rows: slice) -> _Groups:
-    import pandas as pd
-
-    key = cohort.key[rows] & np.uint64(plan.key_mask)
-    bits, count = _state_bits(plan, cohort, rows)
-    if count <= _FREE_BITS:
-        key |= bits.astype(np.uint64) << np.uint64(64 - _FREE_BITS)
-        codes = pd.factorize(key)[0]
-    else:
-        codes = pd.factorize(pd.factorize(key)[0] * (1 << count) + bits)[0]
-    if plan.day_mask and cohort.key_on_day is not cohort.key:
-        other = (cohort.key[rows] ^ cohort.key_on_day[rows]) & np.uint64(plan.day_mask)
-        _split_off(codes, np.flatnonzero(other), other)
-    own = np.array([row - rows.start for row in plan.awards if rows.start <= row < rows.stop], dtype=np.int64)
-    _split_off(codes, own, np.arange(len(codes), dtype=np.uint64))
-    codes = _dense(codes) if len(own) or plan.day_mask else codes
-    return _Groups(codes, _first_rows(codes))
-
-
-def _split_off(codes: Ints, at: Ints, by: U64) -> None:
-    """Give the rows ``at`` groups apart from all others, by what they had and by ``by``; in place."""
-    import pandas as pd
-
-    if not len(at):
-        return
-    known = pd.factorize(by[at])[0]
-    apart = pd.factorize(codes[at] * (int(known.max()) + 1) + known)[0]
-    codes[at] = int(codes.max()) + 1 + apart
-
-
-def _dense(codes: Ints) -> Ints:
-    """Number groups without gaps: splitting some off may have emptied others."""
-    used = np.zeros(int(codes.max()) + 1 if len(codes) else 0, dtype=bool)
-    used[codes] = True
-    if used.all():
-        return codes
-    return (np.cumsum(used) - 1)[codes]
 
 
 def _case(plan: _Plan, cohort: Cohort, row: int) -> Case:
@@ -203,7 +93,7 @@ def _case(plan: _Plan, cohort: Cohort, row: int) -> Case:
     return Case(int(cohort.key[row]), int(cohort.key_on_day[row]), fees, received, plan.awards.get(row, ()))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Judged:
     """The answers of one programme: per group the index of its verdict. ``verdicts`` grows from chunk to chunk."""
 
@@ -225,7 +115,11 @@ def _judge_groups(plan: _Plan, cohort: Cohort, rows: Ints) -> list[_Judged]:
         for place, row in enumerate(first.tolist()):
             signature = tuple(int(column[row]) for column in columns)
             if signature not in known:
-                earlier = {name: done[name].verdicts[int(done[name].index[row])] for name in _depends(resolved) if name in done}
+                earlier = {
+                    name: done[name].verdicts[int(done[name].index[row])]
+                    for name in _depends(resolved)
+                    if name in done
+                }
                 plan.verdicts[number].append(judge(resolved, _case(plan, cohort, int(rows[row])), earlier))
                 known[signature] = len(known)
             found[place] = known[signature]
@@ -241,7 +135,7 @@ def _signature(resolved: Resolved, keys: U64) -> list[Ints]:
     """Return columns that tell groups apart wherever a test of the programme does."""
     tests: dict[str, list[frozenset[int]]] = {}
     masks: set[int] = set()
-    for leaf in _leaves(resolved):
+    for leaf in tests_of(resolved):
         if isinstance(leaf, Test):
             tests.setdefault(leaf.field, []).append(leaf.codes)
         else:
@@ -253,7 +147,7 @@ def _signature(resolved: Resolved, keys: U64) -> list[Ints]:
         codes = ((keys & np.uint64(BY_NAME[name].mask)) >> np.uint64(BY_NAME[name].shift)).astype(np.int64)
         raw = name in whole
         columns.append(codes if raw else _class_of(name, tests[name])[codes])
-    categories = (keys >> np.uint64(_SHIFT)).astype(np.uint64)
+    categories = (keys >> np.uint64(CATEGORY_SHIFT)).astype(np.uint64)
     columns += [((categories & np.uint64(mask)) != 0).astype(np.int64) for mask in sorted(masks)]
     return columns
 
@@ -303,7 +197,7 @@ def _distinct(columns: Sequence[Ints], count: int) -> tuple[Ints, Ints]:
         combined = combined * size + column
         span *= size
     codes = pd.factorize(combined)[0]
-    return codes, _first_rows(codes)
+    return codes, first_rows(codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +227,11 @@ class _Table:
             np.concatenate(([0], np.cumsum(counts)[:-1])) if groups else counts,
             counts,
             programme.astype(np.int16),
-            *(np.zeros(len(group), dtype=d) for d in (np.uint8, np.int64, np.int64, np.int16, np.int8)),
+            np.zeros(len(group), dtype=np.uint8),
+            np.zeros(len(group), dtype=np.int64),
+            np.zeros(len(group), dtype=np.int64),
+            np.zeros(len(group), dtype=np.int16),
+            np.zeros(len(group), dtype=np.int8),
         )
         for column, (j, plain) in enumerate(zip(judged, per_programme, strict=True)):
             at = np.flatnonzero(programme == column)
@@ -357,7 +255,7 @@ class _Plain:
     @classmethod
     def of(cls, plan: _Plan, verdicts: Sequence[Verdict]) -> _Plain:
         """Turn verdicts into arrays; NO and COUNTED are no answers of the student's own."""
-        fees = [1 + _FEES.index(v.fee.column) + 8 * v.capped if v.fee is not None else 0 for v in verdicts]
+        fees = [1 + FEES.index(v.fee.column) + 8 * v.capped if v.fee is not None else 0 for v in verdicts]
         return cls(
             np.array([v.state in {State.ENTITLED, State.HELD, State.WOULD_PAY} for v in verdicts], dtype=bool),
             np.array([int(v.state) for v in verdicts]),
@@ -376,7 +274,7 @@ def _spread(plan: _Plan, cohort: Cohort, table: _Table, codes: Ints, rows: slice
     at = np.repeat(table.starts[codes] - (ends - counts), counts)
     at += np.arange(total)
     amount, standard = table.amount[at], table.standard[at]
-    if plan.fees and table.fee.any():
+    if plan.reads.fees and table.fee.any():
         _fill_fees(cohort, table.fee[at], student, amount, standard)
     return StudentAnswers(student, table.programme[at], table.state[at], amount, standard, table.reason[at])
 
@@ -388,7 +286,7 @@ def _fill_fees(
     where = np.flatnonzero(fee)
     for kind in np.unique(fee[where]):
         at = where[fee[where] == kind]
-        column: I64 | None = getattr(cohort, _FEES[int(kind) % 8 - 1])
+        column: I64 | None = getattr(cohort, FEES[int(kind) % 8 - 1])
         if column is None:
             continue
         charged = column[student[at]]

@@ -1,4 +1,4 @@
-"""Words of hardship categories and their dated sets: from a cell's text to bits, from a set's name to bits in a term."""
+"""Words of hardship categories and their dated sets: from a cell's text to bits, from a set's name to bits."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Vocabulary:
         return frozenset(CATEGORIES) | frozenset(self.sets)
 
     def category_of(self, word: str) -> int | None:
-        """Return the bits a word gives: 0 where it certainly gives none, ``None`` where it is not known or undecided."""
+        """Return the bits a word gives: 0 where certainly none, ``None`` where it is not known or undecided."""
         plain = _plain(word)
         if plain in self.nothing:
             return 0
@@ -117,43 +117,52 @@ def _plain(word: str) -> str:
 def build_vocabulary(read: Read, packs: Sequence[PackFiles], report: Report) -> Vocabulary:
     """Put ``categories.yaml`` and the sets of the packs together; wrong names are findings."""
     categories: form.CategoriesForm = read.form
+    for name, texts in categories.undecided.items():
+        for text in texts:
+            if text not in CATEGORIES:
+                _unknown(read, ("undecided", name), text, report)
+    return Vocabulary(
+        words=_words(read, report),
+        nothing=frozenset(_plain(text) for text in categories.nothing),
+        undecided={_plain(word): tuple(codes) for word, codes in categories.undecided.items()},
+        dropped=tuple(_plain(text) for text in categories.endings_dropped),
+        of_nothing=tuple(_plain(text) for text in categories.endings_of_nothing),
+        sets=_sets(read, packs, report),
+        implied=_implied(read, report),
+    )
+
+
+def _words(read: Read, report: Report) -> dict[str, str]:
     words: dict[str, str] = {}
-    for code, texts in categories.words.items():
+    for code, texts in read.form.words.items():
         if code not in CATEGORIES:
             _unknown(read, ("words", code), code, report)
         for text in texts:
             if words.setdefault(_plain(text), code) != code:
                 report.add("word-twice", read.document.place(("words", code)), word=text)
-    sets = {name: tuple(_members(values)) for name, values in categories.sets.items()}
+    return words
+
+
+def _sets(read: Read, packs: Sequence[PackFiles], report: Report) -> dict[str, tuple[Members, ...]]:
+    sets = {name: tuple(_members(values)) for name, values in read.form.sets.items()}
     places = {name: read.document.place(("sets", name)) for name in sets}
     for files in packs:
         _pack_sets(files, sets, places, report)
     names = frozenset(CATEGORIES) | frozenset(sets)
     for name, items in sets.items():
-        for members in items:
-            for member in members.names:
-                if member not in names:
-                    listed = ", ".join(sorted(names))
-                    report.add("category-unknown", places[name], name=member, known=listed)
-    for name, texts in categories.undecided.items():
-        for text in texts:
-            if text not in CATEGORIES:
-                _unknown(read, ("undecided", name), text, report)
-    implied = []
-    for index, item in enumerate(categories.implies):
+        for member in (member for members in items for member in members.names if member not in names):
+            report.add("category-unknown", places[name], name=member, known=", ".join(sorted(names)))
+    return sets
+
+
+def _implied(read: Read, report: Report) -> tuple[tuple[Term, int, int], ...]:
+    implied: list[tuple[Term, int, int]] = []
+    for index, item in enumerate(read.form.implies):
         if {item.category, item.also} <= set(CATEGORIES):
             implied.append((item.start, category_mask([item.category]), category_mask([item.also])))
         else:
             _unknown(read, ("implies", index), f"{item.category}, {item.also}", report)
-    return Vocabulary(
-        words=words,
-        nothing=frozenset(_plain(text) for text in categories.nothing),
-        undecided={_plain(word): tuple(codes) for word, codes in categories.undecided.items()},
-        dropped=tuple(_plain(text) for text in categories.endings_dropped),
-        of_nothing=tuple(_plain(text) for text in categories.endings_of_nothing),
-        sets=sets,
-        implied=tuple(sorted(implied, key=lambda item: item[0])),
-    )
+    return tuple(sorted(implied, key=lambda item: item[0]))
 
 
 def _unknown(read: Read, loc: tuple[str | int, ...], name: str, report: Report) -> None:

@@ -44,6 +44,10 @@ def test_compatibility_characters_become_the_standard_ones() -> None:
     assert normalise_name("\uf9dc⽟Ａｎｎａ") == "隆玉Anna"
 
 
+def test_accent_is_joined_to_its_letter() -> None:
+    assert normalise_name("Jose\u0301") == "Jos\xe9"
+
+
 def test_private_use_cells_become_what_the_codec_says() -> None:
     expected = [standard_character(cell) or chr(0xE815 + place) for place, cell in enumerate(PRIVATE_CELLS)]
     assert [normalise_name(chr(0xE815 + place)) for place in range(80)] == expected
@@ -64,6 +68,7 @@ def test_normalised_column_keeps_index_and_blanks() -> None:
         ("张三(转出", "张三", "转出"),
         ("李四★", "李四", "★"),
         ("☆李四", "李四", "☆"),
+        ("张(韦华)★", "张(韦华)", "★"),
         ("★张三(转出)※", "张三", "★ 转出 ※"),
         ("王五 小", "王五", "小"),
         ("王五　女(转)", "王五", "女 转"),

@@ -16,7 +16,8 @@ ROOT = builtin_folder()
 
 
 def worked_cases() -> list[WorkedCase]:
-    report, found = Report(), []
+    report = Report()
+    found: list[WorkedCase] = []
     for path in sorted([*ROOT.glob("national/*/cases.yaml"), *ROOT.glob("local/*/*/cases.yaml")]):
         found += read_cases(path, path.relative_to(ROOT).as_posix(), path.parent.parent.name, report)
     assert [render(finding, "en") for finding in report.findings] == []

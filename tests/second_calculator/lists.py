@@ -138,7 +138,7 @@ def pay_award(
     elif student.current.presence == "unknown":
         reason = student.hold = "status-unknown"
     else:
-        state_award = award.endswith("国家奖学金") or award == "励志奖学金"
+        state_award = any(word in row.text("资助方") for word in ("财政", "教育部", "教育局", "国家", "中央", "政府"))
         programme = "donor-award" if "county-a" in packs and not state_award else "named-award"
         before = student.lines.get(programme, ("student", 0))[1]
         student.lines[programme] = ("student", before + amount)

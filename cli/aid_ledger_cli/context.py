@@ -1,0 +1,112 @@
+"""What a command finds around it: language, workspace, who acts and when. The only reader of clock and environment."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from aid_ledger.errors import Finding, InputError
+from aid_ledger.words import Lang
+from aid_ledger_cli.streams import can_show
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+    from aid_ledger_cli.render import Screen
+
+WORKSPACE_VARIABLE = "AID_LEDGER_WORKSPACE"
+_LANG = "aid_ledger_cli.lang"
+JSON = "aid_ledger_cli.json"
+_CHINESE_ON_WINDOWS = 0x04
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The global options of one run. ``workspace`` is what ``--workspace`` says, if anything."""
+
+    lang: Lang
+    workspace: Path | None = None
+    show_ids: bool = False
+
+    def folder(self) -> Path:
+        """Return the workspace's folder.
+
+        Raises:
+            InputError: ``workspace-not-found``.
+        """
+        from aid_ledger.office import find_workspace
+
+        named = self.workspace or os.environ.get(WORKSPACE_VARIABLE)
+        return Path(named) if named else find_workspace(Path.cwd())
+
+    @contextmanager
+    def office(self) -> Iterator[Office]:
+        """Open the workspace; numbers shown in full are first written into its journal."""
+        from aid_ledger.office import Office
+
+        with Office.open(self.folder()) as office:
+            if self.show_ids:
+                command = click.get_current_context().command_path.removeprefix("aid-ledger ")
+                office.log_show_ids(command, by=who(office, ""), at=now())
+            yield office
+
+    def screen(self) -> Screen:
+        """Return where results and findings are shown."""
+        from aid_ledger_cli.render import Screen
+
+        return Screen.open(self.lang)
+
+
+def now() -> str:
+    """Return the time with its zone, to the second, ISO 8601."""
+    return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+
+
+def who(office: Office, by: str) -> str:
+    """Return who acts: ``--by``, else the workspace's actor, else the login name.
+
+    Raises:
+        InputError: ``actor-not-known``.
+    """
+    if by or office.config.actor:
+        return by or office.config.actor
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError) as error:  # ImportError: no login database on Windows
+        raise InputError(Finding("actor-not-known")) from error
+
+
+def keep_lang(ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Remember ``--lang`` as soon as it is read, for errors in what follows it."""
+    if value:
+        ctx.meta[_LANG] = value
+    return value
+
+
+def default_lang(ctx: click.Context | None) -> Lang:
+    """Return the language that was asked for, else that of the machine."""
+    if ctx is not None and _LANG in ctx.meta:
+        return cast("Lang", ctx.meta[_LANG])
+    return "zh" if _machine_is_chinese() and can_show("中文") else "en"
+
+
+def _machine_is_chinese() -> bool:
+    """The first of these variables that is set decides; Windows sets none and says it itself."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value.lower().startswith(("zh", "chinese"))
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == _CHINESE_ON_WINDOWS)
+    return (locale.getlocale()[0] or "").lower().startswith("zh")

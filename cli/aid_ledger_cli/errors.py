@@ -1,0 +1,78 @@
+"""Errors at the edge: findings in words on stderr, with ``--json`` also as an object on stdout, and the exit code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from aid_ledger.errors import AidLedgerError, Finding, IntegrityError, LedgerError, Place
+from aid_ledger.words import Lang, phrase, tell
+from aid_ledger_cli.context import JSON, default_lang
+from aid_ledger_cli.options import ValueNotReadError
+from aid_ledger_cli.streams import write_json
+
+
+def finding_json(finding: Finding, lang: Lang) -> dict[str, str]:
+    """Return a finding as JSON shows it, its texts in the language of the reader."""
+    text = tell(finding, lang)
+    return {"name": text.name, "place": text.place, "problem": text.problem, "expected": text.expected, "fix": text.fix}
+
+
+def report(error: AidLedgerError, ctx: click.Context) -> int:
+    """Show an error of the library; return its exit code."""
+    from aid_ledger_cli.render import Screen
+
+    lang = default_lang(ctx)
+    findings = sorted(error.findings, key=lambda finding: str(finding.place))
+    if ctx.meta.get(JSON):
+        write_json({"error": _kind(error), "findings": [finding_json(finding, lang) for finding in findings]})
+    Screen.open(lang).findings(findings, count=True)
+    return error.exit_code
+
+
+def _kind(error: AidLedgerError) -> str:
+    if isinstance(error, LedgerError):
+        return "ledger"
+    return "integrity" if isinstance(error, IntegrityError) else "input"
+
+
+def report_usage(error: click.ClickException) -> int:
+    """Show what is wrong with a command line; return the exit code."""
+    from aid_ledger_cli.render import Screen
+
+    ctx = getattr(error, "ctx", None)
+    finding = _usage(error, ctx, default_lang(ctx))
+    if finding is None:
+        error.show()
+    else:
+        Screen.open(default_lang(ctx)).findings([finding])
+    return error.exit_code
+
+
+def _usage(error: click.ClickException, ctx: click.Context | None, lang: Lang) -> Finding | None:
+    """Put click's errors into the house's form; what it prints well itself (help, rare cases) is left to it."""
+    if ctx is None or type(error) is click.ClickException or type(error).__name__ == "NoArgsIsHelpError":
+        return None
+    params: dict[str, Any] = {"command": ctx.command_path, "help": f"{ctx.command_path} --help"}
+    place = Place(ctx.command_path)
+    option = _option(error)
+    if isinstance(error, click.MissingParameter):
+        return Finding("usage-option-missing", place, {**params, "option": option})
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(error.possibilities or ()) or "-"
+        return Finding("usage-option-unknown", place, {**params, "option": error.option_name, "near": near})
+    if isinstance(error, ValueNotReadError):
+        form = phrase(error.form, lang)
+        return Finding("usage-value", place, {**params, "option": option, "value": error.value, "form": form})
+    known = ", ".join(ctx.command.list_commands(ctx)) if isinstance(ctx.command, click.Group) else ""
+    if known and not isinstance(error, click.BadParameter | click.BadOptionUsage):
+        return Finding("usage-command-unknown", place, {**params, "said": error.format_message(), "known": known})
+    return Finding("usage-other", place, {**params, "said": error.format_message().rstrip(".")})
+
+
+def _option(error: click.ClickException) -> str:
+    param = getattr(error, "param", None)
+    if isinstance(param, click.Option):
+        return param.opts[0]
+    return param.make_metavar(error.ctx) if isinstance(param, click.Argument) and getattr(error, "ctx", None) else "-"

@@ -1,0 +1,89 @@
+"""The command's head: global options, and the commands by name, each loaded only when it is wanted.
+
+Nothing heavy is imported here: ``aid-ledger --help`` must start at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aid_ledger.errors import AidLedgerError
+from aid_ledger_cli.context import Session, default_lang, keep_lang
+from aid_ledger_cli.streams import prepare_streams
+
+COMMANDS = {
+    "init": "workspace:init", "import": "sources:import_", "sources": "sources:sources", "payout": "payout:payout",
+    "explain": "explain:explain", "batches": "payout:batches", "batch": "payout:batch", "status": "workspace:status",
+    "export": "export:export", "verify": "verify:verify", "rules": "rules:rules", "demo": "demo:demo",
+}  # fmt: skip
+"""Where each command lives, in the order in which the help shows them: that of the work."""
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The commands of :data:`COMMANDS`; turns the library's errors into findings on stderr and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in the order of the work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command's module and return the command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(f"aid_ledger_cli.{module}"), name)
+        return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; return its exit code."""
+        try:
+            return super().invoke(ctx)
+        except AidLedgerError as error:
+            from aid_ledger_cli.errors import report
+
+            return report(error, ctx)
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run, and end the process with the command's exit code."""
+        prepare_streams()
+        extra["prog_name"] = "aid-ledger"
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        try:
+            code = super().main(*args, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            from aid_ledger_cli.errors import report_usage
+
+            code = report_usage(error)
+        except click.Abort:
+            code = INTERRUPTED
+        except BrokenPipeError:  # the reader, such as `head`, has seen enough
+            sys.stdout = None
+            code = 0
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR",
+              help="The workspace; else AID_LEDGER_WORKSPACE, else the nearest parent that is one. 工作区文件夹")  # fmt: skip
+@click.option("--lang", type=click.Choice(["zh", "en"]), is_eager=True, callback=keep_lang,
+              help="Language of the screen; default: Chinese where the locale is Chinese. 界面语言")  # fmt: skip
+@click.option("--show-ids", is_flag=True, help="Show ID and account numbers in full; this is recorded. 显示完整号码（会留痕）")
+@click.version_option(package_name="aid-ledger", message="aid-ledger %(version)s")
+@click.pass_context
+def main(ctx: click.Context, workspace: Path | None, lang: str | None, *, show_ids: bool) -> None:
+    """Turn a county's lists into a term's ledger that explains itself. 县学生资助台账
+
+    \b
+    Example: aid-ledger payout --term 2023S
+    """  # noqa: D301 - click's mark for a block that is not re-wrapped
+    del lang
+    ctx.obj = Session(lang=default_lang(ctx), workspace=workspace, show_ids=show_ids)

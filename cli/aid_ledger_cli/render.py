@@ -1,0 +1,181 @@
+"""How things look on a screen: tables, wrapped lines, findings in three lines, progress. The only module that knows rich.
+
+Colour and width are those of a terminal; elsewhere lines are plain and as long as they are. Tables are ruled with ``-``:
+the boxes of Unicode are two columns wide on Chinese consoles.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.box import Box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from aid_ledger.errors import Finding
+from aid_ledger.words import Lang, phrase, tell
+from aid_ledger_cli.streams import can_show
+
+_RULED = Box("    \n    \n -  \n    \n    \n -  \n    \n    \n", ascii=True)
+_NO_TERMINAL = 160
+_NEVER_FIRST = "，。；：、）」》”’！？,.;:)!?%"
+_PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.")
+_BAR = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its header's word in the catalogue (blank: none), and how it is set.
+
+    ``number``: to the right; ``whole``: never broken over lines.
+    """
+
+    word: str
+    number: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where one command shows things: results on ``out``, findings and progress on ``err``."""
+
+    lang: Lang
+    out: Console
+    err: Console
+
+    @classmethod
+    def open(cls, lang: Lang) -> Screen:
+        """Return the screen of this process's streams."""
+        return cls(lang, _console(stderr=False), _console(stderr=True))
+
+    def word(self, name: str, **params: object) -> str:
+        """Return a word of the catalogue."""
+        return phrase(name, self.lang, **params)
+
+    def say(self, name: str, *, style: str = "", **params: object) -> None:
+        """Show a sentence of the catalogue."""
+        self.line(phrase(name, self.lang, **params), style=style)
+
+    def line(self, text: str = "", *, style: str = "", before: str = "") -> None:
+        """Show a text; where it is too long for the terminal, its further lines stand under its first word."""
+        _print(self.out, text, before, style)
+
+    def heading(self, name: str, **params: object) -> None:
+        """Show a heading, with an empty line above it."""
+        self.line()
+        self.say(name, style="bold", **params)
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[object]], total: Sequence[object] = ()) -> None:
+        """Show a table; ``total`` stands under a rule."""
+        table = Table(box=_RULED, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), show_footer=bool(total),
+                      header_style="bold", footer_style="bold")  # fmt: skip
+        for place, column in enumerate(columns):
+            table.add_column(
+                Text(phrase(column.word, self.lang) if column.word else ""), Text(str(total[place]) if total else ""),
+                justify="right" if column.number else "left", no_wrap=column.number or column.whole, overflow="fold",
+            )  # fmt: skip
+        for row in rows:
+            table.add_row(*(Text(str(cell)) for cell in row))
+        self.out.print(table)
+
+    def shares(self, rows: Sequence[tuple[str, int]]) -> None:
+        """Show counts with a bar each, as parts of their sum."""
+        whole = sum(count for _, count in rows) or 1
+        block = "█" if can_show("█") else "#"
+        label = max((cell_len(name) for name, _ in rows), default=0)
+        digits = max((len(f"{count:,}") for _, count in rows), default=0)
+        for name, count in rows:
+            bar = block * max(round(_BAR * count / whole), 1 if count else 0)
+            gap = " " * (label - cell_len(name))
+            self.line(f"  {name}{gap}  {count:>{digits},}  {100 * count / whole:5.1f}%  {bar}")
+
+    def findings(self, findings: Sequence[Finding], *, count: bool = False) -> None:
+        """Show findings in their three lines, on stderr; with ``count`` how many of each name there are."""
+        self.out.file.flush()
+        for finding in findings:
+            text = tell(finding, self.lang)
+            style = "bold red" if finding.severity == "error" else "bold yellow"
+            where = f"{text.place}: " if text.place else ""
+            _print(self.err, f"{where}{text.problem} [{text.name}]", "", style)
+            for label, said in (("label-expected", text.expected), ("label-fix", text.fix)):
+                if said:
+                    _print(self.err, said, f"  {phrase(label, self.lang)}: ", "")
+        if count and len(findings) > 1:
+            names = Counter(finding.name for finding in findings)
+            counts = ", ".join(f"{name} × {number}" for name, number in sorted(names.items()))
+            _print(self.err, phrase("findings-counted", self.lang, count=len(findings), counts=counts), "", "")
+
+    @contextmanager
+    def progress(self, total: int, name: Callable[[str], str]) -> Iterator[Callable[[str], None]]:
+        """Show how far a long work is; nothing where stderr is no terminal.
+
+        Args:
+            total: steps.
+            name: turns a step, as the library calls it, into words.
+        """
+        if not self.err.is_terminal:
+            yield lambda _step: None
+            return
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.err, transient=True) as progress:
+            task = progress.add_task("", total=total, completed=-1)
+            yield lambda step: progress.update(task, description=name(step), advance=1)
+
+
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else _NO_TERMINAL
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+
+def _print(console: Console, text: str, before: str, style: str) -> None:
+    gap = " " * cell_len(before)
+    lines = wrap(text, console.width - len(gap)) if console.is_terminal else [text]
+    for number, line in enumerate(lines):
+        console.print(Text(gap if number else before) + Text(line, style=style), soft_wrap=True)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most ``width`` columns, where Chinese and Latin text allow it.
+
+    >>> wrap("共 12 行待核实，请看清单。", 12)
+    ['共 12 行待核', '实，请看清', '单。']
+    """
+    lines, line = [], ""
+    for piece in _joined(_PIECES.findall(text)):
+        if line and cell_len(line) + cell_len(piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece if line or piece.strip() else ""
+    return [*lines, line.rstrip()]
+
+
+def _joined(pieces: Sequence[str]) -> list[str]:
+    """Keep punctuation with what it follows."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and piece[0] in _NEVER_FIRST and not joined[-1].isspace():
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
+
+
+def align(texts: Sequence[str], side: Literal["left", "right"] = "left") -> list[str]:
+    """Return texts padded to one width on a screen, where a Chinese character takes two columns.
+
+    >>> align(["学校", "id"])
+    ['学校', 'id  ']
+    """
+    width = max((cell_len(text) for text in texts), default=0)
+    gaps = [" " * (width - cell_len(text)) for text in texts]
+    return [text + gap if side == "left" else gap + text for text, gap in zip(texts, gaps, strict=True)]

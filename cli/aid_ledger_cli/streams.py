@@ -1,0 +1,40 @@
+"""Standard streams as an office PC has them: cp936 or cp437, pipes and files. Nothing printed may end in an error."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+
+def prepare_streams() -> None:
+    """Let characters that the stream's encoding lacks be shown as ``?``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def can_show(text: str) -> bool:
+    """Return whether standard output has all characters of a text."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def write_bytes(data: bytes) -> None:
+    """Write bytes to standard output as they are, after what was printed before."""
+    sys.stdout.flush()
+    stream = click.get_binary_stream("stdout")
+    stream.write(data)
+    stream.flush()
+
+
+def write_json(data: Mapping[str, Any]) -> None:
+    """Write one JSON object, UTF-8 whatever the terminal's encoding."""
+    write_bytes(json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8") + b"\n")
