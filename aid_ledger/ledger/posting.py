@@ -115,7 +115,7 @@ def _with_versions(connection: Connection, lines: pd.DataFrame, known: Known) ->
     versions = record_versions(connection, known, persons)
     joined = lines.merge(versions, on=["student", "payee"], how="left")
     joined["person"] = joined["person"].fillna(0).astype(int)
-    joined["commitment"] = joined["commitment"].fillna("")
+    joined["commitment"] = joined["commitment"].where(joined["commitment"].notna(), "")
     return joined
 
 

@@ -25,10 +25,10 @@ def lines_of(connection: Connection, term: str = "") -> pd.DataFrame:
     frame = pd.DataFrame(columns_of(connection, "line", where, "seq, line", **params))
     persons = _persons(connection, frame)
     transfers = pd.DataFrame(columns_of(connection, "transfer", where, "seq, transfer", **params))
-    frame["corrects"] = frame["corrects"].fillna("")
+    frame["corrects"] = [line or "" for line in frame["corrects"]]
     frame = frame.merge(persons.drop(columns=["student", "payee"]), on="person", how="left")
     for column in persons.columns.drop(["person", "student", "payee"]):
-        frame[column] = frame[column].fillna("")
+        frame[column] = frame[column].where(frame[column].notna(), "")
     frame["reversed"] = frame["line"].isin(frame.loc[frame["kind"] == "reverse", "corrects"])
     frame["sent"] = _reached(frame, transfers, "in-transit")
     paid = _reached(frame, transfers, "paid")

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import BY_NAME
+from aid_ledger.intake import read_words
 from aid_ledger.linking import accounts, student_facts
 from aid_ledger.linking.boarders import apply_boarders
 from aid_ledger.linking.matching import Matched, match
@@ -98,7 +99,7 @@ def _names_by_id(registers: pd.DataFrame) -> dict[str, frozenset[str]]:
 
 def _describe(rows: pd.DataFrame, facts: RowFacts, persons: Students, school: npt.NDArray[np.int32]) -> pd.DataFrame:
     own = rows.iloc[persons.primary].reset_index(drop=True)
-    written = own["gender"].map({"男": 1, "女": 2, "1": 1, "2": 2}).fillna(0).astype(int)
+    written = read_words("gender", own["gender"])[0]
     return pd.DataFrame(
         {
             "identity": own["identity"],
@@ -139,7 +140,7 @@ def _with_accounts(students: pd.DataFrame, rows: pd.DataFrame, matched: Matched,
     house = accounts.household_accounts(matched.rows).reindex(students.index)
     for column in accounts.COLUMNS:
         students[column] = own[column]
-        students[f"household_{column}"] = house[column].fillna(own[column])
+        students[f"household_{column}"] = house[column].where(house[column].notna(), own[column])
     return students, account_rows
 
 

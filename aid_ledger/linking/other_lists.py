@@ -147,9 +147,8 @@ def _meals(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = stack(sources, ("meals",), ("school", "school_code", "month", "meal_days", "diners", "id_no", "student_name"))
     school = book.resolve(rows["school_code"], rows["school"]) if len(rows) else np.zeros(0, dtype=np.int32)
-    months = rows["month"].map({text: _month(text, settings.term) for text in rows["month"].unique()})
     days = pd.to_numeric(rows["meal_days"], errors="coerce").fillna(-1).to_numpy(dtype=np.int64)
-    month = months.fillna(-1).to_numpy(dtype=np.int64) if len(rows) else np.zeros(0, dtype=np.int64)
+    month = np.array([_month(text, settings.term) for text in rows["month"]], dtype=np.int64)
     table = rows.assign(place=school, month_number=month, days=days, id="", student_name=rows["school"])
     cases = [
         school < 0, (month < 0) | (days < 0), month == 0, table.duplicated(["place", "month_number", "days"]).to_numpy(),

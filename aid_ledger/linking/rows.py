@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import SheetTable
-from aid_ledger.people import IdProblem, IdState, check_ids, check_student_numbers, normalise_names
+from aid_ledger.people import IdProblem, IdState, check_ids, check_student_numbers, normalise_names, split_remarks
 
 ROSTER = ("roster", "applications")
 REGISTERS = (
@@ -62,8 +62,10 @@ def stack(sources: Sequence[Source], kinds: Sequence[str], fields: Sequence[str]
         if source.kind not in kinds or source.table.frame.empty:
             continue
         frame = source.table.frame
-        part = frame.reindex(columns=["row", *fields])
-        part.insert(0, "src", np.int32(number))
+        blank = pd.Series("", index=frame.index, dtype="str")
+        part = pd.DataFrame({name: frame[name] if name in frame else blank for name in fields})
+        part.insert(0, "row", frame["row"])
+        part.insert(0, "src", np.full(len(frame), number, dtype=np.int32))
         part["kind"] = source.kind
         for name in DIGIT_FIELDS:
             if name in fields:
@@ -71,11 +73,10 @@ def stack(sources: Sequence[Source], kinds: Sequence[str], fields: Sequence[str]
         parts.append(part)
     if not parts:
         damaged = [f"{name}_damaged" for name in DIGIT_FIELDS if name in fields]
-        return pd.DataFrame(columns=["src", "row", *fields, "kind", *damaged]).astype({"src": "int32", "row": "int32"})
-    rows = pd.concat(parts, ignore_index=True)
-    for name in fields:
-        rows[name] = rows[name].fillna("").astype("str")
-    return rows
+        kinds_of = {"src": "int32", "row": "int32", "kind": "str"}
+        kinds_of |= dict.fromkeys(fields, "str") | dict.fromkeys(damaged, "bool")
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds_of.items()})
+    return pd.concat(parts, ignore_index=True)
 
 
 def identify(rows: pd.DataFrame, numbers: str = "id_no") -> pd.DataFrame:
@@ -96,7 +97,7 @@ def identify(rows: pd.DataFrame, numbers: str = "id_no") -> pd.DataFrame:
         id_reason=reason,
         birth=np.where(certain, checked.birth, 0),
         sex=np.where(certain, checked.sex, 0),
-        match_name=normalise_names(rows["student_name"]).to_numpy(),
+        match_name=normalise_names(split_remarks(rows["student_name"])[0]).to_numpy(),
     )
 
 

@@ -35,12 +35,17 @@ def _rows(view: Picture) -> pd.DataFrame:
         {
             "file": held["file"], "sheet": held["sheet"], "row": held["row"],
             "cell": [places[source].format(row=row) for source, row in zip(held["source"], held["row"], strict=True)],
-            "kind": held["kind"], "school": known["school"].fillna("").to_numpy(),
-            "grade": known["grade"].fillna("").to_numpy(), "class_": known["class"].fillna("").to_numpy(),
+            "kind": held["kind"], "school": _text(known["school"]),
+            "grade": _text(known["grade"]), "class_": _text(known["class"]),
             "name": held["name"], "id_number": held["id_number"], "reason": held["reason"], "programme": "",
             "stake": np.append(stake, 0)[student], "note": "",
         }
     )  # fmt: skip
+
+
+def _text(column: pd.Series[str]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """Blank where there is no value: rows of registers have no school."""
+    return column.where(column.notna(), "").to_numpy(dtype=object)
 
 
 def _places(view: Picture) -> dict[str, str]:

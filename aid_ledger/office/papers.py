@@ -93,7 +93,8 @@ def _school_accounts(own: pd.DataFrame, view: Picture | None) -> dict[str, Any]:
     to_school = (own["payee"] == "school").to_numpy()
     filled = {}
     for column in ("account", "account_name", "bank"):
-        of_school = own["school_code"].map(book[column]).fillna("")
+        of_school = own["school_code"].map(book[column].to_dict())
+        of_school = of_school.where(of_school.notna(), "")
         filled[column] = own[column].where(~(to_school & (own[column] == "")), of_school)
     return filled
 

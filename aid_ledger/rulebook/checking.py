@@ -7,7 +7,7 @@ facts that decide alike are tried once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, product
 
 import numpy as np
@@ -20,7 +20,7 @@ from aid_ledger.rulebook import schedule
 from aid_ledger.rulebook.assembly import load_rulebook
 from aid_ledger.rulebook.cases import WorkedCase, read_cases, run_case
 from aid_ledger.rulebook.columns import Cohort, Entitlements
-from aid_ledger.rulebook.conditions import All, AnyOf, Condition, Member, Not, Test, holds, leaves
+from aid_ledger.rulebook.conditions import Test, holds, leaves, possible
 from aid_ledger.rulebook.evaluator import State
 from aid_ledger.rulebook.grouping import mask_read
 from aid_ledger.rulebook.rulebook import Rulebook
@@ -190,8 +190,8 @@ def _space(rulebook: Rulebook, term: Term) -> _Space:
 
 def _combos(resolved: Iterable[Resolved], stage: str) -> Iterator[int]:
     """Yield keys of one stage: every combination of the facts that matter to the programmes of that stage."""
-    start = _bits("stage", stage) | _bits("status", "school")
-    here = [r for r in resolved if all(_possible(clause.condition, start) for clause in r.clauses)]
+    start, known = _bits("stage", stage) | _bits("status", "school"), frozenset({"stage", "status"})
+    here = [r for r in resolved if all(possible(clause.condition, start, known) for clause in r.clauses)]
     fields = sorted({name for r in here for name in r.fields} - {"stage", "status"})
     choices = [_representatives(name, here) for name in fields]
     for values in product(*choices):
@@ -199,25 +199,6 @@ def _combos(resolved: Iterable[Resolved], stage: str) -> Iterator[int]:
         for name, code in zip(fields, values, strict=True):
             key |= code << BY_NAME[name].shift
         yield key
-
-
-def _possible(condition: Condition, key: int) -> bool:
-    """Whether somebody of this stage may fulfil a condition, whatever the other facts: those are left not known."""
-    return holds(_loose(condition), key) is not False
-
-
-def _loose(condition: Condition) -> Condition:
-    """Return the condition with its tests on anything but the stage taken as not known."""
-    unknown = Test("boarding", (), frozenset(), condition.place)
-    match condition:
-        case Test(field=field):
-            return condition if field in {"stage", "status"} else unknown
-        case Member():
-            return unknown
-        case Not(part=part):
-            return replace(condition, part=_loose(part))
-        case All(parts=parts) | AnyOf(parts=parts):
-            return replace(condition, parts=tuple(_loose(part) for part in parts))
 
 
 def _representatives(name: str, resolved: Iterable[Resolved]) -> list[int]:

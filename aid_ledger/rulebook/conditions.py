@@ -130,6 +130,28 @@ def conjuncts(condition: Condition) -> tuple[Condition, ...]:
     return condition.parts if isinstance(condition, All) else (condition,)
 
 
+def possible(condition: Condition, key: int, fields: frozenset[str]) -> bool:
+    """Whether a condition may hold for somebody who has the ``fields`` of ``key``, whatever their other facts are."""
+    return _known_by(condition, key, fields) is not False
+
+
+def _known_by(condition: Condition, key: int, fields: frozenset[str]) -> bool | None:
+    match condition:
+        case Test(field=field):
+            return holds(condition, key) if field in fields else None
+        case Member():
+            return None
+        case Not(part=part):
+            inner = _known_by(part, key, fields)
+            return None if inner is None else not inner
+        case All(parts=parts):
+            answers = [_known_by(part, key, fields) for part in parts]
+            return False if False in answers else None if None in answers else True
+        case AnyOf(parts=parts):
+            answers = [_known_by(part, key, fields) for part in parts]
+            return True if True in answers else None if None in answers else False
+
+
 def bind(condition: Condition, sets: Mapping[str, int]) -> Condition:
     """Return the condition with the bits of its categories filled in from ``sets`` (categories and sets by name)."""
     match condition:

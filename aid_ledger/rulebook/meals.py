@@ -50,6 +50,8 @@ class Counter:
         for index, _ in self._paid:
             states = np.array([int(v.state) for v in judged[index].verdicts])[judged[index].index]
             for state, into in ((State.COUNTED, self._heads[index]), (State.UNSURE, self._unsure[index])):
+                if state not in states:
+                    continue
                 at = np.flatnonzero((states == state)[codes] & (school[rows] >= 0) & self._counts(rows))
                 where = school[rows][at]
                 np.add(into, np.bincount(where, minlength=len(into)), out=into)

@@ -12,12 +12,22 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from aid_ledger.facts import BY_NAME, value_code
+from aid_ledger.facts import BY_NAME
 from aid_ledger.rulebook import meals, schedule
 from aid_ledger.rulebook.columns import I64, U64, Bools, Cohort, Entitlements, StudentAnswers
 from aid_ledger.rulebook.conditions import Test
 from aid_ledger.rulebook.evaluator import Award, Case, Fees, State, Verdict, judge
-from aid_ledger.rulebook.grouping import CATEGORY_SHIFT, FEES, Ints, Reads, first_rows, group, tests_of
+from aid_ledger.rulebook.grouping import (
+    CATEGORY_SHIFT,
+    FEES,
+    Ints,
+    Reads,
+    first_rows,
+    group,
+    stage_codes,
+    stages_of,
+    tests_of,
+)
 from aid_ledger.rulebook.rulebook import UNKNOWN_MEANS_NO, Rulebook
 from aid_ledger.rulebook.schedule import Resolved
 from aid_ledger.terms import Term
@@ -109,6 +119,8 @@ def _judge_groups(plan: _Plan, cohort: Cohort, rows: Ints) -> list[_Judged]:
         columns = _signature(resolved, on_day if resolved.programme.on_day else keys)
         columns += _case_signature(resolved, plan, cohort, rows)
         columns += [done[name].index for name in _depends(resolved) if name in done]
+        here = stages_of(resolved)[stage_codes(keys)]
+        columns = [here.astype(np.int64), *(np.where(here, column, 0) for column in columns)]
         codes, first = _distinct(columns, len(rows))
         known = plan.judged[number]
         found = np.zeros(len(first), dtype=np.int64)
@@ -141,7 +153,6 @@ def _signature(resolved: Resolved, keys: U64) -> list[Ints]:
         else:
             masks.add(leaf.mask)
     whole = resolved.facts_shown() | UNKNOWN_MEANS_NO
-    tests.setdefault("status", []).append(frozenset({value_code("status", "away")}))
     columns = []
     for name in sorted(set(tests) | resolved.facts_shown()):
         codes = ((keys & np.uint64(BY_NAME[name].mask)) >> np.uint64(BY_NAME[name].shift)).astype(np.int64)
@@ -267,16 +278,21 @@ class _Plain:
 
 
 def _spread(plan: _Plan, cohort: Cohort, table: _Table, codes: Ints, rows: slice) -> StudentAnswers:
-    counts = table.counts[codes]
+    counts = table.counts.take(codes)
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    student = np.repeat(np.arange(rows.start, rows.stop, dtype=np.int32), counts)
-    at = np.repeat(table.starts[codes] - (ends - counts), counts)
+    student = np.repeat(np.arange(len(codes), dtype=np.int32), counts)
+    before = table.starts.take(codes)
+    before += counts
+    before -= ends
+    at = before.take(student)
     at += np.arange(total)
-    amount, standard = table.amount[at], table.standard[at]
+    student += np.int32(rows.start)
+    amount, standard = table.amount.take(at), table.standard.take(at)
     if plan.reads.fees and table.fee.any():
-        _fill_fees(cohort, table.fee[at], student, amount, standard)
-    return StudentAnswers(student, table.programme[at], table.state[at], amount, standard, table.reason[at])
+        _fill_fees(cohort, table.fee.take(at), student, amount, standard)
+    columns = (table.programme.take(at), table.state.take(at), amount, standard, table.reason.take(at))
+    return StudentAnswers(student, *columns)
 
 
 def _fill_fees(

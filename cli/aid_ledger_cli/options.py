@@ -1,4 +1,4 @@
-"""Options and kinds of values that several commands share."""
+"""Options and forms of values that several commands share."""
 
 from __future__ import annotations
 
@@ -17,49 +17,34 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class ValueNotReadError(click.BadParameter):
     """A value that cannot be read; ``form`` is the catalogue's word for what it should look like."""
 
-    def __init__(self, value: str, form: str, ctx: click.Context | None, param: click.Parameter | None) -> None:
-        """Keep the value and the word."""
-        super().__init__(value, ctx=ctx, param=param)
+    def __init__(self, value: str, form: str) -> None:
+        """Keep the value and the word; click adds the option."""
+        super().__init__(value)
         self.value, self.form = value, form
 
 
-class TermValue(click.ParamType[Term]):
-    """A term: 2023S, 2023春, 2022-2023学年第二学期 …."""
-
-    name = "term"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Term:
-        """Read a term."""
-        try:
-            return value if isinstance(value, Term) else Term.parse(value)
-        except ValueError as error:
-            raise ValueNotReadError(value, "form-term", ctx, param) from error
+def read_term(value: str) -> Term:
+    """Read a term: 2023S, 2023春, 2022-2023学年第二学期 …."""
+    try:
+        return Term.parse(value)
+    except ValueError as error:
+        raise ValueNotReadError(value, "form-term") from error
 
 
-class SchoolYearValue(click.ParamType[tuple[Term, Term]]):
-    """A school year, ``2023-2024``: both its terms."""
-
-    name = "year"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Term, Term]:
-        """Read a school year."""
-        try:
-            return value if isinstance(value, tuple) else Term.of_school_year(value)
-        except ValueError as error:
-            raise ValueNotReadError(value, "form-school-year", ctx, param) from error
+def read_school_year(value: str) -> tuple[Term, Term]:
+    """Read a school year, ``2023-2024``: both its terms."""
+    try:
+        return Term.of_school_year(value)
+    except ValueError as error:
+        raise ValueNotReadError(value, "form-school-year") from error
 
 
-class DateValue(click.ParamType[date]):
-    """A day, ``2023-03-01`` or ``20230301``."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read a day."""
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError as error:
-            raise ValueNotReadError(value, "form-date", ctx, param) from error
+def read_day(value: str) -> date:
+    """Read a day, ``2023-03-01`` or ``20230301``."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueNotReadError(value, "form-date") from error
 
 
 def _keep_json(ctx: click.Context, _option: click.Parameter, value: bool) -> bool:  # noqa: FBT001 - click's form
@@ -77,7 +62,7 @@ def json_option(command: Command) -> Command:
 
 def term_option(*, required: bool = False, about: str = "The term, such as 2023S. 学期") -> Callable[[Command], Command]:
     """Add ``--term``."""
-    return click.option("--term", type=TermValue(), required=required, metavar="TERM", help=about)
+    return click.option("--term", type=read_term, required=required, metavar="TERM", help=about)
 
 
 def by_option(command: Command) -> Command:

@@ -65,6 +65,10 @@ class Screen:
         """Show a sentence of the catalogue."""
         self.line(phrase(name, self.lang, **params), style=style)
 
+    def remark(self, name: str, **params: object) -> None:
+        """Show a sentence that is no result, on stderr."""
+        _print(self.err, phrase(name, self.lang, **params), "", "")
+
     def line(self, text: str = "", *, style: str = "", before: str = "") -> None:
         """Show a text; where it is too long for the terminal, its further lines stand under its first word."""
         _print(self.out, text, before, style)

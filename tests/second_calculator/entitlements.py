@@ -67,7 +67,7 @@ def pay_student(
     facts = facts_of(row, hardship)
     stages: tuple[str, ...] = (facts.stage,)
     if row.stage is None:
-        stages = (row.school.stages if row.school else ()) or STAGES
+        stages = STAGES  # a school's list of stages does not say which one a row without any is in
     answers = [due(replace(facts, stage=stage), term, packs, parameters) for stage in stages]
     for answer in answers:
         if row.row.kind == "applications":

@@ -46,7 +46,6 @@ class StudentRow:
             *who,
             self.rural,
             self.local,
-            self.major,
             self.agricultural,
             self.performing,
             self.full_time,

@@ -46,7 +46,7 @@ def name_of(number: int) -> str:
 
 def account_of(number: int) -> str:
     """Return a bank account with a right Luhn digit and a prefix that no bank has."""
-    body = f"629901{number:012d}"
+    body = f"629901{abs(number):012d}"
     total = sum(sum(divmod(int(c) * (2 if i % 2 == 0 else 1), 10)) for i, c in enumerate(reversed(body)))
     return body + str(-total % 10)
 

@@ -1,0 +1,318 @@
+"""``payout`` posts what a term is due and says so first; ``batches`` and ``batch show`` look at what was posted."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aid_ledger.terms import Term
+from aid_ledger_cli.context import Session, now, who
+from aid_ledger_cli.options import by_option, json_option, term_option
+from aid_ledger_cli.streams import write_json
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+    from aid_ledger.office.payout import PayoutResult
+    from aid_ledger_cli.render import Screen
+
+STEPS = ("rules", "sources", "linking", "evaluating", "posting", "sheets")
+"""The steps that the library names as it goes."""
+_SHORT = 16
+_OUTCOMES = ("paid", "not-entitled", "held", "not-at-school", "duplicate")
+
+
+@click.command()
+@term_option(required=True)
+@click.option("--programme", "programmes", multiple=True, metavar="P", help="Only this programme; repeatable. 只做这个项目")
+@click.option("--school", "schools", multiple=True, metavar="S", help="Only this school, by code or name. 只做这所学校")
+@click.option("--dry-run", is_flag=True, help="Show it; post and write nothing. 只算不记")
+@click.option("--accept-recoveries", type=click.IntRange(min=0), metavar="N",
+              help="Accept exactly so many lines to be recovered. 认可的追缴条数")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the sheets go. 表的文件夹")
+@by_option
+@json_option
+@click.pass_obj
+def payout(  # noqa: PLR0913 - one argument an option
+    session: Session, *, term: Term, programmes: tuple[str, ...], schools: tuple[str, ...], dry_run: bool,
+    accept_recoveries: int | None, out: Path | None, by: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Post what a term is due and write its sheets; pays nothing. 生成发放名单（不付款）
+
+    \b
+    Example: aid-ledger payout --term 2023S
+    """  # noqa: D301
+    from aid_ledger.office.payout import PayoutOptions
+
+    options = PayoutOptions(programmes, schools, dry_run, accept_recoveries, out.absolute() if out else None)
+    screen = session.screen()
+    with session.office() as office:
+        with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:
+            result = office.payout(term, options, by=who(office, by), at=now(), progress=step)
+        if as_json:
+            write_json(payout_json(screen, office, result))
+        else:
+            show_payout(screen, office, result)
+
+
+def payout_json(screen: Screen, office: Office, result: PayoutResult) -> dict[str, Any]:
+    """Return what scripts may rely on."""
+    from aid_ledger.money import format_yuan
+    from aid_ledger_cli.errors import finding_json
+    from aid_ledger_cli.phrasing import below
+
+    batch, recover, folder = result.batch, result.recover, office.workspace.folder
+    keys = ("programme", "stage", "payee", "students")
+    shown: dict[str, Any] = {
+        "term": str(result.term), "batch": batch and batch.batch, "state": "prepared" if batch else None,
+        "digest": batch and batch.digest, "lines": len(result.lines),
+        "total": format_yuan(int(result.lines["amount"].sum())),
+        "programmes": [
+            {key: row[key] for key in keys} | {"amount": format_yuan(row["amount"])} for row in result.programmes
+        ],
+        "outcomes": dict(result.outcomes), "held": [dict(row) for row in result.held],
+        "recover": {"batch": recover and recover.batch, "lines": len(result.recover_lines),
+                    "total": format_yuan(int(result.recover_lines["amount"].sum()))},
+        "warnings": [finding_json(finding, screen.lang) for finding in result.warnings],
+        "manifest": result.manifest, "files": [below(path, folder) for path in result.files],
+    }  # fmt: skip
+    if result.dry_run:
+        shown["dry_run"] = True
+    return shown
+
+
+def show_payout(screen: Screen, office: Office, result: PayoutResult) -> None:
+    """Show a payout: first what changed against last time, then what of, what waits, and where the sheets are."""
+    show_change(screen, result)
+    if result.dry_run:
+        screen.say("payout-dry-run", style="bold yellow")
+    elif result.batch is None and result.recover is None:
+        screen.say("payout-nothing-new", style="bold")
+    show_programmes(screen, office, result)
+    show_outcomes(screen, result)
+    show_held(screen, office, result)
+    _show_would_pay(screen, result)
+    _show_recover(screen, result)
+    if result.warnings:
+        screen.heading("payout-warnings", count=len(result.warnings))
+        screen.findings(result.warnings)
+    show_papers(screen, office, result)
+
+
+def show_change(screen: Screen, result: PayoutResult) -> None:
+    """Show the first lines of every payout: last time, paid in addition, taken back, unchanged."""
+    from aid_ledger.money import format_yuan
+
+    nets: dict[tuple[str, int], int] = {}
+    for frame in (result.lines, result.recover_lines):
+        for subject, student, amount in frame[["subject", "student", "amount"]].itertuples(index=False):
+            nets[subject, student] = nets.get((subject, student), 0) + int(amount)
+    screen.say(
+        "payout-change", style="bold", before=f"{result.before[0]:,}",
+        before_amount=format_yuan(result.before[1], grouped=True),
+        added=f"{sum(net > 0 and student > 0 for (_, student), net in nets.items()):,}",
+        added_amount=format_yuan(sum(net for net in nets.values() if net > 0), grouped=True),
+        less=f"{sum(net < 0 and student > 0 for (_, student), net in nets.items()):,}", same=f"{result.unchanged:,}",
+    )  # fmt: skip
+
+
+def show_programmes(screen: Screen, office: Office, result: PayoutResult) -> None:
+    """Show the new lines by programme, stage and payee."""
+    from aid_ledger.money import format_yuan
+    from aid_ledger_cli.phrasing import programme_words, stage_words, term_words
+    from aid_ledger_cli.render import Column
+
+    if not result.programmes:
+        return
+    batch = result.batch.batch if result.batch else "-"
+    screen.heading("payout-batch", term=term_words(result.term, screen.lang), batch=batch)
+    columns = (Column("head-programme"), Column("head-stage", whole=True), Column("head-payee", whole=True),
+               Column("head-people", number=True), Column("head-lines", number=True), Column("head-amount", number=True),
+               )  # fmt: skip
+    rulebook = office.rulebook()
+    rows = [
+        (programme_words(rulebook, row["programme"], screen.lang), stage_words(row["stage"], screen.lang),
+         screen.word(f"payee-{row['payee']}"), f"{row['students']:,}" if row["students"] else "-", f"{row['lines']:,}",
+         format_yuan(row["amount"], grouped=True))
+        for row in result.programmes
+    ]  # fmt: skip
+    total = int(result.lines["amount"].sum())
+    screen.table(columns, rows, (screen.word("total"), "", "", "", f"{len(result.lines):,}",
+                                 format_yuan(total, grouped=True)))  # fmt: skip
+
+
+def show_outcomes(screen: Screen, result: PayoutResult) -> None:
+    """Show what became of the rows of rosters and applications."""
+    rows = sum(result.outcomes.values())
+    screen.heading("payout-outcomes", rows=f"{rows:,}")
+    names = [name for name in _OUTCOMES if name in result.outcomes]
+    screen.shares([(screen.word(f"outcome-{name}"), result.outcomes[name]) for name in names])
+
+
+def show_held(screen: Screen, office: Office, result: PayoutResult) -> None:
+    """Show what waits, by reason: the sentence, and what to do."""
+    from aid_ledger.words import reason, reason_fix
+    from aid_ledger_cli.phrasing import programme_words
+
+    if not result.held:
+        return
+    screen.heading("payout-held")
+    digits = max(len(f"{row['rows']:,}") for row in result.held)
+    for row in sorted(result.held, key=lambda row: (-row["rows"], row["reason"])):
+        before = f"  {row['rows']:>{digits},}  "
+        said = reason(row["reason"], screen.lang)
+        if programme := row.get("programme"):
+            said = screen.word("held-programme", programme=programme_words(office.rulebook(), programme, screen.lang),
+                               said=said)  # fmt: skip
+        screen.line(said, before=before)
+        if fix := reason_fix(row["reason"], screen.lang):
+            screen.line(fix, before=f"{' ' * len(before)}{screen.word('label-fix')}: ", style="dim")
+
+
+def _show_would_pay(screen: Screen, result: PayoutResult) -> None:
+    from aid_ledger.money import format_yuan
+
+    if result.would_pay:
+        screen.line()
+        screen.say("payout-would-pay", classes=f"{len(result.would_pay):,}",
+                   students=f"{sum(row['students'] for row in result.would_pay):,}",
+                   amount=format_yuan(sum(row["amount"] for row in result.would_pay), grouped=True))  # fmt: skip
+
+
+def _show_recover(screen: Screen, result: PayoutResult) -> None:
+    from aid_ledger.money import format_yuan
+    from aid_ledger.words import reason
+
+    lines = result.recover_lines
+    if lines.empty:
+        return
+    total = format_yuan(-int(lines["amount"].sum()), grouped=True)
+    batch = result.recover.batch if result.recover else "-"
+    screen.heading("payout-recover", batch=batch, lines=f"{len(lines):,}", total=total)
+    for why, count in lines["reason"].value_counts(sort=False).sort_index().items():
+        screen.line(reason(str(why), screen.lang), before=f"  {count:,}  ")
+
+
+def show_papers(screen: Screen, office: Office, result: PayoutResult) -> None:
+    """Show the digest, where the sheets are, and the next step."""
+    if result.batch is not None:
+        screen.line()
+        screen.say("payout-digest", digest=result.batch.digest[:_SHORT], manifest=result.manifest[:_SHORT])
+    if result.files:
+        show_files(screen, result.files)
+        screen.say("step-check-sheets", term=str(result.term), batch=(result.batch or result.recover).batch)
+    elif not result.dry_run:
+        folder = office.workspace.reports / str(result.term)
+        screen.line()
+        screen.say("payout-sheets-before", folder=folder)
+
+
+def show_files(screen: Screen, files: tuple[Path, ...]) -> None:
+    """Show in which folder files are, those in it by name, those in its folders counted."""
+    from aid_ledger_cli.phrasing import comma
+
+    folder = Path(os.path.commonpath([path.parent for path in files]))
+    screen.say("sheets-folder", style="bold", folder=folder)
+    here = [path.name for path in files if path.parent == folder]
+    deeper: dict[str, int] = {}
+    for path in files:
+        if path.parent != folder:
+            name = str(path.parent.relative_to(folder))
+            deeper[name] = deeper.get(name, 0) + 1
+    named = [*here, *(screen.word("sheets-in-folder", folder=name, count=count) for name, count in deeper.items())]
+    screen.line(comma(screen.lang).join(named), before="  ")
+
+
+@click.command()
+@term_option()
+@json_option
+@click.pass_obj
+def batches(session: Session, *, term: Term | None, as_json: bool) -> None:
+    """List the batches with state and total. 批次
+
+    \b
+    Example: aid-ledger batches
+    """  # noqa: D301
+    with session.office() as office:
+        found = office.batches(term)
+    if as_json:
+        write_json({"batches": [batch_json(row) for row in found]})
+        return
+    screen = session.screen()
+    if not found:
+        screen.say("batches-none")
+        return
+    show_batches(screen, found)
+
+
+def batch_json(row: dict[str, Any]) -> dict[str, Any]:
+    """Return one batch as scripts may rely on it."""
+    from aid_ledger.money import format_yuan
+
+    keys = ("batch", "term", "kind", "state", "lines", "total", "digest", "prepared_by", "approved_by")
+    return {key: format_yuan(row[key]) if key == "total" else row[key] for key in keys}
+
+
+def show_batches(screen: Screen, found: list[dict[str, Any]]) -> None:
+    """Show batches, one a row."""
+    from aid_ledger.money import format_yuan
+    from aid_ledger_cli.render import Column
+
+    columns = (Column("head-batch", whole=True), Column("head-batch-kind", whole=True), Column("head-state", whole=True),
+               Column("head-lines", number=True), Column("head-amount", number=True), Column("head-prepared-by"),
+               Column("head-approved-by"), Column("head-digest", whole=True))  # fmt: skip
+    rows = [
+        (row["batch"], screen.word(f"batch-{row['kind']}"), screen.word(f"state-{row['state']}"), f"{row['lines']:,}",
+         format_yuan(row["total"], grouped=True), row["prepared_by"], row["approved_by"] or "-", row["digest"][:_SHORT])
+        for row in found
+    ]  # fmt: skip
+    screen.table(columns, rows)
+
+
+@click.group()
+def batch() -> None:
+    """Look at one batch. 查看批次
+
+    \b
+    Example: aid-ledger batch show 2023S-001
+    """  # noqa: D301
+
+
+@batch.command()
+@click.argument("name", metavar="BATCH")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Where to write its sheets again. 重新出表的文件夹")  # fmt: skip
+@json_option
+@click.pass_obj
+def show(session: Session, name: str, *, out: Path | None, as_json: bool) -> None:
+    """Show a batch, and write its sheets again from the ledger. 查看一个批次，重新出表
+
+    Without --out the sheets are written only where the batch's own folder no longer has any.
+
+    \b
+    Example: aid-ledger batch show 2023S-001 --out sheets
+    """  # noqa: D301
+    from aid_ledger.errors import Finding, InputError
+
+    screen = session.screen()
+    with session.office() as office:
+        row = next((row for row in office.batches() if row["batch"] == name), None)
+        if row is None:
+            raise InputError(Finding("batch-not-known", params={"batch": name}))
+        own = office.workspace.reports / row["term"] / name
+        standing = tuple(sorted(own.rglob("*.xlsx"))) if out is None else ()
+        files: tuple[Path, ...] = standing
+        if not standing:
+            with screen.progress(1, lambda step: screen.word(f"step-{step}")) as step:
+                step("sheets")
+                files = office.write_batch(name, made_on=now()[:10], out=out.absolute() if out else None)
+    if as_json:
+        write_json(batch_json(row))
+        return
+    show_batches(screen, [row])
+    screen.line()
+    if files:
+        show_files(screen, files)
+    screen.say("batch-digest", digest=row["digest"])

@@ -1,0 +1,258 @@
+"""``import`` takes files in; ``sources`` lists what was taken, and takes a wrong file out of use."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aid_ledger.terms import Term
+from aid_ledger_cli.context import Session, now, who
+from aid_ledger_cli.options import by_option, json_option, read_day, read_school_year, term_option
+from aid_ledger_cli.streams import write_json
+
+if TYPE_CHECKING:
+    from aid_ledger.office.importing import FileImport, SheetImport
+    from aid_ledger_cli.render import Screen
+
+KINDS = (
+    "roster", "schools", "filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans",
+    "disabled", "martyrs", "recognised", "applications", "boarders", "meals", "hardship", "awards", "paid-before",
+    "accounts", "budget",
+)  # fmt: skip
+_NOT_LISTS = ("thumbs.db", "desktop.ini")
+_LOCK = "~$"
+REFUSED = 3
+
+
+@click.command("import")
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as", "kind", type=click.Choice(KINDS), metavar="KIND",
+              help=f"What the lists are; else told from headers and name. 名单种类：{', '.join(KINDS)}")  # fmt: skip
+@term_option(about="The term that the lists speak for; else told from the file's date. 学期")
+@click.option("--year", type=read_school_year, metavar="2023-2024", help="Both terms of a school year. 学年（两个学期）")
+@click.option("--as-of", type=read_day, metavar="DATE", help="The day on which the lists were true. 数据日期")
+@click.option("--sheet", help="The one sheet to take. 只取这张工作表")
+@click.option("--replace", is_flag=True, help="Retire lists of the same classes. 用新名单代替同班的旧名单")
+@click.option("--preview", is_flag=True, help="Say what would be taken; keep nothing. 只看不存")
+@by_option
+@json_option
+@click.pass_obj
+def import_(  # noqa: PLR0913 - one argument an option
+    session: Session, paths: tuple[Path, ...], *, kind: str | None, term: Term | None, year: tuple[Term, Term] | None,
+    as_of: date | None, sheet: str | None, replace: bool, preview: bool, by: str, as_json: bool,
+) -> int:  # fmt: skip
+    """Import lists from Excel files or folders of them. 导入名单
+
+    \b
+    Example: aid-ledger import files --term 2023S
+    """  # noqa: D301
+    from aid_ledger.office.importing import ImportOptions
+
+    if term is not None and year is not None:
+        raise click.UsageError("--term / --year")
+    terms = (term,) if term else year or ()
+    options = ImportOptions(kind=kind, terms=terms, as_of=as_of, sheet=sheet, replace=replace, preview=preview)
+    screen = session.screen()
+    with session.office() as office:
+        files, unread = read_files(screen, paths)
+        with screen.progress(len(files), lambda name: name) as step:
+            found = office.import_files(files, options, by=who(office, by), at=now(), progress=step)
+    results = (*found, *unread)
+    if as_json:
+        write_json({"files": [entry for one in results for entry in _as_json(screen, one)]})
+    else:
+        for one in results:
+            _show_file(screen, one)
+        _show_end(screen, results, preview=preview)
+    return REFUSED if any(one.refused for one in results) else 0
+
+
+def read_files(screen: Screen, paths: Sequence[Path]) -> tuple[list[tuple[str, bytes]], list[FileImport]]:
+    """Read files and what folders hold; what cannot be read is refused like any other bad file."""
+    from aid_ledger.errors import Finding, Place
+    from aid_ledger.office.importing import FileImport
+
+    files, unread = [], []
+    for path in paths:
+        try:
+            for one in _inside(screen, path) if path.is_dir() else (path,):
+                files.append((one.name, one.read_bytes()))
+        except OSError as error:
+            what = error.strerror or type(error).__name__
+            finding = Finding("file-not-readable", Place(str(path)), {"what": what})
+            unread.append(FileImport(path.name, findings=(finding,), refused=True))
+    return files, unread
+
+
+def _inside(screen: Screen, folder: Path) -> list[Path]:
+    """Return the files of a folder and its folders; hidden files and lock files of open workbooks are not lists."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.name.startswith(".") or path.name.lower() in _NOT_LISTS:
+            continue
+        if path.name.startswith(_LOCK):
+            screen.remark("import-lock-file", file=path.name)
+            continue
+        found.append(path)
+    return found
+
+
+def _as_json(screen: Screen, one: FileImport) -> list[dict[str, Any]]:
+    """Return one entry a data sheet; a refused file has one without sheet, source and kind."""
+    from aid_ledger_cli.errors import finding_json
+
+    if one.refused or not one.sheets:
+        findings = [finding_json(finding, screen.lang) for finding in one.findings]
+        return [{"file": one.file, "source": None, "kind": None, "sheet": None, "header_row": None, "rows": 0,
+                 "outcomes": {}, "columns": [], "findings": findings}]  # fmt: skip
+    entries = []
+    for number, sheet in enumerate(one.sheets):
+        of_file = one.findings if number == 0 else ()
+        table = sheet.table
+        entry: dict[str, Any] = {
+            "file": one.file, "source": sheet.source or None, "kind": table.kind, "sheet": table.sheet,
+            "header_row": table.header_row, "rows": len(table.frame), "outcomes": dict(sheet.outcomes),
+            "columns": [{"column": c.letter, "header": c.header, "field": c.field or None} for c in table.columns],
+            "findings": [finding_json(finding, screen.lang) for finding in (*of_file, *table.findings)],
+        }  # fmt: skip
+        if sheet.already:
+            entry["already"] = True
+        entries.append(entry)
+    return entries
+
+
+def _show_file(screen: Screen, one: FileImport) -> None:
+    """Show what a file was taken for, how each column was mapped, and what became of the rows."""
+    screen.line(one.file, style="bold")
+    if one.refused:
+        screen.line(screen.word("import-refused"), before="  ", style="bold red")
+    for sheet in one.sheets:
+        _show_sheet(screen, sheet)
+    shown = {id(finding): finding for finding in one.findings}
+    shown |= {id(finding): finding for sheet in one.sheets for finding in sheet.table.findings}
+    screen.findings(list(shown.values()))
+
+
+def _show_sheet(screen: Screen, sheet: SheetImport) -> None:
+    from aid_ledger.intake import fields
+    from aid_ledger_cli.phrasing import comma, term_words
+
+    table, known, between = sheet.table, fields(), comma(screen.lang)
+    term = term_words(sheet.term, screen.lang) if sheet.term else screen.word("import-any-term")
+    head = screen.word("import-sheet", kind=screen.word(f"kind-{table.kind}"), term=term, sheet=table.sheet,
+                       row=table.header_row)  # fmt: skip
+    screen.line(head, before="  ")
+    counts = between.join(f"{screen.word(f'row-{name}')} {count:,}" for name, count in sheet.outcomes.items() if count)
+    if sheet.already:
+        counts += screen.word("import-already")
+    if sheet.replaced:
+        counts += screen.word("import-replaced", count=len(sheet.replaced))
+    if table.hidden_rows:
+        counts += screen.word("import-hidden", count=table.hidden_rows)
+    screen.line(screen.word("import-rows", rows=f"{len(table.frame):,}", outcomes=counts), before="  ")
+    usual = {name: words.words[0] for name, words in known.items()}
+    used = [
+        f"{c.letter} {_mapped(screen, c.header, c.field, usual.get(c.field, ''))}" for c in table.columns if c.field
+    ]
+    unused = [f"{c.letter} {_flat(c.header)}" for c in table.columns if not c.field]
+    screen.line("; ".join(used), before=f"  {screen.word('import-columns')}  ", style="dim")
+    if unused:
+        screen.line("; ".join(unused), before=f"  {screen.word('import-unused')}  ", style="dim")
+
+
+def _mapped(screen: Screen, header: str, field: str, word: str) -> str:
+    """Say what a header was taken for; where it is the usual word itself, that word alone."""
+    flat = _flat(header)
+    taken = word or flat if screen.lang == "zh" else field.replace("_", " ")
+    return flat if flat == taken else f"{flat} = {taken}"
+
+
+def _flat(header: str) -> str:
+    return " ".join(header.split())
+
+
+def _show_end(screen: Screen, results: Sequence[FileImport], *, preview: bool) -> None:
+    """Show the files counted, and the next step."""
+    refused = sum(one.refused for one in results)
+    already = sum(bool(one.sheets) and all(sheet.already for sheet in one.sheets) for one in results)
+    taken = len(results) - refused - already
+    rows = sum(len(sheet.table.frame) for one in results for sheet in one.sheets)
+    screen.line()
+    screen.say("import-end", style="bold", files=len(results), taken=taken, already=already, refused=refused,
+               rows=f"{rows:,}")  # fmt: skip
+    terms = Counter(sheet.term for one in results for sheet in one.sheets if sheet.term)
+    if preview:
+        screen.say("import-preview")
+    elif terms:
+        screen.say("import-next", term=terms.most_common(1)[0][0])
+
+
+@click.group(invoke_without_command=True)
+@term_option()
+@json_option
+@click.pass_context
+def sources(ctx: click.Context, term: Term | None, *, as_json: bool) -> None:
+    """List what has been imported. 已导入的名单
+
+    \b
+    Example: aid-ledger sources --term 2023S
+    """  # noqa: D301
+    if ctx.invoked_subcommand is not None:
+        return
+    session: Session = ctx.obj
+    with session.office() as office:
+        found = office.sources(term)
+    if as_json:
+        keys = ("source", "file", "sha256", "kind", "term", "as_of", "by", "at", "rows", "in_use")
+        write_json({"sources": [{key: row[key] for key in keys} for row in found]})
+        return
+    _show_sources(session.screen(), found)
+
+
+def _show_sources(screen: Screen, found: Sequence[dict[str, Any]]) -> None:
+    from aid_ledger_cli.render import Column
+
+    if not found:
+        screen.say("sources-none")
+        return
+    columns = (Column("head-source", whole=True), Column("head-kind", whole=True), Column("head-term", whole=True),
+               Column("head-rows", number=True), Column("head-by"), Column("head-day", whole=True),
+               Column("head-file"))  # fmt: skip
+    rows = []
+    for row in found:
+        sheets = sum(other["file"] == row["file"] and other["term"] == row["term"] for other in found)
+        name = f"{row['file']} [{row['sheet']}]" if sheets > 1 else row["file"]
+        retired = "" if row["in_use"] else f" ({screen.word('source-retired')})"
+        rows.append((row["source"], screen.word(f"kind-{row['kind']}"), row["term"] or "-", f"{row['rows']:,}", row["by"],
+                     row["at"][:10], name + retired))  # fmt: skip
+    screen.table(columns, rows)
+
+
+@sources.command()
+@click.argument("source", metavar="ID")
+@click.option("--why", required=True, help="Why; it is recorded. 原因（会留痕）")
+@by_option
+@json_option
+@click.pass_obj
+def retire(session: Session, source: str, *, why: str, by: str, as_json: bool) -> None:
+    """Take a wrong file out of use; it stays archived. 停用报错的名单
+
+    \b
+    Example: aid-ledger sources retire 3f2a9c01b7de --why 报错了表
+    """  # noqa: D301
+    with session.office() as office:
+        done = office.retire_source(source, why=why, by=who(office, by), at=now())
+    if as_json:
+        write_json(dict(done))
+        return
+    screen = session.screen()
+    screen.say("retire-done", style="bold", source=source, file=done["file"])
+    if classes := done["classes_without_list"]:
+        screen.say("retire-classes", count=len(classes))
+        for one in classes:
+            screen.line(one, before="  ")

@@ -1,0 +1,43 @@
+"""``verify`` re-derives the books and names the first record that does not fit."""
+
+from __future__ import annotations
+
+import click
+
+from aid_ledger_cli.context import Session
+from aid_ledger_cli.options import json_option
+from aid_ledger_cli.streams import write_json
+
+BROKEN = 5
+
+
+@click.command()
+@click.option("--head", default="", metavar="DIGEST",
+              help="A chain head from a signed sheet, or its first characters. 表上印的链校验码")  # fmt: skip
+@json_option
+@click.pass_obj
+def verify(session: Session, head: str, *, as_json: bool) -> int:
+    """Check that the books still add up and nothing was altered. 核验台账
+
+    \b
+    Example: aid-ledger verify
+    """  # noqa: D301
+    with session.office() as office:
+        found = office.verify(head)
+    bad = found.first_bad
+    if as_json:
+        first = None if bad is None else {"table": bad.table, "id": bad.id, "what": bad.what}
+        write_json({"ok": found.ok, "records": found.records, "head": found.head.digest, "first_bad": first})
+        return 0 if found.ok else BROKEN
+    screen = session.screen()
+    if bad is None:
+        screen.say("verify-ok", style="bold green", records=f"{found.records:,}")
+        screen.say("verify-cannot" if not head else "verify-head-found")
+    else:
+        screen.say("verify-bad", style="bold red", table=screen.word(f"table-{bad.table}"), id=bad.id,
+                   what=screen.word(f"bad-{bad.what}"))  # fmt: skip
+        screen.say("verify-bad-next")
+    if found.erased:
+        screen.say("verify-erased", count=f"{found.erased:,}")
+    screen.say("verify-head", head=found.head.digest)
+    return 0 if found.ok else BROKEN

@@ -1,0 +1,71 @@
+"""The product and the second calculator, on the demo county: every line to the fen, every row's outcome."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aid_ledger.demo import write_county
+from aid_ledger.money import parse_money
+from aid_ledger.office import Config, Office, make_workspace
+from aid_ledger.office.importing import ImportOptions
+from aid_ledger.terms import Term
+from tests.second_calculator.calculate import Result, calculate
+
+_STEPS = {"city-d.living.step-1": "300.00", "city-d.living.step-2": "200.00", "city-d.living.step-3": "100.00"}
+_CASES = [
+    ("2019A", "national", {}),
+    ("2023S", "national", {}),
+    ("2023S", "city-b", {}),
+    ("2023S", "city-d", _STEPS),
+    ("2024S", "county-a", {}),
+    ("2025S", "district-c", {}),
+    ("2025A", "city-b", {}),
+]
+_SAME_REASON = {"category-unclear": "category-unknown", "award-not-in-roster": "not-in-roster"}
+Place = tuple[str, str, int]
+
+
+def _product(folder: Path, files: Path, term: Term, packs: tuple[str, ...], parameters: dict[str, str]) -> Office:
+    office = Office(make_workspace(folder, Config("示例县学生资助管理中心", "990101", "T2", packs=packs,
+                                                  parameters=parameters)))  # fmt: skip
+    named = [(path.relative_to(files).as_posix(), path.read_bytes()) for path in sorted(files.rglob("*.xlsx"))]
+    done = office.import_files(named, ImportOptions(terms=(term,)), by="张三", at="2026-01-01T08:00:00+08:00")
+    assert [one.findings for one in done if one.refused] == []
+    office.payout(term, by="张三", at="2026-01-01T09:00:00+08:00")
+    return office
+
+
+@pytest.mark.parametrize(("term", "pack", "parameters"), _CASES, ids=[f"{t}-{p}" for t, p, _ in _CASES])
+def test_lines_and_outcomes_are_the_same(term: str, pack: str, parameters: dict[str, str], tmp_path: Path) -> None:
+    packs = ("national",) if pack == "national" else ("national", pack)
+    write_county(tmp_path / "files", students=1200, seed=len(term) + len(pack), term=Term.parse(term))
+    with _product(tmp_path / "office", tmp_path / "files", Term.parse(term), packs, parameters) as office:
+        second = calculate(tmp_path / "files", term, packs, parameters=parameters)
+        assert _lines(office, term) == second.lines
+        assert _outcomes(office, term) == _expected(second)
+
+
+def _lines(office: Office, term: str) -> dict[tuple[str, str], tuple[str, int]]:
+    lines: dict[tuple[str, str], tuple[str, int]] = {}
+    table = office.export("lines", term)
+    columns = ["id_number", "student_no", "school_code", "programme", "payee", "amount"]
+    for number, student_no, code, programme, payee, amount in table[columns].itertuples(index=False):
+        who = number or student_no or code
+        assert (who, programme) not in lines
+        lines[who, programme] = (payee, int(parse_money(amount)))
+    return lines
+
+
+def _outcomes(office: Office, term: str) -> dict[Place, tuple[str, str]]:
+    table = office.export("outcomes", term)
+    columns = ["file", "sheet", "row", "outcome", "reason"]
+    return {
+        (file, sheet, row): (outcome, _SAME_REASON.get(reason, reason) if outcome == "held" else "")
+        for file, sheet, row, outcome, reason in table[columns].itertuples(index=False)
+    }
+
+
+def _expected(second: Result) -> dict[Place, tuple[str, str]]:
+    return {place: (outcome, second.held.get(place, "")) for place, outcome in second.outcomes.items()}
