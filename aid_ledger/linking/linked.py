@@ -73,7 +73,8 @@ def link(
     registers = read_registers(ordered, settings, words.category_of)
     rows = identify(stack(ordered, ROSTER, FIELDS))
     book = read_schools(ordered, rows[rows["kind"] == "roster"])
-    rows = identities(rows, number_tails(rows), _names_by_id(registers))
+    numbers = number_tails(rows)
+    rows = identities(rows, numbers, _names_by_id(registers, numbers[1][(rows["id"] == "").to_numpy()]))
     school = book.resolve(rows["school_code"], rows["school"])
     facts = read_facts(ordered, rows, school, book, settings)
     facts.codes["boarding"], boarders = apply_boarders(ordered, rows, school, book, facts.codes["boarding"])
@@ -92,9 +93,10 @@ def link(
     return Linked(settings, ordered, book, students, *keys, rows, matched.rows, others)
 
 
-def _names_by_id(registers: pd.DataFrame) -> dict[str, frozenset[str]]:
-    named = registers[registers["id"] != ""]
-    return {str(i): frozenset(names) for i, names in named.groupby("id", sort=False)["match_name"]}
+def _names_by_id(registers: pd.DataFrame, wanted: npt.NDArray[np.object_]) -> dict[str, frozenset[str]]:
+    """Names in the registers of the IDs that the G numbers of rows without an ID would give."""
+    named = registers[registers["id"].isin([one for one in wanted.tolist() if one])]
+    return {str(one): frozenset(names) for one, names in named.groupby("id", sort=False)["match_name"]}
 
 
 def _describe(rows: pd.DataFrame, facts: RowFacts, persons: Students, school: npt.NDArray[np.int32]) -> pd.DataFrame:

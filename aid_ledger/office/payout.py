@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-import aid_ledger
+from aid_ledger import __version__
 from aid_ledger.errors import Finding, LedgerError
 from aid_ledger.ledger import Batch, Known, Posting, lines_of, manifest_digest, post
+from aid_ledger.money import format_yuan
 from aid_ledger.office.evaluation import Picture, Progress, picture
 from aid_ledger.office.new_lines import Change, Selection, new_lines
 from aid_ledger.office.outcomes import row_outcomes, student_outcomes
@@ -163,12 +164,13 @@ def _post(
 
 def _refuse_many_recoveries(change: Change, posted: pd.DataFrame, options: PayoutOptions) -> None:
     count = int((change.lines["kind"] == "recover").sum())
-    many = count > 5 or count * 200 > len(posted)
+    of_term = len(posted) + len(change.lines)
+    many = count > 5 or count * 200 > of_term
     if count and many and options.accept_recoveries != count:
         causes = Counter(change.lines.loc[change.lines["kind"] == "recover", "reason"])
         words = "; ".join(f"{reason} × {number}" for reason, number in causes.most_common())
-        total = -int(change.lines.loc[change.lines["kind"] == "recover", "amount"].sum())
-        raise LedgerError(Finding("too-many-recoveries", params={"count": count, "causes": words, "total": total / 100}))
+        total = format_yuan(-int(change.lines.loc[change.lines["kind"] == "recover", "amount"].sum()))
+        raise LedgerError(Finding("too-many-recoveries", params={"count": count, "causes": words, "total": total}))
 
 
 def _weights(office: Office, view: Picture, change: Change) -> dict[str, dict[str, int]]:
@@ -188,7 +190,7 @@ def manifest_of(view: Picture, options: PayoutOptions) -> dict[str, Any]:
         ],
         "rules": {"packs": list(view.rulebook.packs), "digest": view.rulebook.digest},
         "options": {"programmes": sorted(options.programmes), "schools": sorted(options.schools)},
-        "code": {"aid-ledger": aid_ledger.__version__, "python": platform.python_version_tuple()[0]},
+        "code": {"aid-ledger": __version__, "python": platform.python_version_tuple()[0]},
     }
 
 

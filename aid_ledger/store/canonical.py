@@ -48,8 +48,16 @@ def digest(kind: str, fields: Iterable[Value]) -> str:
 def digest_columns(kind: str, columns: Sequence[Sequence[Value]]) -> list[str]:
     """Return the digest of each row of these columns: the same as :func:`digest` row by row, in bulk."""
     head = item(FORM) + item(kind)
-    encoded = [list(map(item, column)) for column in columns]
+    encoded = [_encoded(column) for column in columns]
     return [hashlib.sha256(head + b"".join(row)).hexdigest() for row in zip(*encoded, strict=True)]
+
+
+def _encoded(column: Sequence[Value]) -> list[bytes]:
+    """Return the bytes of each value; each different value is encoded once."""
+    if not set(map(type, column)) <= {str, int, type(None)}:
+        return list(map(item, column))  # names what does not belong here
+    known = {value: item(value) for value in set(column)}
+    return [known[value] for value in column]
 
 
 def digest_of_digests(kind: str, digests: Iterable[str]) -> str:

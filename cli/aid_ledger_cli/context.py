@@ -1,4 +1,4 @@
-"""What a command finds around it: language, workspace, who acts and when. The only reader of clock and environment."""
+"""What a command finds around it: language, workspace, who acts, when; the only reader of clock and environment."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from aid_ledger.errors import Finding, InputError
-from aid_ledger.words import Lang
 from aid_ledger_cli.streams import can_show
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
+    from aid_ledger.words import Lang
     from aid_ledger_cli.render import Screen
 
 WORKSPACE_VARIABLE = "AID_LEDGER_WORKSPACE"
@@ -79,6 +78,8 @@ def who(office: Office, by: str) -> str:
     if by or office.config.actor:
         return by or office.config.actor
     import getpass
+
+    from aid_ledger.errors import Finding, InputError
 
     try:
         return getpass.getuser()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aid_ledger.errors import Finding, FindingsError, InputError, Place
 from aid_ledger_cli.context import Session, now
 from aid_ledger_cli.options import json_option
 from aid_ledger_cli.streams import write_json
@@ -30,18 +28,21 @@ _FILES = "files"
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", required=False, default="demo-county",
-                type=click.Path(path_type=Path, file_okay=False))  # fmt: skip
-@click.option("--students", type=click.IntRange(min=200), default=20_000, show_default=True, help="How many. 学生人数")
+@click.argument(
+    "folder", metavar="[DIR]", required=False, default="demo-county", type=click.Path(path_type=Path, file_okay=False)
+)
+@click.option(
+    "--students", type=click.IntRange(min=200), default=20_000, show_default=True, help="How many. 学生人数"
+)
 @click.option("--seed", type=int, default=7, show_default=True, help="The same seed, the same county. 随机种子")
 @json_option
 @click.pass_obj
 def demo(session: Session, folder: Path, *, students: int, seed: int, as_json: bool) -> None:
-    """Make an invented county and run a term on it. 虚构一个县，演示一个学期
+    """Make an invented county and run a term on it 虚构一个县，演示一个学期
 
     \b
     Example: aid-ledger demo demo-county --students 300
-    """  # noqa: D301
+    """  # noqa: D301, D415
     from aid_ledger.office import Office
 
     screen = session.screen()
@@ -69,6 +70,10 @@ def _mark(folder: Path, made_with: Mapping[str, int]) -> None:
     Raises:
         InputError: ``demo-folder-in-use``, ``demo-made-otherwise``, ``file-not-writable``.
     """
+    import json
+
+    from aid_ledger.errors import Finding, InputError, Place
+
     mark = folder / MADE_BY
     if mark.is_file():
         before = json.loads(mark.read_text("utf-8"))
@@ -102,6 +107,8 @@ def _write(screen: Screen, folder: Path, made_with: Mapping[str, int]) -> County
 
 
 def _import(screen: Screen, office: Office, county: County) -> tuple[FileImport, ...]:
+    from aid_ledger.errors import FindingsError
+
     files = [(file.path.name, file.path.read_bytes()) for file in county.files]
     with screen.progress(len(files), lambda name: name) as step:
         found = office.import_files(files, by=ACTOR, at=now(), progress=step)
@@ -123,8 +130,9 @@ def _show(
 ) -> None:
     from aid_ledger_cli.payout import show_payout
 
-    screen.say("demo-county", name=county.name, schools=f"{county.schools:,}", files=f"{len(county.files):,}",
-               rows=f"{sum(file.rows for file in county.files):,}", mess=f"{sum(county.planted.values()):,}")  # fmt: skip
+    screen.say("demo-county", office=county.name, schools=f"{county.schools:,}", files=f"{len(county.files):,}",
+               rows=f"{sum(file.rows for file in county.files):,}",
+               mess=f"{sum(county.planted.values()):,}")  # fmt: skip
     _show_imported(screen, imported)
     screen.line()
     show_payout(screen, office, result)
@@ -173,4 +181,3 @@ def _show_next(screen: Screen, office: Office, county: County) -> None:
     for name, command in tries:
         screen.line(f"aid-ledger --workspace {shown} {command}", before="  ")
         screen.line(screen.word(f"demo-try-{name}"), before="      ", style="dim")
-

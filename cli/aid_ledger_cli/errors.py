@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -9,14 +10,15 @@ import click
 from aid_ledger.errors import AidLedgerError, Finding, IntegrityError, LedgerError, Place
 from aid_ledger.words import Lang, phrase, tell
 from aid_ledger_cli.context import JSON, default_lang
-from aid_ledger_cli.options import ValueNotReadError
+from aid_ledger_cli.options import UsageFoundError, ValueNotReadError
 from aid_ledger_cli.streams import write_json
 
 
 def finding_json(finding: Finding, lang: Lang) -> dict[str, str]:
     """Return a finding as JSON shows it, its texts in the language of the reader."""
     text = tell(finding, lang)
-    return {"name": text.name, "place": text.place, "problem": text.problem, "expected": text.expected, "fix": text.fix}
+    return {"name": text.name, "place": text.place, "problem": text.problem, "expected": text.expected,
+            "fix": text.fix}  # fmt: skip
 
 
 def report(error: AidLedgerError, ctx: click.Context) -> int:
@@ -54,25 +56,43 @@ def _usage(error: click.ClickException, ctx: click.Context | None, lang: Lang) -
     """Put click's errors into the house's form; what it prints well itself (help, rare cases) is left to it."""
     if ctx is None or type(error) is click.ClickException or type(error).__name__ == "NoArgsIsHelpError":
         return None
-    params: dict[str, Any] = {"command": ctx.command_path, "help": f"{ctx.command_path} --help"}
     place = Place(ctx.command_path)
-    option = _option(error)
-    if isinstance(error, click.MissingParameter):
-        return Finding("usage-option-missing", place, {**params, "option": option})
-    if isinstance(error, click.NoSuchOption):
-        near = ", ".join(error.possibilities or ()) or "-"
-        return Finding("usage-option-unknown", place, {**params, "option": error.option_name, "near": near})
-    if isinstance(error, ValueNotReadError):
-        form = phrase(error.form, lang)
-        return Finding("usage-value", place, {**params, "option": option, "value": error.value, "form": form})
-    known = ", ".join(ctx.command.list_commands(ctx)) if isinstance(ctx.command, click.Group) else ""
-    if known and not isinstance(error, click.BadParameter | click.BadOptionUsage):
-        return Finding("usage-command-unknown", place, {**params, "said": error.format_message(), "known": known})
-    return Finding("usage-other", place, {**params, "said": error.format_message().rstrip(".")})
+    params: dict[str, Any] = {"command": ctx.command_path, "help": f"{ctx.command_path} --help"}
+    params["option"] = _option(error)
+    match error:
+        case UsageFoundError():
+            name = error.name
+        case click.MissingParameter():
+            name = "usage-option-missing"
+        case click.NoSuchOption():
+            name = "usage-option-unknown"
+            params |= {"option": error.option_name, "near": ", ".join(error.possibilities or ()) or "-"}
+        case ValueNotReadError():
+            name = "usage-value"
+            params |= {"value": error.value, "form": phrase(error.form, lang)}
+        case click.BadParameter() if isinstance(getattr(error.param, "type", None), click.Choice):
+            name = "usage-value"
+            params |= {"value": _quoted(error), "form": ", ".join(error.param.type.choices)}
+        case click.BadParameter() | click.BadOptionUsage():
+            name = "usage-other"
+        case _:
+            name = "usage-command-unknown" if isinstance(ctx.command, click.Group) else "usage-other"
+    params["said"] = error.format_message().rstrip(".")
+    if name == "usage-command-unknown" and isinstance(ctx.command, click.Group):
+        params["said"] = _quoted(error)
+        params["known"] = ", ".join(ctx.command.list_commands(ctx))
+    return Finding(name, place, params)
+
+
+def _quoted(error: click.ClickException) -> str:
+    """Return what click's message quotes last but for the choices: the word that was typed."""
+    message = error.format_message()
+    found = re.search(r"'([^']*)'( is not one of|\.?( Did you mean|$))", message)
+    return found[1] if found else message
 
 
 def _option(error: click.ClickException) -> str:
     param = getattr(error, "param", None)
     if isinstance(param, click.Option):
         return param.opts[0]
-    return param.make_metavar(error.ctx) if isinstance(param, click.Argument) and getattr(error, "ctx", None) else "-"
+    return param.human_readable_name if isinstance(param, click.Argument) else "-"

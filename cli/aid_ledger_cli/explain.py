@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aid_ledger.terms import Term
 from aid_ledger_cli.context import Session
 from aid_ledger_cli.options import json_option, term_option
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
     from aid_ledger.rulebook import Rulebook
+    from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 
 _ORDER = ("entitled", "held", "would_pay", "unsure", "counted", "no")
@@ -26,11 +26,11 @@ _STYLES = {"entitled": "bold green", "held": "bold yellow", "would_pay": "bold y
 @json_option
 @click.pass_obj
 def explain(session: Session, student: str, *, term: Term, as_json: bool) -> None:
-    """Say why a student (ID, 学籍号 or line) gets what they get. 为什么是这个数
+    """Say why a student (ID, 学籍号 or line) gets what they get 为什么是这个数
 
     \b
     Example: aid-ledger explain 2023S-001-00001 --term 2023S
-    """  # noqa: D301
+    """  # noqa: D301, D415
     screen = session.screen()
     with session.office() as office:
         with screen.progress(1, lambda step: screen.word(f"step-{step}")) as step:
@@ -73,7 +73,8 @@ def _show_facts(screen: Screen, facts: Sequence[Mapping[str, str]], files: Mappi
         label = screen.word(name) if name in known("word") else fact["field"]
         value = value_words(fact["field"], fact["value"], screen.lang)
         if value:
-            rows.append((label, value, "; ".join(_place(cell, files) for cell in fact["evidence"].split(";") if cell)))
+            cells = [_place(cell, files) for cell in fact["evidence"].split(";") if cell]
+            rows.append((label, value, "; ".join(cells)))
     screen.table((Column("head-fact", whole=True), Column("head-value"), Column("head-evidence")), rows)
 
 
@@ -96,21 +97,26 @@ def _show_programme(screen: Screen, programme: Mapping[str, Any], rulebook: Rule
     if state == "entitled":
         title += f"  {format_yuan(parse_money(programme['amount']), grouped=True)}"
     screen.line(title, before="  ", style=_STYLES.get(state, ""))
-    because = [one for one in programme["because"] if state == "entitled" or one["holds"] is not True]
-    for one in because or programme["because"]:
+    because = [one for one in programme["because"] if state == "entitled" or one["holds"] is False]
+    because = because or [one for one in programme["because"] if one["holds"] is None] or programme["because"]
+    for number, one in enumerate(because):
         mark = screen.word({True: "because-met", False: "because-not-met", None: "because-unknown"}[one["holds"]])
-        source = f"  [{one['source']}]" if one["source"] else ""
+        last = number + 1 == len(because) or because[number + 1]["source"] != one["source"]
+        source = f"  [{one['source']}]" if one["source"] and last else ""  # a document once, after all that it says
         screen.line(f"{one['test']}{source}", before=f"    {mark} ", style="dim")
 
 
 def _show_lines(screen: Screen, lines: Sequence[Mapping[str, Any]], rulebook: Rulebook) -> None:
+    from aid_ledger.money import format_yuan, parse_money
     from aid_ledger_cli.phrasing import programme_words
     from aid_ledger_cli.render import Column
 
     columns = (Column("head-line", whole=True), Column("head-programme"), Column("head-amount", number=True),
-               Column("head-state", whole=True), Column("head-holder"), Column("head-account", whole=True))  # fmt: skip
+               Column("head-state", whole=True), Column("head-holder"),
+               Column("head-account", whole=True))  # fmt: skip
     rows = [
-        (line["line"], programme_words(rulebook, line["programme"], screen.lang), line["amount"],
+        (line["line"], programme_words(rulebook, line["programme"], screen.lang),
+         format_yuan(parse_money(line["amount"]), grouped=True),
          screen.word(f"state-{line['state']}"), line["account_name"] or "-", line["account"] or "-")
         for line in lines
     ]  # fmt: skip

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from aid_ledger.errors import Finding, InputError, Place
-from aid_ledger.terms import Term
 from aid_ledger_cli.context import Session, now, who
 from aid_ledger_cli.options import by_option, term_option
 from aid_ledger_cli.streams import write_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from aid_ledger.terms import Term
 
 PERSONAL = ("lines", "outcomes", "entitlements")
 
@@ -26,15 +25,19 @@ PERSONAL = ("lines", "outcomes", "entitlements")
 @click.argument("kind", type=click.Choice(["lines", "outcomes", "entitlements", "transfers"]), metavar="KIND")
 @term_option(required=True)
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl", "parquet"]), default="csv", help="格式")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; else standard output. 存到文件")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; else standard output. 存到文件"
+)
 @by_option
 @click.pass_obj
 def export(session: Session, kind: str, *, term: Term, form: str, out: Path | None, by: str) -> None:  # noqa: PLR0913
-    """Export lines, outcomes, entitlements or transfers of a term. 导出明细（含完整号码，会留痕）
+    """Export a term's tables, with full numbers 导出明细（会留痕）
 
     \b
     Example: aid-ledger export lines --term 2023S --format csv --out lines.csv
-    """  # noqa: D301
+    """  # noqa: D301, D415
+    from aid_ledger.errors import Finding, InputError
+
     if form == "parquet" and out is None:
         raise InputError(Finding("parquet-needs-file", params={"kind": kind}))
     with session.office() as office:
@@ -61,12 +64,16 @@ def _as_bytes(table: pd.DataFrame, form: str) -> bytes:
     if form == "csv":
         text: str = table.to_csv(index=False, lineterminator="\n")
         return text.encode("utf-8")
+    import json
+
     rows: list[dict[Any, Any]] = table.to_dict("records")
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8")
 
 
 def _write(out: Path, data: bytes) -> None:
     """Write a file that only its owner can read."""
+    from aid_ledger.errors import Finding, InputError, Place
+
     try:
         descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(descriptor, "wb") as file:

@@ -5,6 +5,7 @@ Nothing heavy is imported here: ``aid-ledger --help`` must start at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +13,6 @@ from typing import Any
 
 import click
 
-from aid_ledger.errors import AidLedgerError
 from aid_ledger_cli.context import Session, default_lang, keep_lang
 from aid_ledger_cli.streams import prepare_streams
 
@@ -44,6 +44,8 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; return its exit code."""
+        from aid_ledger.errors import AidLedgerError
+
         try:
             return super().invoke(ctx)
         except AidLedgerError as error:
@@ -51,39 +53,56 @@ class Commands(click.Group):
 
             return report(error, ctx)
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, *args: Any, **extra: Any) -> Any:
         """Run, and end the process with the command's exit code."""
         prepare_streams()
-        extra["prog_name"] = "aid-ledger"
-        if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
+        extra |= {"prog_name": "aid-ledger"}
+        if not extra.pop("standalone_mode", True):
+            return self._run(*args, **extra)
+        sys.exit(self._end(*args, **extra))
+
+    def _run(self, *args: Any, **extra: Any) -> Any:
+        return super().main(*args, **extra, standalone_mode=False)
+
+    def _end(self, *args: Any, **extra: Any) -> int:
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
+            code = self._run(*args, **extra)
         except click.ClickException as error:
             from aid_ledger_cli.errors import report_usage
 
-            code = report_usage(error)
+            return report_usage(error)
         except click.Abort:
-            code = INTERRUPTED
+            return INTERRUPTED
         except BrokenPipeError:  # the reader, such as `head`, has seen enough
-            sys.stdout = None
-            code = 0
-        sys.exit(code if isinstance(code, int) else 0)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return code if isinstance(code, int) else 0
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR",
-              help="The workspace; else AID_LEDGER_WORKSPACE, else the nearest parent that is one. 工作区文件夹")  # fmt: skip
-@click.option("--lang", type=click.Choice(["zh", "en"]), is_eager=True, callback=keep_lang,
-              help="Language of the screen; default: Chinese where the locale is Chinese. 界面语言")  # fmt: skip
-@click.option("--show-ids", is_flag=True, help="Show ID and account numbers in full; this is recorded. 显示完整号码（会留痕）")
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The workspace; else AID_LEDGER_WORKSPACE, else the nearest parent that is one. 工作区文件夹",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    is_eager=True,
+    callback=keep_lang,
+    help="Language of the screen; default: Chinese where the locale is Chinese. 界面语言",
+)
+@click.option(
+    "--show-ids", is_flag=True, help="Show ID and account numbers in full; this is recorded. 显示完整号码（会留痕）"
+)
 @click.version_option(package_name="aid-ledger", message="aid-ledger %(version)s")
 @click.pass_context
 def main(ctx: click.Context, workspace: Path | None, lang: str | None, *, show_ids: bool) -> None:
-    """Turn a county's lists into a term's ledger that explains itself. 县学生资助台账
+    """Turn a county's lists into a term's ledger that explains itself 县学生资助台账
 
     \b
     Example: aid-ledger payout --term 2023S
-    """  # noqa: D301 - click's mark for a block that is not re-wrapped
+    """  # noqa: D301, D415 - click's mark for a block that is not re-wrapped
     del lang
     ctx.obj = Session(lang=default_lang(ctx), workspace=workspace, show_ids=show_ids)

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from aid_ledger.terms import Term
 from aid_ledger_cli.context import JSON
 
+if TYPE_CHECKING:
+    from aid_ledger.terms import Term
+
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class UsageFoundError(click.UsageError):
+    """A wrong usage that has a finding of its own in the catalogue, ``name``."""
+
+    def __init__(self, name: str) -> None:
+        """Keep the name; click adds the command."""
+        super().__init__(name, click.get_current_context(silent=True))
+        self.name = name
 
 
 class ValueNotReadError(click.BadParameter):
@@ -25,6 +36,8 @@ class ValueNotReadError(click.BadParameter):
 
 def read_term(value: str) -> Term:
     """Read a term: 2023S, 2023春, 2022-2023学年第二学期 …."""
+    from aid_ledger.terms import Term
+
     try:
         return Term.parse(value)
     except ValueError as error:
@@ -33,6 +46,8 @@ def read_term(value: str) -> Term:
 
 def read_school_year(value: str) -> tuple[Term, Term]:
     """Read a school year, ``2023-2024``: both its terms."""
+    from aid_ledger.terms import Term
+
     try:
         return Term.of_school_year(value)
     except ValueError as error:
@@ -47,7 +62,7 @@ def read_day(value: str) -> date:
         raise ValueNotReadError(value, "form-date") from error
 
 
-def _keep_json(ctx: click.Context, _option: click.Parameter, value: bool) -> bool:  # noqa: FBT001 - click's form
+def _keep_json(ctx: click.Context, _option: click.Parameter, value: bool) -> bool:
     if value:
         ctx.meta[JSON] = True
     return value
@@ -55,18 +70,22 @@ def _keep_json(ctx: click.Context, _option: click.Parameter, value: bool) -> boo
 
 def json_option(command: Command) -> Command:
     """Add ``--json``."""
-    option = click.option("--json", "as_json", is_flag=True, callback=_keep_json, is_eager=True,
-                          help="Print one JSON object. 输出 JSON")  # fmt: skip
+    option = click.option(
+        "--json", "as_json", is_flag=True, callback=_keep_json, is_eager=True, help="Print one JSON object. 输出 JSON"
+    )
     return option(command)
 
 
-def term_option(*, required: bool = False, about: str = "The term, such as 2023S. 学期") -> Callable[[Command], Command]:
+def term_option(
+    *, required: bool = False, about: str = "The term, such as 2023S. 学期"
+) -> Callable[[Command], Command]:
     """Add ``--term``."""
     return click.option("--term", type=read_term, required=required, metavar="TERM", help=about)
 
 
 def by_option(command: Command) -> Command:
     """Add ``--by``."""
-    option = click.option("--by", default="", metavar="NAME",
-                          help="Who acts; else the workspace's actor, else the login name. 经办人")  # fmt: skip
+    option = click.option(
+        "--by", default="", metavar="NAME", help="Who acts; else the workspace's actor, else the login name. 经办人"
+    )
     return option(command)

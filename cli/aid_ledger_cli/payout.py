@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aid_ledger.terms import Term
 from aid_ledger_cli.context import Session, now, who
 from aid_ledger_cli.options import by_option, json_option, term_option
 from aid_ledger_cli.streams import write_json
@@ -16,6 +15,7 @@ from aid_ledger_cli.streams import write_json
 if TYPE_CHECKING:
     from aid_ledger.office import Office
     from aid_ledger.office.payout import PayoutResult
+    from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 
 STEPS = ("rules", "sources", "linking", "evaluating", "posting", "sheets")
@@ -26,12 +26,22 @@ _OUTCOMES = ("paid", "not-entitled", "held", "not-at-school", "duplicate")
 
 @click.command()
 @term_option(required=True)
-@click.option("--programme", "programmes", multiple=True, metavar="P", help="Only this programme; repeatable. 只做这个项目")
-@click.option("--school", "schools", multiple=True, metavar="S", help="Only this school, by code or name. 只做这所学校")
+@click.option(
+    "--programme", "programmes", multiple=True, metavar="P", help="Only this programme; repeatable. 只做这个项目"
+)
+@click.option(
+    "--school", "schools", multiple=True, metavar="S", help="Only this school, by code or name. 只做这所学校"
+)
 @click.option("--dry-run", is_flag=True, help="Show it; post and write nothing. 只算不记")
-@click.option("--accept-recoveries", type=click.IntRange(min=0), metavar="N",
-              help="Accept exactly so many lines to be recovered. 认可的追缴条数")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the sheets go. 表的文件夹")
+@click.option(
+    "--accept-recoveries",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Accept exactly so many lines to be recovered. 认可的追缴条数",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the sheets go. 表的文件夹"
+)
 @by_option
 @json_option
 @click.pass_obj
@@ -39,11 +49,11 @@ def payout(  # noqa: PLR0913 - one argument an option
     session: Session, *, term: Term, programmes: tuple[str, ...], schools: tuple[str, ...], dry_run: bool,
     accept_recoveries: int | None, out: Path | None, by: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """Post what a term is due and write its sheets; pays nothing. 生成发放名单（不付款）
+    """Post what a term is due, write its sheets 生成发放名单（不付款）
 
     \b
     Example: aid-ledger payout --term 2023S
-    """  # noqa: D301
+    """  # noqa: D301, D415
     from aid_ledger.office.payout import PayoutOptions
 
     options = PayoutOptions(programmes, schools, dry_run, accept_recoveries, out.absolute() if out else None)
@@ -129,12 +139,13 @@ def show_programmes(screen: Screen, office: Office, result: PayoutResult) -> Non
     batch = result.batch.batch if result.batch else "-"
     screen.heading("payout-batch", term=term_words(result.term, screen.lang), batch=batch)
     columns = (Column("head-programme"), Column("head-stage", whole=True), Column("head-payee", whole=True),
-               Column("head-people", number=True), Column("head-lines", number=True), Column("head-amount", number=True),
-               )  # fmt: skip
+               Column("head-people", number=True), Column("head-lines", number=True),
+               Column("head-amount", number=True))  # fmt: skip
     rulebook = office.rulebook()
     rows = [
         (programme_words(rulebook, row["programme"], screen.lang), stage_words(row["stage"], screen.lang),
-         screen.word(f"payee-{row['payee']}"), f"{row['students']:,}" if row["students"] else "-", f"{row['lines']:,}",
+         screen.word(f"payee-{row['payee']}"), f"{row['students']:,}" if row["students"] else "-",
+         f"{row['lines']:,}",
          format_yuan(row["amount"], grouped=True))
         for row in result.programmes
     ]  # fmt: skip
@@ -202,7 +213,9 @@ def show_papers(screen: Screen, office: Office, result: PayoutResult) -> None:
         screen.say("payout-digest", digest=result.batch.digest[:_SHORT], manifest=result.manifest[:_SHORT])
     if result.files:
         show_files(screen, result.files)
-        screen.say("step-check-sheets", term=str(result.term), batch=(result.batch or result.recover).batch)
+        batches_ = [one.batch for one in (result.batch, result.recover) if one is not None]
+        screen.line(screen.word("step-check-sheets", term=str(result.term), batch=batches_[0]),
+                    before=f"{screen.word('label-next')}: ")  # fmt: skip
     elif not result.dry_run:
         folder = office.workspace.reports / str(result.term)
         screen.line()
@@ -230,11 +243,11 @@ def show_files(screen: Screen, files: tuple[Path, ...]) -> None:
 @json_option
 @click.pass_obj
 def batches(session: Session, *, term: Term | None, as_json: bool) -> None:
-    """List the batches with state and total. 批次
+    """List the batches with state and total 批次
 
     \b
     Example: aid-ledger batches
-    """  # noqa: D301
+    """  # noqa: D301, D415
     with session.office() as office:
         found = office.batches(term)
     if as_json:
@@ -260,12 +273,15 @@ def show_batches(screen: Screen, found: list[dict[str, Any]]) -> None:
     from aid_ledger.money import format_yuan
     from aid_ledger_cli.render import Column
 
-    columns = (Column("head-batch", whole=True), Column("head-batch-kind", whole=True), Column("head-state", whole=True),
-               Column("head-lines", number=True), Column("head-amount", number=True), Column("head-prepared-by"),
-               Column("head-approved-by"), Column("head-digest", whole=True))  # fmt: skip
+    columns = (Column("head-batch", whole=True), Column("head-batch-kind", whole=True),
+               Column("head-state", whole=True), Column("head-lines", number=True),
+               Column("head-amount", number=True),
+               Column("head-prepared-by"), Column("head-approved-by"), Column("head-digest", whole=True))  # fmt: skip
     rows = [
-        (row["batch"], screen.word(f"batch-{row['kind']}"), screen.word(f"state-{row['state']}"), f"{row['lines']:,}",
-         format_yuan(row["total"], grouped=True), row["prepared_by"], row["approved_by"] or "-", row["digest"][:_SHORT])
+        (row["batch"], screen.word(f"batch-{row['kind']}"), screen.word(f"state-{row['state']}"),
+         f"{row['lines']:,}",
+         format_yuan(row["total"], grouped=True), row["prepared_by"], row["approved_by"] or "-",
+         row["digest"][:_SHORT])
         for row in found
     ]  # fmt: skip
     screen.table(columns, rows)
@@ -273,27 +289,31 @@ def show_batches(screen: Screen, found: list[dict[str, Any]]) -> None:
 
 @click.group()
 def batch() -> None:
-    """Look at one batch. 查看批次
+    """Look at one batch 查看批次
 
     \b
     Example: aid-ledger batch show 2023S-001
-    """  # noqa: D301
+    """  # noqa: D301, D415
 
 
 @batch.command()
 @click.argument("name", metavar="BATCH")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              help="Where to write its sheets again. 重新出表的文件夹")  # fmt: skip
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where to write its sheets again. 重新出表的文件夹",
+)
 @json_option
 @click.pass_obj
 def show(session: Session, name: str, *, out: Path | None, as_json: bool) -> None:
-    """Show a batch, and write its sheets again from the ledger. 查看一个批次，重新出表
+    """Show a batch, and write its sheets again from the ledger 查看一个批次，重新出表
 
     Without --out the sheets are written only where the batch's own folder no longer has any.
 
     \b
     Example: aid-ledger batch show 2023S-001 --out sheets
-    """  # noqa: D301
+    """  # noqa: D301, D415
     from aid_ledger.errors import Finding, InputError
 
     screen = session.screen()

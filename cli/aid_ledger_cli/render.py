@@ -1,7 +1,7 @@
-"""How things look on a screen: tables, wrapped lines, findings in three lines, progress. The only module that knows rich.
+"""How things look on a screen: tables, wrapped lines, findings, progress. The only module that knows rich.
 
-Colour and width are those of a terminal; elsewhere lines are plain and as long as they are. Tables are ruled with ``-``:
-the boxes of Unicode are two columns wide on Chinese consoles.
+Colour and width are those of a terminal; elsewhere lines are plain and as long as they are. Tables are ruled with
+``-``: the boxes of Unicode are two columns wide on Chinese consoles.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
 
 from rich.box import Box
 from rich.cells import cell_len
@@ -57,15 +56,15 @@ class Screen:
         """Return the screen of this process's streams."""
         return cls(lang, _console(stderr=False), _console(stderr=True))
 
-    def word(self, name: str, **params: object) -> str:
+    def word(self, name: str, /, **params: object) -> str:
         """Return a word of the catalogue."""
         return phrase(name, self.lang, **params)
 
-    def say(self, name: str, *, style: str = "", **params: object) -> None:
+    def say(self, name: str, /, *, style: str = "", **params: object) -> None:
         """Show a sentence of the catalogue."""
         self.line(phrase(name, self.lang, **params), style=style)
 
-    def remark(self, name: str, **params: object) -> None:
+    def remark(self, name: str, /, **params: object) -> None:
         """Show a sentence that is no result, on stderr."""
         _print(self.err, phrase(name, self.lang, **params), "", "")
 
@@ -73,23 +72,41 @@ class Screen:
         """Show a text; where it is too long for the terminal, its further lines stand under its first word."""
         _print(self.out, text, before, style)
 
-    def heading(self, name: str, **params: object) -> None:
+    def heading(self, name: str, /, **params: object) -> None:
         """Show a heading, with an empty line above it."""
         self.line()
         self.say(name, style="bold", **params)
 
-    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[object]], total: Sequence[object] = ()) -> None:
+    def table(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[object]], total: Sequence[object] = ()
+    ) -> None:
         """Show a table; ``total`` stands under a rule."""
-        table = Table(box=_RULED, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), show_footer=bool(total),
-                      header_style="bold", footer_style="bold")  # fmt: skip
+        table = Table(
+            box=_RULED,
+            show_edge=False,
+            pad_edge=False,
+            padding=(0, 1, 0, 0),
+            show_footer=bool(total),
+            header_style="bold",
+            footer_style="bold",
+        )
         for place, column in enumerate(columns):
             table.add_column(
-                Text(phrase(column.word, self.lang) if column.word else ""), Text(str(total[place]) if total else ""),
-                justify="right" if column.number else "left", no_wrap=column.number or column.whole, overflow="fold",
-            )  # fmt: skip
+                Text(phrase(column.word, self.lang) if column.word else ""),
+                Text(str(total[place]) if total else ""),
+                justify="right" if column.number else "left",
+                no_wrap=column.number or column.whole,
+                overflow="fold",
+            )
         for row in rows:
             table.add_row(*(Text(str(cell)) for cell in row))
-        self.out.print(table)
+        if self.out.is_terminal:
+            self.out.print(table)
+            return
+        with self.out.capture() as printed:
+            self.out.print(table)
+        for line in printed.get().splitlines():
+            self.out.print(line.rstrip(), soft_wrap=True)
 
     def shares(self, rows: Sequence[tuple[str, int]]) -> None:
         """Show counts with a bar each, as parts of their sum."""
@@ -129,7 +146,12 @@ class Screen:
         if not self.err.is_terminal:
             yield lambda _step: None
             return
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=self.err, transient=True) as progress:
             task = progress.add_task("", total=total, completed=-1)
             yield lambda step: progress.update(task, description=name(step), advance=1)
@@ -172,14 +194,3 @@ def _joined(pieces: Sequence[str]) -> list[str]:
         else:
             joined.append(piece)
     return joined
-
-
-def align(texts: Sequence[str], side: Literal["left", "right"] = "left") -> list[str]:
-    """Return texts padded to one width on a screen, where a Chinese character takes two columns.
-
-    >>> align(["学校", "id"])
-    ['学校', 'id  ']
-    """
-    width = max((cell_len(text) for text in texts), default=0)
-    gaps = [" " * (width - cell_len(text)) for text in texts]
-    return [text + gap if side == "left" else gap + text for text, gap in zip(texts, gaps, strict=True)]

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aid_ledger.errors import InputError
-from aid_ledger.terms import Term
 from aid_ledger_cli.context import Session, now
 from aid_ledger_cli.options import json_option, term_option
 from aid_ledger_cli.streams import write_json
@@ -15,6 +13,7 @@ from aid_ledger_cli.streams import write_json
 if TYPE_CHECKING:
     from aid_ledger.rulebook import Rulebook, Shown
     from aid_ledger.rulebook.display import Line
+    from aid_ledger.terms import Term
 
 BAD_INPUT = 3
 
@@ -23,11 +22,11 @@ BAD_INPUT = 3
 @click.option("--packs", metavar="P,…", help="These packs instead of the workspace's. 改用这些政策包")
 @click.pass_context
 def rules(ctx: click.Context, packs: str | None) -> None:
-    """List, show or check the rules. 政策规则
+    """List, show or check the rules 政策规则
 
     \b
     Example: aid-ledger rules show boarding-living --term 2023S
-    """  # noqa: D301
+    """  # noqa: D301, D415
     ctx.meta[_PACKS] = packs
 
 
@@ -36,6 +35,7 @@ _PACKS = "aid_ledger_cli.packs"
 
 def _rulebook(session: Session) -> Rulebook:
     """Return the rules of ``--packs``, else of the workspace, else, outside one, the national ones."""
+    from aid_ledger.errors import InputError
     from aid_ledger.office import read_workspace
     from aid_ledger.office.workspace import pack_list
     from aid_ledger.rulebook import load_rulebook
@@ -55,6 +55,8 @@ def _rulebook(session: Session) -> Rulebook:
 def _term_today() -> Term:
     from datetime import date
 
+    from aid_ledger.terms import Term
+
     return Term.containing(date.fromisoformat(now()[:10]))
 
 
@@ -63,11 +65,11 @@ def _term_today() -> Term:
 @json_option
 @click.pass_obj
 def list_(session: Session, *, term: Term | None, as_json: bool) -> None:
-    """List the programmes. 项目列表
+    """List the programmes 项目列表
 
     \b
     Example: aid-ledger rules list --term 2023S
-    """  # noqa: D301
+    """  # noqa: D301, D415
     from aid_ledger_cli.phrasing import programme_words
     from aid_ledger_cli.render import Column
 
@@ -75,9 +77,12 @@ def list_(session: Session, *, term: Term | None, as_json: bool) -> None:
     found = [one for one in rulebook.programmes if term is None or one.in_force(term)]
     found.sort(key=lambda one: (one.pack != "national", one.pack, one.id))
     if as_json:
-        write_json({"packs": list(rulebook.packs), "term": str(term) if term else None, "programmes": [
-            {"programme": one.id, "zh": one.zh, "en": one.en, "payee": one.payee, "form": one.given_as, "pack": one.pack,
-             "from": str(one.starts), "until": str(one.ends) if one.ends else None} for one in found]})  # fmt: skip
+        programmes = [
+            {"programme": one.id, "zh": one.zh, "en": one.en, "payee": one.payee, "form": one.given_as,
+             "pack": one.pack, "from": str(one.starts), "until": str(one.ends) if one.ends else None}
+            for one in found
+        ]  # fmt: skip
+        write_json({"packs": list(rulebook.packs), "term": str(term) if term else None, "programmes": programmes})
         return
     screen = session.screen()
     columns = (Column("head-programme-id", whole=True), Column("head-programme"), Column("head-payee", whole=True),
@@ -98,11 +103,11 @@ def list_(session: Session, *, term: Term | None, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def show_(session: Session, programme: str, *, term: Term | None, as_json: bool) -> None:
-    """Show who gets what in a term, on which document, from which pack. 项目的对象、标准、依据
+    """Show who gets what in a term, on which document, from which pack 项目的对象、标准、依据
 
     \b
     Example: aid-ledger rules show boarding-living --term 2023S
-    """  # noqa: D301
+    """  # noqa: D301, D415
     from aid_ledger.rulebook import show
 
     found = show(_rulebook(session), programme, term or _term_today(), session.lang)
@@ -170,11 +175,11 @@ def _show(session: Session, found: Shown) -> None:
 @json_option
 @click.pass_obj
 def check_(session: Session, *, as_json: bool) -> int:
-    """Check the rule files, their cases and what can be proved of them. 核对规则
+    """Check the rule files, their cases and what can be proved of them 核对规则
 
     \b
     Example: aid-ledger rules check
-    """  # noqa: D301
+    """  # noqa: D301, D415
     from aid_ledger.rulebook import check
     from aid_ledger_cli.errors import finding_json
     from aid_ledger_cli.render import Column

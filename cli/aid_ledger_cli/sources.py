@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aid_ledger.terms import Term
 from aid_ledger_cli.context import Session, now, who
-from aid_ledger_cli.options import by_option, json_option, read_day, read_school_year, term_option
+from aid_ledger_cli.options import UsageFoundError, by_option, json_option, read_day, read_school_year, term_option
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
     from aid_ledger.office.importing import FileImport, SheetImport
+    from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 
 KINDS = (
@@ -31,10 +31,17 @@ REFUSED = 3
 
 @click.command("import")
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "kind", type=click.Choice(KINDS), metavar="KIND",
-              help=f"What the lists are; else told from headers and name. 名单种类：{', '.join(KINDS)}")  # fmt: skip
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(KINDS),
+    metavar="KIND",
+    help=f"What the lists are; else told from headers and name. 名单种类：{', '.join(KINDS)}",
+)
 @term_option(about="The term that the lists speak for; else told from the file's date. 学期")
-@click.option("--year", type=read_school_year, metavar="2023-2024", help="Both terms of a school year. 学年（两个学期）")
+@click.option(
+    "--year", type=read_school_year, metavar="2023-2024", help="Both terms of a school year. 学年（两个学期）"
+)
 @click.option("--as-of", type=read_day, metavar="DATE", help="The day on which the lists were true. 数据日期")
 @click.option("--sheet", help="The one sheet to take. 只取这张工作表")
 @click.option("--replace", is_flag=True, help="Retire lists of the same classes. 用新名单代替同班的旧名单")
@@ -46,15 +53,15 @@ def import_(  # noqa: PLR0913 - one argument an option
     session: Session, paths: tuple[Path, ...], *, kind: str | None, term: Term | None, year: tuple[Term, Term] | None,
     as_of: date | None, sheet: str | None, replace: bool, preview: bool, by: str, as_json: bool,
 ) -> int:  # fmt: skip
-    """Import lists from Excel files or folders of them. 导入名单
+    """Import lists from Excel files or folders of them 导入名单
 
     \b
     Example: aid-ledger import files --term 2023S
-    """  # noqa: D301
+    """  # noqa: D301, D415
     from aid_ledger.office.importing import ImportOptions
 
     if term is not None and year is not None:
-        raise click.UsageError("--term / --year")
+        raise UsageFoundError("usage-two-terms")
     terms = (term,) if term else year or ()
     options = ImportOptions(kind=kind, terms=terms, as_of=as_of, sheet=sheet, replace=replace, preview=preview)
     screen = session.screen()
@@ -147,7 +154,9 @@ def _show_sheet(screen: Screen, sheet: SheetImport) -> None:
     head = screen.word("import-sheet", kind=screen.word(f"kind-{table.kind}"), term=term, sheet=table.sheet,
                        row=table.header_row)  # fmt: skip
     screen.line(head, before="  ")
-    counts = between.join(f"{screen.word(f'row-{name}')} {count:,}" for name, count in sheet.outcomes.items() if count)
+    counts = between.join(
+        f"{screen.word(f'row-{name}')} {count:,}" for name, count in sheet.outcomes.items() if count
+    )
     if sheet.already:
         counts += screen.word("import-already")
     if sheet.replaced:
@@ -197,11 +206,11 @@ def _show_end(screen: Screen, results: Sequence[FileImport], *, preview: bool) -
 @json_option
 @click.pass_context
 def sources(ctx: click.Context, term: Term | None, *, as_json: bool) -> None:
-    """List what has been imported. 已导入的名单
+    """List what has been imported 已导入的名单
 
     \b
     Example: aid-ledger sources --term 2023S
-    """  # noqa: D301
+    """  # noqa: D301, D415
     if ctx.invoked_subcommand is not None:
         return
     session: Session = ctx.obj
@@ -228,7 +237,8 @@ def _show_sources(screen: Screen, found: Sequence[dict[str, Any]]) -> None:
         sheets = sum(other["file"] == row["file"] and other["term"] == row["term"] for other in found)
         name = f"{row['file']} [{row['sheet']}]" if sheets > 1 else row["file"]
         retired = "" if row["in_use"] else f" ({screen.word('source-retired')})"
-        rows.append((row["source"], screen.word(f"kind-{row['kind']}"), row["term"] or "-", f"{row['rows']:,}", row["by"],
+        rows.append((row["source"], screen.word(f"kind-{row['kind']}"), row["term"] or "-", f"{row['rows']:,}",
+                     row["by"],
                      row["at"][:10], name + retired))  # fmt: skip
     screen.table(columns, rows)
 
@@ -240,11 +250,11 @@ def _show_sources(screen: Screen, found: Sequence[dict[str, Any]]) -> None:
 @json_option
 @click.pass_obj
 def retire(session: Session, source: str, *, why: str, by: str, as_json: bool) -> None:
-    """Take a wrong file out of use; it stays archived. 停用报错的名单
+    """Take a wrong file out of use; it stays archived 停用报错的名单
 
     \b
     Example: aid-ledger sources retire 3f2a9c01b7de --why 报错了表
-    """  # noqa: D301
+    """  # noqa: D301, D415
     with session.office() as office:
         done = office.retire_source(source, why=why, by=who(office, by), at=now())
     if as_json:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import io
-import json
 import sys
 from collections.abc import Mapping
 from typing import Any
-
-import click
 
 
 def prepare_streams() -> None:
@@ -30,11 +27,12 @@ def can_show(text: str) -> bool:
 def write_bytes(data: bytes) -> None:
     """Write bytes to standard output as they are, after what was printed before."""
     sys.stdout.flush()
-    stream = click.get_binary_stream("stdout")
-    stream.write(data)
-    stream.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def write_json(data: Mapping[str, Any]) -> None:
     """Write one JSON object, UTF-8 whatever the terminal's encoding."""
+    import json
+
     write_bytes(json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8") + b"\n")

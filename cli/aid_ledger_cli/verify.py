@@ -12,16 +12,20 @@ BROKEN = 5
 
 
 @click.command()
-@click.option("--head", default="", metavar="DIGEST",
-              help="A chain head from a signed sheet, or its first characters. 表上印的链校验码")  # fmt: skip
+@click.option(
+    "--head",
+    default="",
+    metavar="DIGEST",
+    help="A chain head from a signed sheet, or its first characters. 表上印的链校验码",
+)
 @json_option
 @click.pass_obj
 def verify(session: Session, head: str, *, as_json: bool) -> int:
-    """Check that the books still add up and nothing was altered. 核验台账
+    """Check that the books still add up and nothing was altered 核验台账
 
     \b
     Example: aid-ledger verify
-    """  # noqa: D301
+    """  # noqa: D301, D415
     with session.office() as office:
         found = office.verify(head)
     bad = found.first_bad

@@ -16,23 +16,29 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", required=False, default=".", type=click.Path(path_type=Path, file_okay=False))
+@click.argument(
+    "folder", metavar="[DIR]", required=False, default=".", type=click.Path(path_type=Path, file_okay=False)
+)
 @click.option("--county", required=True, metavar="CODE", help="Six-digit area code, such as 990101. 行政区划代码")
 @click.option("--name", required=True, help="The office's full name; it stands on the sheets. 单位全称")
 @click.option("--packs", required=True, help="Packs of rules, such as national,city-b. 政策包")
-@click.option("--tier", required=True, type=click.Choice(["T1", "T2", "T3", "T4", "T5"]),
-              help="Tier of central funding; T2: 60 %. 中央分担档次")  # fmt: skip
+@click.option(
+    "--tier",
+    required=True,
+    type=click.Choice(["T1", "T2", "T3", "T4", "T5"]),
+    help="Tier of central funding; T2: 60 %. 中央分担档次",
+)
 @click.option("--actor", default="", metavar="NAME", help="Who acts when --by is not given. 经办人")
 @json_option
 @click.pass_obj
 def init(  # noqa: PLR0913 - one argument an option
     session: Session, folder: Path, *, county: str, name: str, packs: str, tier: str, actor: str, as_json: bool
 ) -> None:
-    """Make a workspace. 新建工作区
+    """Make a workspace 新建工作区
 
     \b
     Example: aid-ledger init my-county --county 990101 --name 示例县学生资助管理中心 --packs national,city-b --tier T2
-    """  # noqa: D301
+    """  # noqa: D301, D415
     from aid_ledger.errors import FindingsError
     from aid_ledger.office import Config, make_workspace
     from aid_ledger.office.workspace import pack_list
@@ -42,7 +48,8 @@ def init(  # noqa: PLR0913 - one argument an option
     to_fill = []
     try:
         load_rulebook(config.packs)
-    except FindingsError as error:  # what a pack leaves to the county is filled in afterwards, in the workspace's file
+    except FindingsError as error:
+        # what a pack leaves to the county is filled in afterwards, in the workspace's file
         to_fill = [finding for finding in error.findings if finding.name == "parameter-missing"]
         if len(to_fill) < len(error.findings):
             raise
@@ -52,7 +59,7 @@ def init(  # noqa: PLR0913 - one argument an option
                     "packs": list(config.packs)})  # fmt: skip
         return
     screen = session.screen()
-    screen.say("init-done", style="bold", folder=made.folder.absolute(), name=name)
+    screen.say("init-done", style="bold", folder=made.folder.absolute(), office=name)
     screen.findings(to_fill)
     screen.say("init-next", folder=folder)
 
@@ -61,11 +68,11 @@ def init(  # noqa: PLR0913 - one argument an option
 @json_option
 @click.pass_obj
 def status(session: Session, *, as_json: bool) -> None:
-    """Say where each term stands, and the next step. 各学期进度和下一步
+    """Say where each term stands, and the next step 各学期进度和下一步
 
     \b
     Example: aid-ledger status
-    """  # noqa: D301
+    """  # noqa: D301, D415
     from aid_ledger.money import format_yuan
 
     with session.office() as office:
