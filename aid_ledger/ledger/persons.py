@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection
 
 from aid_ledger.ledger.records import PERSONAL, commitments
-from aid_ledger.store import columns_of, insert
+from aid_ledger.store import Connection, columns_of, insert
 from aid_ledger.store.tables import column_names
 
 _KEY = ["student", "payee"]
@@ -49,9 +48,7 @@ class Known:
         numbered = self.versions[self.versions["student_no"] != ""]
         holders = {
             number: (int(student), name)
-            for number, student, name in zip(
-                numbered["student_no"], numbered["student"], numbered["name"], strict=True
-            )
+            for number, student, name in zip(numbered["student_no"], numbered["student"], numbered["name"], strict=True)
         }
         if not holders:
             return found, doubtful

@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection
 
 from aid_ledger.ledger.persons import Known, record_versions
 from aid_ledger.ledger.records import PAYMENT, PERSONAL, payment_digest, record_digests
 from aid_ledger.ledger.shares import cumulative_shares
-from aid_ledger.store import Head, append, body_text, digest_of_digests, head, insert, rows_of
+from aid_ledger.store import Connection, Head, append, body_text, digest_of_digests, head, insert, rows_of
 from aid_ledger.store.tables import column_names
 
 ACCOUNTS = {"pay": ("aid", "payable"), "reverse": ("payable", "aid"), "recover": ("receivable", "aid")}

@@ -1,8 +1,8 @@
 """The digests of lines, transfers, shares and persons, and the payment digest of a batch.
 
-Two kinds that must not be mixed. A *record digest* seals a row of the database; a line's holds a salted commitment to the
-person instead of the person. The *payment digest* says who gets what, how much and to whom, with IDs; it is the same for the
-same payments on every machine and in any order.
+Two kinds that must not be mixed. A *record digest* seals a row of the database; a line's holds a salted commitment
+to the person instead of the person. The *payment digest* says who gets what, how much and to whom, with IDs; it is
+the same for the same payments on every machine and in any order.
 """
 
 from __future__ import annotations
@@ -15,7 +15,18 @@ import pandas as pd
 from aid_ledger.store import digest_columns, digest_of_digests
 from aid_ledger.store.tables import column_names
 
-PERSONAL = ("salt", "identity", "id_number", "name", "student_no", "sex", "account", "account_name", "relation", "bank")
+PERSONAL = (
+    "salt",
+    "identity",
+    "id_number",
+    "name",
+    "student_no",
+    "sex",
+    "account",
+    "account_name",
+    "relation",
+    "bank",
+)
 PAYMENT = ("who", "programme", "term", "kind", "amount", "payee", "account", "account_name")
 Columns = Mapping[str, Sequence[Any]]
 

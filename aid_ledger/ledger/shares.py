@@ -11,9 +11,7 @@ from collections.abc import Mapping, Sequence
 from aid_ledger.money import Money, split_shares
 
 
-def cumulative_shares(
-    before: int, amounts: Sequence[int], weights: Mapping[str, int]
-) -> tuple[dict[str, Money], ...]:
+def cumulative_shares(before: int, amounts: Sequence[int], weights: Mapping[str, int]) -> tuple[dict[str, Money], ...]:
     """Split each amount by level so that every running total is split by largest remainder.
 
     Args:

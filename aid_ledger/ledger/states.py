@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection
 
-from aid_ledger.store import columns_of
+from aid_ledger.store import Connection, columns_of
 
 TEXT = {"corrects", "reason", "line", "subject", "programme", "kind"}
 

@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from aid_ledger.ledger.records import PERSONAL, commitments, record_digests, sealed_columns
-from aid_ledger.store import GENESIS, Head, columns_of, digest_of_digests, record_digest, rows_of
+from aid_ledger.store import GENESIS, Connection, Head, columns_of, digest_of_digests, record_digest, rows_of
 
 Columns = dict[str, list[Any]]
 
@@ -98,9 +96,7 @@ def _id(table: str, columns: Columns, row: int) -> str:
     return str(columns[table][row])
 
 
-def _batches(
-    journal: list[dict[str, Any]], tables: dict[str, Columns], batches: list[dict[str, Any]]
-) -> Iterator[Bad]:
+def _batches(journal: list[dict[str, Any]], tables: dict[str, Columns], batches: list[dict[str, Any]]) -> Iterator[Bad]:
     """What the journal says of each batch must be what the tables hold, and nothing more may be there."""
     said = {
         batch["batch"]: (row["seq"], batch)

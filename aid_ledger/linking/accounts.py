@@ -1,7 +1,7 @@
 """Which account a student's money would go to: the list of accounts, else the roster; a household's own where given.
 
-An account that cannot be certain (two of one date that differ, digits lost, not payable) is none: the line is posted and
-its payment waits.
+An account that cannot be certain (two of one date that differ, digits lost, not payable) is none: the line is
+posted and its payment waits.
 """
 
 from __future__ import annotations

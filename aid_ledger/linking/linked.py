@@ -42,7 +42,8 @@ class Linked:
 
     ``students``: one row a person: ``identity`` (``""`` where held without one), ``id, student_no, name, sex, birth``,
     ``school`` (index into ``schools``, -1), ``stage`` (code), ``grade_text``, ``class_text``, ``reason`` (why held, or
-    ``""``), ``away``, ``counted``, fees (fen a term, -1), account and ``household_`` account columns, ``primary`` (row).
+    ``""``), ``away``, ``counted``, fees (fen a term, -1), account and ``household_`` account columns, ``primary``
+    (row).
     ``key`` and ``key_on_day`` are their packed facts. ``rows`` are roster and application rows with ``student``,
     ``outcome``, ``reason``; ``registers`` the register rows; ``others`` the rest.
     """
@@ -58,9 +59,7 @@ class Linked:
     others: OtherLists
 
 
-def link(
-    sources: Sequence[Source], settings: Settings, words: Words, paid: frozenset[str] = frozenset()
-) -> Linked:
+def link(sources: Sequence[Source], settings: Settings, words: Words, paid: frozenset[str] = frozenset()) -> Linked:
     """Link a term's sources.
 
     Args:
@@ -85,12 +84,14 @@ def link(
     students["reason"] = _not_by_absence(reason.astype(object), students, facts, persons, paid)
     students, account_rows = _with_accounts(students, rows, matched, ordered)
     students = _with_fees(students, rows, book, ordered)
-    keys = _keys(facts, persons, matched)
+    key, key_on_day = _keys(facts, persons, matched)
     rows = rows.assign(student=persons.student, outcome=persons.outcome, reason=persons.row_reason, school_index=school)
     others = read_other_lists(ordered, students, book, settings, words.programme_of)
-    others = replace(others, outcomes=pd.concat(
-        [others.outcomes, outcome_rows(account_rows), outcome_rows(boarders)], ignore_index=True))
-    return Linked(settings, ordered, book, students, *keys, rows, matched.rows, others)
+    others = replace(
+        others,
+        outcomes=pd.concat([others.outcomes, outcome_rows(account_rows), outcome_rows(boarders)], ignore_index=True),
+    )
+    return Linked(settings, ordered, book, students, key, key_on_day, rows, matched.rows, others)
 
 
 def _names_by_id(registers: pd.DataFrame, wanted: npt.NDArray[np.object_]) -> dict[str, frozenset[str]]:
@@ -158,9 +159,11 @@ def _with_fees(students: pd.DataFrame, rows: pd.DataFrame, book: SchoolBook,
     return students
 
 
-def _keys(facts: RowFacts, persons: Students, matched: Matched) -> tuple[npt.NDArray[np.uint64], ...]:
+def _keys(
+    facts: RowFacts, persons: Students, matched: Matched
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     base = facts.key[persons.primary]
     for name, codes in (("listed", persons.listed), ("level", matched.level)):
         base = base | (codes.astype(np.uint64) << np.uint64(BY_NAME[name].shift))
     shift = np.uint64(BY_NAME["categories"].shift)
-    return tuple(base | (bits.astype(np.uint64) << shift) for bits in (matched.in_term, matched.on_day))
+    return base | (matched.in_term.astype(np.uint64) << shift), base | (matched.on_day.astype(np.uint64) << shift)

@@ -83,8 +83,14 @@ def _levels(registers: pd.DataFrame, student: npt.NDArray[np.int64], counts: npt
     return most, (most > 0) & (most != least)
 
 
-def _outcomes(registers: pd.DataFrame, linked: npt.NDArray[np.bool_], repeated: npt.NDArray[np.bool_],
-              conflict: npt.NDArray[np.bool_], day: date) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:  # fmt: skip
+def _outcomes(
+    registers: pd.DataFrame,
+    linked: npt.NDArray[np.bool_],
+    repeated: npt.NDArray[np.bool_],
+    conflict: npt.NDArray[np.bool_],
+    day: date,
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
+    """Outcome and reason of each register row: the first case that applies."""
     age = age_on(registers["birth"].to_numpy(dtype=np.int32), day)
     school_age = (age >= SCHOOL_AGE[0]) & (age <= SCHOOL_AGE[1])
     compulsory = (age >= COMPULSORY_AGE[0]) & (age <= COMPULSORY_AGE[1])

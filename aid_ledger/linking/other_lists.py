@@ -85,9 +85,7 @@ def _terms(rows: pd.DataFrame, sources: Sequence[Source]) -> npt.NDArray[np.obje
     return np.where(own == "", of_source, own)
 
 
-def _awards(
-    sources: Sequence[Source], students: pd.DataFrame, settings: Settings
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(stack(sources, ("awards",), ("student_name", "id_no", "school", "award_name", "amount", "term",
                                                   "donor")))  # fmt: skip
     known = students[students["id"] != ""].drop_duplicates("id")
@@ -115,7 +113,9 @@ def _awards(
 def _paid_before(
     sources: Sequence[Source], settings: Settings, programme_of: ProgrammeOf
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = identify(stack(sources, ("paid-before",), ("student_name", "id_no", "project", "term", "amount", "pay_date")))
+    rows = identify(
+        stack(sources, ("paid-before",), ("student_name", "id_no", "project", "term", "amount", "pay_date"))
+    )
     amount, term = read_money(rows["amount"]), _terms(rows, sources)
     programmes = {word: programme_of(word) or "" for word in rows["project"].unique()}
     programme = rows["project"].map(programmes).to_numpy(dtype=object)
@@ -142,16 +142,17 @@ def _paid_before(
     return paid, rows
 
 
-def _meals(
-    sources: Sequence[Source], book: SchoolBook, settings: Settings
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = stack(sources, ("meals",), ("school", "school_code", "month", "meal_days", "diners", "id_no", "student_name"))
+def _meals(sources: Sequence[Source], book: SchoolBook, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = stack(
+        sources, ("meals",), ("school", "school_code", "month", "meal_days", "diners", "id_no", "student_name")
+    )
     school = book.resolve(rows["school_code"], rows["school"]) if len(rows) else np.zeros(0, dtype=np.int32)
     days = pd.to_numeric(rows["meal_days"], errors="coerce").fillna(-1).to_numpy(dtype=np.int64)
     month = np.array([_month(text, settings.term) for text in rows["month"]], dtype=np.int64)
     table = rows.assign(place=school, month_number=month, days=days, id="", student_name=rows["school"])
     cases = [
-        school < 0, (month < 0) | (days < 0), month == 0, table.duplicated(["place", "month_number", "days"]).to_numpy(),
+        school < 0, (month < 0) | (days < 0), month == 0,
+        table.duplicated(["place", "month_number", "days"]).to_numpy(),
         table.duplicated(["place", "month_number"], keep=False).to_numpy(),
     ]  # fmt: skip
     outcome = np.select(cases, ["held", "held", "unused", "duplicate", "held"], "used").astype(object)

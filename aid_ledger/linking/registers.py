@@ -44,9 +44,10 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
     rows = identify(rows.assign(id_no=own.astype("str"), id_no_damaged=damaged.astype(bool)))
     bits = np.zeros(len(rows), dtype=np.int64)
     reason = rows["id_reason"].to_numpy(dtype=object).copy()
-    for (kind, src), index in rows.groupby(["kind", "src"], sort=False).indices.items():
-        part = rows.iloc[index]
-        bits[index], why = _category_bits(str(kind), sources[int(src)], part, category_of)
+    for src in rows["src"].unique().tolist():
+        index = np.flatnonzero(rows["src"] == src)
+        source = sources[src]
+        bits[index], why = _category_bits(source.kind, source, rows.iloc[index], category_of)
         reason[index] = np.where(reason[index] == "", why, reason[index])
     level = read_words("level", rows["level"])[0]
     rows["level"] = np.where(rows["kind"] == "recognised", level, 0)
@@ -57,8 +58,8 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
     on_day = begun & ((until <= 0) | (until > day))
     joins = (since > day) & (since <= last) & ((until <= 0) | (until > since))
     given = (bits != 0) & (reason == "")
-    reason = np.where((reason == "") & ~on_day & ~joins, np.where(since > last, "not-yet-in-force", "no-longer-in-force"),
-                      reason)  # fmt: skip
+    outside = np.where(since > last, "not-yet-in-force", "no-longer-in-force")
+    reason = np.where((reason == "") & ~on_day & ~joins, outside, reason)
     places = rows["not_at_school"] + rows["remark"]
     return rows.assign(
         bits=bits, since=since, until=until, on_day=on_day & given, in_term=(on_day | joins) & given, reason=reason,
@@ -101,7 +102,9 @@ def _category_bits(
         case "destitute":
             return _destitute(source, rows)
         case "orphans":
-            usual = Category.unsupported if "无人抚养" in source.sheet and "孤儿" not in source.sheet else Category.orphan
+            usual = (
+                Category.unsupported if "无人抚养" in source.sheet and "孤儿" not in source.sheet else Category.orphan
+            )
             return _by_word(rows["orphan_type"] + rows["difficulty"], int(usual), _ORPHAN), none
         case "hardship":
             words = {word: category_of(word) for word in rows["difficulty"].unique()}
@@ -135,7 +138,10 @@ def _destitute(source: Source, rows: pd.DataFrame) -> tuple[Bits, npt.NDArray[np
     both = "城乡" in names or ("农村" in names) == ("城" in names)
     usual = 0 if both else int(Category.rural_destitute if "农村" in names else Category.urban_destitute)
     bits = _by_word(rows["destitute_type"] + rows["dibao_type"] + rows["difficulty"], usual, _DESTITUTE)
-    for name, category in (("rural_destitute", Category.rural_destitute), ("urban_destitute", Category.urban_destitute)):
+    for name, category in (
+        ("rural_destitute", Category.rural_destitute),
+        ("urban_destitute", Category.urban_destitute),
+    ):
         ticked = read_words("yes_no", rows[name])[0] == 2
         bits[ticked] = int(category)
     return bits, np.where(bits == 0, "category-unclear", "").astype(object)
@@ -161,6 +167,6 @@ def _poverty(kind: str, source: Source, rows: pd.DataFrame) -> tuple[Bits, npt.N
     refused = types.str.contains("不享受").to_numpy(dtype=bool) | (source.name_facts.get("enjoys_policy") == "否")
     ordinary = rows["household_type"].isin(["普通农户", "一般农户"]).to_numpy()
     filed = np.where(refused | ordinary, 0, int(Category.filed_poor))
-    bits = filed | np.where(gone | dated, 0, monitored)
+    bits: Bits = (filed | np.where(gone | dated, 0, monitored)).astype(np.int64)
     why = np.where(bits == 0, np.where(refused, "not-enjoying-policy", "not-filed-poor"), "").astype(object)
     return bits, why

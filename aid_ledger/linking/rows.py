@@ -1,7 +1,7 @@
 """The data rows of several sources as one table, with their cells cleaned the same way for all.
 
-A row keeps where it stands (``src``, ``row``); rows are in the one order that decides which of two equal rows is the later:
-file digest, sheet, row.
+A row keeps where it stands (``src``, ``row``); rows are in the one order that decides which of two equal rows is the
+later: file digest, sheet, row.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def stack(sources: Sequence[Source], kinds: Sequence[str], fields: Sequence[str]
             continue
         frame = source.table.frame
         blank = pd.Series("", index=frame.index, dtype="str")
-        part = pd.DataFrame({name: frame[name] if name in frame else blank for name in fields})
+        part = pd.DataFrame({name: frame.get(name, blank) for name in fields})
         part.insert(0, "row", frame["row"])
         part.insert(0, "src", np.full(len(frame), number, dtype=np.int32))
         part["kind"] = source.kind

@@ -20,7 +20,8 @@ from aid_ledger.linking.rows import Source, stack
 
 FIELDS = (
     "school", "school_code", "school_alias", "stage", "school_nature", "school_type", "inclusive", "tuition",
-    "care_fee", "public_fee", "lodging_fee", "meal_plan", "meal_days", "meal_days_before", "meal_days_after", "meal_form",
+    "care_fee", "public_fee", "lodging_fee", "meal_plan", "meal_days", "meal_days_before", "meal_days_after",
+    "meal_form",
     "account_name", "bank", "account_no", "town", "central_school", "aid_officer", "phone", "beds",
 )  # fmt: skip
 FEES = ("tuition", "care_fee", "public_fee", "lodging_fee")

@@ -26,8 +26,8 @@ class Students:
     """Persons, one item each, and what became of every roster and application row.
 
     ``primary``: the row whose facts speak; ``reason``: why the whole student is held, or ``""``; ``listed``: code
-    of the fact. By row: ``student`` (index here), ``outcome`` (``""``: that of the student, else ``duplicate``, ``held``
-    or ``not-at-school``) and ``row_reason``. ``counted``: the person counts for the school's meals.
+    of the fact. By row: ``student`` (index here), ``outcome`` (``""``: that of the student, else ``duplicate``,
+    ``held`` or ``not-at-school``) and ``row_reason``. ``counted``: the person counts for the school's meals.
     """
 
     primary: Index
@@ -71,7 +71,7 @@ def identities(rows: pd.DataFrame, numbers: tuple[npt.NDArray[np.object_], npt.N
         if tail[row] and name in registered.get(tail[row], frozenset()):
             own_id[row], identity[row] = tail[row], "I" + tail[row]
         elif number[row] and name and born:
-            identity[row] = f"S{number[row]}|{name}|{born}"
+            identity[row] = "|".join((f"S{number[row]!s}", str(name), str(born)))
     reason = np.where(identity != "", "", rows["id_reason"])
     reason = _same_number(number, identity, reason)
     reason = np.where(_two_names(identity, rows["match_name"]) & (reason == ""), "one-id-two-names", reason)
@@ -83,7 +83,7 @@ def _two_names(identity: npt.NDArray[np.object_], names: pd.Series[str]) -> npt.
     """Mark rows whose identity stands under more than one name: they may be two children, so each waits by itself."""
     table = pd.DataFrame({"identity": identity, "name": names.to_numpy()})
     several = table.groupby("identity", sort=False)["name"].transform("nunique") > 1
-    return several.to_numpy() & (identity != "")
+    return np.asarray(several & (table["identity"] != ""), dtype=bool)
 
 
 def _same_number(number: npt.NDArray[np.object_], identity: npt.NDArray[np.object_],

@@ -1,4 +1,4 @@
-"""Use cases that read the ledger or keep its lists: batches, exports of lines and transfers, sources and their retiring."""
+"""Use cases that read the ledger or keep its lists: batches, exports, sources and their retiring."""
 
 from __future__ import annotations
 

@@ -13,9 +13,11 @@ from aid_ledger.rulebook import State
 
 
 def doubts(view: Picture) -> pd.DataFrame:
-    """Return one row a doubt, columns of ``reports.HELD_COLUMNS``: held rows of every kind, programmes held for students
-    who are otherwise paid, schools held, and money that an unknown household registration keeps away.
-    """  # noqa: D205
+    """Return one row a doubt, columns of ``reports.HELD_COLUMNS``.
+
+    Held rows of every kind, programmes held for students who are otherwise paid, schools held, and money that an
+    unknown household registration keeps away (one row a class).
+    """
     parts = [_rows(view), _programmes(view), _schools(view)]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return table.astype({"row": int, "stake": int})[list(HELD_COLUMNS)]
@@ -50,9 +52,7 @@ def _text(column: pd.Series[str]) -> np.ndarray[tuple[int], np.dtype[np.object_]
 
 def _places(view: Picture) -> dict[str, str]:
     """The cell that identifies a row, by source: a template over the row number."""
-    return {
-        source.source: cell_name(source, 0)[:-1].partition("!")[2] + "{row}" for source in view.linked.sources
-    }
+    return {source.source: cell_name(source, 0)[:-1].partition("!")[2] + "{row}" for source in view.linked.sources}
 
 
 def _stakes(view: Picture) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -84,7 +84,7 @@ def _of_students(view: Picture, due: pd.DataFrame) -> pd.DataFrame:
         {
             "file": [source.file for source in sources], "sheet": [source.sheet for source in sources],
             "row": rows["row"].to_numpy(),
-            "cell": [cell_name(source, row).partition("!")[2] for source, row in zip(sources, rows["row"], strict=True)],
+            "cell": [cell_name(one, row).partition("!")[2] for one, row in zip(sources, rows["row"], strict=True)],
             "kind": rows["kind"].to_numpy(), "school": names[students["school"].to_numpy()],
             "grade": students["grade_text"].to_numpy(), "class_": students["class_text"].to_numpy(),
             "name": students["name"].to_numpy(), "id_number": students["id"].to_numpy(),

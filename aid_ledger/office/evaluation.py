@@ -76,9 +76,15 @@ def picture(
     linked = link(tables, settings, words, paid)
     step("evaluating")
     had = _received(linked, term, received or {})
-    entitlements = evaluate(rulebook, term, cohort(rulebook, linked, had))
+    entitlements = evaluate(rulebook, term, cohort(linked, had))
     return Picture(
-        term, rulebook, linked, entitlements, _due(linked, entitlements), _meals(linked, entitlements), tuple(used),
+        term,
+        rulebook,
+        linked,
+        entitlements,
+        _due(linked, entitlements),
+        _meals(entitlements),
+        tuple(used),
         had,
     )
 
@@ -87,9 +93,7 @@ def _received(linked: Linked, term: Term, ledger: Mapping[str, frozenset[str]]) 
     """Once in a life: what the ledger shows for other terms, and what lists of money paid before show."""
     paid = linked.others.paid_before
     paid = paid[(paid["term"] != str(term)) & (paid["amount"] > 0)]
-    return {
-        name: who | frozenset(paid.loc[paid["programme"] == name, "identity"]) for name, who in ledger.items()
-    }
+    return {name: who | frozenset(paid.loc[paid["programme"] == name, "identity"]) for name, who in ledger.items()}
 
 
 def _require(used: list[dict[str, Any]], term: Term) -> None:
@@ -119,7 +123,7 @@ def programme_of(rulebook: Rulebook) -> Callable[[str], str | None]:
     return lambda word: known.get("".join(word.split()).lower())
 
 
-def cohort(rulebook: Rulebook, linked: Linked, received: Mapping[str, frozenset[str]]) -> Cohort:
+def cohort(linked: Linked, received: Mapping[str, frozenset[str]]) -> Cohort:
     """Return the students as the rules take them."""
     students, book = linked.students, linked.schools.frame
     days = {name: book[name].to_numpy(dtype=np.int32, copy=True) for name in ("days", "days_before", "days_after")}
@@ -152,7 +156,7 @@ def _is_donor(giver: str) -> bool:
 
 
 def _fen(column: pd.Series[int]) -> npt.NDArray[np.int64]:
-    return column.to_numpy(dtype=np.int64)
+    return np.asarray(column, dtype=np.int64)
 
 
 def _due(linked: Linked, found: Entitlements) -> pd.DataFrame:
@@ -175,7 +179,7 @@ def _due(linked: Linked, found: Entitlements) -> pd.DataFrame:
     return due
 
 
-def _meals(linked: Linked, found: Entitlements) -> pd.DataFrame:
+def _meals(found: Entitlements) -> pd.DataFrame:
     answers = found.schools
     return pd.DataFrame(
         {

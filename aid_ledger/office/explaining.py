@@ -1,4 +1,4 @@
-"""Use case: why a student gets what they get, and why not the rest: facts with their cells, every programme, the lines."""
+"""Use case: why a student gets what they get, and why not the rest: facts with cells, programmes, lines."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ class Explanation:
 
     def as_json(self, *, show_ids: bool = False, lang: Lang = "zh") -> dict[str, Any]:
         """Return the keys of CLI.md; numbers masked unless ``show_ids``."""
+
         def shown(text: str) -> str:
             return text if show_ids else mask_id(text)
 
@@ -142,7 +143,7 @@ def _find(view: Picture, lines: pd.DataFrame, student: str) -> int:
 
 
 def _verdicts(view: Picture, row: int) -> tuple[Verdict, ...]:
-    people = cohort(view.rulebook, view.linked, view.received)
+    people = cohort(view.linked, view.received)
     fees = {name: int(getattr(people, name)[row]) for name in ("tuition", "care_fee", "lodging_fee", "public_fee")}
     case = Case(
         key=int(people.key[row]), key_on_day=int(people.key_on_day[row]), fees=Fees(**fees),
@@ -207,5 +208,3 @@ def _categories(view: Picture, row: int, bits: int) -> list[Fact]:
             )
             found.append(Fact("category", str(category.name), cells))
     return found
-
-

@@ -183,7 +183,13 @@ def _overlaps(
     if found and not replace:
         source, same = next(iter(found.items()))
         words = "、".join(" ".join(part for part in one if part) for one in sorted(same)[:3])
-        params = {"other": known[source]["file"], "source": source, "classes": words, "count": len(same), "term": term}
+        params = {
+            "other": known[source]["file"],
+            "source": source,
+            "classes": words,
+            "count": len(same),
+            "term": term,
+        }
         raise FindingsError(Finding("class-already-listed", Place(name, table.sheet), params))
     return tuple(sorted(found))
 
@@ -192,11 +198,11 @@ def classes_of(table: SheetTable) -> set[tuple[str, ...]]:
     """Return the classes that a roster lists: school code or name, grade, class, as written without spaces."""
     frame = table.frame
     blank = np.full(len(frame), "", dtype=object)
-    code = frame["school_code"] if "school_code" in frame else blank
-    name = frame["school"] if "school" in frame else blank
+    code = frame.get("school_code", blank)
+    name = frame.get("school", blank)
     school = np.where(np.asarray(code, dtype=object) != "", code, name)
-    grade = frame["grade"] if "grade" in frame else blank
-    class_ = frame["class"] if "class" in frame else blank
+    grade = frame.get("grade", blank)
+    class_ = frame.get("class", blank)
     distinct = set(zip(school, grade, class_, strict=True))
     return {tuple("".join(str(part).split()) for part in one) for one in distinct}
 

@@ -137,7 +137,7 @@ def _paid_before(picture: Picture, surrogate: npt.NDArray[np.int64]) -> pd.DataF
     place = place[(place.index != "") & (place > 0)]
     who = paid["identity"].map(place)
     paid = paid[who.notna().to_numpy()]
-    subjects = [f"p{int(one)}" for one in who.dropna()]
+    subjects = [f"p{one}" for one in who.dropna().astype(int).tolist()]
     return pd.DataFrame(
         {"subject": np.array(subjects, dtype=object), "programme": paid["programme"].to_numpy(dtype=object),
          "amount": paid["amount"].to_numpy(dtype=np.int64)}
@@ -253,8 +253,8 @@ def _absent(picture: Picture, posted: pd.DataFrame, surrogate: npt.NDArray[np.in
     paid = posted[posted["subject"].isin(net[net != 0].index) & (posted["student"] > 0)]
     here = {f"p{one}" for one in surrogate[surrogate > 0].tolist()} | held
     lost = paid[~paid["subject"].isin(list(here))].drop_duplicates("subject")
-    waiting = picture.linked.students
-    waiting = waiting.loc[(waiting["identity"] == "") & (waiting["id"] != ""), "id"]
+    students = picture.linked.students
+    waiting = students.loc[(students["identity"] == "") & (students["id"] != ""), "id"]
     lost = lost[~lost["id_number"].isin(list(waiting))]  # listed, but held under two names
     listed = picture.linked.rows
     place = listed["school_index"].to_numpy(dtype=np.int64)

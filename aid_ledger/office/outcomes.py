@@ -1,4 +1,4 @@
-"""What became of every data row of every file in use: exactly one outcome each, with its reason (DESIGN invariant 2)."""
+"""What became of every data row of every file in use: exactly one outcome each, with its reason."""
 
 from __future__ import annotations
 

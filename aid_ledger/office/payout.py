@@ -156,10 +156,15 @@ def _post(
         office.keep_rules(view.rulebook)
         posting = Posting(
             term=str(view.term), lines=change.lines, weights=_weights(office, view, change),
-            before=posted.groupby("programme")["amount"].sum().to_dict(), manifest=manifest_of(view, options), by=by, at=at,
+            before=_by_programme(posted), manifest=manifest_of(view, options),
+            by=by, at=at,
         )  # fmt: skip
         done = post(connection, posting, known)
     return _result(view, change, posted, done.batches, done.head, options)
+
+
+def _by_programme(posted: pd.DataFrame) -> dict[str, int]:
+    return {str(name): int(total) for name, total in posted.groupby("programme")["amount"].sum().items()}
 
 
 def _refuse_many_recoveries(change: Change, posted: pd.DataFrame, options: PayoutOptions) -> None:
@@ -269,6 +274,7 @@ def _warnings(view: Picture) -> tuple[Finding, ...]:
 
 def missing_kinds(sources: Sequence[Mapping[str, Any]], term: Term) -> tuple[str, ...]:
     """Return the kinds that the term before had in use and this one lacks."""
+
     def kinds(name: str) -> set[str]:
         return {str(row["kind"]) for row in sources if row["in_use"] and row["term"] == name}
 

@@ -13,11 +13,9 @@ _ID_FIELDS = ("id_no", "disability_no", "student_no", "student_name")
 
 
 def cell_name(source: Source, row: int, field: str = "") -> str:
-    """Return one cell: of ``field`` where the sheet has it, else of what identifies the row.
-
-    """
-    letter = next((source.table.letter_of(name) for name in (field, *_ID_FIELDS) if name and source.table.letter_of(name)),
-                  "A")  # fmt: skip
+    """Return one cell: of ``field`` where the sheet has it, else of what identifies the row."""
+    found = (source.table.letter_of(name) for name in (field, *_ID_FIELDS) if name)
+    letter = next((letter for letter in found if letter), "A")
     return f"{source.digest[:8]}/{source.sheet}!{letter}{row}"
 
 

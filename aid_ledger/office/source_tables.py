@@ -1,4 +1,4 @@
-"""Keeps a sheet's table in the columnar cache and gives it back; made anew from the archived bytes where it is missing."""
+"""Keeps a sheet's table in the columnar cache; made anew from the archived bytes where it is missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -76,5 +75,3 @@ def load_source(evidence: Evidence, row: Mapping[str, Any]) -> Source:
     return Source(
         row["source"], row["digest"], row["file"], row["sheet"], row["kind"], row["term"], row["as_of"], table, facts
     )
-
-

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection
-
-from aid_ledger.store import rows_of
+from aid_ledger.store import Connection, rows_of
 
 STANDING = ("schools", "accounts")
 """Kinds that speak until a later list does."""

@@ -41,7 +41,8 @@ def standing(office: Office) -> list[dict[str, Any]]:
                 "term": name, "imported": dict(sorted(imported.items())), "missing": missing,
                 "batches": dict(sorted(Counter(row["state"] for row in own).items())),
                 "lines": sum(row["lines"] for row in own), "total": sum(row["total"] for row in own),
-                "next_step": _next(imported, own), "next_params": {"term": name, "batch": own[-1]["batch"] if own else ""},
+                "next_step": _next(imported, own),
+                "next_params": {"term": name, "batch": own[-1]["batch"] if own else ""},
             }
         )  # fmt: skip
     return items

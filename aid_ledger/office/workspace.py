@@ -14,6 +14,7 @@ from aid_ledger.errors import Finding, FindingsError, InputError, Place
 from aid_ledger.store import sqlite_url
 
 CONFIG = "aid-ledger.toml"
+_DATABASE = "sqlite:///ledger.db"
 TIERS = ("T1", "T2", "T3", "T4", "T5")
 _LOCAL_LEVELS = ("province", "city", "county")
 _KEYS = {
@@ -36,7 +37,7 @@ class Config:
     packs: tuple[str, ...] = ("national",)
     funding: Mapping[str, int] = field(default_factory=lambda: {"province": 0, "city": 0, "county": 100})
     parameters: Mapping[str, str] = field(default_factory=dict)
-    database_url: str = "sqlite:///ledger.db"
+    database_url: str = _DATABASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,16 @@ def read_workspace(folder: Path) -> Workspace:
             packs=tuple(said.get("rules", {}).get("packs", ["national"])),
             funding=_funding(said),
             parameters={key: str(value) for key, value in said.get("parameters", {}).items()},
-            database_url=said.get("database", {}).get("url", Config.database_url),
+            database_url=said.get("database", {}).get("url", _DATABASE),
         ),
     )
 
 
 def _funding(said: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
     given = said.get("funding")
-    return {level: given.get(level, 0) for level in _LOCAL_LEVELS} if given else {"province": 0, "city": 0, "county": 100}
+    return (
+        {level: given.get(level, 0) for level in _LOCAL_LEVELS} if given else {"province": 0, "city": 0, "county": 100}
+    )
 
 
 def _unknown(said: Mapping[str, object]) -> list[Finding]:

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from aid_ledger.reports.cuts import write_cuts
 from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.held import arrange, write_held
+from aid_ledger.reports.paper import Job
 from aid_ledger.reports.printing import print_lines
 from aid_ledger.reports.roster import write_county_book, write_school_books
 from aid_ledger.reports.summary import write_summary
-from aid_ledger.words import phrase
 from aid_ledger.words.catalogue import Lang
 
 Progress = Callable[[int, int], object]
@@ -52,19 +52,12 @@ def write_payout_books(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     paths: list[Path] = []
     with TemporaryDirectory(prefix="aid-ledger-") as name:
-        scratch = Path(name)
+        job = Job(folder, book, lang, Path(name), tell)
         if printed.fen:
-            county = folder / f"{phrase('sheet-file-county', lang)}.xlsx"
-            paths.append(write_county_book(county, printed, book, lang, scratch, tell))
-            summary = folder / f"{phrase('sheet-file-summary', lang)}.xlsx"
-            paths.append(write_summary(summary, printed, cuts, book, lang, scratch))
-            paths += write_school_books(folder, printed, book, lang, scratch, tell)
+            paths += [write_county_book(job, printed), write_summary(job, printed, cuts)]
+            paths += write_school_books(job, printed)
         if cuts.fen:
-            path = folder / f"{phrase('sheet-file-cuts', lang)}.xlsx"
-            paths.append(write_cuts(path, cuts, book, lang, scratch))
-            tell(len(cuts.fen))
+            paths.append(write_cuts(job, cuts))
         if len(doubts.table):
-            path = folder / f"{phrase('sheet-file-held', lang)}.xlsx"
-            paths.append(write_held(path, doubts, book, lang, scratch))
-            tell(len(doubts.table))
+            paths.append(write_held(job, doubts))
     return tuple(paths)

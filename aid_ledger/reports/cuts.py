@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.names import sheet_names
-from aid_ledger.reports.paper import Paper, open_paper, sheet_digest
+from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import Printed, clean
-from aid_ledger.reports.table import Body, Column, Table, parts_of, write_table
-from aid_ledger.words import reason
-from aid_ledger.words.catalogue import Lang
+from aid_ledger.reports.table import Body, Boxes, Column, Table, parts_of, write_table
+from aid_ledger.words import phrase, reason
 
 _WIDTHS = (
     ("no", 5, "no"), ("school", 22, "left"), ("grade", 8, "text"), ("class", 9, "text"), ("name", 10, "text"),
@@ -23,10 +21,11 @@ _WIDTHS = (
 )  # fmt: skip
 
 
-def write_cuts(path: Path, cuts: Printed, book: PayoutBook, lang: Lang, scratch: Path) -> Path:
+def write_cuts(job: Job, cuts: Printed) -> Path:
     """Write ``调减单.xlsx``: a sheet for 冲销, one for 追缴, each only where it has lines."""
+    path = job.folder / f"{phrase('sheet-file-cuts', job.lang)}.xlsx"
     kinds = cuts.table["kind"].tolist()
-    with open_paper(path, book, lang, scratch) as paper:
+    with open_paper(job, path) as paper:
         for kind in ("reverse", "recover"):
             rows = [i for i, k in enumerate(kinds) if k == kind]
             if not rows:
@@ -36,22 +35,22 @@ def write_cuts(path: Path, cuts: Printed, book: PayoutBook, lang: Lang, scratch:
             names = sheet_names([paper.word(f"name-{kind}")] * len(parts))
             for name, (start, stop) in zip(names, parts, strict=True):
                 _write_sheet(paper, name, table, cuts, rows[start:stop], kind)
+    job.tell(len(kinds))
     return path
 
 
 def _frame(paper: Paper, kind: str) -> Table:
     book, word = paper.book, paper.word
-    term = book.term.zh if paper.lang == "zh" else str(book.term)
     labels = [word("box-table", by=book.prepared_by)]
     labels += [word(f"box-{name}") for name in ("second", "centre-head", "leader")]
     return Table(
-        word(f"title-{kind}", county=book.county, term=term),
+        word(f"title-{kind}", county=book.county_name, term=paper.term),
         word("line-plain", office=book.office, batch=book.batch, made_on=book.made_on),
         word("unit"),
         tuple(Column(word(f"col-{name}"), width, look) for name, width, look in _WIDTHS),
         4,
         7,
-        ((word("box-centre"), tuple(labels)),),
+        Boxes(((word("box-centre"), tuple(labels)),)),
     )
 
 

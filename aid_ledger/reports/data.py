@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -78,6 +79,18 @@ class PayoutBook:
         _check_known("level", self.shares["level"], frozenset(LEVELS))
         _check_known("programme", self.shares["programme"], frozenset(self.titles))
         _check_known("programme", self.held["programme"], frozenset(self.titles) | {""})
+
+
+    @property
+    def county_name(self) -> str:
+        """The county in words: as given, or where a code was given the start of the office's name, or nothing.
+
+        No sheet shows a code where a reader expects a name.
+        """
+        if not self.county.isascii():
+            return self.county
+        found = re.match(r".+?[县区市旗]", self.office)
+        return found[0] if found else ""
 
 
 def _check_table(name: str, table: pd.DataFrame, columns: tuple[str, ...]) -> None:

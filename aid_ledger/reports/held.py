@@ -13,9 +13,9 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from aid_ledger.reports.data import PayoutBook
-from aid_ledger.reports.paper import Paper, merge, open_paper, sheet_digest
+from aid_ledger.reports.paper import Job, Paper, merge, open_paper, sheet_digest
 from aid_ledger.reports.printing import clean, text_column
-from aid_ledger.words import reason, reason_fix
+from aid_ledger.words import phrase, reason, reason_fix
 from aid_ledger.words.catalogue import Lang
 
 _SUMMARY = (("no", 5), ("reason", 48), ("fix", 60), ("rows", 9), ("stake", 17))
@@ -75,20 +75,21 @@ def mask_id(text: str) -> str:
     return "*" * (len(text) - shown) + (text[-shown:] if shown else "")
 
 
-def write_held(path: Path, doubts: Doubts, book: PayoutBook, lang: Lang, scratch: Path) -> Path:
+def write_held(job: Job, doubts: Doubts) -> Path:
     """Write ``待核实清单.xlsx``: first the reasons, then the rows."""
-    with open_paper(path, book, lang, scratch) as paper:
+    path = job.folder / f"{phrase('sheet-file-held', job.lang)}.xlsx"
+    with open_paper(job, path) as paper:
         _write_summary(paper, doubts)
         _write_rows(paper, doubts)
+    job.tell(len(doubts.table))
     return path
 
 
 def _write_head(paper: Paper, sheet: Any, title: str, unit: str, headings: tuple[str, ...]) -> None:
     looks, last = paper.formats, len(headings) - 1
     book = paper.book
-    term = book.term.zh if paper.lang == "zh" else str(book.term)
     sheet.set_row(0, 32)
-    merge(sheet, 0, (0, last), paper.word(title, county=book.county, term=term), looks["title"])
+    merge(sheet, 0, (0, last), paper.word(title, county=book.county_name, term=paper.term), looks["title"])
     sheet.set_row(1, 22)
     line = paper.word("line-held", office=book.office, made_on=book.made_on)
     merge(sheet, 1, (0, last - 1), line, looks["line"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 _RESERVED = frozenset({"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}) | {
@@ -55,8 +56,8 @@ def _safe_sheet_name(text: str) -> str:
 
 
 def _repeated(names: Sequence[str]) -> frozenset[str]:
-    seen: set[str] = set()
-    return frozenset(key for name in names if (key := name.casefold()) in seen or seen.add(key))
+    counts = Counter(name.casefold() for name in names)
+    return frozenset(name for name, count in counts.items() if count > 1)
 
 
 def _numbered(names: Sequence[str], longest: int) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,8 @@ A4 = 9
 SIDE_INCHES, TOP_INCHES, BOTTOM_INCHES = 0.4, 0.6, 0.65
 WIDE_POINTS, HIGH_POINTS = 841.9, 595.3
 _SLACK = 0.955  # of a page: other fonts and printers measure a little otherwise
-_MDW, _CELL_PADDING, _POINTS_A_PIXEL = 7, 5, 0.75
+_DIGIT_PIXELS, _CELL_PADDING, _POINTS_A_PIXEL = 7, 5, 0.75
+_MEASURE = {"font_name": "Arial", "font_size": 10}  # widths are counted in its digits; every system has its metrics
 
 BODY_FONT, TITLE_FONT = "宋体", "黑体"
 
@@ -46,14 +47,30 @@ _FORMATS: dict[str, dict[str, object]] = {
     "count": {"num_format": "#,##0", "border": 1, "align": "right", "valign": "vcenter"},
     "sum-label": {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "shrink": True},
     "sum-count": {"bold": True, "num_format": '#,##0"人"', "border": 1, "align": "center", "valign": "vcenter"},
-    "sum-number": {"bold": True, "num_format": "#,##0", "border": 1, "align": "right", "valign": "vcenter"},
-    "sum-money": {"bold": True, "num_format": "#,##0.00", "border": 1, "align": "right", "valign": "vcenter"},
+    "sum-number": {"bold": True, "num_format": "#,##0;-#,##0;", "border": 1, "align": "right", "valign": "vcenter"},
+    "sum-money": {"bold": True, "num_format": "#,##0.00;-#,##0.00;", "border": 1, "align": "right", "valign": "vcenter"},
     "sum-text": {"bold": True, "border": 1, "align": "left", "valign": "vcenter", "indent": 1},
     "check": {"font_size": 9, "border": 1, "align": "left", "valign": "vcenter", "indent": 1, "shrink": True},
     "note": {"font_size": 9, "align": "left", "valign": "vcenter"},
     "box": {"border": 1, "align": "left", "valign": "top", "indent": 1},
     "box-label": {"border": 1, "align": "center", "valign": "vcenter", "text_wrap": True},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all papers of a batch share.
+
+    Attributes:
+        scratch: folder for rows on their way, removed by the caller whatever happens.
+        tell: called with the number of rows done since the last call.
+    """
+
+    folder: Path
+    book: PayoutBook
+    lang: Lang
+    scratch: Path
+    tell: Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,11 @@ class Paper:
             sheet.set_column(column, column, width)
         return sheet
 
+    @property
+    def term(self) -> str:
+        """The term as a title says it."""
+        return self.book.term.zh if self.lang == "zh" else str(self.book.term)
+
     def foot(self, sheet: Any, digest: str) -> None:
         """Print batch, digests and page numbers at the foot of ``sheet``."""
         left = self.word("foot-batch", batch=self.book.batch[:40], by=self.book.prepared_by[:20]).replace("&", "&&")
@@ -89,14 +111,12 @@ class Paper:
 
 
 @contextmanager
-def open_paper(path: Path, book: PayoutBook, lang: Lang, scratch: Path, *, streamed: bool = True) -> Iterator[Paper]:
+def open_paper(job: Job, path: Path, *, streamed: bool = True) -> Iterator[Paper]:
     """Open a workbook that is written when the block ends, readable by its owner only.
 
     Args:
+        job: gives the date of making too, so that the same data give the same bytes.
         path: the file; an older one is replaced.
-        book: gives the date of making, so that the same data give the same bytes.
-        lang: of the words.
-        scratch: folder for rows on their way, removed by the caller whatever happens.
         streamed: rows go to disk as they come; off where cells are merged over several rows.
 
     Raises:
@@ -108,16 +128,17 @@ def open_paper(path: Path, book: PayoutBook, lang: Lang, scratch: Path, *, strea
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "tmpdir": str(scratch),
+        "tmpdir": str(job.scratch),
+        "default_format_properties": dict(_MEASURE),
     }
     workbook = xlsxwriter.Workbook(str(path), options)
-    workbook.set_properties({"created": datetime.fromisoformat(book.made_on).replace(hour=0)})
+    workbook.set_properties({"created": datetime.fromisoformat(job.book.made_on).replace(hour=0)})
     formats = {
         name: workbook.add_format({"font_name": BODY_FONT, "font_size": 10, **look}) for name, look in _FORMATS.items()
     }
     done = False
     try:
-        yield Paper(workbook, formats, book, lang)
+        yield Paper(workbook, formats, job.book, job.lang)
         done = True
     finally:
         if not done:
@@ -162,7 +183,7 @@ def sheet_digest(head: Iterable[str], rows: Iterable[str]) -> str:
 
 def pixels(widths: Sequence[int]) -> list[int]:
     """Return column widths in pixels as Excel draws them."""
-    return [width * _MDW + _CELL_PADDING for width in widths]
+    return [width * _DIGIT_PIXELS + _CELL_PADDING for width in widths]
 
 
 def print_scale(widths: Sequence[int]) -> int:
@@ -183,7 +204,8 @@ def spread(widths: Sequence[int], parts: int, first: int = 0) -> list[tuple[int,
     [(0, 1), (2, 3)]
     """
     sizes = pixels(widths)[first:]
-    whole, run, out, start = sum(sizes), 0, [], first
+    whole, run, start = sum(sizes), 0, first
+    out: list[tuple[int, int]] = []
     for offset, size in enumerate(sizes):
         run += size
         left = len(sizes) - offset - 1

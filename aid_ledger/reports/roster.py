@@ -6,22 +6,22 @@ their own. The county book shows the same rows with the school beside them. Only
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from aid_ledger.reports.names import file_names, sheet_names
-from aid_ledger.reports.paper import Paper, open_paper, sheet_digest
 from aid_ledger.reports.data import PayoutBook
+from aid_ledger.reports.names import file_names, sheet_names
+from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import Printed, Slice, school_ranks, stage_words
-from aid_ledger.reports.table import Body, Column, Table, parts_of, write_table
+from aid_ledger.reports.table import Body, Boxes, Column, Table, parts_of, write_table
 from aid_ledger.words import phrase
-from aid_ledger.words.catalogue import Lang
 
 _WIDTHS = (
     ("no", 5, "no"), ("grade", 8, "text"), ("class", 9, "text"), ("name", 10, "text"), ("sex", 5, "text"),
-    ("id", 20, "text"), ("standard", 11, "money"), ("amount", 12, "money"), ("account-name", 10, "text"),
-    ("relation", 9, "text"), ("bank", 20, "left"), ("account", 22, "text"), ("remark", 14, "left"),
+    ("id", 19, "text"), ("standard", 11, "money"), ("amount", 12, "money"), ("account-name", 10, "text"),
+    ("relation", 7, "text"), ("bank", 24, "left"), ("account", 21, "text"), ("remark", 14, "left"),
 )  # fmt: skip
 _SCHOOL_WIDTH = 20
 _TEXT_COLUMNS = (("grade", "class_", "name", "sex", "id_number"), ("account_name", "relation", "bank", "account"))
@@ -29,32 +29,29 @@ _TEXT_COLUMNS = (("grade", "class_", "name", "sex", "id_number"), ("account_name
 Ranges = Sequence[tuple[int, int]]
 
 
-def write_school_books(
-    folder: Path, printed: Printed, book: PayoutBook, lang: Lang, scratch: Path, progress: Callable[[int], None]
-) -> list[Path]:
+def write_school_books(job: Job, printed: Printed) -> list[Path]:
     """Write ``花名册/<学校>.xlsx`` for every school with a paying line."""
-    schools = _by_school(printed, book)
+    schools = _by_school(printed, job.book)
     if not schools:
         return []
-    into = folder / phrase("sheet-folder", lang)
+    into = job.folder / phrase("sheet-folder", job.lang)
     into.mkdir(mode=0o700, exist_ok=True)
     stems = file_names([s[0].school for s in schools], [s[0].school_code for s in schools])
     paths = [into / f"{stem}.xlsx" for stem in stems]
     for path, slices in zip(paths, schools, strict=True):
-        with open_paper(path, book, lang, scratch) as paper:
+        with open_paper(job, path) as paper:
             names = sheet_names(_sheet_name(paper, s) for s in slices)
             for name, part in zip(names, slices, strict=True):
-                _write_sheet(paper, name, printed, [part], part)
-        progress(sum(s.stop - s.start for s in slices))
+                _write_sheet(paper, name, printed, [part])
+        job.tell(sum(s.stop - s.start for s in slices))
     return paths
 
 
-def write_county_book(
-    path: Path, printed: Printed, book: PayoutBook, lang: Lang, scratch: Path, progress: Callable[[int], None]
-) -> Path:
+def write_county_book(job: Job, printed: Printed) -> Path:
     """Write ``全县发放花名册.xlsx``: a sheet a programme and payee side, several where Excel's breaks run out."""
+    path = job.folder / f"{phrase('sheet-file-county', job.lang)}.xlsx"
     groups = [list(g) for _, g in groupby(printed.slices, key=lambda s: (s.programme, s.to_school))]
-    with open_paper(path, book, lang, scratch) as paper:
+    with open_paper(job, path) as paper:
         plans = [(slices, part) for slices in groups for part in _county_parts(paper, slices)]
         names = sheet_names(_sheet_name(paper, slices[0]) for slices, _ in plans)
         for name, (slices, (number, count, start, stop)) in zip(names, plans, strict=True):
@@ -63,8 +60,8 @@ def write_county_book(
                 for s in slices
                 if s.start < stop and s.stop > start
             ]
-            _write_sheet(paper, name, printed, shown, None, part=(number, count))
-            progress(stop - start)
+            _write_sheet(paper, name, printed, shown, (number, count))
+            job.tell(stop - start)
     return path
 
 
@@ -95,39 +92,35 @@ def _frame(paper: Paper, slices: Sequence[Slice], school: Slice | None, stages: 
     name = school.school if school else ""
     title = word(
         "title-school-payee" if slices[0].to_school else "title-roster",
-        county="" if name.startswith(book.county) else book.county,
+        county="" if name.startswith(book.county_name) else book.county_name,
         school=name,
-        term=book.term.zh if paper.lang == "zh" else str(book.term),
+        term=paper.term,
         programme=book.titles[slices[0].programme],
     )
     centre = (word("box-centre"), (word("box-first"), word("box-second"), word("box-head")))
     facts = {"stages": stage_words(stages, paper.lang), "made_on": book.made_on}
     if school is None:
         columns.insert(1, Column(word("col-school"), _SCHOOL_WIDTH, "left"))
-        line, boxes = word("line-office", office=book.office, **facts), (centre,)
+        line = word("line-office", office=book.office, **facts)
+        boxes: tuple[tuple[str, tuple[str, ...]], ...] = (centre,)
     else:
         line = word("line-school", school=school.school, code=school.school_code, **facts)
         own = tuple(word(f"box-{box}") for box in ("made", "finance", "principal", "date"))
         boxes = ((word("box-school"), own), centre)
     shift = 0 if school else 1
-    return Table(title, line, word("unit"), tuple(columns), 3 + shift, 7 + shift, boxes, word("top-roster"))
+    return Table(title, line, word("unit"), tuple(columns), 3 + shift, 7 + shift, Boxes(boxes), word("top-roster"))
 
 
 def _write_sheet(
-    paper: Paper,
-    name: str,
-    printed: Printed,
-    slices: Sequence[Slice],
-    school: Slice | None,
-    part: tuple[int, int] = (1, 1),
+    paper: Paper, name: str, printed: Printed, slices: Sequence[Slice], part: tuple[int, int] | None = None
 ) -> None:
+    """Write one school's rows, or with ``part`` (number, count) a part of the county's."""
+    school = slices[0] if part is None else None
     start, stop = slices[0].start, slices[-1].stop
     table = _frame(paper, slices, school, printed.table["stage"].iloc[start:stop].unique().tolist())
-    if part[1] > 1:
+    if part is not None and part[1] > 1:
         title = paper.word("title-part", title=table.title, part=part[0], parts=part[1])
-        table = Table(
-            title, table.line, table.unit, table.columns, table.people, table.money, table.boxes, table.top
-        )
+        table = replace(table, title=title)
     texts = [printed.text[c][start:stop] for c in _TEXT_COLUMNS[0]]
     after = [printed.text[c][start:stop] for c in _TEXT_COLUMNS[1]]
     values: list[Sequence[str] | Sequence[float]] = [

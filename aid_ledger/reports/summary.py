@@ -16,19 +16,17 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from aid_ledger.money import format_yuan, to_capitals
 from aid_ledger.reports.data import LEVELS, PayoutBook
 from aid_ledger.reports.names import sheet_names
-from aid_ledger.reports.paper import Paper, merge, open_paper, pixels, print_scale, sheet_digest, short
+from aid_ledger.reports.paper import Job, Paper, merge, open_paper, pixels, print_scale, sheet_digest, short
 from aid_ledger.reports.printing import Printed, clean, school_ranks, stage_words
-from aid_ledger.reports.table import write_boxes
+from aid_ledger.reports.table import Boxes, write_boxes
 from aid_ledger.reports.tally import Count, Group, Tally, tally
-from aid_ledger.words import known
-from aid_ledger.words.catalogue import Lang
+from aid_ledger.words import known, phrase
 
 _LABELS = (("no", 5), ("town", 11), ("school", 22))
 _NUMBER, _MONEY, _REMARK = 7, 13, 10
 _FIRST = 4  # title, line, two rows of headings
 _READABLE = 55  # percent: below it a sheet goes over several pages side by side
 _ASIDE = 75
-_TOWN_CODES = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,15 @@ class Leaf:
         return _MONEY if self.money else _NUMBER
 
 
-def write_summary(path: Path, printed: Printed, cuts: Printed, book: PayoutBook, lang: Lang, scratch: Path) -> Path:
+def write_summary(job: Job, printed: Printed, cuts: Printed) -> Path:
     """Write ``汇总表.xlsx``; ``printed`` has the paying lines, ``cuts`` those taken back or recovered."""
+    book = job.book
+    path = job.folder / f"{phrase('sheet-file-summary', job.lang)}.xlsx"
     lines, reversed_ = printed.table, cuts.table[cuts.table["kind"] == "reverse"]
     lines = lines.assign(school=printed.text["school"])
     towns = _towns(book, lines)
     programmes = [p for p in book.titles if (lines["programme"] == p).any()]
-    with open_paper(path, book, lang, scratch, streamed=False) as paper:
+    with open_paper(job, path, streamed=False) as paper:
         all_name = paper.word("name-all")
         names = sheet_names([all_name, *(book.titles[p] for p in programmes)])
         for name, programme in zip(names, [None, *programmes], strict=True):
@@ -86,7 +86,7 @@ def _write_sheet(paper: Paper, name: str, programme: str | None, numbers: Tally)
     row = _write_tail(paper, sheet, row, page_last, leaves, numbers)
     labels = [paper.word("box-table", by=paper.book.prepared_by)]
     labels += [paper.word(f"box-{n}") for n in ("second", "centre-head", "leader", "bureau", "treasury")]
-    write_boxes(paper, sheet, row, widths[: page_last + 1], (("", tuple(labels)),), 56)
+    write_boxes(paper, sheet, row, widths[: page_last + 1], Boxes((("", tuple(labels)),), 56))
     paper.foot(sheet, _digest(paper.book, programme, numbers))
 
 
@@ -156,9 +156,8 @@ def _set_pages(sheet: Any, widths: list[int], leaves: Sequence[Leaf]) -> int:
 
 def _write_head(paper: Paper, sheet: Any, programme: str | None, leaves: Sequence[Leaf], page_last: int) -> None:
     book, looks = paper.book, paper.formats
-    term = book.term.zh if paper.lang == "zh" else str(book.term)
     word = "title-summary" if programme else "title-summary-all"
-    title = paper.word(word, county=book.county, term=term, programme=book.titles[programme] if programme else "")
+    title = paper.word(word, county=book.county_name, term=paper.term, programme=book.titles[programme] if programme else "")
     sheet.set_row(0, 32)
     merge(sheet, 0, (0, page_last), title, looks["title"])
     line = paper.word("line-plain", office=book.office, batch=book.batch, made_on=book.made_on)

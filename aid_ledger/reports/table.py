@@ -5,7 +5,7 @@ Knows nothing of programmes: columns, slices of lists and words come in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from aid_ledger.money import format_yuan, to_capitals
-from aid_ledger.reports.paper import Paper, merge, page_points, print_scale, spread
+from aid_ledger.reports.paper import BODY_FONT, Paper, merge, page_points, print_scale, spread
 
 ROW, TITLE, LINE, HEAD, SUM, CHECK, BOX = 18.0, 32.0, 22.0, 32.0, 20.0, 18.0, 40.0
 HEAD_ROWS = 3
@@ -30,6 +30,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Boxes:
+    """Rows of boxes to sign: for each who (or nobody) and what the boxes say; ``height`` in points."""
+
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    height: float = BOX
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The frame of a table. ``people`` and ``money`` are the columns that are counted and added.
 
@@ -42,7 +50,7 @@ class Table:
     columns: tuple[Column, ...]
     people: int
     money: int
-    boxes: tuple[tuple[str, tuple[str, ...]], ...]
+    boxes: Boxes
     top: str = ""
 
     @property
@@ -82,7 +90,7 @@ def page_sizes(rows: int, most: int, most_last: int) -> list[int]:
 def rows_a_page(table: Table) -> tuple[int, int]:
     """Return how many rows a page holds, and how many the last one with its sums and boxes."""
     room = page_points(print_scale(table.widths)) - TITLE - LINE - HEAD - ROW
-    tail = 2 * SUM + CHECK + BOX * len(table.boxes)
+    tail = 2 * SUM + CHECK + table.boxes.height * len(table.boxes.rows)
     return int(room // ROW), int((room - tail) // ROW)
 
 
@@ -94,26 +102,79 @@ def parts_of(rows: int, table: Table) -> list[tuple[int, int]]:
     return list(zip(edges[:-1], edges[1:], strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A row of sums: label, live formulas, and what they give now (heads, fen)."""
+
+    label: str
+    people: str
+    money: str
+    heads: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Where a table is written."""
+
+    paper: Paper
+    sheet: Any
+    table: Table
+
+    def word(self, name: str, **params: object) -> str:
+        return self.paper.word(name, **params)
+
+    def write_rows(self, first: int, rows: Iterable[Sequence[str | float]]) -> None:
+        """Write rows from ``first`` on; blank and zero leave an empty cell with its border."""
+        plan = []
+        for index, column in enumerate(self.table.columns):
+            write = self.sheet.write_number if column.look in {"no", "money"} else self.sheet.write_string
+            plan.append((index, write, self.paper.formats[column.look]))
+        blank = self.sheet.write_blank
+        for row, values in enumerate(rows, first):
+            for (index, write, look), value in zip(plan, values, strict=True):
+                if value:
+                    write(row, index, value, look)
+                else:
+                    blank(row, index, None, look)
+
+    def write_sum(self, row: int, added: _Sum) -> None:
+        """Write a row of sums."""
+        table, looks, sheet = self.table, self.paper.formats, self.sheet
+        merge(sheet, row, (0, table.people - 1), added.label, looks["sum-label"])
+        for column in range(table.people, len(table.columns)):
+            if column == table.people:
+                sheet.write_formula(row, column, added.people, looks["sum-count"], added.heads)
+            elif column == table.money:
+                sheet.write_formula(row, column, added.money, looks["sum-money"], added.fen / 100)
+            else:
+                sheet.write_blank(row, column, None, looks["sum-label"])
+
+
 def write_table(paper: Paper, sheet: Any, table: Table, body: Body) -> None:
     """Write a whole sheet but its foot. ``sheet`` is fresh and streamed, so rows go down strictly in order."""
-    scale = print_scale(table.widths)
-    sheet.set_print_scale(scale)
+    ground = _Ground(paper, sheet, table)
+    sheet.set_print_scale(print_scale(table.widths))
     sheet.set_default_row(ROW)
-    _write_head(paper, sheet, table)
+    _write_head(ground)
     row, position, breaks = HEAD_ROWS, 0, []
-    numbers = iter(range(1, len(body.fen) + 1))
-    rows = zip(numbers, *body.values, strict=True)
+    rows = zip(range(1, len(body.fen) + 1), *body.values, strict=True)
     for size in page_sizes(len(body.fen), *rows_a_page(table)):
-        _write_rows(paper, sheet, table, row, islice(rows, size))
-        _write_sum(paper, sheet, table, (row, row + size), body, (position, position + size))
+        ground.write_rows(row, islice(rows, size))
+        page = slice(position, position + size)
+        heads, fen = sum(body.heads[page]), sum(body.fen[page])
+        people = f"=COUNTA({_range(row, row + size - 1, table.people)})"
+        money = f"=SUM({_range(row, row + size - 1, table.money)})"
+        ground.write_sum(row + size, _Sum(ground.word("page-total"), people, money, heads, fen))
         position, row = position + size, row + size + 1
         breaks.append(row)
     sheet.set_h_pagebreaks(breaks[:-1])
-    _write_tail(paper, sheet, table, row, body)
+    _write_tail(ground, row, body)
 
 
-def _write_head(paper: Paper, sheet: Any, table: Table) -> None:
-    looks, last = paper.formats, len(table.columns) - 1
+def _write_head(ground: _Ground) -> None:
+    table, sheet, looks = ground.table, ground.sheet, ground.paper.formats
+    last = len(table.columns) - 1
     sheet.set_row(0, TITLE)
     merge(sheet, 0, (0, last), table.title, looks["title"])
     sheet.set_row(1, LINE)
@@ -125,99 +186,50 @@ def _write_head(paper: Paper, sheet: Any, table: Table) -> None:
     sheet.repeat_rows(0, 2)
     sheet.freeze_panes(HEAD_ROWS, 0)
     if table.top:
-        sheet.set_header(f'&R&"宋体"&9{table.top.replace("&", "&&")}')
+        top = table.top.replace("&", "&&")
+        sheet.set_header(f'&R&"{BODY_FONT}"&9{top}')
 
 
-def _write_rows(paper: Paper, sheet: Any, table: Table, first: int, rows: Any) -> None:
-    looks = [paper.formats[column.look] for column in table.columns]
-    numeric = [column.look in {"no", "money"} for column in table.columns]
-    plan = [
-        (index, sheet.write_number if number else sheet.write_string, look)
-        for index, (number, look) in enumerate(zip(numeric, looks, strict=True))
-    ]
-    blank = sheet.write_blank
-    for row, values in enumerate(rows, first):
-        for (index, write, look), value in zip(plan, values, strict=False):
-            if value:
-                write(row, index, value, look)
-            else:
-                blank(row, index, None, look)
-
-
-def _write_sum(
-    paper: Paper, sheet: Any, table: Table, rows: tuple[int, int], body: Body, part: tuple[int, int]
-) -> None:
-    """Write 本页小计 under the rows ``[first, stop)`` of a page."""
-    looks, (first, row) = paper.formats, rows
-    fen, heads = sum(body.fen[slice(*part)]), sum(body.heads[slice(*part)])
-    people = f"=COUNTA({_range(first, row - 1, table.people)})"
-    money = f"=SUM({_range(first, row - 1, table.money)})"
-    _sum_row(sheet, looks, table, row, paper.word("page-total"), (people, heads), (money, fen))
-
-
-def _sum_row(
-    sheet: Any, looks: Any, table: Table, row: int, label: str, people: tuple[str, int], money: tuple[str, int]
-) -> None:
-    merge(sheet, row, (0, table.people - 1), label, looks["sum-label"])
-    sheet.write_formula(row, table.people, people[0], looks["sum-count"], people[1])
-    for column in range(table.people + 1, table.money):
-        sheet.write_blank(row, column, None, looks["sum-label"])
-    sheet.write_formula(row, table.money, money[0], looks["sum-money"], money[1] / 100)
-    for column in range(table.money + 1, len(table.columns)):
-        sheet.write_blank(row, column, None, looks["sum-label"])
-
-
-def _write_tail(paper: Paper, sheet: Any, table: Table, row: int, body: Body) -> None:
+def _write_tail(ground: _Ground, row: int, body: Body) -> None:
     """Write 合计, 大写, the live check against the ledger, and the boxes."""
-    looks, last = paper.formats, len(table.columns) - 1
-    fen, heads, label = sum(body.fen), sum(body.heads), paper.word("page-total")
+    table, sheet, looks, last = ground.table, ground.sheet, ground.paper.formats, len(ground.table.columns) - 1
+    fen, heads, label = sum(body.fen), sum(body.heads), ground.word("page-total")
     numbers = _range(HEAD_ROWS, row - 1, 0)
-    added = [
+    people, money = (
         f'=SUMIF({numbers},"{label}",{_range(HEAD_ROWS, row - 1, column)})' for column in (table.people, table.money)
-    ]
-    sheet.set_row(row, SUM)
-    _sum_row(sheet, looks, table, row, paper.word("total"), (added[0], heads), (added[1], fen))
-    total = xl_rowcol_to_cell(row, table.money)
-    row += 1
-    sheet.set_row(row, SUM)
-    capitals = paper.word("capitals", capitals=to_capitals(fen))
-    if body.different != heads:
-        capitals += paper.word("people-differ", people=body.different, lines=len(body.fen))
-    merge(sheet, row, (0, last), capitals, looks["sum-text"])
-    row += 1
-    sheet.set_row(row, CHECK)
-    rows_sum = f'SUMIF({numbers},">0",{_range(HEAD_ROWS, row - 3, table.money)})'
-    formula, text = _check(paper, rows_sum, total, fen)
-    merge(sheet, row, (0, table.people - 1), paper.word("check-label"), looks["box-label"])
-    merge(sheet, row, (table.people, last), "", looks["check"])
-    sheet.write_formula(row, table.people, formula, looks["check"], text)
-    write_boxes(paper, sheet, row + 1, table.widths, table.boxes)
-
-
-def _check(paper: Paper, rows_sum: str, total: str, fen: int) -> tuple[str, str]:
-    """Return the live sentence "sum of rows …, ledger …, equal" and what it says now."""
-    yuan = format_yuan(fen)
-    words = [paper.word(f"check-{name}") for name in ("sum", "ledger", "holds", "fails")]
-    formula = (
-        f'="{words[0]}"&TEXT({rows_sum},"#,##0.00")&"{words[1]}"&TEXT({yuan},"#,##0.00")'
-        f'&IF(AND(ROUND({rows_sum}-({yuan}),2)=0,ROUND({total}-({yuan}),2)=0),"{words[2]}","{words[3]}")'
     )
-    grouped = format_yuan(fen, grouped=True)
-    return formula, f"{words[0]}{grouped}{words[1]}{grouped}{words[2]}"
+    sheet.set_row(row, SUM)
+    ground.write_sum(row, _Sum(ground.word("total"), people, money, heads, fen))
+    sheet.set_row(row + 1, SUM)
+    capitals = ground.word("capitals", capitals=to_capitals(fen))
+    if body.different != heads:
+        capitals += ground.word("people-differ", people=body.different, lines=len(body.fen))
+    merge(sheet, row + 1, (0, last), capitals, looks["sum-text"])
+    sheet.set_row(row + 2, CHECK)
+    rows_sum = f'SUMIF({numbers},">0",{_range(HEAD_ROWS, row - 1, table.money)})'
+    formula, text = _check(ground, rows_sum, xl_rowcol_to_cell(row, table.money), fen)
+    merge(sheet, row + 2, (0, table.people - 1), ground.word("check-label"), looks["box-label"])
+    merge(sheet, row + 2, (table.people, last), "", looks["check"])
+    sheet.write_formula(row + 2, table.people, formula, looks["check"], text)
+    write_boxes(ground.paper, sheet, row + 3, table.widths, table.boxes)
 
 
-def write_boxes(
-    paper: Paper,
-    sheet: Any,
-    row: int,
-    widths: Sequence[int],
-    boxes: Sequence[tuple[str, tuple[str, ...]]],
-    height: float = BOX,
-) -> None:
-    """Write one row of boxes to sign for each (who, labels), with who at the left."""
+def _check(ground: _Ground, rows_sum: str, total: str, fen: int) -> tuple[str, str]:
+    """Return the live sentence "sum of rows …, ledger …, equal" and what it says now."""
+    yuan, grouped = format_yuan(fen), format_yuan(fen, grouped=True)
+    added, ledger, holds, fails = (ground.word(f"check-{name}") for name in ("sum", "ledger", "holds", "fails"))
+    formula = (
+        f'="{added}"&TEXT({rows_sum},"#,##0.00")&"{ledger}"&TEXT({yuan},"#,##0.00")'
+        f'&IF(AND(ROUND({rows_sum}-({yuan}),2)=0,ROUND({total}-({yuan}),2)=0),"{holds}","{fails}")'
+    )
+    return formula, f"{added}{grouped}{ledger}{grouped}{holds}"
+
+
+def write_boxes(paper: Paper, sheet: Any, row: int, widths: Sequence[int], boxes: Boxes) -> None:
+    """Write one row of boxes to sign for each of ``boxes.rows``, with who at the left."""
     looks = paper.formats
-    for offset, (who, labels) in enumerate(boxes):
-        sheet.set_row(row + offset, height)
+    for offset, (who, labels) in enumerate(boxes.rows):
+        sheet.set_row(row + offset, boxes.height)
         if who:
             merge(sheet, row + offset, (0, 1), who, looks["box-label"])
         for columns, label in zip(spread(widths, len(labels), 2 if who else 0), labels, strict=True):

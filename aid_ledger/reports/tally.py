@@ -164,31 +164,24 @@ def _times_standard(group: Group, part: pd.DataFrame, number: int) -> int:
 
 
 def _with_groups(lines: pd.DataFrame) -> list[tuple[Group, pd.DataFrame]]:
-    """Divide lines into groups, in the order programme, payee, stage, standard."""
-    of_people = lines["person"] != ""
-    keys = pd.DataFrame({"programme": lines["programme"], "stage": lines["stage"], "of_people": of_people})
-    keys["standard"] = lines["standard"].where(of_people, 0)
-    keys["to_school"] = lines["payee"] == "school"
-    kinds = keys.drop_duplicates().groupby(["programme", "stage", "of_people", "to_school"])["standard"].transform("size")
-    many = kinds.reindex(keys.drop_duplicates().index) > MOST_STANDARDS
-    crowded = keys.loc[many[many].index, ["programme", "stage", "of_people", "to_school"]].drop_duplicates()
-    keys = keys.merge(crowded.assign(mixed=True), how="left", on=["programme", "stage", "of_people", "to_school"])
-    keys["mixed"] = keys["mixed"].eq(True)
-    keys.loc[keys["mixed"], "standard"] = 0
-    keys.index = lines.index
+    """Divide lines into groups, in the order payee, programme, stage, standard."""
     order = {programme: rank for rank, programme in enumerate(lines["programme"].unique())}
     stages = {stage: rank for rank, stage in enumerate(STAGES)}
-    out = []
-    for key, part in lines.groupby([keys[c] for c in ("programme", "stage", "standard", "mixed", "of_people", "to_school")]):
-        programme, stage, standard, mixed, people, to_school = key
-        out.append((Group(programme, stage, int(standard), bool(mixed), bool(people), bool(to_school)), part))
+    keys = lines.assign(of_people=lines["person"] != "", to_school=lines["payee"] == "school")
+    out: list[tuple[Group, pd.DataFrame]] = []
+    for (programme, stage, of_people, to_school), part in keys.groupby(["programme", "stage", "of_people", "to_school"]):
+        standards = sorted(part["standard"].unique().tolist()) if of_people else [0]
+        mixed = len(standards) > MOST_STANDARDS
+        for standard in [0] if mixed else standards:
+            group = Group(str(programme), str(stage), standard, mixed, bool(of_people), bool(to_school))
+            out.append((group, part if mixed or not of_people else part[part["standard"] == standard]))
     return sorted(
         out,
         key=lambda item: (
             item[0].to_school,
             order[item[0].programme],
             [stages[s] for s in item[0].stage.split("+")],
-            item[0].standard,
             not item[0].of_people,
+            item[0].standard,
         ),
     )

@@ -1,7 +1,7 @@
 """What ``rules check`` proves of a loaded rulebook, beyond what loading refuses; with a count of what each check saw.
 
-Cases are enumerated over the facts that programmes ask about, stage by stage, with every category alone and in pairs;
-facts that decide alike are tried once.
+Cases are enumerated over the facts that programmes ask about, stage by stage, with categories alone and in pairs;
+facts and categories that decide alike are tried once.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from aid_ledger.rulebook import schedule
 from aid_ledger.rulebook.assembly import load_rulebook
 from aid_ledger.rulebook.cases import WorkedCase, read_cases, run_case
 from aid_ledger.rulebook.columns import Cohort, Entitlements
-from aid_ledger.rulebook.conditions import Test, holds, leaves, possible
+from aid_ledger.rulebook.conditions import Member, Test, holds, leaves, possible
 from aid_ledger.rulebook.evaluator import State
-from aid_ledger.rulebook.grouping import mask_read
+from aid_ledger.rulebook.grouping import mask_read, tests_of
 from aid_ledger.rulebook.rulebook import Rulebook
 from aid_ledger.rulebook.schedule import Programme, Resolved
 from aid_ledger.rulebook.source import Report
@@ -62,14 +62,15 @@ def check(rulebook: Rulebook, *, load: Load | None = None) -> CheckReport:
     told = len(findings)
     checks = [Check("files-load", len(rulebook.files), told)]
     cases, unreadable = _cases(rulebook)
+    trials = _trials(rulebook)
     runs: list[tuple[str, Callable[[], tuple[int, list[Finding]]]]] = [
         ("cases-read", lambda: (len(cases), unreadable)),
         ("cases-pass", lambda: _run(cases, rulebook, load or _load)),
         ("cases-on-both-sides", lambda: _sides(rulebook, cases)),
         ("one-answer-each-term", lambda: _one_answer(rulebook)),
-        ("tiers-reachable", lambda: _tiers(rulebook)),
-        ("exclusive-never-meet", lambda: _exclusive(rulebook)),
-        ("hardship-never-lowers", lambda: _hardship(rulebook)),
+        ("tiers-reachable", lambda: _tiers(rulebook, trials)),
+        ("exclusive-never-meet", lambda: _exclusive(rulebook, trials)),
+        ("hardship-never-lowers", lambda: _hardship(rulebook, trials)),
     ]
     for name, run in runs:
         seen, found = run()
@@ -178,14 +179,46 @@ class _Space:
         return Cohort(keys, keys, tuition=tuition, care_fee=care, lodging_fee=lodging, public_fee=public)
 
 
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """The enumerated cases of a term and what they get."""
+
+    term: Term
+    space: _Space
+    cohort: Cohort
+    answers: Entitlements
+
+
+def _trials(rulebook: Rulebook) -> list[_Trial]:
+    """Try every case in every term in which anything changes."""
+    found = []
+    for term in _terms(rulebook):
+        space = _space(rulebook, term)
+        if space.combos:
+            cohort = space.cohort()
+            found.append(_Trial(term, space, cohort, evaluate(rulebook, term, cohort)))
+    return found
+
+
 def _space(rulebook: Rulebook, term: Term) -> _Space:
-    names = [(), *((c,) for c in CATEGORIES), *combinations(CATEGORIES, 2)]
+    resolved = rulebook.resolve(term)
+    alike = _categories(rulebook, term)
+    names = [(), *((c,) for c in alike), *combinations(alike, 2)]
     sets = tuple(dict.fromkeys(rulebook.implied(category_mask(n), term) for n in names))
     combos: dict[int, None] = {}
-    resolved = rulebook.resolve(term)
     for stage in BY_NAME["stage"].values[1:]:
         combos.update(dict.fromkeys(_combos(resolved, stage)))
     return _Space(tuple(combos), sets)
+
+
+def _categories(rulebook: Rulebook, term: Term) -> tuple[str, ...]:
+    """Return one category for each class of those that every test of the term answers alike."""
+    masks = {test.mask for r in rulebook.resolve(term) for test in tests_of(r) if isinstance(test, Member)}
+    classes: dict[tuple[bool, ...], str] = {}
+    for name in CATEGORIES:
+        bits = rulebook.implied(category_mask([name]), term)
+        classes.setdefault(tuple(bool(bits & mask) for mask in sorted(masks)), name)
+    return tuple(classes.values())
 
 
 def _combos(resolved: Iterable[Resolved], stage: str) -> Iterator[int]:
@@ -223,16 +256,14 @@ def _bits(name: str, value: str) -> int:
     return value_code(name, value) << BY_NAME[name].shift
 
 
-def _tiers(rulebook: Rulebook) -> tuple[int, list[Finding]]:
+def _tiers(rulebook: Rulebook, trials: Iterable[_Trial]) -> tuple[int, list[Finding]]:
     """Each tier is somebody's."""
     seen, findings, told = 0, [], set()
-    for term in _terms(rulebook):
-        keys = None
-        for resolved in rulebook.resolve(term):
+    for trial in trials:
+        for resolved in rulebook.resolve(trial.term):
             if not isinstance(resolved.amount, schedule.Tiers):
                 continue
-            keys = _space(rulebook, term).cohort().key if keys is None else keys
-            distinct = np.unique(keys & np.uint64(mask_read(resolved))).tolist()
+            distinct = np.unique(trial.cohort.key & np.uint64(mask_read(resolved))).tolist()
             reached = {_first_step(resolved, resolved.amount, key) for key in distinct}
             for number, step in enumerate(resolved.amount.steps):
                 seen += 1
@@ -249,61 +280,54 @@ def _first_step(resolved: Resolved, tiers: schedule.Tiers, key: int) -> int:
     return next((number for number, step in steps if holds(step.condition, key)), -1)
 
 
-def _entitled(answers: Entitlements, programme: str, count: int) -> npt.NDArray[np.bool_]:
-    there = np.zeros(count, dtype=bool)
-    students = answers.students
-    if programme in answers.programmes:
-        at = (students.programme == answers.programmes.index(programme)) & (students.state == State.ENTITLED)
-        there[students.student[at]] = True
-    return there
-
-
-def _exclusive(rulebook: Rulebook) -> tuple[int, list[Finding]]:
+def _exclusive(rulebook: Rulebook, trials: Iterable[_Trial]) -> tuple[int, list[Finding]]:
     """No enumerated case gets two programmes of which one excludes the other."""
     pairs = [(p.id, other) for p in rulebook.programmes for other in p.excludes]
     pairs += [(other, p.id) for p in rulebook.programmes for other in p.gives_way_to]
     seen, findings = 0, []
-    for term in _terms(rulebook) if pairs else []:
-        cohort = _space(rulebook, term).cohort()
-        answers = evaluate(rulebook, term, cohort)
+    for trial in trials:
         for first, second in pairs:
-            seen += len(cohort)
-            both = _entitled(answers, first, len(cohort)) & _entitled(answers, second, len(cohort))
+            seen += len(trial.cohort)
+            both = _entitled(trial, first) & _entitled(trial, second)
             if both.any():
-                params = {"first": first, "second": second, "term": str(term)}
+                params = {"first": first, "second": second, "term": str(trial.term)}
                 findings.append(Finding("programmes-meet", rulebook.programme(first).place, params))
     return seen, findings
 
 
-def _hardship(rulebook: Rulebook) -> tuple[int, list[Finding]]:
+def _entitled(trial: _Trial, programme: str) -> npt.NDArray[np.bool_]:
+    there = np.zeros(len(trial.cohort), dtype=bool)
+    students = trial.answers.students
+    if programme in trial.answers.programmes:
+        index = trial.answers.programmes.index(programme)
+        there[students.student[(students.programme == index) & (students.state == State.ENTITLED)]] = True
+    return there
+
+
+def _hardship(rulebook: Rulebook, trials: Iterable[_Trial]) -> tuple[int, list[Finding]]:
     """No enumerated case has a lower total with one category more."""
     seen, findings = 0, []
-    for term in _terms(rulebook):
-        space = _space(rulebook, term)
-        totals = _totals(rulebook, term, space).reshape(len(space.combos), len(space.sets))
+    for trial in trials:
+        term, space = trial.term, trial.space
+        totals = _totals(rulebook, trial).reshape(len(space.combos), len(space.sets))
         index = {mask: at for at, mask in enumerate(space.sets)}
-        for mask, at in index.items():
-            for category in CATEGORIES:
-                more = index.get(rulebook.implied(mask | category_mask([category]), term))
-                if more is None or more == at:
-                    continue
-                seen += len(space.combos)
-                lower = np.flatnonzero(totals[:, more] < totals[:, at])
-                if len(lower):
-                    row = int(lower[0])
-                    before, after = (format_yuan(int(totals[row, i])) for i in (at, more))
-                    params = {"term": str(term), "category": category, "before": before, "after": after}
-                    place = rulebook.programmes[0].place
-                    findings.append(Finding("hardship-lowers", place, params))
+        for (mask, at), category in product(index.items(), _categories(rulebook, term)):
+            more = index.get(rulebook.implied(mask | category_mask([category]), term), at)
+            if more == at:
+                continue
+            seen += len(space.combos)
+            lower = np.flatnonzero(totals[:, more] < totals[:, at])
+            if len(lower):
+                before, after = (format_yuan(int(totals[int(lower[0]), i])) for i in (at, more))
+                params = {"term": str(term), "category": category, "before": before, "after": after}
+                findings.append(Finding("hardship-lowers", rulebook.programmes[0].place, params))
     return seen, findings
 
 
-def _totals(rulebook: Rulebook, term: Term, space: _Space) -> npt.NDArray[np.int64]:
-    cohort = space.cohort()
-    answers = evaluate(rulebook, term, cohort)
-    students = answers.students
-    pays = np.array([rulebook.programme(name).makes_line for name in answers.programmes], dtype=bool)
+def _totals(rulebook: Rulebook, trial: _Trial) -> npt.NDArray[np.int64]:
+    students = trial.answers.students
+    pays = np.array([rulebook.programme(name).makes_line for name in trial.answers.programmes], dtype=bool)
     at = (students.state == State.ENTITLED) & pays[students.programme]
-    totals = np.zeros(len(cohort), dtype=np.int64)
+    totals = np.zeros(len(trial.cohort), dtype=np.int64)
     np.add.at(totals, students.student[at], students.amount[at])
     return totals

@@ -3,6 +3,8 @@
 It stores and returns; what may be posted, and what a record means, is decided in ``ledger``.
 """
 
+from sqlalchemy import Connection
+
 from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests
 from aid_ledger.store.database import Database, columns_of, insert, rows_of, sqlite_url
 from aid_ledger.store.evidence import Evidence
@@ -10,6 +12,7 @@ from aid_ledger.store.journal import GENESIS, Head, append, body_text, head, rec
 
 __all__ = [
     "GENESIS",
+    "Connection",
     "Database",
     "Evidence",
     "Head",

@@ -1,8 +1,8 @@
 """The canonical bytes of a record: what a digest is taken over.
 
 Form 1. A record is its form number, its kind and its fields in a fixed order. Every item is written with its
-type and its length before it, ``s3:abc,`` for text, ``i4:-125,`` for a whole number, ``n0:,`` for nothing, so that no two
-different records have the same bytes (("ab", "c") is not ("a", "bc")). Lengths count bytes of UTF-8. A changed byte
+type and its length before it, ``s3:abc,`` for text, ``i4:-125,`` for a whole number, ``n0:,`` for nothing, so that no
+two different records have the same bytes (("ab", "c") is not ("a", "bc")). Lengths count bytes of UTF-8. A changed byte
 here is a breaking change: the golden file in the tests holds it.
 """
 
@@ -16,13 +16,13 @@ Value = str | int | None
 
 
 def item(value: Value) -> bytes:
-    """Return one value with its type and length.
+    r"""Return one value with its type and length.
 
     Raises:
         TypeError: the value is a float, a bool or anything else that has no one spelling.
 
     >>> item("甲"), item(-125), item(None)
-    (b's3:\\xe7\\x94\\xb2,', b'i4:-125,', b'n0:,')
+    (b's3:\xe7\x94\xb2,', b'i4:-125,', b'n0:,')
     """
     if isinstance(value, str):
         raw = value.encode("utf-8")

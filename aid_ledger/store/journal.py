@@ -34,7 +34,7 @@ def body_text(body: Mapping[str, Any]) -> str:
     """Return a body as the one JSON text that is stored and hashed: keys sorted, no spaces, no floats.
 
     Raises:
-        ValueError: a float is in it.
+        TypeError: a float is in it.
     """
     _refuse_floats(body)
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -42,7 +42,7 @@ def body_text(body: Mapping[str, Any]) -> str:
 
 def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
-        raise ValueError("a journal body holds no floats")
+        raise TypeError("a journal body holds no floats")
     if isinstance(value, Mapping):
         for part in value.values():
             _refuse_floats(part)

@@ -39,9 +39,10 @@ def sqlite_triggers() -> Iterator[str]:
             )
         for number, key in enumerate(_unique_keys(table)):
             same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+            there = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608
             yield (
                 f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace_{number} BEFORE INSERT ON {table} "
-                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+                f"WHEN EXISTS ({there}) "
                 f"BEGIN SELECT RAISE(ABORT, '{table}: already posted'); END"
             )
     yield (

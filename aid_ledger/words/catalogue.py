@@ -80,8 +80,7 @@ def tell(finding: Finding, lang: Lang) -> FindingText:
     """
     text = _catalogue()["finding"][finding.name]
     parts = {
-        part: _fill(text[part][lang], finding.params) if part in text else ""
-        for part in ("problem", "expected", "fix")
+        part: _fill(text[part][lang], finding.params) if part in text else "" for part in ("problem", "expected", "fix")
     }
     return FindingText(finding.name, str(finding.place), **parts)
 

@@ -70,9 +70,9 @@ def _usage(error: click.ClickException, ctx: click.Context | None, lang: Lang) -
         case ValueNotReadError():
             name = "usage-value"
             params |= {"value": error.value, "form": phrase(error.form, lang)}
-        case click.BadParameter() if isinstance(getattr(error.param, "type", None), click.Choice):
+        case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices))):
             name = "usage-value"
-            params |= {"value": _quoted(error), "form": ", ".join(error.param.type.choices)}
+            params |= {"value": _quoted(error), "form": ", ".join(map(str, choices))}
         case click.BadParameter() | click.BadOptionUsage():
             name = "usage-other"
         case _:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -61,8 +62,8 @@ class Commands(click.Group):
             return self._run(*args, **extra)
         sys.exit(self._end(*args, **extra))
 
-    def _run(self, *args: Any, **extra: Any) -> Any:
-        return super().main(*args, **extra, standalone_mode=False)
+    def _run(self, args: Sequence[str] | None = None, **extra: Any) -> Any:
+        return super().main(args, standalone_mode=False, **extra)
 
     def _end(self, *args: Any, **extra: Any) -> int:
         try:

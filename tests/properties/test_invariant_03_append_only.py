@@ -1,0 +1,216 @@
+"""DESIGN invariant 3: nothing posted changes, whoever asks; of a person alone the fields can be blanked, as the law demands."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
+
+from aid_ledger.store import Database, insert, rows_of
+from aid_ledger.store.tables import APPEND_ONLY, TABLES, column_names
+from aid_ledger.store.triggers import _unique_keys
+from tests.tools.books import fill
+
+PERSONAL = (
+    "salt", "identity", "id_number", "name", "student_no", "sex", "account", "account_name", "relation", "bank",
+)  # fmt: skip
+HISTORY = [{(1, "boarding-living"): 50000, (2, "senior-grant"): 75000, (-1, "nutrition"): 9000}, {(1, "boarding-living"): 25000}]  # fmt: skip
+A_SOURCE = ("0123456789ab", 1, "0" * 64, "名册.xlsx", "Sheet1", "roster", "2023S", "", 3, "{}")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Books with at least one row in every table."""
+    with closing(Database(database_url)) as opened:
+        fill(opened, HISTORY)
+        with opened.write() as connection:
+            insert(connection, "source", [A_SOURCE])
+            insert(connection, "source_end", [("0123456789ab", 2, "错了")])
+        yield opened
+
+
+def everything(database: Database) -> dict[str, list[str]]:
+    with database.read() as connection:
+        return {name: sorted(map(str, rows_of(connection, name))) for name in TABLES}
+
+
+@contextmanager
+def refused(database: Database) -> Iterator[Connection]:
+    """What is done inside must be refused, and nothing may be other than before."""
+    before = everything(database)
+    with pytest.raises(DBAPIError, match="nothing posted is ever changed|already posted|duplicate key"):
+        with database.write() as connection:
+            yield connection
+    assert everything(database) == before
+
+
+def places(table: str) -> str:
+    return ", ".join(f'"{name}"' for name in column_names(table))
+
+
+def is_text(table: str, column: str) -> bool:
+    return inspect(TABLES[table]).local_table.columns[column].type.python_type is str
+
+
+# --- each table -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_every_table_but_that_of_persons_has_rows_to_guard(table: str, database: Database) -> None:
+    assert everything(database)[table]
+    assert set(TABLES) - set(APPEND_ONLY) == {"person"}
+
+
+@pytest.mark.parametrize("place", [f"{table}.{column}" for table in APPEND_ONLY for column in column_names(table)])
+def test_no_column_can_be_updated(place: str, database: Database) -> None:
+    table, column = place.split(".")
+    value = "'x'" if is_text(table, column) else "7"
+    with refused(database) as connection:
+        connection.exec_driver_sql(f'UPDATE {table} SET "{column}" = {value}')
+
+
+@pytest.mark.parametrize("table", [*APPEND_ONLY, "person"])
+def test_no_row_can_be_deleted(table: str, database: Database) -> None:
+    with refused(database) as connection:
+        connection.exec_driver_sql(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("table", [*APPEND_ONLY, "person"])
+def test_no_table_can_be_truncated(table: str, database: Database) -> None:
+    if database.is_sqlite:  # it has no TRUNCATE: a DELETE of everything is as near as it comes
+        with refused(database) as connection:
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE 1")
+        return
+    with refused(database) as connection:
+        connection.exec_driver_sql(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.parametrize("table", [*APPEND_ONLY, "person"])
+def test_no_row_can_be_written_over_by_its_key(table: str, database: Database) -> None:
+    row = _other_values(database, table)
+    with refused(database) as connection:
+        if database.is_sqlite:
+            marks = ", ".join("?" * len(row))
+            connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} ({places(table)}) VALUES ({marks})", row)
+            return
+        keys = next(iter(_unique_keys(table))) if table != "person" else ("person",)
+        marks = ", ".join(["%s"] * len(row))
+        free = next(name for name in column_names(table) if name not in keys) if len(row) > len(keys) else keys[0]
+        connection.exec_driver_sql(
+            f"INSERT INTO {table} ({places(table)}) VALUES ({marks}) ON CONFLICT ({', '.join(keys)}) "
+            f'DO UPDATE SET "{free}" = EXCLUDED."{free}"', row
+        )  # fmt: skip
+
+
+def _other_values(database: Database, table: str) -> tuple[Any, ...]:
+    """Return a row with the keys of one that is there, and other values wherever the keys leave room."""
+    with database.read() as connection:
+        row = rows_of(connection, table)[0]
+    keys = {name for key in _unique_keys(table) for name in key}
+    return tuple(
+        value if name in keys or value is None else "x" if isinstance(value, str) else 7 for name, value in row.items()
+    )
+
+
+# --- from outside our program (SQLite: any tool opens the file, with no pragma of ours) -------------------------------
+
+
+@pytest.fixture
+def outsider(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(Database(f"sqlite:///{tmp_path / 'ledger.db'}")) as opened:
+        fill(opened, HISTORY)
+        with opened.write() as connection:
+            insert(connection, "source", [A_SOURCE])
+            insert(connection, "source_end", [("0123456789ab", 2, "错了")])
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("table", [*APPEND_ONLY, "person"])
+def test_an_outsider_cannot_replace_a_row_by_its_key(table: str, outsider: sqlite3.Connection) -> None:
+    before = outsider.execute(f"SELECT * FROM {table}").fetchall()
+    with pytest.raises(sqlite3.IntegrityError):
+        outsider.execute(f"REPLACE INTO {table} SELECT * FROM {table}")
+    assert outsider.execute(f"SELECT * FROM {table}").fetchall() == before
+
+
+@pytest.mark.parametrize("table", [*APPEND_ONLY, "person"])
+def test_an_outsider_cannot_replace_a_row_by_its_hidden_number(table: str, outsider: sqlite3.Connection) -> None:
+    """A table with a text key also has a rowid: a new key under an old rowid would push the old row out."""
+    before = outsider.execute(f"SELECT rowid, * FROM {table}").fetchall()
+    names = [info[1] for info in outsider.execute(f"PRAGMA table_info({table})")]
+    fresh = [f"'new ' || \"{name}\"" if is_text(table, name) else f'"{name}" + 1000' for name in names]
+    columns = ", ".join(f'"{name}"' for name in names)
+    with pytest.raises(sqlite3.Error):
+        outsider.execute(
+            f"INSERT OR REPLACE INTO {table} (rowid, {columns}) SELECT rowid, {', '.join(fresh)} FROM {table} LIMIT 1"
+        )
+        assert outsider.execute(f"SELECT rowid, * FROM {table}").fetchall()[: len(before)] != before  # it got in
+    assert outsider.execute(f"SELECT rowid, * FROM {table}").fetchall() == before
+
+
+# --- any statement --------------------------------------------------------------------------------------------------
+
+verbs = st.sampled_from(
+    [
+        'UPDATE {table} SET "{column}" = "{column}"',
+        'UPDATE {table} SET "{column}" = NULL',
+        "DELETE FROM {table}",
+        'DELETE FROM {table} WHERE "{column}" IS NOT NULL',
+        "INSERT INTO {table} SELECT * FROM {table}",
+    ]
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])  # the books stay as they are
+@given(st.data())
+def test_nothing_posted_changes_whatever_is_tried(database: Database, data: st.DataObject) -> None:
+    table = data.draw(st.sampled_from(APPEND_ONLY))
+    column = data.draw(st.sampled_from(column_names(table)))
+    with refused(database) as connection:
+        connection.exec_driver_sql(data.draw(verbs).format(table=table, column=column))
+
+
+# --- persons --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", [name for name in column_names("person") if name != "person"])
+def test_a_person_cannot_be_rewritten(column: str, database: Database) -> None:
+    value = "'x'" if is_text("person", column) else "7"
+    with refused(database) as connection:
+        connection.exec_driver_sql(f'UPDATE person SET "{column}" = {value} WHERE person = 1')
+
+
+@pytest.mark.parametrize("left", PERSONAL)
+def test_a_person_cannot_be_blanked_in_part(left: str, database: Database) -> None:
+    blanks = ", ".join(f'"{name}" = \'\'' for name in PERSONAL if name != left)
+    with refused(database) as connection:
+        connection.exec_driver_sql(f"UPDATE person SET {blanks} WHERE person = 1")
+
+
+@pytest.mark.parametrize("column", ["person", "student", "payee"])
+def test_whose_version_it_is_cannot_change_while_a_person_is_blanked(column: str, database: Database) -> None:
+    blanks = ", ".join(f"\"{name}\" = ''" for name in PERSONAL)
+    value = "'x'" if column == "payee" else "77"
+    with refused(database) as connection:
+        connection.exec_driver_sql(f"UPDATE person SET {blanks}, {column} = {value} WHERE person = 1")
+
+
+def test_a_person_can_be_blanked_and_no_digest_breaks(database: Database) -> None:
+    from aid_ledger.ledger import verify
+
+    blanks = ", ".join(f"\"{name}\" = ''" for name in PERSONAL)
+    with database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE person SET {blanks} WHERE person = 1")
+    with database.read() as connection:
+        rows = rows_of(connection, "person", order="person")
+        assert {rows[0][name] for name in PERSONAL} == {""}
+        assert verify(connection).erased == 1
