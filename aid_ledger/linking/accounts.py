@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.linking.rows import Source, identify, stack
@@ -38,6 +39,27 @@ def usable(rows: pd.DataFrame) -> pd.DataFrame:
     )
     out[~payable] = ""
     return out.astype("str")
+
+
+def agreed(given: pd.DataFrame, student: npt.NDArray[np.int64], primary: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """Return each student's account as all of the student's rows agree on it, blank where two rows name two.
+
+    Args:
+        given: account columns of every roster and application row, see :func:`usable`.
+        student: the student of each row.
+        primary: the row that speaks for each student.
+    """
+    own = given.iloc[primary].reset_index(drop=True)
+    several = np.flatnonzero(np.bincount(student, minlength=len(primary)) > 1)
+    rows = np.flatnonzero(np.isin(student, several) & (given["account"] != "").to_numpy())
+    named = given.iloc[rows].assign(student=student[rows]).drop_duplicates(["student", "account", "account_name"])
+    two = named["student"].duplicated(keep=False).to_numpy()
+    for column in COLUMNS:
+        values = own[column].to_numpy(dtype=object, copy=True)
+        values[named.loc[~two, "student"]] = named.loc[~two, column]
+        values[named.loc[two, "student"]] = ""
+        own[column] = values
+    return own.astype("str")
 
 
 def listed_accounts(sources: Sequence[Source]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -78,6 +78,7 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     facts = read_facts(ordered, rows, school, book, settings)
     facts.codes["boarding"], boarders = apply_boarders(ordered, rows, school, book, facts.codes["boarding"])
     persons = build_students(rows, facts, school, join="came-after-reference-day")
+    rows = rows.assign(student=persons.student, outcome=persons.outcome, reason=persons.row_reason, school_index=school)
     students = _describe(rows, facts, persons, school)
     matched = match(registers, students, settings.reference_day)
     reason = np.where(persons.reason != "", persons.reason, matched.reason)
@@ -85,7 +86,6 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     students, account_rows = _with_accounts(students, rows, matched, ordered)
     students = _with_fees(students, rows, book, ordered)
     key, key_on_day = _keys(facts, persons, matched)
-    rows = rows.assign(student=persons.student, outcome=persons.outcome, reason=persons.row_reason, school_index=school)
     others = read_other_lists(ordered, students, book, settings, words.programme_of)
     others = replace(
         others,
@@ -135,7 +135,7 @@ def _not_by_absence(reason: npt.NDArray[np.object_], students: pd.DataFrame, fac
 
 def _with_accounts(students: pd.DataFrame, rows: pd.DataFrame, matched: Matched,
                    sources: Sequence[Source]) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
-    own = accounts.usable(rows.iloc[students["primary"]].reset_index(drop=True))
+    own = accounts.agreed(accounts.usable(rows), rows["student"].to_numpy(), students["primary"].to_numpy())
     listed, account_rows = accounts.listed_accounts(sources)
     there = students["id"].isin(listed.index).to_numpy()
     if there.any():

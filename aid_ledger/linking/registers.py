@@ -20,7 +20,8 @@ from aid_ledger.linking.student_facts import Settings
 FIELDS = (
     "student_name", "id_no", "disability_no", "student_no", "household_no", "household_type", "out_of_poverty",
     "monitor_type", "risk_cleared", "identified_from", "left_on", "difficulty", "level", "dibao_type",
-    "destitute_type", "rural_destitute", "urban_destitute", "orphan_type", "not_at_school", "remark", "town", "village",
+    "destitute_type", "rural_destitute", "urban_destitute", "orphan_type", "not_at_school",
+    "studies_where", "remark", "town", "village",
     "account_no", "account_name", "bank", "school",
 )  # fmt: skip
 Bits = npt.NDArray[np.int64]
@@ -60,7 +61,7 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
     given = (bits != 0) & (reason == "")
     outside = np.where(since > last, "not-yet-in-force", "no-longer-in-force")
     reason = np.where((reason == "") & ~on_day & ~joins, outside, reason)
-    places = rows["not_at_school"] + rows["remark"]
+    places = rows["studies_where"] + rows["not_at_school"] + rows["remark"]
     return rows.assign(
         bits=bits, since=since, until=until, on_day=on_day & given, in_term=(on_day | joins) & given, reason=reason,
         elsewhere=places.str.contains("县外|省外|市外|外地|外省").to_numpy(dtype=bool),

@@ -77,7 +77,7 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
     rows["key"] = [fold_name(code or name) for code, name in zip(rows["school_code"], rows["school"], strict=True)]
     rows = rows[rows["key"] != ""]
     rows["since"] = [sources[src].as_of or "" for src in rows["src"]]
-    rows = rows.sort_values("since", kind="stable").drop_duplicates("key", keep="last")
+    rows = _one_a_school(rows)
     rows = rows.sort_values(["school_code", "school"], ignore_index=True)
     frame = pd.DataFrame(
         {
@@ -102,6 +102,17 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
     for fee in FEES:
         frame[fee] = read_fee(sources, rows, fee)
     return SchoolBook(frame, *_indexes(frame, rows["school_alias"]), listed=True)
+
+
+def _one_a_school(rows: pd.DataFrame) -> pd.DataFrame:
+    """The latest list speaks for a school; where rows of one date differ in a cell, that cell is not known."""
+    latest = rows[rows["since"] == rows.groupby("key")["since"].transform("max")]
+    one = latest.drop_duplicates("key", keep="first").copy()
+    again = latest[latest["key"].duplicated(keep=False)]
+    for name in (field for field in FIELDS if field not in ("school", "school_code", "school_alias")):
+        differs = again.groupby("key")[name].nunique()
+        one.loc[one["key"].isin(differs.index[differs > 1]), name] = ""
+    return one
 
 
 def read_fee(sources: Sequence[Source], rows: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:

@@ -159,13 +159,14 @@ def _nothing_due(picture: Picture, due: pd.DataFrame, posted: pd.DataFrame, paid
         for row, (code, name, plan) in enumerate(zip(book["code"], book["name"], book["meal_plan"], strict=True))
         if plan >= 0
     }
+    places: list[int] = students["school"].tolist()
     rows = []
     for subject, programme in pairs.itertuples(index=False):
         if (subject, programme) in answered or programme not in known:
             continue
         if subject in index:
             row = index[subject]
-            rows.append((subject, programme, row, int(students["school"].iat[row]), int(surrogate[row])))
+            rows.append((subject, programme, row, places[row], int(surrogate[row])))
         elif subject in schools:
             rows.append((subject, programme, -1, schools[subject], 0))
     columns = ["subject", "programme", "index", "school_index", "student"]

@@ -16,7 +16,7 @@ from aid_ledger.words import phrase, reason
 
 _WIDTHS = (
     ("no", 5, "no"), ("school", 22, "left"), ("grade", 8, "text"), ("class", 9, "text"), ("name", 10, "text"),
-    ("id", 20, "text"), ("programme", 24, "left"), ("cut", 14, "money"), ("cut-why", 26, "left"),
+    ("id", 20, "text"), ("programme", 26, "left"), ("cut", 14, "money"), ("cut-why", 34, "left"),
     ("remark", 14, "left"),
 )  # fmt: skip
 
@@ -30,11 +30,10 @@ def write_cuts(job: Job, cuts: Printed) -> Path:
             rows = [i for i, k in enumerate(kinds) if k == kind]
             if not rows:
                 continue
-            table = _frame(paper, kind)
-            parts = parts_of(len(rows), table)
+            parts = parts_of(len(rows), _frame(paper, kind))
             names = sheet_names([paper.word(f"name-{kind}")] * len(parts))
             for name, (start, stop) in zip(names, parts, strict=True):
-                _write_sheet(paper, name, table, cuts, rows[start:stop], kind)
+                _write_sheet(paper, name, cuts, rows[start:stop])
     job.tell(len(kinds))
     return path
 
@@ -54,8 +53,9 @@ def _frame(paper: Paper, kind: str) -> Table:
     )
 
 
-def _write_sheet(paper: Paper, name: str, table: Table, cuts: Printed, rows: Sequence[int], kind: str) -> None:
-    titles, lang = paper.book.titles, paper.lang
+def _write_sheet(paper: Paper, name: str, cuts: Printed, rows: Sequence[int]) -> None:
+    kind = cuts.table["kind"].iloc[rows[0]]
+    table, titles, lang = _frame(paper, kind), paper.book.titles, paper.lang
     programmes = cuts.table["programme"].tolist()
     columns = ("school", "grade", "class_", "name", "id_number")
     people = {key for i in rows if (key := cuts.table["person"].iloc[i])}

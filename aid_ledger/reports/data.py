@@ -80,7 +80,6 @@ class PayoutBook:
         _check_known("programme", self.shares["programme"], frozenset(self.titles))
         _check_known("programme", self.held["programme"], frozenset(self.titles) | {""})
 
-
     @property
     def county_name(self) -> str:
         """The county in words: as given, or where a code was given the start of the office's name, or nothing.

@@ -5,6 +5,7 @@ IDs are masked here; whoever settles a row has the file it came from.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,15 +19,17 @@ from aid_ledger.reports.printing import clean, text_column
 from aid_ledger.words import phrase, reason, reason_fix
 from aid_ledger.words.catalogue import Lang
 
-_SUMMARY = (("no", 5), ("reason", 48), ("fix", 60), ("rows", 9), ("stake", 17))
+_SUMMARY = (("no", 5, "no"), ("reason", 46, "wrap"), ("fix", 58, "wrap"), ("rows", 9, "count"), ("stake", 17, "money"))
 _ROWS = (
-    ("no", 5, "no"), ("file", 20, "wrap"), ("sheet", 10, "wrap"), ("row", 6, "no"), ("cell", 7, "text"),
-    ("school", 18, "wrap"), ("grade", 7, "text"), ("class", 8, "text"), ("name", 9, "text"),
-    ("id-masked", 20, "text"), ("programme", 16, "wrap"), ("reason", 30, "wrap"), ("fix", 34, "wrap"),
-    ("stake", 12, "money"), ("note", 20, "wrap"),
+    ("no", 5, "no"), ("file", 20, "wrap"), ("sheet", 9, "wrap"), ("row", 6, "no"), ("school", 16, "wrap"),
+    ("grade", 8, "text"), ("class", 9, "text"), ("name", 9, "text"), ("id-masked", 19, "text"),
+    ("programme", 14, "wrap"), ("reason", 26, "wrap"), ("fix", 30, "wrap"), ("stake", 11, "money"),
+    ("note", 10, "wrap"),
 )  # fmt: skip
-_TEXTS = ("file", "sheet", "cell", "school", "grade", "class_", "name", "id_number", "note")
+_NUMBERS = frozenset({"no", "count", "money"})
+_TEXTS = ("file", "sheet", "school", "grade", "class_", "name", "id_number", "note")
 _HEAD_ROWS = 3
+_LINE, _PADDING = 13.5, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,85 +83,85 @@ def write_held(job: Job, doubts: Doubts) -> Path:
     path = job.folder / f"{phrase('sheet-file-held', job.lang)}.xlsx"
     with open_paper(job, path) as paper:
         _write_summary(paper, doubts)
-        _write_rows(paper, doubts)
+        _write_details(paper, doubts)
     job.tell(len(doubts.table))
     return path
 
 
-def _write_head(paper: Paper, sheet: Any, title: str, unit: str, headings: tuple[str, ...]) -> None:
-    looks, last = paper.formats, len(headings) - 1
-    book = paper.book
+def _write_head(paper: Paper, sheet: Any, title: str, columns: Sequence[tuple[str, int, str]]) -> None:
+    looks, last, book = paper.formats, len(columns) - 1, paper.book
     sheet.set_row(0, 32)
     merge(sheet, 0, (0, last), paper.word(title, county=book.county_name, term=paper.term), looks["title"])
     sheet.set_row(1, 22)
     line = paper.word("line-held", office=book.office, made_on=book.made_on)
     merge(sheet, 1, (0, last - 1), line, looks["line"])
-    sheet.write_string(1, last, unit, looks["unit"])
+    sheet.write_string(1, last, paper.word("unit"), looks["unit"])
     sheet.set_row(2, 32)
-    for column, heading in enumerate(headings):
+    for column, (heading, _, _) in enumerate(columns):
         sheet.write_string(2, column, paper.word(f"col-{heading}"), looks["head"])
     sheet.repeat_rows(0, 2)
     sheet.freeze_panes(_HEAD_ROWS, 0)
     sheet.fit_to_pages(1, 0)
 
 
+def _write_rows(
+    paper: Paper, sheet: Any, columns: Sequence[tuple[str, int, str]], rows: Iterable[Sequence[Any]]
+) -> int:
+    """Write rows, each as high as its longest text needs; return the row after them."""
+    plan = [
+        (index, sheet.write_number if look in _NUMBERS else sheet.write_string, paper.formats[look])
+        for index, (_, _, look) in enumerate(columns)
+    ]
+    wraps = [(index, width) for index, (_, width, look) in enumerate(columns) if look == "wrap"]
+    row = _HEAD_ROWS
+    for values in rows:
+        sheet.set_row(row, _LINE * max(_lines(values[index], width) for index, width in wraps) + _PADDING)
+        for (index, write, look), value in zip(plan, values, strict=True):
+            if value:
+                write(row, index, value, look)
+            else:
+                sheet.write_blank(row, index, None, look)
+        row += 1
+    return row
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column of this width, wide signs counting double."""
+    return max(1, -(-sum(1 if c.isascii() else 2 for c in text) // (width - 2)))
+
+
 def _write_summary(paper: Paper, doubts: Doubts) -> None:
     looks = paper.formats
-    sheet = paper.sheet(paper.word("name-held-summary"), [width for _, width in _SUMMARY])
-    _write_head(paper, sheet, "title-held-summary", paper.word("unit"), tuple(name for name, _ in _SUMMARY))
-    row = _HEAD_ROWS
-    for number, (_, sentence, fix, rows, fen) in enumerate(doubts.reasons, 1):
-        sheet.write_number(row, 0, number, looks["no"])
-        sheet.write_string(row, 1, sentence, looks["wrap"])
-        sheet.write_string(row, 2, fix, looks["wrap"])
-        sheet.write_number(row, 3, rows, looks["count"])
-        _write_stake(sheet, looks, row, 4, fen)
-        row += 1
+    sheet = paper.sheet(paper.word("name-held-summary"), [width for _, width, _ in _SUMMARY])
+    _write_head(paper, sheet, "title-held-summary", _SUMMARY)
+    shown = (
+        (number, sentence, fix, rows, fen / 100)
+        for number, (_, sentence, fix, rows, fen) in enumerate(doubts.reasons, 1)
+    )
+    row = _write_rows(paper, sheet, _SUMMARY, shown)
     merge(sheet, row, (0, 2), paper.word("total"), looks["sum-label"])
-    for column, look, value in (
-        (3, "sum-number", sum(rows for *_, rows, _ in doubts.reasons)),
-        (4, "sum-money", sum(fen for *_, fen in doubts.reasons) / 100),
-    ):
+    rows, money = sum(rows for *_, rows, _ in doubts.reasons), sum(fen for *_, fen in doubts.reasons) / 100
+    for column, look, value in ((3, "sum-number", rows), (4, "sum-money", money)):
         cells = f"{xl_rowcol_to_cell(_HEAD_ROWS, column)}:{xl_rowcol_to_cell(row - 1, column)}"
         sheet.write_formula(row, column, f"=SUM({cells})", looks[look], value)
     canon = ("".join(f"{len(v)}:{v}" for v in (code, str(rows), str(fen))) for code, _, _, rows, fen in doubts.reasons)
     paper.foot(sheet, sheet_digest(("held-summary/1", str(paper.book.term)), canon))
 
 
-def _write_stake(sheet: Any, looks: Any, row: int, column: int, fen: int) -> None:
-    if fen:
-        sheet.write_number(row, column, fen / 100, looks["money"])
-    else:
-        sheet.write_blank(row, column, None, looks["money"])
-
-
-def _write_rows(paper: Paper, doubts: Doubts) -> None:
-    looks, table = [paper.formats[look] for _, _, look in _ROWS], doubts.table
+def _write_details(paper: Paper, doubts: Doubts) -> None:
+    table, text, codes = doubts.table, doubts.text, doubts.table["reason"].tolist()
     sheet = paper.sheet(paper.word("name-held-rows"), [width for _, width, _ in _ROWS])
-    _write_head(paper, sheet, "title-held", paper.word("unit"), tuple(name for name, _, _ in _ROWS))
+    _write_head(paper, sheet, "title-held", _ROWS)
     words = {code: (sentence, fix) for code, sentence, fix, _, _ in doubts.reasons}
     titles = {"": paper.word("all-programmes")} | {k: clean(v) for k, v in paper.book.titles.items()}
-    text, codes = doubts.text, table["reason"].tolist()
     columns: list[list[Any]] = [
-        list(range(1, len(table) + 1)), text["file"], text["sheet"], table["row"].tolist(), text["cell"],
-        text["school"], text["grade"], text["class_"], text["name"], text["id_number"],
-        [titles[p] for p in table["programme"].tolist()],
-        [words[c][0] for c in codes], [words[c][1] for c in codes],
+        list(range(1, len(table) + 1)), text["file"], text["sheet"], table["row"].tolist(), text["school"],
+        text["grade"], text["class_"], text["name"], text["id_number"],
+        [titles[p] for p in table["programme"].tolist()], [words[c][0] for c in codes], [words[c][1] for c in codes],
         (table["stake"].to_numpy() / 100).tolist(), text["note"],
     ]  # fmt: skip
-    plan = [
-        (index, sheet.write_number if name in {"no", "row", "stake"} else sheet.write_string, look)
-        for index, ((name, _, _), look) in enumerate(zip(_ROWS, looks, strict=True))
-    ]
-    for row, values in enumerate(zip(*columns, strict=True), _HEAD_ROWS):
-        for (index, write, look), value in zip(plan, values, strict=True):
-            if value:
-                write(row, index, value, look)
-            else:
-                sheet.write_blank(row, index, None, look)
-    sheet.autofilter(_HEAD_ROWS - 1, 0, _HEAD_ROWS - 1 + len(table), len(_ROWS) - 1)
-    canon = (
-        "".join(f"{len(v)}:{v}" for v in map(str, row))
-        for row in zip(*columns[1:11], codes, table["stake"].tolist(), text["note"], strict=True)
-    )
+    after = _write_rows(paper, sheet, _ROWS, zip(*columns, strict=True))
+    sheet.autofilter(_HEAD_ROWS - 1, 0, after - 1, len(_ROWS) - 1)
+    shown = zip(*columns[1:10], codes, table["stake"].tolist(), text["note"], strict=True)
+    canon = ("".join(f"{len(v)}:{v}" for v in map(str, row)) for row in shown)
     paper.foot(sheet, sheet_digest(("held/1", str(paper.book.term)), canon))

@@ -40,7 +40,7 @@ def file_names(names: Sequence[str], codes: Sequence[str]) -> list[str]:
 
 
 def sheet_names(names: Iterable[str]) -> list[str]:
-    """Return names that Excel takes for the sheets of one workbook: at most 31, no ``[]:*?/\\``, unique.
+    """Return names that Excel takes for the sheets of one workbook: at most 31, none of its signs, unique.
 
     >>> sheet_names(["a/b", "A/B", "History"])
     ['a／b', 'A／B(2)', 'History_']

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -160,7 +161,7 @@ def print_lines(book: PayoutBook, kinds: Sequence[str], lang: Lang) -> Printed:
     table = book.lines[book.lines["kind"].isin(kinds)].reset_index(drop=True)
     table["code"] = _school_keys(table)
     table = table.iloc[_printing_order(book, table)].reset_index(drop=True)
-    text = {column: text_column(table, column) for column in (*TEXTS, "student_no")}
+    text = {column: text_column(table, column) for column in (*TEXTS, "student_no", "town")}
     codes = _remark_codes(table, text)
     words = _mapped(codes, lambda code: remark_words(code, lang))
     ids = [i or n for i, n in zip(text["id_number"], text["student_no"], strict=True)]
@@ -227,9 +228,9 @@ def _mapped(values: list[str], change: Callable[[str], Change]) -> list[Change]:
     return [known[value] for value in values]
 
 
-def _slices(table: pd.DataFrame, to_school: np.ndarray[tuple[int], np.dtype[np.bool_]], names: list[str]) -> tuple[
-    Slice, ...
-]:
+def _slices(
+    table: pd.DataFrame, to_school: np.ndarray[tuple[int], np.dtype[np.bool_]], names: list[str]
+) -> tuple[Slice, ...]:
     if not len(table):
         return ()
     programme, code = table["programme"].to_numpy(), table["code"].to_numpy()
@@ -237,5 +238,5 @@ def _slices(table: pd.DataFrame, to_school: np.ndarray[tuple[int], np.dtype[np.b
     starts = [0, *(np.flatnonzero(new) + 1).tolist(), len(table)]
     return tuple(
         Slice(programme[a], bool(to_school[a]), table["school_code"].iloc[a], names[a], a, b)
-        for a, b in zip(starts[:-1], starts[1:], strict=True)
+        for a, b in pairwise(starts)
     )

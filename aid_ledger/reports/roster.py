@@ -21,9 +21,9 @@ from aid_ledger.words import phrase
 _WIDTHS = (
     ("no", 5, "no"), ("grade", 8, "text"), ("class", 9, "text"), ("name", 10, "text"), ("sex", 5, "text"),
     ("id", 19, "text"), ("standard", 11, "money"), ("amount", 12, "money"), ("account-name", 10, "text"),
-    ("relation", 7, "text"), ("bank", 24, "left"), ("account", 21, "text"), ("remark", 14, "left"),
+    ("relation", 7, "text"), ("bank", 26, "left"), ("account", 21, "text"), ("remark", 13, "left"),
 )  # fmt: skip
-_SCHOOL_WIDTH = 20
+_SCHOOL_WIDTH = 18
 _TEXT_COLUMNS = (("grade", "class_", "name", "sex", "id_number"), ("account_name", "relation", "bank", "account"))
 
 Ranges = Sequence[tuple[int, int]]

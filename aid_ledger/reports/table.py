@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -31,10 +31,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """Rows of boxes to sign: for each who (or nobody) and what the boxes say; ``height`` in points."""
+    """Rows of boxes to sign: who (or nobody) and what the boxes say, in points high, from column to column."""
 
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     height: float = BOX
+    columns: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def parts_of(rows: int, table: Table) -> list[tuple[int, int]]:
     most = (rows_a_page(table)[0]) * MOST_PAGES
     count = max(1, -(-rows // most))
     edges = [rows * i // count for i in range(count + 1)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +228,14 @@ def _check(ground: _Ground, rows_sum: str, total: str, fen: int) -> tuple[str, s
 
 def write_boxes(paper: Paper, sheet: Any, row: int, widths: Sequence[int], boxes: Boxes) -> None:
     """Write one row of boxes to sign for each of ``boxes.rows``, with who at the left."""
-    looks = paper.formats
+    looks, (left, right) = paper.formats, boxes.columns or (0, len(widths) - 1)
     for offset, (who, labels) in enumerate(boxes.rows):
         sheet.set_row(row + offset, boxes.height)
         if who:
-            merge(sheet, row + offset, (0, 1), who, looks["box-label"])
-        for columns, label in zip(spread(widths, len(labels), 2 if who else 0), labels, strict=True):
+            merge(sheet, row + offset, (left, left + 1), who, looks["box-label"])
+        for columns, label in zip(
+            spread(widths[: right + 1], len(labels), left + 2 if who else left), labels, strict=True
+        ):
             merge(sheet, row + offset, columns, label, looks["box"])
 
 

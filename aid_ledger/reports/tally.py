@@ -52,7 +52,7 @@ class Tally:
         times_standard: fen, by group, of people times their standards.
         ledger: fen of all lines.
         to_schools: fen of the lines paid to schools.
-        taken_back: fen of the reversing lines of the same programmes, not positive.
+        taken_back: fen of the reversing lines of the same programmes and schools, not positive.
     """
 
     towns: tuple[tuple[str, int, int], ...]
@@ -146,7 +146,7 @@ def tally(lines: pd.DataFrame, shares: pd.DataFrame, cuts: pd.DataFrame, towns: 
         times,
         int(lines["amount"].sum()),
         int(lines.loc[lines["payee"] == "school", "amount"].sum()),
-        int(cuts["amount"].sum()),
+        int(cuts.loc[cuts["code"].isin(codes), "amount"].sum()),
     )
 
 
@@ -169,7 +169,9 @@ def _with_groups(lines: pd.DataFrame) -> list[tuple[Group, pd.DataFrame]]:
     stages = {stage: rank for rank, stage in enumerate(STAGES)}
     keys = lines.assign(of_people=lines["person"] != "", to_school=lines["payee"] == "school")
     out: list[tuple[Group, pd.DataFrame]] = []
-    for (programme, stage, of_people, to_school), part in keys.groupby(["programme", "stage", "of_people", "to_school"]):
+    for (programme, stage, of_people, to_school), part in keys.groupby(
+        ["programme", "stage", "of_people", "to_school"]
+    ):
         standards = sorted(part["standard"].unique().tolist()) if of_people else [0]
         mixed = len(standards) > MOST_STANDARDS
         for standard in [0] if mixed else standards:

@@ -31,9 +31,7 @@ _FILES = "files"
 @click.argument(
     "folder", metavar="[DIR]", required=False, default="demo-county", type=click.Path(path_type=Path, file_okay=False)
 )
-@click.option(
-    "--students", type=click.IntRange(min=200), default=20_000, show_default=True, help="How many. 学生人数"
-)
+@click.option("--students", type=click.IntRange(min=200), default=20_000, show_default=True, help="How many. 学生人数")
 @click.option("--seed", type=int, default=7, show_default=True, help="The same seed, the same county. 随机种子")
 @json_option
 @click.pass_obj

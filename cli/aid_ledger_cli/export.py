@@ -14,8 +14,6 @@ from aid_ledger_cli.options import by_option, term_option
 from aid_ledger_cli.streams import write_bytes
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from aid_ledger.terms import Term
 
 PERSONAL = ("lines", "outcomes", "entitlements")
@@ -25,12 +23,10 @@ PERSONAL = ("lines", "outcomes", "entitlements")
 @click.argument("kind", type=click.Choice(["lines", "outcomes", "entitlements", "transfers"]), metavar="KIND")
 @term_option(required=True)
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl", "parquet"]), default="csv", help="格式")
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; else standard output. 存到文件"
-)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; else standard output. 存到文件")
 @by_option
 @click.pass_obj
-def export(session: Session, kind: str, *, term: Term, form: str, out: Path | None, by: str) -> None:  # noqa: PLR0913
+def export(session: Session, kind: str, *, term: Term, form: str, out: Path | None, by: str) -> None:
     """Export a term's tables, with full numbers 导出明细（会留痕）
 
     \b
@@ -55,7 +51,7 @@ def export(session: Session, kind: str, *, term: Term, form: str, out: Path | No
     screen.remark("export-done", rows=f"{len(table):,}", file=out)
 
 
-def _as_bytes(table: pd.DataFrame, form: str) -> bytes:
+def _as_bytes(table: Any, form: str) -> bytes:
     """The same table gives the same bytes on any machine."""
     if form == "parquet":
         out = io.BytesIO()

@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from aid_ledger import __version__
 from aid_ledger_cli.context import Session, default_lang, keep_lang
 from aid_ledger_cli.streams import prepare_streams
 
@@ -97,7 +98,7 @@ class Commands(click.Group):
 @click.option(
     "--show-ids", is_flag=True, help="Show ID and account numbers in full; this is recorded. 显示完整号码（会留痕）"
 )
-@click.version_option(package_name="aid-ledger", message="aid-ledger %(version)s")
+@click.version_option(__version__, message="aid-ledger %(version)s", help="Show the version. 版本")
 @click.pass_context
 def main(ctx: click.Context, workspace: Path | None, lang: str | None, *, show_ids: bool) -> None:
     """Turn a county's lists into a term's ledger that explains itself 县学生资助台账

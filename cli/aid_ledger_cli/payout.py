@@ -29,9 +29,7 @@ _OUTCOMES = ("paid", "not-entitled", "held", "not-at-school", "duplicate")
 @click.option(
     "--programme", "programmes", multiple=True, metavar="P", help="Only this programme; repeatable. 只做这个项目"
 )
-@click.option(
-    "--school", "schools", multiple=True, metavar="S", help="Only this school, by code or name. 只做这所学校"
-)
+@click.option("--school", "schools", multiple=True, metavar="S", help="Only this school, by code or name. 只做这所学校")
 @click.option("--dry-run", is_flag=True, help="Show it; post and write nothing. 只算不记")
 @click.option(
     "--accept-recoveries",
@@ -235,7 +233,7 @@ def show_files(screen: Screen, files: tuple[Path, ...]) -> None:
             name = str(path.parent.relative_to(folder))
             deeper[name] = deeper.get(name, 0) + 1
     named = [*here, *(screen.word("sheets-in-folder", folder=name, count=count) for name, count in deeper.items())]
-    screen.line(comma(screen.lang).join(named), before="  ")
+    screen.items(named, before="  ", between=comma(screen.lang))
 
 
 @click.command()

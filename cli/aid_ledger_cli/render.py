@@ -72,14 +72,24 @@ class Screen:
         """Show a text; where it is too long for the terminal, its further lines stand under its first word."""
         _print(self.out, text, before, style)
 
+    def items(self, texts: Sequence[str], *, before: str, between: str = "; ", style: str = "") -> None:
+        """Show a list of short texts after ``before``; none is broken over lines while it fits one."""
+        room = self.out.width - cell_len(before) if self.out.is_terminal else sys.maxsize
+        line = ""
+        for number, text in enumerate(texts):
+            text_ = text + (between if number + 1 < len(texts) else "")
+            if line and cell_len(line + text_.rstrip()) > room:
+                self.line(line.rstrip(), before=before, style=style)
+                before, line = " " * cell_len(before), ""
+            line += text_
+        self.line(line, before=before, style=style)
+
     def heading(self, name: str, /, **params: object) -> None:
         """Show a heading, with an empty line above it."""
         self.line()
         self.say(name, style="bold", **params)
 
-    def table(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[object]], total: Sequence[object] = ()
-    ) -> None:
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[object]], total: Sequence[object] = ()) -> None:
         """Show a table; ``total`` stands under a rule."""
         table = Table(
             box=_RULED,
@@ -117,7 +127,7 @@ class Screen:
         for name, count in rows:
             bar = block * max(round(_BAR * count / whole), 1 if count else 0)
             gap = " " * (label - cell_len(name))
-            self.line(f"  {name}{gap}  {count:>{digits},}  {100 * count / whole:5.1f}%  {bar}")
+            self.line(f"{name}{gap}  {count:>{digits},}  {100 * count / whole:5.1f}%  {bar}", before="  ")
 
     def findings(self, findings: Sequence[Finding], *, count: bool = False) -> None:
         """Show findings in their three lines, on stderr; with ``count`` how many of each name there are."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aid_ledger.rulebook import Rulebook, Shown
     from aid_ledger.rulebook.display import Line
     from aid_ledger.terms import Term
+    from aid_ledger_cli.render import Screen
 
 BAD_INPUT = 3
 
@@ -85,16 +86,18 @@ def list_(session: Session, *, term: Term | None, as_json: bool) -> None:
         write_json({"packs": list(rulebook.packs), "term": str(term) if term else None, "programmes": programmes})
         return
     screen = session.screen()
-    columns = (Column("head-programme-id", whole=True), Column("head-programme"), Column("head-payee", whole=True),
-               Column("head-form", whole=True), Column("head-pack", whole=True), Column("head-from", whole=True),
-               Column("head-ends", whole=True))  # fmt: skip
+    columns = (Column("head-programme-id", whole=True), Column("head-pack", whole=True),
+               Column("head-payee", whole=True), Column("head-from", whole=True), Column("head-programme"))  # fmt: skip
     rows = [
-        (one.id, programme_words(rulebook, one.id, screen.lang), screen.word(f"payee-{one.payee}"),
-         screen.word(f"form-{one.given_as}") if one.given_as else "-", one.pack, str(one.starts),
-         str(one.ends) if one.ends else "-")
+        (one.id, one.pack, screen.word(f"payee-{one.payee}"), f"{one.starts}-{one.ends or ''}",
+         programme_words(rulebook, one.id, screen.lang) + _form(screen, one.given_as))
         for one in found
     ]  # fmt: skip
     screen.table(columns, rows)
+
+
+def _form(screen: Screen, given_as: str) -> str:
+    return "" if given_as in {"cash", ""} else f" ({screen.word(f'form-{given_as}')})"
 
 
 @rules.command("show")
@@ -151,7 +154,7 @@ def _show(session: Session, found: Shown) -> None:
     screen.say("rules-state", state=screen.word(f"rule-{found.state}"), payee=screen.word(f"payee-{programme.payee}"))
     last = None
     for line in found.lines:
-        part = screen.word(f"part-{line.part}")
+        part = screen.word(f"clause-{line.part}")
         if (part, line.source) != last:
             screen.line()
             screen.line(part, style="bold")
@@ -165,7 +168,7 @@ def _show(session: Session, found: Shown) -> None:
         last = (part, line.source)
     for pack, part, until in found.ended:
         screen.line()
-        screen.say("rule-ended-overlay", pack=pack, part=screen.word(f"part-{part}"),
+        screen.say("rule-ended-overlay", pack=pack, part=screen.word(f"clause-{part}"),
                    term=term_words(until, screen.lang))  # fmt: skip
     screen.line()
     screen.say("rule-changes", terms=comma(screen.lang).join(str(term) for term in found.changes) or "-")

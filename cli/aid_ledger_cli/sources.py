@@ -154,9 +154,7 @@ def _show_sheet(screen: Screen, sheet: SheetImport) -> None:
     head = screen.word("import-sheet", kind=screen.word(f"kind-{table.kind}"), term=term, sheet=table.sheet,
                        row=table.header_row)  # fmt: skip
     screen.line(head, before="  ")
-    counts = between.join(
-        f"{screen.word(f'row-{name}')} {count:,}" for name, count in sheet.outcomes.items() if count
-    )
+    counts = between.join(f"{screen.word(f'row-{name}')} {count:,}" for name, count in sheet.outcomes.items() if count)
     if sheet.already:
         counts += screen.word("import-already")
     if sheet.replaced:
@@ -169,9 +167,9 @@ def _show_sheet(screen: Screen, sheet: SheetImport) -> None:
         f"{c.letter} {_mapped(screen, c.header, c.field, usual.get(c.field, ''))}" for c in table.columns if c.field
     ]
     unused = [f"{c.letter} {_flat(c.header)}" for c in table.columns if not c.field]
-    screen.line("; ".join(used), before=f"  {screen.word('import-columns')}  ", style="dim")
+    screen.items(used, before=f"  {screen.word('import-columns')}  ", style="dim")
     if unused:
-        screen.line("; ".join(unused), before=f"  {screen.word('import-unused')}  ", style="dim")
+        screen.items(unused, before=f"  {screen.word('import-unused')}  ", style="dim")
 
 
 def _mapped(screen: Screen, header: str, field: str, word: str) -> str:
@@ -192,8 +190,8 @@ def _show_end(screen: Screen, results: Sequence[FileImport], *, preview: bool) -
     taken = len(results) - refused - already
     rows = sum(len(sheet.table.frame) for one in results for sheet in one.sheets)
     screen.line()
-    screen.say("import-end", style="bold", files=len(results), taken=taken, already=already, refused=refused,
-               rows=f"{rows:,}")  # fmt: skip
+    screen.say("import-end-preview" if preview else "import-end", style="bold", files=len(results), taken=taken,
+               already=already, refused=refused, rows=f"{rows:,}")  # fmt: skip
     terms = Counter(sheet.term for one in results for sheet in one.sheets if sheet.term)
     if preview:
         screen.say("import-preview")

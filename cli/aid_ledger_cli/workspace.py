@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--actor", default="", metavar="NAME", help="Who acts when --by is not given. 经办人")
 @json_option
 @click.pass_obj
-def init(  # noqa: PLR0913 - one argument an option
+def init(
     session: Session, folder: Path, *, county: str, name: str, packs: str, tier: str, actor: str, as_json: bool
 ) -> None:
     """Make a workspace 新建工作区
@@ -98,16 +98,16 @@ def _show_term(screen: Screen, item: dict[str, Any]) -> None:
     from aid_ledger.money import format_yuan
     from aid_ledger_cli.phrasing import comma, term_words
 
-    comma_ = comma(screen.lang)
     screen.line()
     screen.line(f"{term_words(item['term'], screen.lang)} ({item['term']})", style="bold")
-    kinds = comma_.join(f"{screen.word(f'kind-{kind}')} {files}" for kind, files in item["imported"].items())
-    states = comma_.join(f"{screen.word(f'state-{state}')} {count}" for state, count in item["batches"].items())
-    missing = comma_.join(screen.word(f"kind-{kind}") for kind in item["missing"])
+    kinds = [f"{screen.word(f'kind-{kind}')} {files}" for kind, files in item["imported"].items()]
+    states = [f"{screen.word(f'state-{state}')} {count}" for state, count in item["batches"].items()]
+    missing = [screen.word(f"kind-{kind}") for kind in item["missing"]]
     none = screen.word("none")
-    screen.line(kinds or none, before=f"  {screen.word('status-imported')}  ")
-    screen.line(missing or none, before=f"  {screen.word('status-missing')}  ", style="yellow" if missing else "")
-    screen.line(states or none, before=f"  {screen.word('status-batches')}  ")
+    for name, texts in (("imported", kinds), ("missing", missing), ("batches", states)):
+        before = f"  {screen.word(f'status-{name}')}  "
+        screen.items(texts or [none], before=before, between=comma(screen.lang),
+                     style="yellow" if name == "missing" and texts else "")  # fmt: skip
     posted = screen.word("status-money", lines=f"{item['lines']:,}", total=format_yuan(item["total"], grouped=True))
     screen.line(posted, before=f"  {screen.word('status-posted')}  ")
     screen.line(next_step(screen, item), before=f"  {screen.word('status-next')}  ", style="bold")

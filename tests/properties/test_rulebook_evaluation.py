@@ -41,6 +41,9 @@ def shipped(packs: tuple[str, ...]) -> Rulebook:
     return load_rulebook(packs, parameters=PARAMETERS)
 
 
+NOTHING = {State.NO, State.WOULD_PAY}
+"""Hukou that is not known counts as no; the doubt about it may show only once the other facts are known."""
+
 # --- random students ---------------------------------------------------------------------------------------------
 
 keys = st.fixed_dictionaries(
@@ -126,7 +129,7 @@ def dated(term: str) -> str:
     return f"from: {term}, source: d, verified: yes"
 
 
-def amount(draw: st.DrawFn, number: int) -> str:  # noqa: PLR0911 - one return a kind
+def amount(draw: st.DrawFn, number: int) -> str:
     kinds = ["fixed", "by", "tiers", "fee", "none", "cap", "listed", *(["share-of"] if number else [])]
     kind = draw(st.sampled_from(kinds))
     if kind == "fixed":
@@ -264,7 +267,7 @@ def test_what_is_not_known_is_never_paid_unless_it_makes_no_difference(
             assert known[verdict.programme].amount == verdict.amount
             assert known[verdict.programme].state == State.ENTITLED
         elif verdict.state == State.NO:
-            assert known[verdict.programme].state == State.NO
+            assert known[verdict.programme].state in NOTHING
 
 
 @settings(max_examples=60)
@@ -284,7 +287,7 @@ def test_what_is_not_known_is_never_paid_under_random_rules(
             if verdict.state == State.ENTITLED:
                 assert known[verdict.programme].amount == verdict.amount
             elif verdict.state == State.NO:
-                assert known[verdict.programme].state == State.NO
+                assert known[verdict.programme].state in NOTHING
 
 
 def filled(case: Case, source: random.Random) -> Case:
@@ -300,9 +303,7 @@ def filled(case: Case, source: random.Random) -> Case:
 def test_fees_on_every_side_of_the_ceiling_say_the_same_in_columns(private: int) -> None:
     steps = (-1, 0, 100, 200, 300)
     key = BY_NAME["stage"].values.index("senior") | 1 << BY_NAME["status"].shift | private << BY_NAME["private"].shift
-    students = [
-        Case(key | 1 << SHIFT, key, Fees(tuition=fee, public_fee=public)) for fee in steps for public in steps
-    ]
+    students = [Case(key | 1 << SHIFT, key, Fees(tuition=fee, public_fee=public)) for fee in steps for public in steps]
     rulebook, term = shipped(("national", "county-a")), Term.parse("2023S")
     assert in_columns(rulebook, term, students) == one_by_one(rulebook, term, students)
     turned = students[::-1]

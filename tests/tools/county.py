@@ -6,14 +6,18 @@ A row is a mapping from the header that a clerk would write to the text of the c
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pandas as pd
 import xlsxwriter
 
+from aid_ledger.errors import LedgerError
 from aid_ledger.ledger import Verification
 from aid_ledger.office import Config, Office, make_workspace
 from aid_ledger.office.importing import FileImport, ImportOptions
@@ -128,9 +132,23 @@ class Desk:
         assert not done.refused, done.findings
         return done.sheets[0].source
 
-    def payout(self, term: str = "2023S", **options: Any) -> PayoutResult:
+    def payout(self, term: str = "2023S", *, papers: bool = False, **options: Any) -> PayoutResult:
+        """Run a payout; its workbooks are written only where they are asked for."""
+        chosen = PayoutOptions(**options)
+        if papers:
+            return self.office.payout(term, chosen, by=BY, at=AT)
+        with mock.patch("aid_ledger.office.papers.write_papers", return_value=()):
+            return self.office.payout(term, chosen, by=BY, at=AT)
+
+    def settle(self, term: str = "2023S") -> PayoutResult:
         """Run a payout that accepts as many recoveries as there are."""
-        return self.office.payout(term, PayoutOptions(**options), by=BY, at=AT)
+        try:
+            return self.payout(term)
+        except LedgerError as error:
+            assert error.findings[0].name == "too-many-recoveries"
+            count = error.findings[0].params["count"]
+            assert isinstance(count, int)
+            return self.payout(term, accept_recoveries=count)
 
     def export(self, kind: str, term: str = "2023S") -> pd.DataFrame:
         """Return one export."""
@@ -160,3 +178,14 @@ class Desk:
     def close(self) -> None:
         """Let go of the database."""
         self.office.close()
+
+
+@contextmanager
+def desk(*, packs: tuple[str, ...] = ("national",), url: str = "sqlite:///ledger.db") -> Iterator[Desk]:
+    """Yield an office of its own for one example of a property."""
+    with tempfile.TemporaryDirectory(prefix="aid-ledger-desk-") as folder:
+        made = Desk(Path(folder) / "office", packs=packs, url=url)
+        try:
+            yield made
+        finally:
+            made.close()

@@ -1,0 +1,108 @@
+"""Help: a line in both languages and an example for every command; the examples run, the reference is the help."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from aid_ledger_cli.main import COMMANDS, main
+from tests.architecture.source import ROOT
+from tests.cli.county import Desk, run
+
+REFERENCE = ROOT / "cli" / "REFERENCE.md"
+_FIRST = """# aid-ledger: reference
+
+Written from `--help` by `python -m pytest tests/cli/test_help.py --update-expected`. Commands, options, keys of
+`--json` and exit codes are only ever added to. Exit codes: 0 done, 1 a bug, 2 wrong usage, 3 an input is
+wrong, 4 the request would break the books, 5 the books no longer add up.
+"""
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Yield every command with its words, groups before what is in them."""
+
+    def below(words: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+        yield words, command
+        if isinstance(command, click.Group):
+            context = click.Context(command, info_name=words)
+            for name in command.list_commands(context):
+                found = command.get_command(context, name)
+                assert found is not None
+                yield from below(f"{words} {name}", found)
+
+    yield from below("aid-ledger", main)
+
+
+ALL = dict(commands())
+
+
+def help_of(words: str) -> str:
+    done = run(*words.split()[1:], "--help", env={"COLUMNS": "100"})
+    assert done.exit_code == 0
+    return done.stdout
+
+
+def example(words: str) -> str:
+    found = re.search(r"^  Example: aid-ledger (.+)$", help_of(words), re.M)
+    assert found is not None, words
+    return found[1]
+
+
+@pytest.mark.parametrize("words", ALL)
+def test_a_command_says_what_it_does_in_both_languages_and_shows_an_example(words: str) -> None:
+    lines = help_of(words).splitlines()
+    assert re.match(r"  [A-Z][a-z]+,? .*[\u4e00-\u9fff]", lines[2])
+    assert example(words)
+
+
+@pytest.mark.parametrize("words", ALL)
+def test_every_option_has_help(words: str) -> None:
+    assert [p.name for p in ALL[words].params if isinstance(p, click.Option) and not p.help] == []
+
+
+@pytest.mark.parametrize("words", [words for words, command in ALL.items() if words != "aid-ledger"])
+def test_an_example_runs(words: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = shlex.split(example(words))
+    source = desk.json("sources")["sources"][0]["source"]
+    line = [source if word == "3f2a9c01b7de" else word for word in line]
+    monkeypatch.chdir(desk.folder)
+    done = run(*line)
+    assert done.exit_code == 0, done.output
+
+
+def test_the_list_of_commands_cuts_no_line_short() -> None:
+    assert "..." not in help_of("aid-ledger").partition("Commands:")[2]
+
+
+def test_every_command_of_the_table_is_loaded() -> None:
+    assert [words for words in ALL if words.count(" ") == 1] == [f"aid-ledger {name}" for name in COMMANDS]
+
+
+def reference() -> str:
+    parts = [_FIRST]
+    for words in ALL:
+        text = re.sub(r"[ \t]+$", "", help_of(words), flags=re.M).rstrip()
+        parts.append(f"## {words}\n\n```text\n{text}\n```\n")
+    return "\n".join(parts)
+
+
+def test_the_reference_is_the_help(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--update-expected"):
+        REFERENCE.write_text(reference(), "utf-8")
+    assert REFERENCE.read_text("utf-8") == reference(), "python -m pytest tests/cli/test_help.py --update-expected"
+
+
+def test_help_needs_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("payout", "--help").exit_code == 0
+
+
+def test_version_is_the_librarys() -> None:
+    from aid_ledger import __version__
+
+    assert run("--version").stdout == f"aid-ledger {__version__}\n"
