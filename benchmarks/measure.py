@@ -136,14 +136,14 @@ def ratio(ours: Runs, other: Runs, key: str = "cpu") -> float:
 
 
 def best_of(work: Callable[[], object], times: int) -> list[float]:
-    """Return the seconds of ``times`` calls after one that is not counted."""
+    """Return the CPU seconds (of all threads) of ``times`` calls after one that is not counted."""
     work()
     seconds = []
     for _ in range(times):
         gc.collect()
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     return seconds
 
 

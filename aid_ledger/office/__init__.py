@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aid_ledger.office.importing import FileImport, ImportOptions
     from aid_ledger.office.payout import PayoutOptions, PayoutResult
     from aid_ledger.rulebook import Rulebook
+    from aid_ledger.words import Lang
 
 __all__ = ["Config", "Office", "Workspace", "find_workspace", "make_workspace", "read_workspace"]
 
@@ -129,11 +130,11 @@ class Office:
 
         return batches(self, _term(term))
 
-    def write_batch(self, batch: str, *, made_on: str, out: Path | None = None) -> tuple[Path, ...]:
+    def write_batch(self, batch: str, *, out: Path | None = None, lang: Lang = "zh") -> tuple[Path, ...]:
         """Write a batch's sheets again from the ledger; see :func:`aid_ledger.office.papers.write_papers`."""
         from aid_ledger.office.papers import write_papers
 
-        return write_papers(self, batch, made_on=made_on, out=out)
+        return write_papers(self, batch, out=out, lang=lang)
 
     def explain(self, student: str, term: Term | str) -> Explanation:
         """Say why a student gets what they get, and why not the rest; see :mod:`aid_ledger.office.explaining`."""

@@ -75,8 +75,8 @@ class Explanation:
             ],
             "programmes": [self._programme(verdict, lang) for verdict in self.verdicts],
             "lines": [
-                {**line, "amount": format_yuan(line["amount"]),
-                 "account": line["account"] if show_ids else mask_account(line["account"])} for line in self.lines
+                {**line, "amount": format_yuan(line["amount"]), "account": _account(line["account"], show_ids=show_ids)}
+                for line in self.lines
             ],
         }  # fmt: skip
 
@@ -96,6 +96,11 @@ class Explanation:
     def held(self) -> bool:
         """Whether the student waits as a whole."""
         return self.outcome == "held"
+
+
+def _account(number: str, *, show_ids: bool) -> str:
+    """A blank account stays blank: it is what the reader has to see."""
+    return number if show_ids or not number else mask_account(number)
 
 
 def explain(office: Office, student: str, term: Term) -> Explanation:

@@ -33,14 +33,13 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a payout would post. ``unchanged`` and ``before`` count and sum the standing lines of the term.
+    """What a payout would post.
 
     ``lines`` are ready for posting. ``absent``: ledger students of whom no list in use speaks, with reason.
     ``doubtful``: indexes of students whose 学籍号 stands under another name in the ledger.
     """
 
     lines: pd.DataFrame
-    unchanged: int
     absent: pd.DataFrame
     doubtful: npt.NDArray[np.int64]
 
@@ -73,10 +72,7 @@ def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: S
     lines = _described(change, judged, posted, picture)
     held = set(due.loc[due["state"] == int(State.HELD), "subject"])
     absent = _absent(picture, posted, surrogate, held)
-    touched = set(zip(change["subject"], change["programme"], strict=True))
-    standing = posted[(posted["kind"] == "pay") & ~posted["reversed"]]
-    same = sum(pair not in touched for pair in zip(standing["subject"], standing["programme"], strict=True))
-    return Change(lines, same, absent, doubtful)
+    return Change(lines, absent, doubtful)
 
 
 def _line_programmes(picture: Picture) -> list[str]:

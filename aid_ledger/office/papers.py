@@ -16,6 +16,7 @@ from aid_ledger.office.doubts import doubts
 from aid_ledger.reports import HELD_COLUMNS, SHARE_COLUMNS, PayoutBook, write_payout_books
 from aid_ledger.store import head, rows_of
 from aid_ledger.terms import Term
+from aid_ledger.words import Lang
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def write_papers(
-    office: Office, batch: str, *, view: Picture | None = None, made_on: str, out: Path | None = None
+    office: Office, batch: str, *, view: Picture | None = None, out: Path | None = None, lang: Lang = "zh"
 ) -> tuple[Path, ...]:
     """Write a batch's papers from the ledger; with ``view`` also the list of doubts of that payout.
 
@@ -38,6 +39,7 @@ def write_papers(
         lines = lines_of(connection, row["term"])
         shares = pd.DataFrame(rows_of(connection, "share", "batch = :batch", batch=batch))
         end = head(connection)
+        made_on = str(rows_of(connection, "journal", "seq = :seq", seq=row["seq"])[0]["at"])[:10]
     first = lines["batch"].min()
     own = lines[lines["batch"] == batch].reset_index(drop=True)
     rulebook = view.rulebook if view else office.rulebook()
@@ -54,7 +56,7 @@ def write_papers(
         held=held, schools=_schools(own, view),
     )  # fmt: skip
     folder = out or office.workspace.reports / row["term"] / batch
-    return write_payout_books(folder, book)
+    return write_payout_books(folder, book, lang=lang)
 
 
 def _lines(own: pd.DataFrame, term: Term, *, first: bool, view: Picture | None) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger import __version__
-from aid_ledger.errors import Finding, LedgerError
+from aid_ledger.errors import Finding, InputError, LedgerError
 from aid_ledger.ledger import Batch, Known, Posting, lines_of, manifest_digest, post
 from aid_ledger.money import format_yuan
 from aid_ledger.office.evaluation import Picture, Progress, picture
@@ -23,6 +23,8 @@ from aid_ledger.office.sources import all_sources
 from aid_ledger.rulebook import State
 from aid_ledger.store import Head, head
 from aid_ledger.terms import Term
+from aid_ledger.words import Lang, Word
+from aid_ledger.words import reason as say_reason
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -40,14 +42,32 @@ class PayoutOptions:
     dry_run: bool = False
     accept_recoveries: int | None = None
     out: Path | None = None
+    lang: Lang = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What changes against last time, in different people (schools apart) and fen of everybody.
+
+    ``before`` stood in the term; of these ``more`` and ``less`` get more or less now, ``same`` the same. ``more``
+    counts new people too. ``more_amount`` is not negative, ``less_amount`` not positive.
+    """
+
+    before: int
+    before_amount: int
+    more: int
+    more_amount: int
+    less: int
+    less_amount: int
+    same: int
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutResult:
     """What a payout did, or with ``dry_run`` would do.
 
-    ``lines``: the new lines of the payout batch; ``recover``: those of the recover batch. ``before`` is people and fen
-    that stood before. ``outcomes`` counts roster and application rows. ``held``: reason, programme (blank: whole
+    ``lines``: the new lines of the payout batch; ``recover``: those of the recover batch. ``moves`` compares with
+    what stood before. ``outcomes`` counts roster and application rows. ``held``: reason, programme (blank: whole
     student), rows.
     """
 
@@ -59,8 +79,7 @@ class PayoutResult:
     programmes: tuple[Mapping[str, Any], ...]
     outcomes: Mapping[str, int]
     held: tuple[Mapping[str, Any], ...]
-    before: tuple[int, int]
-    unchanged: int
+    moves: Moves
     warnings: tuple[Finding, ...]
     manifest: str
     files: tuple[Path, ...] = ()
@@ -95,7 +114,7 @@ def payout(
             return _result(view, change, posted, (), None, options)
         result = _post(office, view, selection, posted, seen, options, by=by, at=at)
         if result is not None:
-            return _with_papers(office, view, result, options, at=at, progress=progress)
+            return _with_papers(office, view, result, options, progress=progress)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": _TRIES}))
 
 
@@ -133,7 +152,7 @@ def _selection(view: Picture, options: PayoutOptions) -> Selection:
     for word in options.schools:
         found = max(book.by_code.get(word, -1), book.by_name.get(word, -1))
         if found < 0:
-            raise LedgerError(Finding("school-not-known", params={"name": word}))
+            raise InputError(Finding("school-not-known", params={"name": word}))
         schools.append(found)
     for name in options.programmes:
         view.rulebook.programme(name)
@@ -173,7 +192,7 @@ def _refuse_many_recoveries(change: Change, posted: pd.DataFrame, options: Payou
     many = count > 5 or count * 200 > of_term
     if count and many and options.accept_recoveries != count:
         causes = Counter(change.lines.loc[change.lines["kind"] == "recover", "reason"])
-        words = "; ".join(f"{reason} × {number}" for reason, number in causes.most_common())
+        words = "; ".join(f"{number} × {say_reason(reason, options.lang)}" for reason, number in causes.most_common())
         total = format_yuan(-int(change.lines.loc[change.lines["kind"] == "recover", "amount"].sum()))
         raise LedgerError(Finding("too-many-recoveries", params={"count": count, "causes": words, "total": total}))
 
@@ -207,15 +226,28 @@ def _result(
     recover = change.lines["kind"] == "recover"
     rows = row_outcomes(view)
     counts = Counter(rows.loc[rows["kind"].isin(_ROSTER), "outcome"])
-    standing = posted[(posted["kind"] == "pay") & ~posted["reversed"]]
     by_kind = {batch.kind: batch for batch in batches}
     return PayoutResult(
         term=view.term, batch=by_kind.get("payout"), recover=by_kind.get("recover"),
         lines=change.lines[~recover], recover_lines=change.lines[recover], programmes=_totals(change.lines[~recover]),
         outcomes=dict(sorted(counts.items())), held=_held(view, rows, change),
-        before=(int(standing["subject"].nunique()), int(posted["amount"].sum())), unchanged=change.unchanged,
+        moves=_moves(change.lines, posted),
         warnings=_warnings(view), manifest=manifest_digest(manifest_of(view, options)), dry_run=options.dry_run,
         would_pay=_would_pay(view),
+    )  # fmt: skip
+
+
+def _moves(lines: pd.DataFrame, posted: pd.DataFrame) -> Moves:
+    change = lines.groupby(["subject", "student"])["amount"].sum()
+    person = change.index.get_level_values("student").to_numpy() > 0
+    stood = posted[posted["student"].notna()].groupby("subject")["amount"].sum()
+    paid = set(stood.index[stood != 0])
+    touched = set(change.index.get_level_values("subject")[(change != 0).to_numpy() & person])
+    return Moves(
+        before=len(paid), before_amount=int(posted["amount"].sum()),
+        more=int(((change > 0).to_numpy() & person).sum()), more_amount=int(change[change > 0].sum()),
+        less=int(((change < 0).to_numpy() & person).sum()), less_amount=int(change[change < 0].sum()),
+        same=len(paid - touched),
     )  # fmt: skip
 
 
@@ -282,7 +314,7 @@ def missing_kinds(sources: Sequence[Mapping[str, Any]], term: Term) -> tuple[str
 
 
 def _with_papers(
-    office: Office, view: Picture, result: PayoutResult, options: PayoutOptions, *, at: str, progress: Progress | None
+    office: Office, view: Picture, result: PayoutResult, options: PayoutOptions, *, progress: Progress | None
 ) -> PayoutResult:  # fmt: skip
     from aid_ledger.office.papers import write_papers
 
@@ -290,13 +322,17 @@ def _with_papers(
         missing = missing_kinds(all_sources(connection), view.term)
     before = str(view.term.previous)
     warnings = tuple(
-        Finding("kind-missing", params={"kind": kind, "term": str(view.term), "before": before}, severity="warning")
+        Finding(
+            "kind-missing",
+            params={"kind": Word(f"kind-{kind}"), "term": str(view.term), "before": before},
+            severity="warning",
+        )
         for kind in missing
     )
     batches = [batch.batch for batch in (result.batch, result.recover) if batch is not None]
     if progress and batches:
         progress("sheets")
     files = [
-        path for batch in batches for path in write_papers(office, batch, view=view, made_on=at[:10], out=options.out)
+        path for batch in batches for path in write_papers(office, batch, view=view, out=options.out, lang=options.lang)
     ]
     return replace(result, warnings=(*result.warnings, *warnings), files=tuple(files))

@@ -261,9 +261,7 @@ def _check_targets(programme: Programme, report: Report) -> None:
 def _in_order(programmes: Sequence[Programme], report: Report) -> tuple[Programme, ...]:
     """Order programmes: what decides over another first, else by name; a circle is a finding."""
     known = {programme.id for programme in programmes}
-    before: dict[str, set[str]] = {
-        p.id: {n for n in (*p.requires, *p.gives_way_to) if n in known} for p in programmes
-    }
+    before: dict[str, set[str]] = {p.id: {n for n in (*p.requires, *p.gives_way_to) if n in known} for p in programmes}
     for programme in programmes:
         for name in programme.excludes:
             before.setdefault(name, set()).add(programme.id)

@@ -75,6 +75,17 @@ class StudentAnswers:
     def __len__(self) -> int:
         return len(self.student)
 
+    def part(self, rows: slice) -> StudentAnswers:
+        """Return some of the answers: views of these columns."""
+        return StudentAnswers(
+            self.student[rows],
+            self.programme[rows],
+            self.state[rows],
+            self.amount[rows],
+            self.standard[rows],
+            self.reason[rows],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SchoolAnswers:

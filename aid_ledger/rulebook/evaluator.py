@@ -295,9 +295,7 @@ def _fixed(amount: schedule.Fixed, key: int, source: Source | None) -> _Worth:
         possible = set(amount.amounts.values())
         if len(possible) != 1:
             return _Worth(reason=f"{_dashed(amount.by)}-unknown", because=(_remark("no-standard", source),))
-    found = (
-        amount.amounts.get(known.values[code]) if code or not known.can_be_unknown else max(amount.amounts.values())
-    )
+    found = amount.amounts.get(known.values[code]) if code or not known.can_be_unknown else max(amount.amounts.values())
     if found is None:
         return _Worth(reason="no-standard", because=(_remark("no-standard", source),))
     return _Worth(found, found, because=(_remark("standard", source, amount=_yuan(found)),))

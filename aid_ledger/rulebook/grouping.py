@@ -22,6 +22,7 @@ _FEE_BITS = 2 * (1 + len(FEES))
 _STAGE = BY_NAME["stage"]
 _ONLY_STAGE = frozenset({"stage"})
 Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 
 
 def mask_read(resolved: Resolved) -> int:
@@ -96,13 +97,30 @@ def _bits_read(resolved: Resolved, once: Sequence[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Students of a chunk by what the rules read of them: ``codes`` a student, ``first`` row of each group."""
+    """Students of a chunk by what the rules read of them.
 
-    codes: Ints
+    ``codes``: the group of each student; ``first``: the row in the cohort of each group's first one; ``marks``: what
+    makes a group, the same for the same students in any chunk.
+    """
+
+    codes: Codes
     first: Ints
+    marks: tuple[U64, ...]
 
-    def __len__(self) -> int:
-        return len(self.first)
+
+def merge(chunks: Sequence[Groups]) -> tuple[Ints, list[Ints]]:
+    """Put the groups of all chunks together as cases: the first row of each, and per chunk the case of each group."""
+    import pandas as pd
+
+    if not chunks:
+        return np.zeros(0, dtype=np.int64), []
+    first = np.concatenate([chunk.first for chunk in chunks])
+    codes = np.zeros(len(first), dtype=np.int64)
+    for number in range(len(chunks[0].marks)):
+        found = pd.factorize(np.concatenate([chunk.marks[number] for chunk in chunks]))[0]
+        codes = pd.factorize(codes * (int(found.max()) + 1) + found)[0]
+    ends = np.cumsum([len(chunk.first) for chunk in chunks])
+    return first[first_rows(codes)], np.split(codes, ends[:-1])
 
 
 def first_rows(codes: Ints) -> Ints:
@@ -160,13 +178,18 @@ def group(reads: Reads, cohort: Cohort, rows: slice, alone: Iterable[int]) -> Gr
     else:
         found = pd.factorize(bits)[0]
         codes = pd.factorize(pd.factorize(key)[0] * (int(found.max()) + 1) + found)[0]
+    other = np.zeros(0, dtype=np.uint64)
     if reads.day_mask and cohort.key_on_day is not cohort.key:
         other = whole ^ cohort.key_on_day[rows]
         other &= np.uint64(reads.day_mask)
         _split_off(codes, np.flatnonzero(other), other)
     own = np.array([row - rows.start for row in alone if rows.start <= row < rows.stop], dtype=np.int64)
     _split_off(codes, own, np.arange(len(codes), dtype=np.uint64))
-    return Groups(codes, first_rows(codes))
+    first = first_rows(codes)
+    marked = np.zeros(len(first), dtype=np.uint64)
+    marked[codes[own]] = own + rows.start + 1
+    day = other[first] if len(other) else np.zeros(len(first), dtype=np.uint64)
+    return Groups(codes.astype(np.int32), first + rows.start, (key[first], bits[first], day, marked))
 
 
 def _split_off(codes: Ints, at: Ints, by: U64) -> None:

@@ -97,9 +97,7 @@ class Builder:
             dated.append(schedule.Dated(item.start, self._value(declared, item, loc, source), source))
         return self._sorted(dated)
 
-    def _value(
-        self, declared: Any, item: Any, loc: Loc, source: schedule.Source
-    ) -> schedule.Amount:
+    def _value(self, declared: Any, item: Any, loc: Loc, source: schedule.Source) -> schedule.Amount:
         match item:
             case form.FixedValue():
                 return self._fixed(declared, item, loc)

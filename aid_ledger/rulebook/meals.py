@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,15 +11,12 @@ import numpy.typing as npt
 from aid_ledger.facts import BY_NAME
 from aid_ledger.rulebook import schedule
 from aid_ledger.rulebook.columns import Bools, Cohort, SchoolAnswers
-from aid_ledger.rulebook.evaluator import State
+from aid_ledger.rulebook.evaluator import State, Verdict
+from aid_ledger.rulebook.grouping import Codes, Ints
 from aid_ledger.rulebook.schedule import Resolved
 from aid_ledger.terms import Term
 
-if TYPE_CHECKING:
-    from aid_ledger.rulebook.spreading import _Judged
-
 _STAGE = BY_NAME["stage"]
-Ints = npt.NDArray[np.int64]
 
 
 def prices_in(amount: schedule.PerDay, term: Term) -> tuple[int, ...]:
@@ -42,13 +38,17 @@ class Counter:
         self._unsure = {i: np.zeros(schools, dtype=np.int64) for i, _ in self._paid}
         self._stages = {i: np.zeros((schools, len(_STAGE.values)), dtype=np.int64) for i, _ in self._paid}
 
-    def add(self, judged: Sequence[_Judged], codes: Ints, rows: slice) -> None:
-        """Count the students of one chunk."""
+    def add(self, judged: Sequence[tuple[Ints, Sequence[Verdict]]], codes: Codes, rows: slice) -> None:
+        """Count the students of one chunk.
+
+        ``judged``: per programme, the index of each group's verdict, and the verdicts; ``codes``: a student's group.
+        """
         school = self._cohort.school
         if school is None or not len(self._cohort.schools.meal_plan):
             return
         for index, _ in self._paid:
-            states = np.array([int(v.state) for v in judged[index].verdicts])[judged[index].index]
+            which, verdicts = judged[index]
+            states = np.array([int(v.state) for v in verdicts])[which]
             for state, into in ((State.COUNTED, self._heads[index]), (State.UNSURE, self._unsure[index])):
                 if state not in states:
                     continue
@@ -77,9 +77,7 @@ class Counter:
             for school in np.flatnonzero((plan != 0) & (heads > 0)):
                 answer = self._answer(resolved, term, int(school), int(heads[school]))
                 state, amount, price, days, reason = answer
-                stages = "+".join(
-                    name for name, n in zip(_STAGE.values, self._stages[index][school], strict=True) if n
-                )
+                stages = "+".join(name for name, n in zip(_STAGE.values, self._stages[index][school], strict=True) if n)
                 at = reasons.setdefault(reason, len(reasons))
                 row = (int(school), index, state, amount, price, days, int(heads[school]), int(unsure[school]))
                 found.append((*row, stages, at))

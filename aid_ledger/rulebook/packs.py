@@ -166,9 +166,7 @@ def read_pack(reader: Reader, name: str, folder: Path) -> PackFiles | None:
         return None
     files = PackFiles(name, folder, read)
     if read.form.pack != name:
-        reader.report.add(
-            "name-differs-from-folder", read.document.place(("pack",)), name=read.form.pack, folder=name
-        )
+        reader.report.add("name-differs-from-folder", read.document.place(("pack",)), name=read.form.pack, folder=name)
     if (folder / "funding.yaml").is_file():
         files.funding = reader.read(folder / "funding.yaml", f"{prefix}/funding.yaml", form.FundingForm)
     for path in sorted(folder.glob("*/programme.yaml"), key=lambda path: path.parent.name):

@@ -194,9 +194,7 @@ class Programme:
     @property
     def makes_line(self) -> bool:
         """Whether it moves money: a line of the ledger. The rest are entitlements without one."""
-        return (
-            self.payable and self.payee in {"student", "household", "school"} and self.given_as in {"cash", "waiver"}
-        )
+        return self.payable and self.payee in {"student", "household", "school"} and self.given_as in {"cash", "waiver"}
 
     @property
     def starts(self) -> Term:

@@ -20,10 +20,12 @@ from aid_ledger.rulebook.evaluator import Award, Case, Fees, State, Verdict, jud
 from aid_ledger.rulebook.grouping import (
     CATEGORY_SHIFT,
     FEES,
+    Codes,
     Ints,
     Reads,
     first_rows,
     group,
+    merge,
     stage_codes,
     stages_of,
     tests_of,
@@ -32,51 +34,55 @@ from aid_ledger.rulebook.rulebook import UNKNOWN_MEANS_NO, Rulebook
 from aid_ledger.rulebook.schedule import Resolved
 from aid_ledger.terms import Term
 
-CHUNK = 1 << 20
+CHUNK = 1 << 17
 
 
 def evaluate(rulebook: Rulebook, term: Term, cohort: Cohort) -> Entitlements:
     """Return what the rules give every student and school of a cohort in a term.
 
-    Deterministic; students stand in the cohort's order. Work goes in chunks, so memory beyond the cohort and the
-    answers does not grow with the number of students.
+    Deterministic; students stand in the cohort's order. Students are gone through in chunks, so that memory beyond the
+    cohort and the answers is a few bytes a student.
     """
     resolved = rulebook.resolve(term)
-    plan = _Plan.of(resolved, cohort)
+    plan = _Plan(resolved, Reads.of(resolved), _awards_by_row(cohort))
+    chunks = [slice(start, min(start + CHUNK, len(cohort))) for start in range(0, len(cohort), CHUNK)]
+    groups = [group(plan.reads, cohort, rows, plan.awards) for rows in chunks]
+    first, cases = merge(groups)
+    judged = _judge_cases(plan, cohort, first)
+    students = _spread(
+        plan,
+        cohort,
+        _Table.of(plan, judged, len(first)),
+        [_Part(rows, found.codes, case) for rows, found, case in zip(chunks, groups, cases, strict=True)],
+    )
     counter = meals.Counter(resolved, cohort)
-    parts = []
-    for start in range(0, len(cohort), CHUNK):
-        stop = min(start + CHUNK, len(cohort))
-        parts.append(_chunk(plan, cohort, slice(start, stop), counter))
-    reasons = plan.reasons
-    schools = counter.answers(term, reasons)
-    return Entitlements(tuple(r.programme.id for r in resolved), tuple(reasons), _joined(parts), schools)
+    for rows, found, case in zip(chunks, groups, cases, strict=True):
+        counter.add([(one.index[case], one.verdicts) for one in judged], found.codes, rows)
+    schools = counter.answers(term, plan.reasons)
+    return Entitlements(tuple(r.programme.id for r in resolved), tuple(plan.reasons), students, schools)
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The programmes of a term, and the answers found so far: the dicts and lists grow.
-
-    ``judged``: per programme, the index of the verdict by what its case answers; ``verdicts``: those verdicts.
-    """
+    """The programmes of a term, what they read, the awards by row, and the reasons met so far: the dict grows."""
 
     resolved: tuple[Resolved, ...]
     reads: Reads
     awards: Mapping[int, tuple[Award, ...]]
-    judged: tuple[dict[tuple[int, ...], int], ...]
-    verdicts: tuple[list[Verdict], ...]
     reasons: dict[str, int] = field(default_factory=lambda: {"": 0})
-
-    @classmethod
-    def of(cls, resolved: tuple[Resolved, ...], cohort: Cohort) -> _Plan:
-        """Plan the evaluation of a cohort under the programmes of a term."""
-        judged: tuple[dict[tuple[int, ...], int], ...] = tuple({} for _ in resolved)
-        verdicts: tuple[list[Verdict], ...] = tuple([] for _ in resolved)
-        return cls(resolved, Reads.of(resolved), _awards_by_row(cohort), judged, verdicts)
 
     def reason(self, name: str) -> int:
         """Return the index of a reason, a new one at its first use."""
         return self.reasons.setdefault(name, len(self.reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A chunk of students: their rows, the group of each, and the case of each group."""
+
+    rows: slice
+    codes: Codes
+    case: Ints
 
 
 def _awards_by_row(cohort: Cohort) -> dict[int, tuple[Award, ...]]:
@@ -84,14 +90,6 @@ def _awards_by_row(cohort: Cohort) -> dict[int, tuple[Award, ...]]:
     for row, award in cohort.awards:
         found[row] = (*found.get(row, ()), award)
     return found
-
-
-def _chunk(plan: _Plan, cohort: Cohort, rows: slice, counter: meals.Counter) -> StudentAnswers:
-    groups = group(plan.reads, cohort, rows, plan.awards)
-    judged = _judge_groups(plan, cohort, groups.first + rows.start)
-    table = _Table.of(plan, judged, len(groups))
-    counter.add(judged, groups.codes, rows)
-    return _spread(plan, cohort, table, groups.codes, rows)
 
 
 def _case(plan: _Plan, cohort: Cohort, row: int) -> Case:
@@ -105,37 +103,30 @@ def _case(plan: _Plan, cohort: Cohort, row: int) -> Case:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """The answers of one programme: per group the index of its verdict. ``verdicts`` grows from chunk to chunk."""
+    """The answers of one programme: per case the index of its verdict."""
 
     index: Ints
-    verdicts: list[Verdict]
+    verdicts: tuple[Verdict, ...]
 
 
-def _judge_groups(plan: _Plan, cohort: Cohort, rows: Ints) -> list[_Judged]:
-    """Judge every programme for the groups that ``rows`` stand for, each distinct combination of answers once."""
+def _judge_cases(plan: _Plan, cohort: Cohort, rows: Ints) -> list[_Judged]:
+    """Judge every programme for the cases that ``rows`` stand for, each distinct combination of answers once."""
     keys, on_day = cohort.key[rows], cohort.key_on_day[rows]
+    stages = stage_codes(keys)
     done: dict[str, _Judged] = {}
-    for number, resolved in enumerate(plan.resolved):
+    for resolved in plan.resolved:
         columns = _signature(resolved, on_day if resolved.programme.on_day else keys)
         columns += _case_signature(resolved, plan, cohort, rows)
-        columns += [done[name].index for name in _depends(resolved) if name in done]
-        here = stages_of(resolved)[stage_codes(keys)]
+        related = [name for name in _depends(resolved) if name in done]
+        columns += [done[name].index for name in related]
+        here = stages_of(resolved)[stages]
         columns = [here.astype(np.int64), *(np.where(here, column, 0) for column in columns)]
         codes, first = _distinct(columns, len(rows))
-        known = plan.judged[number]
-        found = np.zeros(len(first), dtype=np.int64)
-        for place, row in enumerate(first.tolist()):
-            signature = tuple(int(column[row]) for column in columns)
-            if signature not in known:
-                earlier = {
-                    name: done[name].verdicts[int(done[name].index[row])]
-                    for name in _depends(resolved)
-                    if name in done
-                }
-                plan.verdicts[number].append(judge(resolved, _case(plan, cohort, int(rows[row])), earlier))
-                known[signature] = len(known)
-            found[place] = known[signature]
-        done[resolved.programme.id] = _Judged(found[codes], plan.verdicts[number])
+        verdicts = []
+        for row in first.tolist():
+            earlier = {name: done[name].verdicts[int(done[name].index[row])] for name in related}
+            verdicts.append(judge(resolved, _case(plan, cohort, int(rows[row])), earlier))
+        done[resolved.programme.id] = _Judged(codes, tuple(verdicts))
     return list(done.values())
 
 
@@ -277,47 +268,47 @@ class _Plain:
         )
 
 
-def _spread(plan: _Plan, cohort: Cohort, table: _Table, codes: Ints, rows: slice) -> StudentAnswers:
-    counts = table.counts.take(codes)
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    student = np.repeat(np.arange(len(codes), dtype=np.int32), counts)
-    before = table.starts.take(codes)
+def _spread(plan: _Plan, cohort: Cohort, table: _Table, parts: Sequence[_Part]) -> StudentAnswers:
+    """Give every student the answers of their case, in order."""
+    sizes = [int(np.bincount(part.codes, minlength=len(part.case)) @ table.counts[part.case]) for part in parts]
+    total = sum(sizes)
+    whole = StudentAnswers(
+        student=np.empty(total, dtype=np.int32),
+        programme=np.empty(total, dtype=np.int16),
+        state=np.empty(total, dtype=np.uint8),
+        amount=np.empty(total, dtype=np.int64),
+        standard=np.empty(total, dtype=np.int64),
+        reason=np.empty(total, dtype=np.int16),
+    )
+    start = 0
+    for part, size in zip(parts, sizes, strict=True):
+        _spread_part(table, part, whole.part(slice(start, start + size)), cohort if plan.reads.fees else None)
+        start += size
+    return whole
+
+
+def _spread_part(table: _Table, part: _Part, into: StudentAnswers, fees: Cohort | None) -> None:
+    counts = table.counts[part.case].take(part.codes)
+    local = np.repeat(np.arange(len(part.codes)), counts)
+    before = table.starts[part.case].take(part.codes)
     before += counts
-    before -= ends
-    at = before.take(student)
-    at += np.arange(total)
-    student += np.int32(rows.start)
-    amount, standard = table.amount.take(at), table.standard.take(at)
-    if plan.reads.fees and table.fee.any():
-        _fill_fees(cohort, table.fee.take(at), student, amount, standard)
-    columns = (table.programme.take(at), table.state.take(at), amount, standard, table.reason.take(at))
-    return StudentAnswers(student, *columns)
+    before -= np.cumsum(counts)
+    at: Ints = before.take(local)
+    at += np.arange(len(at))
+    np.add(local, part.rows.start, out=into.student, casting="same_kind")
+    for name in ("programme", "state", "amount", "standard", "reason"):
+        getattr(table, name).take(at, out=getattr(into, name), mode="clip")
+    if fees is not None:
+        _fill_fees(fees, table.fee.take(at), into)
 
 
-def _fill_fees(
-    cohort: Cohort, fee: npt.NDArray[np.int8], student: npt.NDArray[np.int32], amount: I64, standard: I64
-) -> None:
+def _fill_fees(cohort: Cohort, fee: npt.NDArray[np.int8], into: StudentAnswers) -> None:
     """Put each student's own fee in place of the case's; a ceiling lowers only what is above it."""
     where = np.flatnonzero(fee)
-    for kind in np.unique(fee[where]):
-        at = where[fee[where] == kind]
-        column: I64 | None = getattr(cohort, FEES[int(kind) % 8 - 1])
-        if column is None:
-            continue
-        charged = column[student[at]]
-        standard[at] = charged
-        capped = kind >= 8 and cohort.public_fee is not None
-        amount[at] = np.minimum(charged, cohort.public_fee[student[at]]) if capped else charged  # type: ignore[index]
-
-
-def _joined(parts: Sequence[StudentAnswers]) -> StudentAnswers:
-    if len(parts) == 1:
-        return parts[0]
-    names = ("student", "programme", "state", "amount", "standard", "reason")
-    types = (np.int32, np.int16, np.uint8, np.int64, np.int64, np.int16)
-    columns = [
-        np.concatenate([getattr(part, name) for part in parts]) if parts else np.zeros(0, dtype=kind)
-        for name, kind in zip(names, types, strict=True)
-    ]
-    return StudentAnswers(*columns)
+    kinds = fee[where]
+    for kind in np.flatnonzero(np.bincount(kinds)).tolist():
+        at = where[kinds == kind]
+        charged: I64 = getattr(cohort, FEES[kind % 8 - 1])[into.student[at]]
+        into.standard[at] = charged
+        public = cohort.public_fee if kind >= 8 else None
+        into.amount[at] = charged if public is None else np.minimum(charged, public[into.student[at]])

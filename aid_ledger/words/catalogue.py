@@ -41,8 +41,22 @@ def _catalogue() -> dict[str, dict[str, Any]]:
     return merged
 
 
-def _fill(template: str, params: Mapping[str, object]) -> str:
-    return template.format_map(params) if "{" in template else template
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A parameter that is itself a text of the catalogue, put into the reader's language when shown."""
+
+    name: str
+    table: Literal["word", "reason"] = "word"
+
+
+def _fill(template: str, params: Mapping[str, object], lang: Lang) -> str:
+    if "{" not in template:
+        return template
+    shown = {
+        name: _catalogue()[value.table][value.name][lang] if isinstance(value, Word) else value
+        for name, value in params.items()
+    }
+    return template.format_map(shown)
 
 
 def known(table: str) -> frozenset[str]:
@@ -56,12 +70,12 @@ def phrase(name: str, lang: Lang, **params: object) -> str:
     Raises:
         KeyError: no such word, or a parameter is missing; a bug in the caller.
     """
-    return _fill(_catalogue()["word"][name][lang], params)
+    return _fill(_catalogue()["word"][name][lang], params, lang)
 
 
 def reason(name: str, lang: Lang, **params: object) -> str:
     """Return the sentence of a reason code such as ``boarding-unknown``; an empty code gives ``""``."""
-    return _fill(_catalogue()["reason"][name][lang], params) if name else ""
+    return _fill(_catalogue()["reason"][name][lang], params, lang) if name else ""
 
 
 def reason_fix(name: str, lang: Lang, **params: object) -> str:
@@ -69,7 +83,7 @@ def reason_fix(name: str, lang: Lang, **params: object) -> str:
     if not name:
         return ""
     fix = _catalogue()["reason"][name].get("fix")
-    return _fill(fix[lang], params) if fix else ""
+    return _fill(fix[lang], params, lang) if fix else ""
 
 
 def tell(finding: Finding, lang: Lang) -> FindingText:
@@ -80,7 +94,8 @@ def tell(finding: Finding, lang: Lang) -> FindingText:
     """
     text = _catalogue()["finding"][finding.name]
     parts = {
-        part: _fill(text[part][lang], finding.params) if part in text else "" for part in ("problem", "expected", "fix")
+        part: _fill(text[part][lang], finding.params, lang) if part in text else ""
+        for part in ("problem", "expected", "fix")
     }
     return FindingText(finding.name, str(finding.place), **parts)
 

@@ -29,11 +29,15 @@ _CHINESE_ON_WINDOWS = 0x04
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The global options of one run. ``workspace`` is what ``--workspace`` says, if anything."""
+    """The global options of one run.
+
+    ``workspace`` is what ``--workspace`` says, if anything; ``sheets`` the language of workbooks.
+    """
 
     lang: Lang
     workspace: Path | None = None
     show_ids: bool = False
+    sheets: Lang = "zh"
 
     def folder(self) -> Path:
         """Return the workspace's folder.

@@ -10,13 +10,16 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aid_ledger import __version__
 from aid_ledger_cli.context import Session, default_lang, keep_lang
 from aid_ledger_cli.streams import prepare_streams
+
+if TYPE_CHECKING:
+    from aid_ledger.words import Lang
 
 COMMANDS = {
     "init": "workspace:init", "import": "sources:import_", "sources": "sources:sources", "payout": "payout:payout",
@@ -106,5 +109,5 @@ def main(ctx: click.Context, workspace: Path | None, lang: str | None, *, show_i
     \b
     Example: aid-ledger payout --term 2023S
     """  # noqa: D301, D415 - click's mark for a block that is not re-wrapped
-    del lang
-    ctx.obj = Session(lang=default_lang(ctx), workspace=workspace, show_ids=show_ids)
+    sheets: Lang = "en" if lang == "en" else "zh"  # workbooks are Chinese unless English is asked for
+    ctx.obj = Session(lang=default_lang(ctx), workspace=workspace, show_ids=show_ids, sheets=sheets)

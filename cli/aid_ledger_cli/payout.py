@@ -54,7 +54,8 @@ def payout(  # noqa: PLR0913 - one argument an option
     """  # noqa: D301, D415
     from aid_ledger.office.payout import PayoutOptions
 
-    options = PayoutOptions(programmes, schools, dry_run, accept_recoveries, out.absolute() if out else None)
+    folder = out.absolute() if out else None
+    options = PayoutOptions(programmes, schools, dry_run, accept_recoveries, folder, session.sheets)
     screen = session.screen()
     with session.office() as office:
         with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:
@@ -113,16 +114,11 @@ def show_change(screen: Screen, result: PayoutResult) -> None:
     """Show the first lines of every payout: last time, paid in addition, taken back, unchanged."""
     from aid_ledger.money import format_yuan
 
-    nets: dict[tuple[str, int], int] = {}
-    for frame in (result.lines, result.recover_lines):
-        for subject, student, amount in frame[["subject", "student", "amount"]].itertuples(index=False):
-            nets[subject, student] = nets.get((subject, student), 0) + int(amount)
+    moves = result.moves
     screen.say(
-        "payout-change", style="bold", before=f"{result.before[0]:,}",
-        before_amount=format_yuan(result.before[1], grouped=True),
-        added=f"{sum(net > 0 and student > 0 for (_, student), net in nets.items()):,}",
-        added_amount=format_yuan(sum(net for net in nets.values() if net > 0), grouped=True),
-        less=f"{sum(net < 0 and student > 0 for (_, student), net in nets.items()):,}", same=f"{result.unchanged:,}",
+        "payout-change", style="bold", before=f"{moves.before:,}",
+        before_amount=format_yuan(moves.before_amount, grouped=True), added=f"{moves.more:,}",
+        added_amount=format_yuan(moves.more_amount, grouped=True), less=f"{moves.less:,}", same=f"{moves.same:,}",
     )  # fmt: skip
 
 
@@ -325,7 +321,7 @@ def show(session: Session, name: str, *, out: Path | None, as_json: bool) -> Non
         if not standing:
             with screen.progress(1, lambda step: screen.word(f"step-{step}")) as step:
                 step("sheets")
-                files = office.write_batch(name, made_on=now()[:10], out=out.absolute() if out else None)
+                files = office.write_batch(name, out=out.absolute() if out else None, lang=session.sheets)
     if as_json:
         write_json(batch_json(row))
         return

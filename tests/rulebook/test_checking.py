@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from aid_ledger.rulebook import Rulebook, check, load_rulebook
+from aid_ledger.rulebook import Rulebook, State, check, judge_all, load_rulebook
+from aid_ledger.rulebook.cases import student_case
+from aid_ledger.terms import Term
 
 PARAMETERS = {f"city-d.living.step-{n}": f"{400 - 100 * n}.00" for n in (1, 2, 3)}
 PACKS = [("national",), *(("national", pack) for pack in ("city-b", "county-a", "district-c", "city-d"))]
@@ -73,10 +75,18 @@ def test_tier_that_pays_less_to_whom_two_hardships_strike_is_found(tmp_path: Pat
 
 
 def test_tier_behind_one_that_takes_everyone_is_found(tmp_path: Path) -> None:
-    tiers = (
-        TIERS + "        - {otherwise: yes, amount: 50.00}\n        - {all: [{category: martyr}], amount: 60.00}\n"
-    )
+    tiers = TIERS + "        - {otherwise: yes, amount: 50.00}\n        - {all: [{category: martyr}], amount: 60.00}\n"
     assert "tier-unreachable" in found(load(tmp_path, grant=tiers))
+
+
+@pytest.mark.parametrize(("low", "state"), [("100.00", State.HELD), ("300.00", State.ENTITLED)])
+def test_tier_that_is_not_decided_holds_only_where_it_pays_otherwise(tmp_path: Path, low: str, state: State) -> None:
+    tiers = TIERS.replace("[{category: orphan}], amount: 100.00", "[{boarding: yes}], amount: 300.00")
+    tiers = tiers.replace("all: [{category: [orphan, disabled]}], amount: 300.00", f"otherwise: yes, amount: {low}")
+    rulebook, term = load(tmp_path, grant=tiers), Term.parse("2020A")
+    case = student_case(rulebook, term, {"stage": "primary", "categories": ["orphan"]})
+    (verdict,) = [v for v in judge_all(rulebook, term, case) if v.programme == "grant"]
+    assert (verdict.state, verdict.reason) == (state, "boarding-unknown" if state == State.HELD else "")
 
 
 def test_programme_that_excludes_another_is_never_beside_it(tmp_path: Path) -> None:

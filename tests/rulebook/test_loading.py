@@ -341,9 +341,7 @@ def test_national_figure_is_never_replaced_silently(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("amount", "inside"), [("499.99", 0), ("500.00", 1), ("1500.00", 1), ("1500.01", 0)])
 def test_tier_outside_the_national_range_is_told_and_not_clamped(tmp_path: Path, amount: str, inside: int) -> None:
     rulebook = load(write(tmp_path, senior_grant=FLAT.replace("1000.00", amount).replace("ends: open", ENDED)))
-    assert (
-        len([f for f in rulebook.findings if f.name == "tier-out-of-range" and f.severity == "error"]) == 1 - inside
-    )
+    assert len([f for f in rulebook.findings if f.name == "tier-out-of-range" and f.severity == "error"]) == 1 - inside
     (layer,) = rulebook.programme("senior-grant").speaking("amount", Term.parse("2023S"))
     assert layer.at(Term.parse("2023S")).value.amounts[""] == int(amount.replace(".", ""))  # type: ignore[union-attr]
 
@@ -368,9 +366,7 @@ def test_programme_that_two_packs_bring_in_names_both(tmp_path: Path) -> None:
 
 def test_circle_of_programmes_is_found(tmp_path: Path) -> None:
     first = GRANT.replace("ends: open", "requires: [other]\nends: open")
-    other = GRANT.replace("programme: grant", "programme: other").replace(
-        "ends: open", "requires: [grant]\nends: open"
-    )
+    other = GRANT.replace("programme: grant", "programme: other").replace("ends: open", "requires: [grant]\nends: open")
     assert (
         "programmes grant, other go before each other in a circle"
         in problems(write(tmp_path, grant=first, other=other))[0]
