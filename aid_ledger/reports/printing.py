@@ -59,6 +59,7 @@ class Printed:
         amounts: yuan, as a cell wants them; ``fen`` are the same in fen.
         standards: yuan, 0 where none.
         canon: the row as length-delimited text, for the digest of a sheet.
+        people: who each row is for, as ``person``.
         slices: by programme, payee side and school, in printing order.
     """
 
@@ -68,6 +69,7 @@ class Printed:
     fen: list[int]
     standards: list[float]
     canon: list[str]
+    people: list[str]
     slices: tuple[Slice, ...]
 
 
@@ -147,13 +149,15 @@ def _short_term(term: Term, lang: Lang) -> str:
 def school_ranks(book: PayoutBook) -> dict[str, int]:
     """Return the place of each school, by code (or by name where it has none), in the order of ``schools``."""
     schools = book.schools.sort_values(["order", "school_code", "school"], kind="stable")
-    keys = [code or name for code, name in zip(schools["school_code"], schools["school"], strict=True)]
+    keys = [
+        code or name for code, name in zip(schools["school_code"].tolist(), schools["school"].tolist(), strict=True)
+    ]
     unlisted = sorted(set(_school_keys(book.lines)) - set(keys))
     return {key: rank for rank, key in reversed(list(enumerate([*keys, *unlisted])))}
 
 
 def _school_keys(table: pd.DataFrame) -> list[str]:
-    return [code or name for code, name in zip(table["school_code"], table["school"], strict=True)]
+    return [code or name for code, name in zip(table["school_code"].tolist(), table["school"].tolist(), strict=True)]
 
 
 def print_lines(book: PayoutBook, kinds: Sequence[str], lang: Lang) -> Printed:
@@ -161,7 +165,7 @@ def print_lines(book: PayoutBook, kinds: Sequence[str], lang: Lang) -> Printed:
     table = book.lines[book.lines["kind"].isin(kinds)].reset_index(drop=True)
     table["code"] = _school_keys(table)
     table = table.iloc[_printing_order(book, table)].reset_index(drop=True)
-    text = {column: text_column(table, column) for column in (*TEXTS, "student_no", "town")}
+    text = {column: text_column(table, column) for column in (*TEXTS, "student_no", "town", "stage")}
     codes = _remark_codes(table, text)
     words = _mapped(codes, lambda code: remark_words(code, lang))
     ids = [i or n for i, n in zip(text["id_number"], text["student_no"], strict=True)]
@@ -178,15 +182,23 @@ def print_lines(book: PayoutBook, kinds: Sequence[str], lang: Lang) -> Printed:
         "".join([f"{len(value)}:{value}" for value in row])
         for row in zip(*canon_columns, map(str, standards), map(str, fen), strict=True)
     ]
-    table["person"] = [
+    people = [
         i or (f"line:{line}" if name else "")
         for i, name, line in zip(ids, text["name"], table["line"].tolist(), strict=True)
     ]
+    table["person"] = people
     table["back"] = _mapped(codes, lambda code: bool(re.search(r"(^|;)(back-pay|rate-changed)", code)))
     table["waits"] = _mapped(codes, lambda code: "no-account" in code.split(";"))
-    amounts = (table["amount"].to_numpy() / 100).tolist()
+    amounts = [amount / 100 for amount in fen]
     return Printed(
-        table, text, amounts, fen, [s / 100 for s in standards], canon, _slices(table, to_school, text["school"])
+        table,
+        text,
+        amounts,
+        fen,
+        [s / 100 for s in standards],
+        canon,
+        people,
+        _slices(table, to_school, text["school"]),
     )
 
 

@@ -117,7 +117,7 @@ def _write_sheet(
     """Write one school's rows, or with ``part`` (number, count) a part of the county's."""
     school = slices[0] if part is None else None
     start, stop = slices[0].start, slices[-1].stop
-    table = _frame(paper, slices, school, printed.table["stage"].iloc[start:stop].unique().tolist())
+    table = _frame(paper, slices, school, list(set(printed.text["stage"][start:stop])))
     if part is not None and part[1] > 1:
         title = paper.word("title-part", title=table.title, part=part[0], parts=part[1])
         table = replace(table, title=title)
@@ -132,12 +132,12 @@ def _write_sheet(
     ]
     if school is None:
         values.insert(0, printed.text["school"][start:stop])
-    people = printed.table["person"].iloc[start:stop]
+    people = set(printed.people[start:stop]) - {""}
     body = Body(
         values,
         printed.fen[start:stop],
         [1 if text else 0 for text in printed.text["name"][start:stop]],
-        int(people[people != ""].nunique()),
+        len(people),
     )
     sheet = paper.sheet(name, table.widths)
     write_table(paper, sheet, table, body)
@@ -149,10 +149,9 @@ def _digest(book: PayoutBook, printed: Printed, slices: Sequence[Slice], school:
     head = ("roster/1", slices[0].programme, "school" if slices[0].to_school else "person", str(book.term), code)
     if school is not None:
         return sheet_digest(head, printed.canon[school.start : school.stop])
-    codes = printed.table["code"]
     start, stop = slices[0].start, slices[-1].stop
     rows = (
         f"{len(code)}:{code}{canon}"
-        for code, canon in zip(codes.iloc[start:stop].tolist(), printed.canon[start:stop], strict=True)
+        for code, canon in zip(printed.table["code"].iloc[start:stop].tolist(), printed.canon[start:stop], strict=True)
     )
     return sheet_digest(head, rows)

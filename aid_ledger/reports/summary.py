@@ -29,6 +29,7 @@ def write_summary(job: Job, printed: Printed, cuts: Printed) -> Path:
     book = job.book
     path = job.folder / f"{phrase('sheet-file-summary', job.lang)}.xlsx"
     lines, reversed_ = printed.table, cuts.table[cuts.table["kind"] == "reverse"]
+    lines = lines[["code", "programme", "payee", "stage", "standard", "amount", "person", "back", "waits"]]
     lines = lines.assign(school=printed.text["school"])
     towns = _towns(book, printed)
     programmes = [p for p in book.titles if (lines["programme"] == p).any()]
@@ -46,7 +47,7 @@ def write_summary(job: Job, printed: Printed, cuts: Printed) -> Path:
 def _towns(book: PayoutBook, printed: Printed) -> dict[str, str]:
     """Return the town of each school by code, in the order of the schools."""
     ranks = school_ranks(book)
-    towns = dict(zip(printed.table["code"], printed.text["town"], strict=True))
+    towns = dict(zip(printed.table["code"].tolist(), printed.text["town"], strict=True))
     listed = zip(book.schools["school_code"], book.schools["school"], book.schools["town"], strict=True)
     towns.update({code or name: clean(town) for code, name, town in listed if (code or name) in towns and town})
     return {code: towns[code] for code in sorted(towns, key=lambda code: ranks[code])}

@@ -5,7 +5,7 @@ Knows nothing of programmes: columns, slices of lists and words come in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
@@ -129,9 +129,9 @@ class _Ground:
         """Write rows from ``first`` on; blank and zero leave an empty cell with its border."""
         plan = []
         for index, column in enumerate(self.table.columns):
-            write = self.sheet.write_number if column.look in {"no", "money"} else self.sheet.write_string
-            plan.append((index, write, self.paper.formats[column.look]))
-        blank = self.sheet.write_blank
+            kind = "number" if column.look in {"no", "money"} else "string"
+            plan.append((index, _writer(self.sheet, kind), self.paper.formats[column.look]))
+        blank = _writer(self.sheet, "blank")
         for row, values in enumerate(rows, first):
             for (index, write, look), value in zip(plan, values, strict=True):
                 if value:
@@ -171,6 +171,12 @@ def write_table(paper: Paper, sheet: Any, table: Table, body: Body) -> None:
         breaks.append(row)
     sheet.set_h_pagebreaks(breaks[:-1])
     _write_tail(ground, row, body)
+
+
+def _writer(sheet: Any, kind: str) -> Callable[..., object]:
+    """Return the sheet's writer of this kind, without its reading of "A1" addresses where it can be had."""
+    own: Callable[..., object] = getattr(sheet, f"_write_{kind}", None) or getattr(sheet, f"write_{kind}")
+    return own
 
 
 def _write_head(ground: _Ground) -> None:

@@ -98,9 +98,9 @@ class _Places:
     def people(self, table: pd.DataFrame) -> Count:
         """Count different people by school, by town, and in all."""
         met = table.loc[table["person"] != "", ["code", "person"]].drop_duplicates()
-        by_school = met.groupby("code").size()
+        by_school = met.groupby("code").size().to_dict()
         met = met.assign(town=met["code"].map(self._town_of))
-        by_town = met.drop_duplicates(["town", "person"]).groupby("town").size()
+        by_town = met.drop_duplicates(["town", "person"]).groupby("town").size().to_dict()
         return Count(
             tuple(int(by_school.get(code, 0)) for code in self.codes),
             tuple(int(by_town.get(town, 0)) for town, _, _ in self.towns),
@@ -108,7 +108,8 @@ class _Places:
         )
 
     def _added(self, by_school: pd.Series[int]) -> Count:
-        schools = tuple(int(by_school.get(code, 0)) for code in self.codes)
+        met = by_school.to_dict()
+        schools = tuple(int(met.get(code, 0)) for code in self.codes)
         towns = tuple(sum(schools[a:b]) for _, a, b in self.towns)
         return Count(schools, towns, sum(towns))
 
@@ -124,7 +125,7 @@ def tally(lines: pd.DataFrame, shares: pd.DataFrame, cuts: pd.DataFrame, towns: 
     """
     met = set(lines["code"].tolist())
     codes = [code for code in towns if code in met]
-    places = _Places(codes, dict(zip(lines["code"], lines["school"], strict=True)), towns)
+    places = _Places(codes, dict(zip(lines["code"].tolist(), lines["school"].tolist(), strict=True)), towns)
     grouped = _with_groups(lines)
     groups, times = [], {}
     for group, part in grouped:

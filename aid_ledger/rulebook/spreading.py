@@ -34,7 +34,7 @@ from aid_ledger.rulebook.rulebook import UNKNOWN_MEANS_NO, Rulebook
 from aid_ledger.rulebook.schedule import Resolved
 from aid_ledger.terms import Term
 
-CHUNK = 1 << 17
+CHUNK = 1 << 16
 
 
 def evaluate(rulebook: Rulebook, term: Term, cohort: Cohort) -> Entitlements:

@@ -88,7 +88,7 @@ def test_a_line_only_for_who_is_certain(wanted: dict[int, Case]) -> None:
     assert doubtful <= set(held["name"])
 
 
-@pytest.mark.parametrize("how", [name for name in DAMAGE if name not in (*CERTAIN, *GONE, "temporary", "sibling")])
+@pytest.mark.parametrize("how", [name for name in DAMAGE if name not in (*CERTAIN, *GONE, "sibling")])
 def test_an_id_that_is_there_but_not_valid_holds_the_row_whatever_else_is_there(how: str, held_by_id: dict[str, tuple[str, str]]) -> None:
     """Even with a G number whose tail is valid and known to a register."""
     assert held_by_id[how] == ("held", "id-invalid")

@@ -96,6 +96,19 @@ def counties(
     return [*papers, *rosters, *registers]
 
 
+def every_defect_once() -> list[Paper]:
+    """Return a county in which each defect of rosters and of registers stands once, beside a clean other half."""
+    rosters = [Paper("在校生名册一.xlsx", "roster"), Paper("在校生名册二.xlsx", "roster", [pupil(801, JUNIOR)])]
+    registers = [Paper(name, kind, [_listed(802, kind)]) for kind, name in REGISTERS.items()]
+    for number, change in enumerate(ROSTER_DEFECTS.values(), start=1):
+        rosters[0].rows.append(change(pupil(number)))
+        registers[number % 3].rows.append(_listed(number, registers[number % 3].kind))
+    for number, change in enumerate(REGISTER_DEFECTS.values(), start=100):
+        rosters[1].rows += [pupil(number, JUNIOR)] * (1 + number % 2)
+        registers[number % 3].rows.append(change(_listed(number, registers[number % 3].kind)))
+    return [Paper("学校名录.xlsx", "schools", [school(place) for place in SCHOOLS]), *rosters, *registers]
+
+
 def _listed(number: int, kind: str) -> dict[str, str]:
     extra = {"认定等级": "困难"} if kind == "recognised" else {}
     return {**member(number), **extra, "认定时间": "", "退出时间": ""}
