@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.county_files import files_of, keep_replay, replay_of, workspace_of
+from benchmarks.county_files import files_of, keep_replay
 from benchmarks.measure import Runs, by_turns, heading, ratio, run, verdict
 
 COVERED = ("boarding-living", "nonboarding-living", "preschool-aid", "senior-grant", "vocational-grant")
@@ -46,10 +46,8 @@ def _agreement(ours: Runs, analyst: Runs) -> None:
     print("  lines and yuan where the analyst covers the programme (he knows no doubts and repairs little):")
     for name in COVERED:
         mine, theirs = ours.last["programmes"].get(name, [0, 0]), analyst.last["programmes"].get(name, [0, 0])
-        print(f"    {name:<20} ours {mine[0]:>6,} {mine[1] / 100:>12,.0f}   analyst {theirs[0]:>6,} {theirs[1] / 100:>12,.0f}")
+        cells = [f"{count:>6,} {fen / 100:>12,.0f}" for count, fen in (mine, theirs)]
+        print(f"    {name:<20} ours {cells[0]}   analyst {cells[1]}")
     a, b = (sum(runs.last["programmes"].get(name, [0, 0])[1] for name in COVERED) for runs in (ours, analyst))
     print(f"    total {a / 100:,.0f} against {b / 100:,.0f}: {(b - a) / a:+.2%}")
     print(f"    ours writes {ours.last['lines']:,} lines of all programmes, the analyst {analyst.last['lines']:,}")
-
-
-__all__ = ["compare", "replay_of", "workspace_of"]

@@ -1,8 +1,8 @@
 """The analyst: the script that somebody who knows pandas well and these files by heart writes for the same job.
 
-Covers five programmes paid to students: both living allowances, 学前资助, 普高助学金 (city-b's steps), 中职助学金. Reads
-every file of the county with pandas and openpyxl, finds the hardship of each ID in force on the day, pays by masks, and
-writes 花名册 by school and for the county, 汇总, a list of doubts and a table in SQLite.
+Covers five programmes paid to students: both living allowances, 学前资助, 普高助学金 (city-b's steps), 中职助学金.
+Reads every file of the county with pandas and openpyxl, finds the hardship of each ID in force on the day, pays by
+masks, and writes 花名册 by school and for the county, 汇总, a list of doubts and a table in SQLite.
 
 Left out: the other eleven programmes, a look at household files as hostile, IDs repaired beyond spaces and width,
 blank IDs found by 学籍号, students met twice under two names, moves within the term, money paid before, reasons,
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pandas.io.excel  # the reader's imports, before the clock
-import pandas.io.formats.excel
+import pandas.io.formats.excel  # type: ignore[import-not-found]
 
 from benchmarks.county_files import files_of
 from benchmarks.measure import WORK, Watch, report
@@ -35,8 +35,8 @@ HEADERS = {
     "7-": 1, "8-": 1, "9-": 0,
 }  # fmt: skip
 SHEETS = {
-    "学校名录": ["学校名录"], "3-农村": ["农村低保"], "3-城镇": ["城镇低保"], "4-": ["特困人员"], "5-": ["孤儿", "事实无人抚养"],
-    "7-烈士": ["Sheet1"],
+    "学校名录": ["学校名录"], "3-农村": ["农村低保"], "3-城镇": ["城镇低保"], "4-": ["特困人员"],
+    "5-": ["孤儿", "事实无人抚养"], "7-烈士": ["Sheet1"],
 }  # fmt: skip
 BOARDING = {"小学": 500.0, "初中": 625.0}
 
@@ -78,10 +78,13 @@ def _option(options: dict[str, Any], name: str, default: Any) -> Any:
 def _read(path: Path) -> pd.DataFrame:
     header = _option(HEADERS, path.name, 1)
     sheets = _option(SHEETS, path.name, [0])
-    found = pd.read_excel(path, sheet_name=sheets, header=header, dtype=str, engine="openpyxl")
+    found: dict[Any, pd.DataFrame] = pd.read_excel(path, sheet_name=sheets, header=header, dtype=str, engine="openpyxl")
     frame = pd.concat(found.values(), ignore_index=True).dropna(how="all")
     first = frame.iloc[:, 0].fillna("")
-    return frame[~first.str.match("合计|小计|制表人|填表人|审核|校长|注：|说明：") & (first != frame.columns[0])]
+    kept: pd.DataFrame = frame[
+        ~first.str.match("合计|小计|制表人|填表人|审核|校长|注：|说明：") & (first != frame.columns[0])
+    ]
+    return kept
 
 
 def _ids(texts: pd.Series[str]) -> pd.Series[str]:
@@ -117,36 +120,41 @@ def _present(roster: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
 
 def _classes(lists: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for name, frame in lists.items():
+    for name, whole in lists.items():
         if name.startswith(("学校名录", "8-", "9-")):
             continue
         column = "残疾证号" if name.startswith("1-残疾学生") else "证件号码" if name[:2] in {"2-", "6-"} else "身份证号"
-        frame = frame.assign(id=_ids(frame[column]))
+        frame = whole.assign(id=_ids(whole[column]))
         if name.startswith("2-"):
-            frame = frame[frame["脱贫属性"] == "脱贫户(继续享受政策)"]
+            use = frame["脱贫属性"] == "脱贫户(继续享受政策)"
         elif name.startswith("6-"):
             since, until = _dates(frame["风险识别时间"]), _dates(frame["风险消除时间"])
-            frame = frame[(since <= DAY) & ((frame["风险是否消除"] != "是") | (until > DAY))]
-            poor = frame["监测对象类别"] == "脱贫不稳定户"
+            use = (since <= DAY) & ((frame["风险是否消除"] != "是") | (until > DAY))
+            poor = use & (frame["监测对象类别"] == "脱贫不稳定户")
             found.setdefault("filed-poor", set()).update(frame.loc[poor, "id"])
         elif name.startswith("3-"):
             until = _dates(frame["退出时间"])
-            frame = frame[~(until <= DAY) & ~(_dates(frame["纳入时间"]) > DAY)]
+            use = ~(until <= DAY) & ~(_dates(frame["纳入时间"]) > DAY)
         elif "认定时间" in frame:
-            frame = frame[~(_dates(frame["认定时间"]) > DAY)]
+            use = ~(_dates(frame["认定时间"]) > DAY)
+        else:
+            use = pd.Series(data=True, index=frame.index)
+        used = frame[use]
         if name.startswith("7-其他"):
-            for word, part in frame.groupby("困难类型"):
+            for word, part in used.groupby("困难类型"):
                 if word not in {"其他低收入家庭学生", "保障兜底户"}:
-                    found.setdefault("near" if word == "低保边缘家庭" else "martyr" if "烈士" in str(word) else "other", set()).update(part["id"])
+                    found.setdefault(
+                        "near" if word == "低保边缘家庭" else "martyr" if "烈士" in str(word) else "other", set()
+                    ).update(part["id"])
             continue
         key = {
-            "1": "disabled", "2": "filed-poor", "3": "rural" if "农村" in name else "urban", "4": "destitute", "5": "orphan",
-            "6": "monitored", "7": "martyr",
+            "1": "disabled", "2": "filed-poor", "3": "rural" if "农村" in name else "urban", "4": "destitute",
+            "5": "orphan", "6": "monitored", "7": "martyr",
         }.get(name[0], "recognised")  # fmt: skip
         if key == "destitute":
-            rural = frame["救助类别"].str.startswith("农村")
-            found.setdefault("rural-destitute", set()).update(frame.loc[rural, "id"])
-        found.setdefault(key, set()).update(frame["id"])
+            rural = used["救助类别"].str.startswith("农村")
+            found.setdefault("rural-destitute", set()).update(used.loc[rural, "id"])
+        found.setdefault(key, set()).update(used["id"])
     return {name: ids - {""} for name, ids in found.items()}
 
 
@@ -169,7 +177,8 @@ def _lines(roster: pd.DataFrame, has: dict[str, pd.Series[bool]]) -> tuple[pd.Da
     inclusive = (roster["办学性质"] == "公办") | (roster["是否普惠"] == "是")
     young = met("filed-poor", "rural", "urban", "destitute", "orphan", "disabled", "monitored", "near")
     step = np.select([met("filed-poor"), second], [1500.0, 1000.0], 500.0)
-    agricultural = roster["是否涉农专业"] == "是"
+    named = roster["专业"].str.contains("农|林|园艺|畜|养殖|茶叶|果蔬|植物保护", na=False)
+    agricultural = (roster["是否涉农专业"] == "是") | (roster["是否涉农专业"].isna() & named)
     years = roster["年级"].isin(["一年级", "二年级", "2022级", "2021级"])
     masks = {
         "boarding-living": (compulsory & boards & any_, full),
@@ -189,8 +198,8 @@ def _lines(roster: pd.DataFrame, has: dict[str, pd.Series[bool]]) -> tuple[pd.Da
 
 
 COLUMNS = {
-    "年级": "年级", "班级": "班级", "姓名": "姓名", "性别": "性别", "id": "身份证号", "户名": "户名", "与学生关系": "关系",
-    "开户行": "开户行", "账号": "账号", "amount": "金额(元)",
+    "年级": "年级", "班级": "班级", "姓名": "姓名", "性别": "性别", "id": "身份证号", "户名": "户名",
+    "与学生关系": "关系", "开户行": "开户行", "账号": "账号", "amount": "金额(元)",
 }  # fmt: skip
 
 
@@ -208,7 +217,9 @@ def _write(out: Path, lines: pd.DataFrame, doubts: pd.DataFrame) -> int:
                 part[list(COLUMNS)].rename(columns=COLUMNS).to_excel(book, sheet_name=str(programme), index=False)
     with pd.ExcelWriter(out / "汇总表.xlsx", engine="openpyxl") as book:
         lines.groupby(["programme", "学段"])["amount"].agg(["size", "sum"]).to_excel(book, sheet_name="按学段")
-        lines.groupby(["乡镇", "学校名称", "programme"])["amount"].agg(["size", "sum"]).to_excel(book, sheet_name="按学校")
+        lines.groupby(["乡镇", "学校名称", "programme"])["amount"].agg(["size", "sum"]).to_excel(
+            book, sheet_name="按学校"
+        )
     doubts.to_excel(out / "待核实.xlsx", index=False, engine="openpyxl")
     return files
 

@@ -16,7 +16,7 @@ from typing import Any
 import python_calamine
 import xlsxwriter
 
-from benchmarks.county_files import Cell, SheetCells, files_of, replay_of
+from benchmarks.county_files import Cell, Look, SheetCells, files_of, replay_of
 from benchmarks.measure import WORK, Watch, report
 
 
@@ -59,7 +59,7 @@ def _write_rows(path: Path, students: int, watch: Watch) -> int:
 
 def _write_books(out: Path, students: int, watch: Watch) -> int:
     folder = replay_of(students)
-    looks = [_format(*look) for look in pickle.loads((folder / "looks.pickle").read_bytes())]
+    looks = [_format(look) for look in pickle.loads((folder / "looks.pickle").read_bytes())]
     cells = 0
     for path in sorted(folder.glob("book-*.pickle")):
         _, sheets = pickle.loads(path.read_bytes())
@@ -70,16 +70,22 @@ def _write_books(out: Path, students: int, watch: Watch) -> int:
     return cells
 
 
-def _format(
-    number: str, font: str, size: float, bold: bool, border: bool, across: str, down: str, wrap: bool, shrink: bool,
-    indent: int,
-) -> dict[str, Any]:  # fmt: skip
-    look = {
-        "num_format": number, "font_name": font, "font_size": size, "bold": bold, "border": int(border),
-        "align": across, "valign": {"center": "vcenter"}.get(down, down), "text_wrap": wrap, "shrink": shrink,
-        "indent": indent,
-    }  # fmt: skip
-    return {name: value for name, value in look.items() if value}
+def _format(look: Look) -> dict[str, Any]:
+    names = (
+        "num_format",
+        "font_name",
+        "font_size",
+        "bold",
+        "border",
+        "align",
+        "valign",
+        "text_wrap",
+        "shrink",
+        "indent",
+    )
+    values = dict(zip(names, look, strict=True))
+    values |= {"border": int(values["border"]), "valign": {"center": "vcenter"}.get(values["valign"], values["valign"])}
+    return {name: value for name, value in values.items() if value}
 
 
 def _write_book(path: Path, sheets: list[SheetCells], looks: list[dict[str, Any]]) -> None:

@@ -20,9 +20,7 @@ def main(students: int) -> None:
     paths = files_of(students)
     folder = workspace_of(students)
     shutil.rmtree(folder, ignore_errors=True)
-    make_workspace(
-        folder, Config(name=NAME, county=COUNTY, province_tier=TIER, actor=BY, packs=PACKS, funding=FUNDING)
-    )
+    make_workspace(folder, Config(name=NAME, county=COUNTY, province_tier=TIER, actor=BY, packs=PACKS, funding=FUNDING))
     rosters = {path.name for path in paths if path.parent.name == "学籍"}
     watch = Watch()
     watch.step("open")

@@ -27,9 +27,8 @@ def _used() -> float:
     return children.ru_utime + children.ru_stime
 
 
-def compare(runs: int) -> None:
+def compare() -> None:
     """Measure and print."""
-    del runs
     heading(f"help: {STARTS} starts of each")
     bare, ours = [], []
     for number in range(STARTS + 1):

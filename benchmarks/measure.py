@@ -115,7 +115,9 @@ def run(module: str, *arguments: str, python: str = sys.executable) -> Mapping[s
     return result
 
 
-def by_turns(cases: Mapping[str, Sequence[str]], times: int, python: Mapping[str, str] | None = None) -> dict[str, Runs]:
+def by_turns(
+    cases: Mapping[str, Sequence[str]], times: int, python: Mapping[str, str] | None = None
+) -> dict[str, Runs]:
     """Run each case ``times`` times, one after the other, round by round, so that all see the same load."""
     runs = {name: Runs(name) for name in cases}
     for number in range(times):

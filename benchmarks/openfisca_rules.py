@@ -13,6 +13,7 @@ from statistics import median
 
 import numpy as np
 from openfisca_core.entities import build_entity
+from openfisca_core.indexed_enums import Enum, EnumArray
 from openfisca_core.parameters import ParameterNode
 from openfisca_core.periods import MONTH
 from openfisca_core.simulations import SimulationBuilder
@@ -22,17 +23,32 @@ from openfisca_core.variables import Variable
 from benchmarks.measure import WORK, Watch, report
 
 PERIOD = "2023-03"
-COUNT = 1_000_000
-INPUTS = (
-    "stage", "grade", "boarding", "status", "full_time", "inclusive", "rural_hukou", "agricultural_major",
-    "performing_major", "categories",
-)  # fmt: skip
 PROGRAMMES = ("boarding_living", "nonboarding_living", "preschool_aid", "vocational_grant", "vocational_fee_waiver")
-PRESCHOOL, PRIMARY, JUNIOR, VOCATIONAL = 1, 2, 3, 5
-YES, NO = 2, 1
-FOUR = 1 << 0 | 1 << 11 | 1 << 4 | 1 << 7
-YOUNG = 0b111111110001 | 0b1110 | 1 << 6
-ANY = (1 << 17) - 1
+CATEGORIES = (
+    "filed_poor", "unstable", "marginal", "sudden", "rural_allowance", "urban_allowance", "near_allowance",
+    "rural_destitute", "urban_destitute", "orphan", "unsupported", "disabled", "disabled_parent", "martyr",
+    "worker_hardship", "expense_hardship", "recognised",
+)  # fmt: skip
+FOUR = ("filed_poor", "disabled", "rural_allowance", "rural_destitute")
+YOUNG = (
+    "filed_poor", "rural_allowance", "urban_allowance", "rural_destitute", "urban_destitute", "orphan", "unsupported",
+    "disabled", "unstable", "marginal", "sudden", "near_allowance",
+)  # fmt: skip
+
+
+def _enum(name, *values):
+    return Enum(name, {value: value for value in values})
+
+
+KINDS = {
+    "stage": _enum("Stage", "unknown", "preschool", "primary", "junior", "senior", "vocational", "higher"),
+    "boarding": _enum("Boarding", "unknown", "no", "yes"),
+    "status": _enum("Status", "unknown", "school", "home", "away"),
+    "inclusive": _enum("Inclusive", "unknown", "no", "yes"),
+    "rural_hukou": _enum("RuralHukou", "unknown", "no", "yes"),
+    "listed": _enum("Listed", "roster", "application", "both"),
+}
+FLAGS = ("full_time", "agricultural_major", "performing_major", *CATEGORIES)
 
 Student = build_entity(key="student", plural="students", label="A student", is_person=True)
 
@@ -47,31 +63,23 @@ AMOUNTS = {
 }
 
 
-def _input(name):
-    body = {"value_type": int, "entity": Student, "definition_period": MONTH, "label": name}
+def _input(name, **kind):
+    body = {"entity": Student, "definition_period": MONTH, "label": name, **kind}
     return type(name, (Variable,), body)
 
 
-class Held(Variable):
-    value_type = int
-    entity = Student
-    definition_period = MONTH
-    label = "Categories with what they imply"
-
-    def formula(student, period):
-        bits = student("categories", period)
-        return np.where(bits & 0b10, bits | 1, bits)
+def _any_of(student, period, names):
+    return sum(student(name, period) for name in names) > 0
 
 
-class AtSchool(Variable):
-    value_type = bool
-    entity = Student
-    definition_period = MONTH
-    label = "At school or taught at home"
+def at_school(student, period):
+    status = student("status", period)
+    here = (status == KINDS["status"].school) | (status == KINDS["status"].home)
+    return here & (student("listed", period) != KINDS["listed"].application)
 
-    def formula(student, period):
-        status = student("status", period)
-        return (status == 1) | (status == 2)
+
+def any_hardship(student, period):
+    return _any_of(student, period, CATEGORIES)
 
 
 def _programme(name):
@@ -82,38 +90,48 @@ def _programme(name):
 def _boarding_amount(student, period, parameters):
     amount = parameters(period).boarding
     stage = student("stage", period)
-    return np.select([stage == PRIMARY, stage == JUNIOR], [amount.primary, amount.junior], 0.0)
+    return np.select(
+        [stage == KINDS["stage"].primary, stage == KINDS["stage"].junior], [amount.primary, amount.junior], 0.0
+    )
 
 
 def boarding_living(student, period, parameters):
-    here = student("AtSchool", period) & (student("boarding", period) == YES)
-    return here * ((student("Held", period) & ANY) != 0) * _boarding_amount(student, period, parameters)
+    here = student("at_school", period) & (student("boarding", period) == KINDS["boarding"].yes)
+    return here * student("any_hardship", period) * _boarding_amount(student, period, parameters)
 
 
 def nonboarding_living(student, period, parameters):
-    here = student("AtSchool", period) & (student("boarding", period) == NO)
-    return here * ((student("Held", period) & FOUR) != 0) * _boarding_amount(student, period, parameters) / 2
+    here = student("at_school", period) & (student("boarding", period) == KINDS["boarding"].no)
+    return here * _any_of(student, period, FOUR) * _boarding_amount(student, period, parameters) / 2
 
 
 def preschool_aid(student, period, parameters):
-    here = student("AtSchool", period) & (student("stage", period) == PRESCHOOL)
-    known = (student("inclusive", period) == YES) & ((student("Held", period) & YOUNG) != 0)
+    here = student("at_school", period) & (student("stage", period) == KINDS["stage"].preschool)
+    known = (student("inclusive", period) == KINDS["inclusive"].yes) & _any_of(student, period, YOUNG)
     return here * known * parameters(period).preschool
 
 
 def vocational_grant(student, period, parameters):
-    here = student("AtSchool", period) & (student("stage", period) == VOCATIONAL) & (student("full_time", period) == 1)
+    here = (
+        student("at_school", period)
+        & (student("stage", period) == KINDS["stage"].vocational)
+        & student("full_time", period)
+    )
     grade = student("grade", period)
-    need = (student("agricultural_major", period) == 1) | ((student("Held", period) & ANY) != 0)
+    need = student("agricultural_major", period) | student("any_hardship", period)
     return here * ((grade == 1) | (grade == 2)) * need * parameters(period).vocational_grant
 
 
 def vocational_fee_waiver(student, period, parameters):
-    here = student("AtSchool", period) & (student("stage", period) == VOCATIONAL) & (student("full_time", period) == 1)
+    here = (
+        student("at_school", period)
+        & (student("stage", period) == KINDS["stage"].vocational)
+        & student("full_time", period)
+    )
     grade = student("grade", period)
-    need = (student("agricultural_major", period) == 1) | ((student("Held", period) & ANY) != 0)
-    need |= student("rural_hukou", period) == YES
-    own = (student("performing_major", period) == 0) & (grade >= 1) & (grade <= 3)
+    need = student("agricultural_major", period) | student("any_hardship", period)
+    need |= student("rural_hukou", period) == KINDS["rural_hukou"].yes
+    own = ~student("performing_major", period) & (grade >= 1) & (grade <= 3)
     return here * own * need * parameters(period).vocational_waiver
 
 
@@ -121,10 +139,13 @@ def system():
     """Return the system with the programmes declared."""
     found = TaxBenefitSystem([Student])
     found.parameters = ParameterNode("", data={name: dict(data) for name, data in AMOUNTS.items()})
-    for name in INPUTS:
-        found.add_variable(_input(name))
-    found.add_variable(Held)
-    found.add_variable(AtSchool)
+    for name, values in KINDS.items():
+        found.add_variable(_input(name, value_type=Enum, possible_values=values, default_value=next(iter(values))))
+    for name in FLAGS:
+        found.add_variable(_input(name, value_type=bool))
+    found.add_variable(_input("grade", value_type=int))
+    for formula in (at_school, any_hardship):
+        found.add_variable(_input(formula.__name__, value_type=bool, formula=formula))
     for name in PROGRAMMES:
         found.add_variable(_programme(name))
     return found
@@ -132,21 +153,25 @@ def system():
 
 def main() -> None:
     """Run once and report."""
-    columns = {name: column for name, column in np.load(WORK / "students.npz").items() if name in INPUTS}
-    columns = {name: column.astype(np.int32) for name, column in columns.items()}
+    known = np.load(WORK / "students.npz")
+    columns = {name: EnumArray(known[name].astype(np.uint8), values) for name, values in KINDS.items()}
+    columns |= {name: known[name] == 1 for name in FLAGS if name not in CATEGORIES}
+    columns |= {name: (known["categories"] >> bit & 1).astype(bool) for bit, name in enumerate(CATEGORIES)}
+    columns["grade"] = known["grade"]
+    count = len(columns["grade"])
     rules = system()
     seconds, totals = [], {}
     watch = Watch()
     watch.step("evaluate")
     for _ in range(4):
         start = time.process_time()
-        simulation = SimulationBuilder().build_default_simulation(rules, COUNT)
+        simulation = SimulationBuilder().build_default_simulation(rules, count)
         for name, column in columns.items():
             simulation.set_input(name, PERIOD, column)
         found = {name: simulation.calculate(name, PERIOD) for name in PROGRAMMES}
         seconds.append(time.process_time() - start)
         totals = {name.replace("_", "-"): round(float(c.sum(dtype=np.float64)) * 100) for name, c in found.items()}
-    report(watch, item=median(seconds[1:]) / COUNT, totals=totals, version=importlib.metadata.version("OpenFisca-Core"))
+    report(watch, item=median(seconds[1:]) / count, totals=totals, version=importlib.metadata.version("OpenFisca-Core"))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ LINES = 40_000
 TERM, AT = "2023S", "2023-04-20T09:00:00+08:00"
 PROGRAMMES = ("boarding-living", "nonboarding-living")
 WEIGHTS = {name: {"central": 80, "province": 10, "city": 0, "county": 10} for name in PROGRAMMES}
+_EVIDENCE = '{"roster":[["0123456789ab","A%d"]],"registers":[["ba9876543210","H%d"]]}'
 ROWS = WORK / "posting.pickle"
 
 
@@ -33,7 +34,7 @@ def lines(count: int) -> Any:
             "school": [f"示例第{s}小学" for s in schools], "school_code": [f"32990{s:05d}" for s in schools],
             "town": [f"第{s % 15}镇" for s in schools], "stage": "primary", "grade": "五年级",
             "class_": [f"{n % 8 + 1}班" for n in number], "reason": "",
-            "evidence": [f'{{"roster":[["0123456789ab","A{n}"]],"registers":[["ba9876543210","H{n}"]]}}' for n in number],
+            "evidence": [_EVIDENCE % (n, n) for n in number],
             "identity": [f"{one}-{n}" for one, n in zip(ids, number, strict=True)], "id_number": ids,
             "name": [f"学生{n}" for n in number], "student_no": [f"G{one}" for one in ids], "sex": "男",
             "account": [f"62284800{n:011d}" for n in number], "account_name": [f"家长{n}" for n in number],
@@ -45,11 +46,9 @@ def lines(count: int) -> Any:
 
 def ours(path: Path) -> None:
     """Post the lines through the ledger; keep the rows for the driver."""
-    import aid_ledger.ledger
     from aid_ledger.ledger import Known, Posting, post, verify
     from aid_ledger.store import Database, sqlite_url
 
-    assert aid_ledger.ledger
     database = Database(sqlite_url(path))
     posting = Posting(TERM, lines(LINES), WEIGHTS, {}, {"sources": []}, "张三", AT)
     watch = Watch()
@@ -66,7 +65,9 @@ def ours(path: Path) -> None:
     if not seen.ok:
         raise SystemExit(str(seen))
     with sqlite3.connect(path) as connection:
-        ddl = [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type IN ('table','index')") if sql]
+        ddl = [
+            sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type IN ('table','index')") if sql
+        ]
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         rows = {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() for name in names}
     ROWS.write_bytes(pickle.dumps((ddl, rows), protocol=5))

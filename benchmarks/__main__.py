@@ -1,0 +1,36 @@
+"""``python -m benchmarks [county|rules|ids|help|posting|all] [--students N] [--runs K]``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from collections.abc import Callable
+
+from benchmarks import county, help, ids, posting, rules
+from benchmarks.measure import WORK
+
+
+def main() -> None:
+    """Measure what was asked for, the short ones first."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="?", default="all", choices=["county", "rules", "ids", "help", "posting", "all"])
+    parser.add_argument("--students", type=int, default=100_000, help="of the county (default: 100000)")
+    parser.add_argument("--runs", type=int, default=3, help="of each side, by turns (default: 3)")
+    asked = parser.parse_args()
+    WORK.mkdir(exist_ok=True)
+    print(f"{platform.system()}, Python {platform.python_version()}, {os.cpu_count()} cores; CPU seconds unless said")
+    parts: dict[str, Callable[[], None]] = {
+        "help": help.compare,
+        "ids": lambda: ids.compare(asked.runs),
+        "rules": lambda: rules.compare(asked.runs),
+        "posting": lambda: posting.compare(asked.runs),
+        "county": lambda: county.compare(asked.students, asked.runs),
+    }
+    for name, part in parts.items():
+        if asked.what in {name, "all"}:
+            part()
+
+
+if __name__ == "__main__":
+    main()
