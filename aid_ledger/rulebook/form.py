@@ -233,7 +233,7 @@ AmountForm = Annotated[
 
 
 class ProgrammeForm(Form):
-    """``programme.yaml`` of a programme that this pack brings in."""
+    """``schedule.yaml`` of a programme that this pack brings in."""
 
     form: Literal["1"]
     programme: Identifier
@@ -266,7 +266,7 @@ class Over(Form):
 
 
 class OverlayForm(Form):
-    """``programme.yaml`` of a local pack that fills or overrides parts of another pack's programme."""
+    """``schedule.yaml`` of a local pack that fills or overrides parts of another pack's programme."""
 
     form: Literal["1"]
     programme: Identifier

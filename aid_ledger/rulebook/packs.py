@@ -169,8 +169,8 @@ def read_pack(reader: Reader, name: str, folder: Path) -> PackFiles | None:
         reader.report.add("name-differs-from-folder", read.document.place(("pack",)), name=read.form.pack, folder=name)
     if (folder / "funding.yaml").is_file():
         files.funding = reader.read(folder / "funding.yaml", f"{prefix}/funding.yaml", form.FundingForm)
-    for path in sorted(folder.glob("*/programme.yaml"), key=lambda path: path.parent.name):
-        found = _read_programme(reader, path, f"{prefix}/{path.parent.name}/programme.yaml")
+    for path in sorted(folder.glob("*/schedule.yaml"), key=lambda path: path.parent.name):
+        found = _read_programme(reader, path, f"{prefix}/{path.parent.name}/schedule.yaml")
         if found is None:
             continue
         if found.form.programme != path.parent.name:

@@ -200,7 +200,7 @@ def built(texts: dict[str, str]) -> Rulebook:
             (root / name).write_text(text, "utf-8")
         for name, text in texts.items():
             (root / name).mkdir()
-            (root / name / "programme.yaml").write_text(text, "utf-8")
+            (root / name / "schedule.yaml").write_text(text, "utf-8")
         return load_rulebook(("own",), folders=[Path(folder)])
 
 

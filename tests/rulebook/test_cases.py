@@ -33,7 +33,7 @@ CASES = worked_cases()
 
 
 def test_there_are_cases_for_every_programme() -> None:
-    folders = {path.parent for path in ROOT.glob("**/programme.yaml")}
+    folders = {path.parent for path in ROOT.glob("**/schedule.yaml")}
     assert {folder.relative_to(ROOT) for folder in folders if not (folder / "cases.yaml").is_file()} == set()
     assert len(CASES) > len(folders)
 

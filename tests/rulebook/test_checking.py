@@ -42,7 +42,7 @@ def load(root: Path, **texts: str) -> Rulebook:
     (pack / "pack.yaml").write_text("form: 1\npack: mine\ntitle: {zh: x, en: x}\n", "utf-8")
     for name, text in texts.items():
         (pack / name).mkdir()
-        (pack / name / "programme.yaml").write_text(HEAD.format(name=name) + text, "utf-8")
+        (pack / name / "schedule.yaml").write_text(HEAD.format(name=name) + text, "utf-8")
     return load_rulebook(("national", "mine"), folders=[root])
 
 

@@ -42,7 +42,7 @@ ends: open
 
 def write(root: Path, pack: str = PACK, name: str = "mine", **programmes: str) -> Path:
     for folder, text in programmes.items():
-        path = root / "local" / name / folder.replace("_", "-") / "programme.yaml"
+        path = root / "local" / name / folder.replace("_", "-") / "schedule.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     (root / "local" / name).mkdir(parents=True, exist_ok=True)
@@ -64,76 +64,76 @@ BAD = {
     "unknown key": (
         "payee: student",
         "payee: student\npayees: student",
-        "local/mine/grant/programme.yaml:5:1: key 'payees' is not known here [key-unknown]",
+        "local/mine/grant/schedule.yaml:5:1: key 'payees' is not known here [key-unknown]",
     ),
     "repeated key": (
         "payee: student",
         "payee: student\npayee: school",
-        "local/mine/grant/programme.yaml:5:1: key 'payee' stands twice [key-repeated]",
+        "local/mine/grant/schedule.yaml:5:1: key 'payee' stands twice [key-repeated]",
     ),
     "missing key": (
         "given-as: cash\n",
         "",
-        "local/mine/grant/programme.yaml:1:1: given-as is missing [key-missing]",
+        "local/mine/grant/schedule.yaml:1:1: given-as is missing [key-missing]",
     ),
     "money without two decimals": (
         "primary: 1000.00",
         "primary: 1000",
-        "local/mine/grant/programme.yaml:22:61: primary: '1000' is no amount [money-unreadable]",
+        "local/mine/grant/schedule.yaml:22:61: primary: '1000' is no amount [money-unreadable]",
     ),
     "money with a comma": (
         "primary: 1000.00",
         "primary: '1,000.00'",
-        "local/mine/grant/programme.yaml:22:61: primary: '1,000.00' is no amount [money-unreadable]",
+        "local/mine/grant/schedule.yaml:22:61: primary: '1,000.00' is no amount [money-unreadable]",
     ),
     "negative money": (
         "primary: 1000.00",
         "primary: -1000.00",
-        "local/mine/grant/programme.yaml:22:61: primary: '-1000.00' is no amount [money-unreadable]",
+        "local/mine/grant/schedule.yaml:22:61: primary: '-1000.00' is no amount [money-unreadable]",
     ),
     "odd fen": (
         "primary: 1000.00",
         "primary: 1000.01",
-        "local/mine/grant/programme.yaml:22:61: half of 1000.01 yuan is not a whole fen [half-of-odd-fen]",
+        "local/mine/grant/schedule.yaml:22:61: half of 1000.01 yuan is not a whole fen [half-of-odd-fen]",
     ),
     "value of another fact": (
         "primary: 1000.00",
         "primary: 1000.00, boarding: 2.00",
-        "local/mine/grant/programme.yaml:22:70: key 'boarding' is not known here [key-unknown]",
+        "local/mine/grant/schedule.yaml:22:70: key 'boarding' is not known here [key-unknown]",
     ),
     "term": (
         "from: 2020A\n    source",
         "from: 2020X\n    source",
-        "local/mine/grant/programme.yaml:12:11: from: '2020X' is no term [term-unreadable]",
+        "local/mine/grant/schedule.yaml:12:11: from: '2020X' is no term [term-unreadable]",
     ),
     "day": (
         "number: 文〔2020〕1号",
         "number: none, known-since: 2015-02-31",
         (
-            "local/mine/grant/programme.yaml:9:50: known-since: '2015-02-31' is no day of the calendar"
+            "local/mine/grant/schedule.yaml:9:50: known-since: '2015-02-31' is no day of the calendar"
             " [date-not-in-calendar]"
         ),
     ),
     "yes or no": (
         "verified: yes\n",
         "verified: true\n",
-        "local/mine/grant/programme.yaml:14:15: verified: 'true' is neither yes nor no [yes-or-no]",
+        "local/mine/grant/schedule.yaml:14:15: verified: 'true' is neither yes nor no [yes-or-no]",
     ),
     "no kind": (
         "  kind: fixed\n",
         "",
-        "local/mine/grant/programme.yaml:18:3: kind is missing [key-missing]",
+        "local/mine/grant/schedule.yaml:18:3: kind is missing [key-missing]",
     ),
     "unknown kind": (
         "kind: fixed",
         "kind: formula",
-        "local/mine/grant/programme.yaml:18:9: kind of amount 'formula' is not known [kind-unknown]",
+        "local/mine/grant/schedule.yaml:18:9: kind of amount 'formula' is not known [kind-unknown]",
     ),
     "anchor": (
         "payee: student",
         "payee: &p student",
         (
-            "local/mine/grant/programme.yaml:4:8: the rule file has &p; anchors, aliases, tags and several documents"
+            "local/mine/grant/schedule.yaml:4:8: the rule file has &p; anchors, aliases, tags and several documents"
             " are not allowed [yaml-not-plain]"
         ),
     ),
@@ -141,7 +141,7 @@ BAD = {
         "payee: student",
         "payee: !!str student",
         (
-            "local/mine/grant/programme.yaml:4:8: the rule file has tag:yaml.org,2002:str; anchors, aliases, tags and"
+            "local/mine/grant/schedule.yaml:4:8: the rule file has tag:yaml.org,2002:str; anchors, aliases, tags and"
             " several documents are not allowed [yaml-not-plain]"
         ),
     ),
@@ -149,93 +149,93 @@ BAD = {
         "title: {zh: 补助, en: grant}",
         "title: {zh: 补助, en: grant",
         (
-            "local/mine/grant/programme.yaml:4:6: the rule file cannot be read: expected ',' or '}', but got ':'"
+            "local/mine/grant/schedule.yaml:4:6: the rule file cannot be read: expected ',' or '}', but got ':'"
             " [yaml-unreadable]"
         ),
     ),
     "unknown category": (
         "category: orphan",
         "category: orphans",
-        "local/mine/grant/programme.yaml:15:40: there is no category or set 'orphans' [category-unknown]",
+        "local/mine/grant/schedule.yaml:15:40: there is no category or set 'orphans' [category-unknown]",
     ),
     "unknown fact": (
         "{stage: primary}",
         "{stages: primary}",
-        "local/mine/grant/programme.yaml:15:12: there is no fact 'stages' [fact-unknown]",
+        "local/mine/grant/schedule.yaml:15:12: there is no fact 'stages' [fact-unknown]",
     ),
     "unknown value": (
         "{stage: primary}",
         "{stage: middle}",
-        "local/mine/grant/programme.yaml:15:19: stage has no value 'middle' [value-unknown]",
+        "local/mine/grant/schedule.yaml:15:19: stage has no value 'middle' [value-unknown]",
     ),
     "unknown as a value": (
         "{stage: primary}",
         "{stage: unknown}",
-        "local/mine/grant/programme.yaml:15:19: stage has no value 'unknown' [value-unknown]",
+        "local/mine/grant/schedule.yaml:15:19: stage has no value 'unknown' [value-unknown]",
     ),
     "two tests in one": (
         "{stage: primary}",
         "{stage: primary, boarding: yes}",
-        "local/mine/grant/programme.yaml:15:11: what stands under all is no condition [condition-form]",
+        "local/mine/grant/schedule.yaml:15:11: what stands under all is no condition [condition-form]",
     ),
     "empty condition": (
         "all: [{stage: primary}, {category: orphan}]",
         "all: []",
-        "local/mine/grant/programme.yaml:15:10: what stands under all is no condition [condition-form]",
+        "local/mine/grant/schedule.yaml:15:10: what stands under all is no condition [condition-form]",
     ),
     "two conditions": (
         "    all: [{stage: primary}",
         "    everyone: yes\n    all: [{stage: primary}",
-        "local/mine/grant/programme.yaml:12:5: the item has these conditions: all, everyone [condition-count]",
+        "local/mine/grant/schedule.yaml:12:5: the item has these conditions: all, everyone [condition-count]",
     ),
     "unknown document": (
         "source: decree\n",
         "source: degree\n",
         (
-            "local/mine/grant/programme.yaml:13:13: source 'degree' is not among the documents of this file"
+            "local/mine/grant/schedule.yaml:13:13: source 'degree' is not among the documents of this file"
             " [document-unknown]"
         ),
     ),
     "unknown table": (
         "funding: local",
         "funding: nobody",
-        "local/mine/grant/programme.yaml:2:12: there is no funding table 'nobody' [funding-table-unknown]",
+        "local/mine/grant/schedule.yaml:2:12: there is no funding table 'nobody' [funding-table-unknown]",
     ),
     "unknown programme": (
         "ends: open",
         "excludes: [grants]\nends: open",
-        "local/mine/grant/programme.yaml:2:12: there is no programme 'grants' [programme-unknown]",
+        "local/mine/grant/schedule.yaml:2:12: there is no programme 'grants' [programme-unknown]",
     ),
     "an end without a source": (
         "ends: open",
         "ends: 2022S",
-        "local/mine/grant/programme.yaml:24:7: ends and ends-source do not go together [ends-source]",
+        "local/mine/grant/schedule.yaml:24:7: ends and ends-source do not go together [ends-source]",
     ),
     "not known without a last term": (
         "ends: open",
         "ends: unknown\nends-source: decree",
-        "local/mine/grant/programme.yaml:24:7: ends and last-known do not go together [ends-unclear]",
+        "local/mine/grant/schedule.yaml:24:7: ends and last-known do not go together [ends-unclear]",
     ),
     "an end before the beginning": (
         "ends: open",
         "ends: 2020A\nends-source: decree",
-        "local/mine/grant/programme.yaml:2:12: it ends at 2020A before it begins [ends-before-start]",
+        "local/mine/grant/schedule.yaml:2:12: it ends at 2020A before it begins [ends-before-start]",
     ),
     "a gap at the start": (
         "{from: 2020A, source",
         "{from: 2021A, source",
-        "local/mine/grant/programme.yaml:22:7: grant begins at 2020A, its standard only at 2021A [standard-missing]",
+        "local/mine/grant/schedule.yaml:22:7: grant begins at 2020A, its standard only at 2021A [standard-missing]",
     ),
     "two from one term": (
         "primary: 1000.00}",
         "primary: 1000.00}\n    - {from: 2020A, source: decree, verified: yes, primary: 2.00}",
-        "local/mine/grant/programme.yaml:23:7: two items begin at 2020A [from-twice]",
+        "local/mine/grant/schedule.yaml:23:7: two items begin at 2020A [from-twice]",
     ),
     "another name than the folder": (
         "programme: grant",
         "programme: grants",
         (
-            "local/mine/grant/programme.yaml:2:12: the name 'grants' is not that of the folder 'grant'"
+            "local/mine/grant/schedule.yaml:2:12: the name 'grants' is not that of the folder 'grant'"
             " [name-differs-from-folder]"
         ),
     ),
@@ -254,7 +254,7 @@ def test_finding_has_three_lines_in_both_languages(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as caught:
         load(tmp_path)
     assert render(caught.value.findings[0], "zh") == (
-        "local/mine/grant/programme.yaml:22:61: primary：'1000' 不是金额 [money-unreadable]\n"
+        "local/mine/grant/schedule.yaml:22:61: primary：'1000' 不是金额 [money-unreadable]\n"
         "  应为: 两位小数的元，如 312.50\n  处理: 请写成两位小数"
     )
 
@@ -313,7 +313,7 @@ def test_two_packs_that_set_the_same_are_both_named(tmp_path: Path) -> None:
     found = problems(write(tmp_path, senior_grant=FLAT), "mine", "city-b")
     (first,) = (text.split("\n")[0] for text in found)
     assert first == (
-        "local/city-b/senior-grant/programme.yaml:9:3: packs mine, city-b both set amount of senior-grant for 2018A"
+        "local/city-b/senior-grant/schedule.yaml:9:3: packs mine, city-b both set amount of senior-grant for 2018A"
         " [packs-collide]"
     )
 
@@ -353,7 +353,7 @@ def test_flat_amount_that_a_new_range_overtakes_is_told(tmp_path: Path) -> None:
     rulebook = load(write(tmp_path, senior_grant=FLAT.replace("1000.00", "500.00")))
     (finding,) = rulebook.findings
     assert render(finding, "en").split("\n")[0] == (
-        "local/mine/senior-grant/programme.yaml:8:12: senior-grant of pack mine is 500.00 yuan a term in 2025S,"
+        "local/mine/senior-grant/schedule.yaml:8:12: senior-grant of pack mine is 500.00 yuan a term in 2025S,"
         " outside the national range 600.00–1750.00 [tier-out-of-range]"
     )
 
@@ -463,5 +463,5 @@ def test_check_finds_a_case_that_fails_and_one_that_is_missing(tmp_path: Path) -
     report = check(load(tmp_path), load=lambda packs, given: load(tmp_path))
     assert [render(f, "en").split("\n")[0] for f in report.findings if f.place.file.startswith("local")] == [
         "local/mine/grant/cases.yaml:1:3: case 'wrong': - expected, grant 500.00 found [case-fails]",
-        "local/mine/grant/programme.yaml:12:3: grant changes in 2020A, and there is no case for 2020S [case-missing]",
+        "local/mine/grant/schedule.yaml:12:3: grant changes in 2020A, and there is no case for 2020S [case-missing]",
     ]
