@@ -66,7 +66,7 @@ def last_filled(rows: Sequence[Sequence[Any]]) -> int:
     return 0
 
 
-def sort_rows(  # noqa: PLR0913, PLR0917 - a row is judged by all of these and nothing else uses them together
+def sort_rows(
     rows: Sequence[list[Any]],
     columns: Mapping[int, Column],
     texts: Mapping[int, pa.Array],

@@ -66,7 +66,7 @@ class Word:
     good: bool = True
 
 
-def read_word(text: str) -> Word:  # noqa: PLR0911 - one return a form
+def read_word(text: str) -> Word:
     """Read one word of 学段, 年级 or 班级.
 
     >>> read_word("七年级").stage, read_word("高一(5)班").grade, read_word("1_1").year, read_word("2023级").cohort

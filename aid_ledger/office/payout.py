@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -301,7 +301,22 @@ def _warnings(view: Picture) -> tuple[Finding, ...]:
     found = list(view.rulebook.findings)
     if not view.linked.schools.listed:
         found.append(Finding("no-school-list", params={"term": str(view.term)}, severity="warning"))
-    return tuple(found)
+    return (*found, *_means(view))
+
+
+def _means(view: Picture) -> Iterator[Finding]:
+    """Compare what students get on average with the nation's average, where the amount is left to a pack."""
+    due = view.due[(view.due["state"] == int(State.ENTITLED)) & (view.due["amount"] > 0)]
+    for name, average in view.rulebook.averages(view.term).items():
+        amounts = due.loc[due["programme"] == name, "amount"]
+        mean = int(amounts.sum()) // len(amounts) if len(amounts) else average
+        if mean != average:
+            title = view.rulebook.programme(name).zh
+            params = {
+                "programme": title, "mean": format_yuan(mean), "average": format_yuan(average), "students": len(amounts),
+                "difference": format_yuan(mean - average),
+            }  # fmt: skip
+            yield Finding("mean-off-average", params=params, severity="warning")
 
 
 def missing_kinds(sources: Sequence[Mapping[str, Any]], term: Term) -> tuple[str, ...]:

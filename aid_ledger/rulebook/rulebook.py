@@ -107,6 +107,16 @@ class Rulebook:
                     return programme.id
         return None
 
+    def averages(self, term: Term) -> dict[str, int]:
+        """Return the nation's average, fen a term, of each programme whose amount it leaves to a pack."""
+        found: dict[str, int] = {}
+        for programme in self.programmes:
+            own = programme.own("amount")
+            value = own.at(term).value if own.speaks(term) else None
+            if isinstance(value, schedule.Open) and value.average is not None:
+                found[programme.id] = value.average
+        return found
+
     def resolve(self, term: Term) -> tuple[Resolved, ...]:
         """Return the programmes in force in a term, in order, ready to be judged."""
         if term not in self._resolved:
