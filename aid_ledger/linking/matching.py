@@ -43,7 +43,7 @@ def match(registers: pd.DataFrame, students: pd.DataFrame, day: date) -> Matched
     """
     known = students[students["id"] != ""].drop_duplicates("id")
     place = pd.Series(known.index.to_numpy(), index=known["id"])
-    student = registers["id"].map(place).fillna(-1).to_numpy(dtype=np.int64)
+    student = registers["id"].map(place).fillna(-1).to_numpy(dtype=np.int64, copy=True)
     linked = (student >= 0) & (registers["id"] != "").to_numpy()
     student[~linked] = -1
     good_id = (registers["id"] != "").to_numpy()

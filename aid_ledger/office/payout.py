@@ -313,8 +313,8 @@ def _means(view: Picture) -> Iterator[Finding]:
         if mean != average:
             title = view.rulebook.programme(name).zh
             params = {
-                "programme": title, "mean": format_yuan(mean), "average": format_yuan(average), "students": len(amounts),
-                "difference": format_yuan(mean - average),
+                "programme": title, "mean": format_yuan(mean), "average": format_yuan(average),
+                "students": len(amounts), "difference": format_yuan(mean - average),
             }  # fmt: skip
             yield Finding("mean-off-average", params=params, severity="warning")
 

@@ -5,10 +5,11 @@ The sheets grow with schools, not with students, so they are not streamed and ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from aid_ledger.money import format_yuan, to_capitals
@@ -28,29 +29,39 @@ def write_summary(job: Job, printed: Printed, cuts: Printed) -> Path:
     """Write ``汇总表.xlsx``; ``printed`` has the paying lines, ``cuts`` those taken back or recovered."""
     book = job.book
     path = job.folder / f"{phrase('sheet-file-summary', job.lang)}.xlsx"
-    lines, reversed_ = printed.table, cuts.table[cuts.table["kind"] == "reverse"]
-    lines = lines[["code", "programme", "payee", "stage", "standard", "amount", "person", "back", "waits"]]
-    lines = lines.assign(school=printed.text["school"])
-    towns = _towns(book, printed)
+    ranks = school_ranks(book)
+    lines = _counted(printed, ranks)
+    shares = book.shares.assign(rank=book.shares["school_code"].map(ranks))
+    reversed_ = _counted(cuts, ranks)[(cuts.table["kind"] == "reverse").to_numpy()]
+    towns = _towns(book, printed, ranks)
     programmes = [p for p in book.titles if (lines["programme"] == p).any()]
     with open_paper(job, path, streamed=False) as paper:
         names = sheet_names([paper.word("name-all"), *(book.titles[p] for p in programmes)])
         for name, programme in zip(names, [None, *programmes], strict=True):
-            own, shares, taken = (
+            own, funds, taken = (
                 frame if programme is None else frame[frame["programme"] == programme]
-                for frame in (lines, book.shares, reversed_)
+                for frame in (lines, shares, reversed_)
             )
-            _write_sheet(paper, name, programme, tally(own, shares, taken, towns))
+            _write_sheet(paper, name, programme, tally(own, funds, taken, towns))
     return path
 
 
-def _towns(book: PayoutBook, printed: Printed) -> dict[str, str]:
-    """Return the town of each school by code, in the order of the schools."""
-    ranks = school_ranks(book)
+def _counted(printed: Printed, ranks: Mapping[str, int]) -> pd.DataFrame:
+    """Return the lines with schools and people as numbers, which count faster than texts; -1 is nobody."""
+    table = printed.table[["programme", "payee", "stage", "standard", "amount", "back", "waits"]]
+    people = pd.factorize(pd.Series(printed.people, dtype="str"))[0]
+    people[[not person for person in printed.people]] = -1
+    codes = printed.table["code"].map(ranks).astype("int64")
+    return table.assign(person=people, rank=codes, school=printed.text["school"])
+
+
+def _towns(book: PayoutBook, printed: Printed, ranks: Mapping[str, int]) -> dict[int, str]:
+    """Return the town of each school by its rank, in the order of the schools."""
     towns = dict(zip(printed.table["code"].tolist(), printed.text["town"], strict=True))
-    listed = zip(book.schools["school_code"], book.schools["school"], book.schools["town"], strict=True)
+    columns = (book.schools[name].tolist() for name in ("school_code", "school", "town"))
+    listed = zip(*columns, strict=True)
     towns.update({code or name: clean(town) for code, name, town in listed if (code or name) in towns and town})
-    return {code: towns[code] for code in sorted(towns, key=lambda code: ranks[code])}
+    return dict(sorted((ranks[code], town) for code, town in towns.items()))
 
 
 def _write_sheet(paper: Paper, name: str, programme: str | None, numbers: Tally) -> None:

@@ -74,58 +74,58 @@ class Tally:
 class _Places:
     """Positions of schools and towns, and the counting over them."""
 
-    def __init__(self, codes: Sequence[str], names: Mapping[str, str], towns: Mapping[str, str]) -> None:
-        by_town: dict[str, list[str]] = {}
-        for code in codes:
-            by_town.setdefault(towns[code], []).append(code)
-        self.codes = [code for members in by_town.values() for code in members]
-        self.names = tuple(names[code] for code in self.codes)
+    def __init__(self, ranks: Sequence[int], names: Mapping[int, str], towns: Mapping[int, str]) -> None:
+        by_town: dict[str, list[int]] = {}
+        for rank in ranks:
+            by_town.setdefault(towns[rank], []).append(rank)
+        self.ranks = [rank for members in by_town.values() for rank in members]
+        self.names = tuple(names[rank] for rank in self.ranks)
         spans, at = [], 0
         for town, members in by_town.items():
             spans.append((town, at, at + len(members)))
             at += len(members)
         self.towns = tuple(spans)
-        self._town_of = {code: town for town, members in by_town.items() for code in members}
+        self._town_of = {rank: i for i, members in enumerate(by_town.values()) for rank in members}
 
     def sums(self, table: pd.DataFrame) -> Count:
         """Add ``amount`` by school; towns and total follow."""
-        return self._added(table.groupby("code")["amount"].sum())
+        return self._added(table.groupby("rank")["amount"].sum())
 
     def lines(self, table: pd.DataFrame) -> Count:
         """Count lines by school."""
-        return self._added(table.groupby("code").size())
+        return self._added(table.groupby("rank").size())
 
     def people(self, table: pd.DataFrame) -> Count:
         """Count different people by school, by town, and in all."""
-        met = table.loc[table["person"] != "", ["code", "person"]].drop_duplicates()
-        by_school = met.groupby("code").size().to_dict()
-        met = met.assign(town=met["code"].map(self._town_of))
+        met = table.loc[table["person"] >= 0, ["rank", "person"]].drop_duplicates()
+        by_school = met.groupby("rank").size().to_dict()
+        met = met.assign(town=met["rank"].map(self._town_of))
         by_town = met.drop_duplicates(["town", "person"]).groupby("town").size().to_dict()
         return Count(
-            tuple(int(by_school.get(code, 0)) for code in self.codes),
-            tuple(int(by_town.get(town, 0)) for town, _, _ in self.towns),
+            tuple(int(by_school.get(rank, 0)) for rank in self.ranks),
+            tuple(int(by_town.get(town, 0)) for town in range(len(self.towns))),
             int(met["person"].nunique()),
         )
 
     def _added(self, by_school: pd.Series[int]) -> Count:
         met = by_school.to_dict()
-        schools = tuple(int(met.get(code, 0)) for code in self.codes)
+        schools = tuple(int(met.get(rank, 0)) for rank in self.ranks)
         towns = tuple(sum(schools[a:b]) for _, a, b in self.towns)
         return Count(schools, towns, sum(towns))
 
 
-def tally(lines: pd.DataFrame, shares: pd.DataFrame, cuts: pd.DataFrame, towns: Mapping[str, str]) -> Tally:
-    """Count the paying ``lines`` (columns of ``Printed.table``) of one programme or of all.
+def tally(lines: pd.DataFrame, shares: pd.DataFrame, cuts: pd.DataFrame, towns: Mapping[int, str]) -> Tally:
+    """Count the paying ``lines`` of one programme or of all.
 
     Args:
-        lines: in printing order, at least one.
+        lines: in printing order, at least one: programme, payee, stage, standard, amount, back, waits, ``rank`` and
+            name of the school, ``person`` as a number (-1 where a line is for a whole school).
         shares: of the same programmes.
         cuts: the reversing lines of the same programmes.
-        towns: by school code, in the order of the schools.
+        towns: by rank of the school, in their order.
     """
-    met = set(lines["code"].tolist())
-    codes = [code for code in towns if code in met]
-    places = _Places(codes, dict(zip(lines["code"].tolist(), lines["school"].tolist(), strict=True)), towns)
+    names = dict(zip(lines["rank"].tolist(), lines["school"].tolist(), strict=True))
+    places = _Places([rank for rank in towns if rank in names], names, towns)
     grouped = _with_groups(lines)
     groups, times = [], {}
     for group, part in grouped:
@@ -147,20 +147,19 @@ def tally(lines: pd.DataFrame, shares: pd.DataFrame, cuts: pd.DataFrame, towns: 
         times,
         int(lines["amount"].sum()),
         int(lines.loc[lines["payee"] == "school", "amount"].sum()),
-        int(cuts.loc[cuts["code"].isin(codes), "amount"].sum()),
+        int(cuts.loc[cuts["rank"].isin(places.ranks), "amount"].sum()),
     )
 
 
 def _funding(places: _Places, shares: pd.DataFrame) -> dict[str, Count]:
     if not len(shares):
         return {}
-    named = shares.rename(columns={"school_code": "code"})
-    return {level: places.sums(named[named["level"] == level]) for level in LEVELS}
+    return {level: places.sums(shares[shares["level"] == level]) for level in LEVELS}
 
 
 def _times_standard(group: Group, part: pd.DataFrame, number: int) -> int:
     if group.mixed:
-        return int(part.drop_duplicates(["code", "person", "standard"])["standard"].sum())
+        return int(part.drop_duplicates(["rank", "person", "standard"])["standard"].sum())
     return number * group.standard if group.of_people else 0
 
 
@@ -168,7 +167,7 @@ def _with_groups(lines: pd.DataFrame) -> list[tuple[Group, pd.DataFrame]]:
     """Divide lines into groups, in the order payee, programme, stage, standard."""
     order = {programme: rank for rank, programme in enumerate(lines["programme"].unique())}
     stages = {stage: rank for rank, stage in enumerate(STAGES)}
-    keys = lines.assign(of_people=lines["person"] != "", to_school=lines["payee"] == "school")
+    keys = lines.assign(of_people=lines["person"] >= 0, to_school=lines["payee"] == "school")
     out: list[tuple[Group, pd.DataFrame]] = []
     for (programme, stage, of_people, to_school), part in keys.groupby(
         ["programme", "stage", "of_people", "to_school"]

@@ -1,0 +1,214 @@
+"""The sentences of schedules.md §1.1 about accounts, boarders, applications, awards, meals and money paid before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.tools.county import JUNIOR, PRIMARY, Desk, Row, account_of, desk, member, name_of, pupil, resident_id, school
+
+
+@pytest.fixture
+def office() -> Iterator[Desk]:
+    with desk() as made:
+        yield made
+
+
+def account(number: int, bank_account: int, **changed: str) -> Row:
+    return {**member(number), "账号": account_of(bank_account), "户名": name_of(number), "开户行": "示例银行", **changed}
+
+
+def accounts_of_lines(office: Desk) -> dict[str, tuple[str, str]]:
+    lines = office.export("lines")
+    return dict(zip(lines["student_name"], zip(lines["account"], lines["reason"], strict=True), strict=True))
+
+
+# --- accounts -------------------------------------------------------------------------------------------------------
+
+
+def test_where_money_goes(office: Desk) -> None:
+    """Entitled in any case; where the account is not certain the payment waits."""
+    rows = [pupil(n) for n in range(1, 9)]
+    rows[4] |= {"账号": ""}
+    rows[5] |= {"账号": "12"}
+    office.took("在校生名册.xlsx", rows)
+    office.took("脱贫户.xlsx", [member(n) for n in range(1, 9)], "filed-poor")
+    dated = {"term": "", "kind": "accounts"}
+    office.took("账户-20220901.xlsx", [account(2, 12), account(3, 13), account(7, 17)], **dated)
+    office.took("账户-20230201.xlsx", [account(3, 23), account(4, 14), account(4, 24), account(7, 17), account(7, 17)], **dated)
+    office.took("账户-20230901.xlsx", [account(8, 99)], **dated)  # of a later term
+    office.payout()
+    assert accounts_of_lines(office) == {
+        name_of(1): (account_of(1), ""), name_of(2): (account_of(12), ""), name_of(3): (account_of(23), ""),
+        name_of(4): ("", "no-account"), name_of(5): ("", "no-account"), name_of(6): ("", "no-account"),
+        name_of(7): (account_of(17), ""), name_of(8): (account_of(8), ""),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("names", [("账户-20230201.xlsx", "账户.xlsx"), ("账户.xlsx", "账户-20230201.xlsx")])
+def test_a_list_of_a_spring_does_not_outlive_one_dated_in_the_next_autumn(office: Desk, names: tuple[str, str]) -> None:
+    office.took("在校生名册.xlsx", [pupil(1)], term="2023A")
+    office.took("脱贫户.xlsx", [member(1)], "filed-poor", term="2023A")
+    office.took("账户.xlsx", [account(1, 11)], "accounts", term="2023S")
+    office.took("账户-20230901.xlsx", [account(1, 21)], "accounts", term="")
+    office.payout("2023A")
+    assert office.export("lines", "2023A")["account"].tolist() == [account_of(21)]
+
+
+def test_a_school_list_taken_for_a_later_term_speaks_before_an_older_dated_one(office: Desk) -> None:
+    office.took("学校名录-20220901.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="90")], term="")
+    office.took("学校名录.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="100")], term="2023S")
+    office.took("在校生名册.xlsx", [pupil(1)])
+    office.took("脱贫户.xlsx", [member(9)], "filed-poor")
+    office.payout()
+    assert office.export("lines")["amount"].tolist() == ["500.00"]
+
+
+def test_a_household_is_paid_on_its_own_account_and_not_by_chance_on_one_of_two(office: Desk) -> None:
+    vocational = {"学校名称": "示例县职业中学", "学校标识码": "3699010009", "学段": "中职", "年级": "中职三年级", "户口性质": "非农业"}
+    office.took("在校生名册.xlsx", [pupil(n, vocational) for n in (1, 2, 3)])
+    own = [{**member(n), "一卡通账号": account_of(50 + n), "户名": "赵户主"} for n in (1, 2)]
+    office.took("脱贫户.xlsx", [*own, member(3)], "filed-poor")
+    office.took("农村低保.xlsx", [{**member(2), "一卡通账号": account_of(62), "户名": "钱户主"}], "rural-allowance")
+    office.payout()
+    lines = office.export("lines")
+    yulu = lines[lines["programme"] == "yulu"]
+    assert dict(zip(yulu["student_name"], yulu["account"], strict=True)) == {
+        name_of(1): account_of(51), name_of(2): "", name_of(3): account_of(3),
+    }  # fmt: skip
+
+
+# --- boarders -------------------------------------------------------------------------------------------------------
+
+
+def test_where_a_school_lists_its_boarders_the_list_decides(office: Desk) -> None:
+    office.took(
+        "在校生名册.xlsx",
+        [pupil(1), pupil(2), pupil(3, 就读方式="走读"), pupil(4, 就读方式=""), pupil(5, JUNIOR), pupil(6, JUNIOR, 就读方式="走读")],
+    )
+    office.took("脱贫户.xlsx", [member(n) for n in range(1, 7)], "filed-poor")
+    place = {"学校": PRIMARY["学校名称"]}
+    office.took("住校生名册.xlsx", [{**member(1), **place}, {**member(3), **place}, {**member(1), **place}, {**member(99), **place}], "boarders")
+    office.payout()
+    assert office.paid() == {
+        (name_of(1), "boarding-living"): 50000, (name_of(2), "nonboarding-living"): 25000,
+        (name_of(3), "boarding-living"): 50000, (name_of(4), "nonboarding-living"): 25000,
+        (name_of(5), "boarding-living"): 62500, (name_of(6), "nonboarding-living"): 31250,
+    }  # fmt: skip
+    assert [outcome for outcome, _ in office.outcomes("boarders")] == ["used", "used", "duplicate", "unused"]
+
+
+# --- applications ---------------------------------------------------------------------------------------------------
+
+
+def applied(number: int, **changed: str) -> Row:
+    row = pupil(number)
+    return {
+        "姓名": row["姓名"], "身份证件号": row["身份证件号"], "就读学校": "省城职业学校", "学段": "中职", "年级": "中职二年级",
+        "申报项目": "雨露计划", "账号": row["账号"], "户名": row["户名"], **changed,
+    }  # fmt: skip
+
+
+def test_an_application_stands_for_a_roster_row_where_the_rule_says_so(office: Desk) -> None:
+    """Claimed where the household lives: 雨露计划 yes, a grant of the school no; its register row is matched."""
+    office.took("在校生名册.xlsx", [pupil(9)])
+    office.took("申报名单.xlsx", [applied(1), applied(2), applied(1)], "applications")
+    office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+    office.payout()
+    assert office.paid() == {(name_of(1), "yulu"): 150000}
+    assert office.outcomes("applications") == [("paid", ""), ("not-entitled", "not-entitled"), ("duplicate", "")]
+    assert office.outcomes("filed-poor") == [("matched", "")]
+
+
+def test_a_student_in_a_roster_and_an_application_is_one_student(office: Desk) -> None:
+    vocational = {"学校名称": "示例县职业中学", "学校标识码": "3699010009", "学段": "中职", "年级": "中职二年级", "户口性质": "非农业"}
+    office.took("在校生名册.xlsx", [pupil(1, vocational), pupil(2, vocational), pupil(3, vocational, 学生状态="转出")])
+    office.took("申报名单.xlsx", [applied(1, 就读学校="示例县职业中学"), applied(2, 学段="初中", 年级="初一"), applied(3)], "applications")
+    office.took("脱贫户.xlsx", [member(n) for n in (1, 2, 3)], "filed-poor")
+    office.payout()
+    assert {what: fen for (who, what), fen in office.paid().items() if who == name_of(1)}["yulu"] == 150000
+    assert not [pair for pair in office.paid() if pair[0] == name_of(2)]
+    assert {pair: fen for pair, fen in office.paid().items() if pair[0] == name_of(3)} == {(name_of(3), "yulu"): 150000}
+    assert [end for _, end in office.outcomes("applications")][1] == "contradicting-rows"
+
+
+# --- money paid before, awards, meals ---------------------------------------------------------------------------------
+
+
+def test_money_paid_before_the_ledger_counts(office: Desk) -> None:
+    def before(number: int, fen: str, **changed: str) -> Row:
+        return {**member(number), "项目": "boarding-living", "学期": "2023S", "金额": fen, "发放日期": "2023-03-01", **changed}
+
+    office.took("在校生名册.xlsx", [pupil(n) for n in (1, 2, 3, 4)])
+    office.took("脱贫户.xlsx", [member(n) for n in (1, 2, 3)], "filed-poor")
+    rows = [before(1, "500.00"), before(2, "200.00"), before(2, "200.00"), before(3, "500.00", 学期="2022A"), before(4, "500.00")]
+    office.took("以前发放.xlsx", rows, "paid-before", term="")
+    office.settle()
+    assert office.paid() == {
+        (name_of(2), "boarding-living"): 30000, (name_of(3), "boarding-living"): 50000, (name_of(4), "boarding-living"): -50000,
+    }  # fmt: skip
+    assert [end for end, _ in office.outcomes("paid-before")] == ["used", "used", "duplicate", "unused", "used"]
+
+
+def freshman(number: int, **changed: str) -> Row:
+    return applied(
+        number, 就读学校="外省大学", 学段="大学", 年级="大一", 申报项目="大学新生入学资助", 学历层次="本科", 是否新生="是",
+        生源学校类型="普通高中", 院校所在地="省外", **changed,
+    )  # fmt: skip
+
+
+def freshman_year(office: Desk, term: str, row: Row, number: str) -> None:
+    office.took(f"在校生名册{term}.xlsx", [pupil(9)], term=term)
+    office.took(f"申报名单{term}.xlsx", [row], "applications", term=term)
+    office.took(f"农村低保{term}.xlsx", [{**member(1), "身份证号": number}], "rural-allowance", term=term)
+    office.payout(term)
+
+
+def test_once_in_a_life_is_once_also_where_the_money_was_paid_before_the_ledger(office: Desk) -> None:
+    rows = [{**member(1), "项目": "freshman-travel", "学期": "2022A", "金额": "1000", "发放日期": "2022-10-01"}]
+    office.took("以前发放.xlsx", rows, "paid-before", term="")
+    freshman_year(office, "2023A", freshman(1), resident_id(1))
+    assert office.paid("2023A") == {}
+
+
+def test_once_in_a_life_is_once_also_after_the_id_was_corrected(office: Desk) -> None:
+    """The same 学籍号 and name under another ID is the same person (DESIGN §3, Persons): so is what they had."""
+    number = {"学籍号": "G" + resident_id(1)}
+    freshman_year(office, "2023A", freshman(1, **number), resident_id(1))
+    assert office.paid("2023A") == {(name_of(1), "freshman-travel"): 100000}
+    corrected = resident_id(1, "20120306")
+    freshman_year(office, "2024A", freshman(1, **number, 身份证件号=corrected), corrected)
+    assert office.paid("2024A") == {}
+
+
+def test_awards_are_paid_as_listed_and_what_is_not_certain_waits(office: Desk) -> None:
+    def award(number: int, **changed: str) -> Row:
+        return {
+            **member(number), "学校": PRIMARY["学校名称"], "奖助名称": "爱心企业捐助", "金额": "800.00", "学期": "2023S",
+            "资助方": "某企业", **changed,
+        }  # fmt: skip
+
+    office.took("在校生名册.xlsx", [pupil(1), pupil(2)])
+    office.took("脱贫户.xlsx", [member(9)], "filed-poor")
+    rows = [award(1), award(1), award(2, 学期="2022A"), award(2, 姓名="欧阳另外人"), award(8), award(2, 金额="八百左右")]
+    office.took("奖助名单.xlsx", rows, "awards", term="")
+    office.payout()
+    assert office.paid() == {(name_of(1), "named-award"): 80000}
+    assert office.outcomes("awards") == [
+        ("used", ""), ("duplicate", ""), ("unused", ""), ("held", "name-conflict"), ("held", "award-not-in-roster"),
+        ("held", "amount-unreadable"),
+    ]  # fmt: skip
+
+
+def test_reports_of_meals_replace_the_days_of_the_school_list(office: Desk) -> None:
+    office.took("学校名录.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="100")])
+    office.took("在校生名册.xlsx", [pupil(1), pupil(2)])
+    office.took("脱贫户.xlsx", [member(9)], "filed-poor")
+    months = [("2023-03", "20"), ("2023-04", "21"), ("2022-11", "22"), ("2023-03", "20")]
+    place = PRIMARY["学校名称"]
+    rows = [{"学校": place, "月份": month, "供餐天数": days, "就餐人次": "40"} for month, days in months]
+    office.took("供餐月报.xlsx", rows, "meals", term="")
+    office.payout()
+    assert office.export("lines")["amount"].tolist() == ["410.00"]  # 2 pupils, 41 days, 5.00
+    assert [end for end, _ in office.outcomes("meals")] == ["used", "used", "unused", "duplicate"]

@@ -1,0 +1,145 @@
+"""Payouts over a term's changes: absence is no evidence, recoveries are few or named, a dry run writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from aid_ledger.errors import LedgerError
+from tests.tools.books import send
+from tests.tools.county import JUNIOR, Desk, account_of, desk, member, name_of, pupil, resident_id
+
+ONE, TWO, THREE = ((name_of(n), "boarding-living") for n in (1, 2, 3))
+
+
+@pytest.fixture
+def office() -> Iterator[Desk]:
+    """Three pupils of two classes, all paid."""
+    with desk() as made:
+        made.took("名册.xlsx", [pupil(1), pupil(2), pupil(3, 班级="2班")])
+        made.took("脱贫户.xlsx", [member(n) for n in (1, 2, 3)], "filed-poor")
+        made.payout()
+        assert made.paid() == dict.fromkeys((ONE, TWO, THREE), 50000)
+        yield made
+
+
+def held(office: Desk) -> dict[str, int]:
+    """Return what waits of students as a whole."""
+    return {str(one["reason"]): int(one["rows"]) for one in office.payout().held if "programme" not in one}
+
+
+def test_who_is_missing_from_a_replacing_list_keeps_the_money_and_is_held(office: Desk) -> None:
+    office.took("名册2.xlsx", [pupil(1), pupil(3, 班级="2班")], replace=True)
+    assert held(office) == {"left-date-unknown": 1}
+    assert office.paid() == dict.fromkeys((ONE, TWO, THREE), 50000)
+
+
+def test_a_class_whose_list_was_taken_away_keeps_its_money(office: Desk) -> None:
+    office.took("名册2.xlsx", [pupil(1), pupil(2)], replace=True)
+    assert held(office) == {"class-without-list": 1}
+    assert office.paid() == dict.fromkeys((ONE, TWO, THREE), 50000)
+
+
+def test_who_stops_without_a_day_is_held_and_with_one_is_judged(office: Desk) -> None:
+    rows = [pupil(1, 学生状态="退学"), pupil(2, 学生状态="退学", 异动日期="2023-02-01"), pupil(3, 班级="2班", 学生状态="死亡", 异动日期="2023-04-01")]
+    office.took("名册2.xlsx", rows, replace=True)
+    office.payout()
+    assert [end for end in office.outcomes()] == [
+        ("held", "left-date-unknown"), ("not-at-school", "not-at-school"), ("held", "deceased"),
+    ]  # fmt: skip
+    assert office.paid() == {ONE: 50000, THREE: 50000}
+    lines = office.export("lines")
+    assert lines.loc[lines["corrects"] != "", ["student_name", "reason"]].to_numpy().tolist() == [[name_of(2), "left-school"]]
+
+
+def test_who_stops_without_a_day_is_held_also_where_the_id_was_corrected_in_the_same_list(office: Desk) -> None:
+    """The surrogate finds the person by 学籍号 and name: what was paid must count for the question of absence too."""
+    corrected = resident_id(1, "20120306")
+    rows = [pupil(1, 身份证件号=corrected, 学籍号=pupil(1)["学籍号"], 学生状态="退学"), pupil(2), pupil(3, 班级="2班")]
+    office.took("名册2.xlsx", rows, replace=True)
+    office.payout()
+    assert office.outcomes()[0] == ("held", "left-date-unknown")
+    assert office.paid()[ONE] == 50000
+
+
+def test_a_corrected_id_keeps_its_net(office: Desk) -> None:
+    corrected = resident_id(1, "20120306")
+    office.took("名册2.xlsx", [pupil(1, 身份证件号=corrected), pupil(2), pupil(3, 班级="2班")], replace=True)
+    office.took("脱贫户2.xlsx", [{**member(1), "身份证号": corrected}], "filed-poor")
+    assert office.payout().batch is None
+
+
+def test_a_corrected_account_changes_no_line(office: Desk) -> None:
+    office.took("名册2.xlsx", [pupil(1, 账号=account_of(55)), pupil(2), pupil(3, 班级="2班")], replace=True)
+    assert office.payout().batch is None
+
+
+def test_the_digest_of_a_batch_can_be_made_again_from_the_books(office: Desk) -> None:
+    """Also where a line is taken back and paid anew on another account in one batch."""
+    from aid_ledger.ledger import lines_of
+    from aid_ledger.ledger.records import PAYMENT, payment_digest
+
+    office.took("名册2.xlsx", [pupil(1, 就读方式="走读", 账号=account_of(55)), pupil(2), pupil(3, 班级="2班")], replace=True)
+    office.payout()
+    with office.office.database.read() as connection:
+        lines = lines_of(connection, "2023S")
+    for batch in office.office.batches("2023S"):
+        own = lines[lines["batch"] == batch["batch"]]
+        assert payment_digest(own.assign(who=own["identity"])[list(PAYMENT)]) == batch["digest"]
+
+
+def test_many_recoveries_must_be_accepted_by_their_exact_number(office: Desk) -> None:
+    send(office.office.database)
+    office.took("名册2.xlsx", [pupil(1, 就读方式="走读"), pupil(2), pupil(3, 班级="2班")], replace=True)
+    before = office.verify()
+    for options in ({}, {"accept_recoveries": 2}):
+        with pytest.raises(LedgerError) as error:
+            office.payout(**options)
+        assert (error.value.findings[0].name, error.value.findings[0].params["count"]) == ("too-many-recoveries", 1)
+        assert office.verify().head == before.head
+    # in the same payout nonboarding-living is due; the recovery stands in a batch of its own
+    done = office.payout(accept_recoveries=1)
+    assert done.batch is not None
+    assert done.recover is not None
+    assert (done.batch.total, done.recover.total, done.recover.batch) == (25000, -50000, "2023S-003")
+    assert office.paid() == {(name_of(1), "nonboarding-living"): 25000, TWO: 50000, THREE: 50000}
+
+
+def test_a_dry_run_shows_what_a_payout_would_post_and_writes_nothing(office: Desk) -> None:
+    office.took("名册2.xlsx", [pupil(1, JUNIOR), pupil(2), pupil(3, 班级="2班")], replace=True)
+    before = office.verify()
+    shown = office.payout(dry_run=True)
+    assert office.verify() == before
+    done = office.payout()
+    assert shown.lines["amount"].tolist() == done.lines["amount"].tolist() == [12500]
+    assert shown.manifest == done.manifest
+
+
+def test_a_payout_for_some_schools_or_programmes_leaves_the_rest_alone() -> None:
+    with desk() as office:
+        office.took("名册.xlsx", [pupil(1), pupil(2, JUNIOR), pupil(3, 就读方式="走读")])
+        office.took("脱贫户.xlsx", [member(n) for n in (1, 2, 3)], "filed-poor")
+        office.payout(schools=(JUNIOR["学校标识码"],))
+        assert office.paid() == {(name_of(2), "boarding-living"): 62500}
+        office.payout(programmes=("nonboarding-living",))
+        assert office.paid() == {(name_of(2), "boarding-living"): 62500, (name_of(3), "nonboarding-living"): 25000}
+        office.payout()
+        assert len(office.paid()) == 3
+
+
+def test_the_papers_of_a_payout_are_in_the_workspace(office: Desk) -> None:
+    office.took("名册2.xlsx", [pupil(1, JUNIOR), pupil(2), pupil(3, 班级="2班")], replace=True)
+    done = office.payout(papers=True)
+    assert done.files
+    assert all(path.is_relative_to(office.folder / "reports") and path.stat().st_size for path in done.files)
+
+
+def test_a_row_of_a_later_list_that_speaks_of_an_earlier_day_is_paid_too(office: Desk) -> None:
+    """Late-arriving older rows are not skipped: order of arrival is no fact."""
+    office.took("名册3.xlsx", [pupil(7, 班级="7班")])
+    assert office.payout().batch is None
+    office.took("农村低保.xlsx", [{**member(7), "认定时间": "2019-01-01"}], "rural-allowance")
+    office.payout()
+    lines = office.export("lines")
+    assert lines.loc[lines["student_name"] == name_of(7), ["amount", "reason"]].to_numpy().tolist() == [["500.00", "late-evidence"]]
