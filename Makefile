@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 WHEELS := $(VENV)/wheels
 STUDENTS ?= 20000
 COUNTY ?= demo-county
-PYTEST_ARGS ?= -n auto
+PYTEST_ARGS ?= -n auto --dist loadgroup
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help

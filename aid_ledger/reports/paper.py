@@ -136,26 +136,23 @@ def open_paper(job: Job, path: Path, *, streamed: bool = True) -> Iterator[Paper
     workbook.set_properties({"created": datetime.fromisoformat(job.book.made_on).replace(hour=0)})
     body = {"font_name": BODY_FONT, "font_size": 10}
     formats = {name: workbook.add_format(body | look) for name, look in _FORMATS.items()}
-    done = False
     try:
         yield Paper(workbook, formats, job.book, job.lang)
-        done = True
-    finally:
-        if not done:
-            workbook.fileclosed = True
-            _close_streams(workbook)
-    try:
         workbook.close()
     except FileCreateError as error:
         finding = Finding("workbook-not-writable", Place(path.name), {"file": path.name, "why": str(error)})
         raise InputError(finding) from error
+    finally:
+        _close_streams(workbook)
     if os.name == "posix":
         path.chmod(0o600)
 
 
 def _close_streams(workbook: Any) -> None:
+    """Let go of the rows on their way, also of a workbook that was given up."""
+    workbook.fileclosed = True
     for sheet in workbook.worksheets():
-        if sheet.constant_memory and not sheet.row_data_fh_closed:
+        if sheet.row_data_fh is not None:
             sheet.row_data_fh.close()
 
 

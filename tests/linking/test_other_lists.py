@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of lists and cases, one on a line
 """The sentences of schedules.md §1.1 about accounts, boarders, applications, awards, meals and money paid before."""
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ def office() -> Iterator[Desk]:
 
 
 def account(number: int, bank_account: int, **changed: str) -> Row:
-    return {**member(number), "账号": account_of(bank_account), "户名": name_of(number), "开户行": "示例银行", **changed}
+    return {
+        **member(number),
+        "账号": account_of(bank_account),
+        "户名": name_of(number),
+        "开户行": "示例银行",
+        **changed,
+    }
 
 
 def accounts_of_lines(office: Desk) -> dict[str, tuple[str, str]]:
@@ -36,7 +43,9 @@ def test_where_money_goes(office: Desk) -> None:
     office.took("脱贫户.xlsx", [member(n) for n in range(1, 9)], "filed-poor")
     dated = {"term": "", "kind": "accounts"}
     office.took("账户-20220901.xlsx", [account(2, 12), account(3, 13), account(7, 17)], **dated)
-    office.took("账户-20230201.xlsx", [account(3, 23), account(4, 14), account(4, 24), account(7, 17), account(7, 17)], **dated)
+    office.took(
+        "账户-20230201.xlsx", [account(3, 23), account(4, 14), account(4, 24), account(7, 17), account(7, 17)], **dated
+    )
     office.took("账户-20230901.xlsx", [account(8, 99)], **dated)  # of a later term
     office.payout()
     assert accounts_of_lines(office) == {
@@ -66,7 +75,13 @@ def test_a_school_list_taken_for_a_later_term_speaks_before_an_older_dated_one(o
 
 
 def test_a_household_is_paid_on_its_own_account_and_not_by_chance_on_one_of_two(office: Desk) -> None:
-    vocational = {"学校名称": "示例县职业中学", "学校标识码": "3699010009", "学段": "中职", "年级": "中职三年级", "户口性质": "非农业"}
+    vocational = {
+        "学校名称": "示例县职业中学",
+        "学校标识码": "3699010009",
+        "学段": "中职",
+        "年级": "中职三年级",
+        "户口性质": "非农业",
+    }
     office.took("在校生名册.xlsx", [pupil(n, vocational) for n in (1, 2, 3)])
     own = [{**member(n), "一卡通账号": account_of(50 + n), "户名": "赵户主"} for n in (1, 2)]
     office.took("脱贫户.xlsx", [*own, member(3)], "filed-poor")
@@ -85,11 +100,22 @@ def test_a_household_is_paid_on_its_own_account_and_not_by_chance_on_one_of_two(
 def test_where_a_school_lists_its_boarders_the_list_decides(office: Desk) -> None:
     office.took(
         "在校生名册.xlsx",
-        [pupil(1), pupil(2), pupil(3, 就读方式="走读"), pupil(4, 就读方式=""), pupil(5, JUNIOR), pupil(6, JUNIOR, 就读方式="走读")],
+        [
+            pupil(1),
+            pupil(2),
+            pupil(3, 就读方式="走读"),
+            pupil(4, 就读方式=""),
+            pupil(5, JUNIOR),
+            pupil(6, JUNIOR, 就读方式="走读"),
+        ],
     )
     office.took("脱贫户.xlsx", [member(n) for n in range(1, 7)], "filed-poor")
     place = {"学校": PRIMARY["学校名称"]}
-    office.took("住校生名册.xlsx", [{**member(1), **place}, {**member(3), **place}, {**member(1), **place}, {**member(99), **place}], "boarders")
+    office.took(
+        "住校生名册.xlsx",
+        [{**member(1), **place}, {**member(3), **place}, {**member(1), **place}, {**member(99), **place}],
+        "boarders",
+    )
     office.payout()
     assert office.paid() == {
         (name_of(1), "boarding-living"): 50000, (name_of(2), "nonboarding-living"): 25000,
@@ -122,9 +148,19 @@ def test_an_application_stands_for_a_roster_row_where_the_rule_says_so(office: D
 
 
 def test_a_student_in_a_roster_and_an_application_is_one_student(office: Desk) -> None:
-    vocational = {"学校名称": "示例县职业中学", "学校标识码": "3699010009", "学段": "中职", "年级": "中职二年级", "户口性质": "非农业"}
+    vocational = {
+        "学校名称": "示例县职业中学",
+        "学校标识码": "3699010009",
+        "学段": "中职",
+        "年级": "中职二年级",
+        "户口性质": "非农业",
+    }
     office.took("在校生名册.xlsx", [pupil(1, vocational), pupil(2, vocational), pupil(3, vocational, 学生状态="转出")])
-    office.took("申报名单.xlsx", [applied(1, 就读学校="示例县职业中学"), applied(2, 学段="初中", 年级="初一"), applied(3)], "applications")
+    office.took(
+        "申报名单.xlsx",
+        [applied(1, 就读学校="示例县职业中学"), applied(2, 学段="初中", 年级="初一"), applied(3)],
+        "applications",
+    )
     office.took("脱贫户.xlsx", [member(n) for n in (1, 2, 3)], "filed-poor")
     office.payout()
     assert {what: fen for (who, what), fen in office.paid().items() if who == name_of(1)}["yulu"] == 150000
@@ -138,11 +174,24 @@ def test_a_student_in_a_roster_and_an_application_is_one_student(office: Desk) -
 
 def test_money_paid_before_the_ledger_counts(office: Desk) -> None:
     def before(number: int, fen: str, **changed: str) -> Row:
-        return {**member(number), "项目": "boarding-living", "学期": "2023S", "金额": fen, "发放日期": "2023-03-01", **changed}
+        return {
+            **member(number),
+            "项目": "boarding-living",
+            "学期": "2023S",
+            "金额": fen,
+            "发放日期": "2023-03-01",
+            **changed,
+        }
 
     office.took("在校生名册.xlsx", [pupil(n) for n in (1, 2, 3, 4)])
     office.took("脱贫户.xlsx", [member(n) for n in (1, 2, 3)], "filed-poor")
-    rows = [before(1, "500.00"), before(2, "200.00"), before(2, "200.00"), before(3, "500.00", 学期="2022A"), before(4, "500.00")]
+    rows = [
+        before(1, "500.00"),
+        before(2, "200.00"),
+        before(2, "200.00"),
+        before(3, "500.00", 学期="2022A"),
+        before(4, "500.00"),
+    ]
     office.took("以前发放.xlsx", rows, "paid-before", term="")
     office.settle()
     assert office.paid() == {
@@ -191,7 +240,14 @@ def test_awards_are_paid_as_listed_and_what_is_not_certain_waits(office: Desk) -
 
     office.took("在校生名册.xlsx", [pupil(1), pupil(2)])
     office.took("脱贫户.xlsx", [member(9)], "filed-poor")
-    rows = [award(1), award(1), award(2, 学期="2022A"), award(2, 姓名="欧阳另外人"), award(8), award(2, 金额="八百左右")]
+    rows = [
+        award(1),
+        award(1),
+        award(2, 学期="2022A"),
+        award(2, 姓名="欧阳另外人"),
+        award(8),
+        award(2, 金额="八百左右"),
+    ]
     office.took("奖助名单.xlsx", rows, "awards", term="")
     office.payout()
     assert office.paid() == {(name_of(1), "named-award"): 80000}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of lists and cases, one on a line
 """The sentences of schedules.md §1 and §1.1 about registers: when a row counts, for what, and what becomes of it."""
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.tools.county import JUNIOR, Desk, Row, desk, member, name_of, pupil, resident_id
+from tests.tools.county import JUNIOR, Row, desk, member, name_of, pupil, resident_id
 
 MATCHED, DUPLICATE = ("matched", ""), ("duplicate", "")
 BOARDING = {"boarding-living": 50000}
@@ -124,7 +125,9 @@ def county() -> Iterator[tuple[dict[str, list[tuple[str, str]]], dict[tuple[str,
 
 
 @pytest.mark.parametrize("sentence", CASES)
-def test_what_becomes_of_a_register_row(sentence: str, county: tuple[dict[str, list[tuple[str, str]]], dict[tuple[str, str], int]]) -> None:
+def test_what_becomes_of_a_register_row(
+    sentence: str, county: tuple[dict[str, list[tuple[str, str]]], dict[tuple[str, str], int]]
+) -> None:
     case, number = CASES[sentence], list(CASES).index(sentence) + 1
     ends, paid = county
     assert ends[sentence] == list(case.ends)
@@ -134,9 +137,17 @@ def test_what_becomes_of_a_register_row(sentence: str, county: tuple[dict[str, l
 
 def test_yulu_asks_the_reference_day_alone() -> None:
     """An unstable household found on 15 March: boarding-living this spring, but no 雨露计划."""
-    vocational = {"学校名称": "示例县职业中学", "学校标识码": "3699010009", "学段": "中职", "年级": "中职一年级", "就读方式": "走读"}
+    vocational = {
+        "学校名称": "示例县职业中学",
+        "学校标识码": "3699010009",
+        "学段": "中职",
+        "年级": "中职一年级",
+        "就读方式": "走读",
+    }
     with desk() as office:
-        office.took("在校生名册.xlsx", [pupil(1, vocational, 户口性质="非农业"), pupil(2, vocational, 户口性质="非农业")])
+        office.took(
+            "在校生名册.xlsx", [pupil(1, vocational, 户口性质="非农业"), pupil(2, vocational, 户口性质="非农业")]
+        )
         rows = [member(1, **SUDDEN, 识别时间="2023-03-15"), member(2, **SUDDEN, 识别时间="2023-02-15")]
         office.took("监测对象.xlsx", rows, "monitored")
         office.payout()
@@ -159,5 +170,3 @@ def test_two_lists_of_one_kind_add_up_and_one_person_in_both_is_a_duplicate() ->
         office.took("西镇脱贫户.xlsx", [member(2), member(3)], "filed-poor")
         assert [outcome for outcome, _ in office.outcomes()] == ["paid"] * 3
         assert sorted(outcome for outcome, _ in office.outcomes("filed-poor")) == ["duplicate", *["matched"] * 3]
-
-

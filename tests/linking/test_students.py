@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of lists and cases, one on a line
 """The sentences of schedules.md §1.1 about students, one case each: rows in, outcome and reason of each roster row out.
 
 All cases live in one county of 2023S (reference day 1 March 2023). Every pupil is in the list of 脱贫户 unless the case says not.
@@ -39,7 +40,22 @@ def one(end: tuple[str, str], **row: str) -> Case:
 
 
 HERE = ["在读", "", "复学", "送教上门", "实习", "顶岗实习", "跟岗实习", "借读", "正常", "1"][:8]
-STOPPED = ["休学", "停学", "退学", "转出", "毕业", "结业", "肄业", "流失", "死亡", "开除", "保留学籍", "保留入学资格", "参军", "下落不明"]
+STOPPED = [
+    "休学",
+    "停学",
+    "退学",
+    "转出",
+    "毕业",
+    "结业",
+    "肄业",
+    "流失",
+    "死亡",
+    "开除",
+    "保留学籍",
+    "保留入学资格",
+    "参军",
+    "下落不明",
+]
 UNKNOWN = ["人籍分离", "空挂", "在籍不在校", "其他", "没听说过的词"]
 
 CASES: dict[str, Case] = {

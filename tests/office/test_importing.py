@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of lists and cases, one on a line
 """Importing: which term a file speaks for, classes listed twice, the same bytes again, replacing and retiring."""
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import pytest
 from aid_ledger.errors import InputError
 from aid_ledger.office.importing import FileImport
 from aid_ledger.terms import Term
-from tests.tools.county import JUNIOR, Desk, desk, member, name_of, pupil, school, sheet, PRIMARY, sheets
+from tests.tools.county import JUNIOR, PRIMARY, Desk, desk, member, name_of, pupil, school, sheet, sheets
 
 LATER = "2023-05-01T09:00:00+08:00"
 
@@ -41,7 +42,9 @@ def test_a_file_speaks_for_the_term_of_its_date(office: Desk, name: str, term: s
 
 
 def test_a_day_given_by_hand_and_a_term_given_by_hand_speak_before_the_name(office: Desk) -> None:
-    assert office.take("在校生名册_20230201.xlsx", [pupil(1)], term="", as_of=date(2024, 2, 1)).sheets[0].term == "2024S"
+    assert (
+        office.take("在校生名册_20230201.xlsx", [pupil(1)], term="", as_of=date(2024, 2, 1)).sheets[0].term == "2024S"
+    )
     assert office.take("在校生名册_20230201.xlsx", [pupil(2, JUNIOR)], term="2022A").sheets[0].term == "2022A"
 
 
@@ -78,14 +81,16 @@ def test_a_file_kept_for_another_term_is_a_new_source_on_the_same_bytes(office: 
 def test_a_source_is_named_by_what_it_holds(office: Desk) -> None:
     with desk() as elsewhere:
         elsewhere.took("先来的.xlsx", [member(7)], "filed-poor")
-        assert elsewhere.took("改名.xlsx", [member(1)], "filed-poor") == office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+        assert elsewhere.took("改名.xlsx", [member(1)], "filed-poor") == office.took(
+            "脱贫户.xlsx", [member(1)], "filed-poor"
+        )
 
 
 def test_the_same_bytes_again_change_nothing(office: Desk) -> None:
     first = office.take("在校生名册.xlsx", [pupil(1)])
     before = office.verify()
-    for options in ({}, {"replace": True}):
-        again = office.take("又一次.xlsx", [pupil(1)], **options)
+    for replace in (False, True):
+        again = office.take("又一次.xlsx", [pupil(1)], replace=replace)
         assert (again.refused, again.sheets[0].already, again.sheets[0].source) == (False, True, first.sheets[0].source)
     assert office.verify() == before
 
@@ -102,7 +107,9 @@ def test_a_second_list_of_a_class_is_refused_and_nothing_of_it_is_taken(office: 
     office.took("名册二.xlsx", [pupil(4, 班级="2班")], term="2023A")
 
 
-def test_replacing_takes_the_first_file_out_of_use_whole_and_names_the_classes_left_without_a_list(office: Desk) -> None:
+def test_replacing_takes_the_first_file_out_of_use_whole_and_names_the_classes_left_without_a_list(
+    office: Desk,
+) -> None:
     first = office.took("名册一.xlsx", [pupil(1), pupil(2, 班级="2班"), pupil(3, 班级="3班")])
     done = office.take("名册二.xlsx", [pupil(4, 班级="2班")], replace=True)
     assert done.sheets[0].replaced == (first,)

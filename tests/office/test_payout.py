@@ -42,15 +42,21 @@ def test_a_class_whose_list_was_taken_away_keeps_its_money(office: Desk) -> None
 
 
 def test_who_stops_without_a_day_is_held_and_with_one_is_judged(office: Desk) -> None:
-    rows = [pupil(1, 学生状态="退学"), pupil(2, 学生状态="退学", 异动日期="2023-02-01"), pupil(3, 班级="2班", 学生状态="死亡", 异动日期="2023-04-01")]
+    rows = [
+        pupil(1, 学生状态="退学"),
+        pupil(2, 学生状态="退学", 异动日期="2023-02-01"),
+        pupil(3, 班级="2班", 学生状态="死亡", 异动日期="2023-04-01"),
+    ]
     office.took("名册2.xlsx", rows, replace=True)
     office.payout()
-    assert [end for end in office.outcomes()] == [
+    assert office.outcomes() == [
         ("held", "left-date-unknown"), ("not-at-school", "not-at-school"), ("held", "deceased"),
     ]  # fmt: skip
     assert office.paid() == {ONE: 50000, THREE: 50000}
     lines = office.export("lines")
-    assert lines.loc[lines["corrects"] != "", ["student_name", "reason"]].to_numpy().tolist() == [[name_of(2), "left-school"]]
+    assert lines.loc[lines["corrects"] != "", ["student_name", "reason"]].to_numpy().tolist() == [
+        [name_of(2), "left-school"]
+    ]
 
 
 def test_who_stops_without_a_day_is_held_also_where_the_id_was_corrected_in_the_same_list(office: Desk) -> None:
@@ -80,7 +86,9 @@ def test_the_digest_of_a_batch_can_be_made_again_from_the_books(office: Desk) ->
     from aid_ledger.ledger import lines_of
     from aid_ledger.ledger.records import PAYMENT, payment_digest
 
-    office.took("名册2.xlsx", [pupil(1, 就读方式="走读", 账号=account_of(55)), pupil(2), pupil(3, 班级="2班")], replace=True)
+    office.took(
+        "名册2.xlsx", [pupil(1, 就读方式="走读", 账号=account_of(55)), pupil(2), pupil(3, 班级="2班")], replace=True
+    )
     office.payout()
     with office.office.database.read() as connection:
         lines = lines_of(connection, "2023S")
@@ -93,9 +101,9 @@ def test_many_recoveries_must_be_accepted_by_their_exact_number(office: Desk) ->
     send(office.office.database)
     office.took("名册2.xlsx", [pupil(1, 就读方式="走读"), pupil(2), pupil(3, 班级="2班")], replace=True)
     before = office.verify()
-    for options in ({}, {"accept_recoveries": 2}):
+    for accepted in (None, 2):
         with pytest.raises(LedgerError) as error:
-            office.payout(**options)
+            office.payout(accept_recoveries=accepted)
         assert (error.value.findings[0].name, error.value.findings[0].params["count"]) == ("too-many-recoveries", 1)
         assert office.verify().head == before.head
     # in the same payout nonboarding-living is due; the recovery stands in a batch of its own
@@ -142,4 +150,6 @@ def test_a_row_of_a_later_list_that_speaks_of_an_earlier_day_is_paid_too(office:
     office.took("农村低保.xlsx", [{**member(7), "认定时间": "2019-01-01"}], "rural-allowance")
     office.payout()
     lines = office.export("lines")
-    assert lines.loc[lines["student_name"] == name_of(7), ["amount", "reason"]].to_numpy().tolist() == [["500.00", "late-evidence"]]
+    assert lines.loc[lines["student_name"] == name_of(7), ["amount", "reason"]].to_numpy().tolist() == [
+        ["500.00", "late-evidence"]
+    ]

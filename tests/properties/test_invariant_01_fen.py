@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import BigInteger, Float, Integer, Numeric, inspect
+from sqlalchemy import BigInteger, Float, Numeric, inspect
 
 from aid_ledger.ledger import lines_of
 from aid_ledger.ledger.shares import cumulative_shares
-from aid_ledger.money import format_yuan, parse_money, split_shares, to_capitals
+from aid_ledger.money import Money, format_yuan, parse_money, split_shares, to_capitals
 from aid_ledger.store import Database, columns_of, sqlite_url
 from aid_ledger.store.tables import TABLES
 from tests.architecture.source import Module, library, made_up
@@ -53,12 +53,12 @@ def test_two_amounts_never_share_their_capitals(one: int, other: int) -> None:
     assert (to_capitals(one) == to_capitals(other)) is (one == other)
 
 
-@given(st.integers(-10**9, 10**9), st.sampled_from(["", "￥", "¥", "人民币"]), st.sampled_from(["", "元", " 元"]))
+@given(st.integers(-(10**9), 10**9), st.sampled_from(["", "￥", "¥", "人民币"]), st.sampled_from(["", "元", " 元"]))
 def test_signs_of_currency_change_no_amount(fen: int, front: str, behind: str) -> None:
     assert parse_money(front + format_yuan(fen) + behind) == fen
 
 
-@given(st.integers(-10**9, 10**9), st.integers(1, 9), st.sampled_from(["", "0", "00"]))
+@given(st.integers(-(10**9), 10**9), st.integers(1, 9), st.sampled_from(["", "0", "00"]))
 def test_parts_of_a_fen_are_refused(fen: int, part: int, zeros: str) -> None:
     with pytest.raises(ValueError, match="parts of a fen"):
         parse_money(format_yuan(fen) + zeros + str(part))
@@ -96,7 +96,7 @@ def test_shares_of_corrections_never_drift(before: int, steps: list[int], by: di
     for step, share in zip(steps, shares, strict=True):
         assert sum(share.values()) == step
         total += step
-        running = {key: running[key] + share[key] for key in by}
+        running = {key: Money(running[key] + share[key]) for key in by}
         assert running == split_shares(total, by)
 
 
@@ -118,6 +118,10 @@ histories: st.SearchStrategy[list[Due]] = st.lists(
     min_size=1,
     max_size=4,
 )
+
+
+def _pair(one: int, other: int) -> Due:
+    return {(1, "boarding-living"): one, (2, "boarding-living"): other}
 
 
 @settings(max_examples=30)
@@ -148,9 +152,9 @@ def test_a_batch_is_its_lines_is_its_transfers_is_its_shares(history: list[Due])
 
 @settings(max_examples=30)
 @given(histories, st.lists(st.booleans(), min_size=4, max_size=4))
-@example([{(1, "boarding-living"): 1, (2, "boarding-living"): 1}, {(1, "boarding-living"): 0, (2, "boarding-living"): 2}], [True] * 4)  # fmt: skip
+@example([_pair(1, 1), _pair(0, 2)], [True] * 4)
 def test_levels_bear_the_split_of_the_terms_net_whatever_was_corrected(history: list[Due], sent: list[bool]) -> None:
-    """A payout may post new lines and recoveries of one programme at once: the second batch starts where the first ended."""
+    """A payout may post new lines and recoveries at once: the second batch starts where the first ended."""
     with books() as database:
         for due, send_now in zip(history, sent, strict=False):
             fill(database, [due])
@@ -212,7 +216,10 @@ def floats(modules: Iterable[Module]) -> Iterator[str]:
             divided = (
                 isinstance(node, ast.BinOp)
                 and isinstance(node.op, ast.Div)
-                and any(isinstance(side, ast.Constant) and not isinstance(side.value, str) for side in (node.left, node.right))
+                and any(
+                    isinstance(side, ast.Constant) and not isinstance(side.value, str)
+                    for side in (node.left, node.right)
+                )
             )
             if named or fraction or divided:
                 yield module.at(node)
@@ -223,6 +230,8 @@ def test_no_float_is_met_where_money_is() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("code", ["x = float(amount)", "x = column.astype(float)", "x = total / 100", "x = amount * 1.5"])
+@pytest.mark.parametrize(
+    "code", ["x = float(amount)", "x = column.astype(float)", "x = total / 100", "x = amount * 1.5"]
+)
 def test_the_search_for_floats_finds_one(code: str) -> None:
     assert list(floats([made_up("aid_ledger.ledger.made_up", code)]))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of lists and cases, one on a line
 """DESIGN invariant 2: every data row of every file in use ends in exactly one outcome with a reason, and counts add up."""
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from tests.tools.county import PRIMARY, account_of, desk, member, name_of, pupil, resident_id, school
+from tests.tools.county import PRIMARY, Row, account_of, desk, member, name_of, pupil, resident_id, school
 from tests.tools.mess import Paper, counties
 
 OUTCOMES = {
@@ -30,13 +31,21 @@ numbers = st.integers(1, 40)
 @st.composite
 def other_lists(draw: st.DrawFn) -> list[Paper]:
     """Lists of the other kinds, good rows and bad ones."""
-    def some(*rows: dict[str, str]) -> list[dict[str, str]]:
+
+    def some(*rows: Row) -> list[Row]:
         return [row for row in rows for _ in range(draw(st.sampled_from([1, 1, 2])))]
 
     who = draw(numbers)
     bad = {"身份证号": "12345"}
     paid = {**member(who), "项目": "boarding-living", "学期": "2023S", "金额": "100.00", "发放日期": "2023-03-01"}
-    award = {**member(who), "学校": PRIMARY["学校名称"], "奖助名称": "爱心企业捐助", "金额": "800", "学期": "2023S", "资助方": "某企业"}
+    award = {
+        **member(who),
+        "学校": PRIMARY["学校名称"],
+        "奖助名称": "爱心企业捐助",
+        "金额": "800",
+        "学期": "2023S",
+        "资助方": "某企业",
+    }
     account = {**member(who), "账号": account_of(who), "户名": name_of(who), "开户行": "示例银行", "与学生关系": "本人"}
     meal = {"学校": PRIMARY["学校名称"], "月份": "2023-03", "供餐天数": "20", "就餐人次": "400"}
     return [

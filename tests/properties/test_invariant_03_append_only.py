@@ -1,4 +1,4 @@
-"""DESIGN invariant 3: nothing posted changes, whoever asks; of a person alone the fields can be blanked, as the law demands."""
+"""DESIGN invariant 3: nothing posted changes, whoever asks; a person alone can be blanked, as the law demands."""
 
 from __future__ import annotations
 
@@ -20,9 +20,21 @@ from aid_ledger.store.triggers import _unique_keys
 from tests.tools.books import fill
 
 PERSONAL = (
-    "salt", "identity", "id_number", "name", "student_no", "sex", "account", "account_name", "relation", "bank",
-)  # fmt: skip
-HISTORY = [{(1, "boarding-living"): 50000, (2, "senior-grant"): 75000, (-1, "nutrition"): 9000}, {(1, "boarding-living"): 25000}]  # fmt: skip
+    "salt",
+    "identity",
+    "id_number",
+    "name",
+    "student_no",
+    "sex",
+    "account",
+    "account_name",
+    "relation",
+    "bank",
+)
+HISTORY = [
+    {(1, "boarding-living"): 50000, (2, "senior-grant"): 75000, (-1, "nutrition"): 9000},
+    {(1, "boarding-living"): 25000},
+]
 A_SOURCE = ("0123456789ab", 1, "0" * 64, "名册.xlsx", "Sheet1", "roster", "2023S", "", 3, "{}")
 
 
@@ -58,9 +70,13 @@ def everything(database: Database) -> dict[str, list[str]]:
 def refused(database: Database) -> Iterator[Connection]:
     """What is done inside must be refused, and nothing may be other than before."""
     before = everything(database)
-    with pytest.raises(DBAPIError, match="nothing posted is ever changed|already posted|duplicate key|datatype mismatch"):
-        with database.write() as connection:
-            yield connection
+    with (
+        pytest.raises(
+            DBAPIError, match=r"nothing posted is ever changed|already posted|duplicate key|datatype mismatch"
+        ),
+        database.write() as connection,
+    ):
+        yield connection
     assert everything(database) == before
 
 
@@ -118,8 +134,9 @@ def test_no_row_can_be_written_over_by_its_key(table: str, database: Database) -
         free = next(name for name in column_names(table) if name not in keys) if len(row) > len(keys) else keys[0]
         connection.exec_driver_sql(
             f"INSERT INTO {table} ({places(table)}) VALUES ({marks}) ON CONFLICT ({', '.join(keys)}) "
-            f'DO UPDATE SET "{free}" = EXCLUDED."{free}"', row
-        )  # fmt: skip
+            f'DO UPDATE SET "{free}" = EXCLUDED."{free}"',
+            row,
+        )
 
 
 def _other_values(database: Database, table: str) -> tuple[Any, ...]:

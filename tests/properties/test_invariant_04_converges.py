@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from aid_ledger.ledger import difference, lines_of
 from tests.tools.books import TERM, books, due_frame, fill, send
-from tests.tools.county import JUNIOR, PRIMARY, SENIOR, SCHOOLS, Desk, Row, member, name_of, pupil, rules, school
+from tests.tools.county import JUNIOR, PRIMARY, SCHOOLS, SENIOR, Desk, Row, member, name_of, pupil, rules, school
 
 # --- the difference by itself, over random histories ----------------------------------------------------------------
 

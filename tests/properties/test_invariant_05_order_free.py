@@ -36,7 +36,9 @@ def _run(office: Desk, papers: Sequence[Paper]) -> Run:
         assert not office.take(paper.name, paper.written(), paper.kind).refused
     done = office.payout()
     lines = office.export("lines")
-    return Run(done.batch.digest if done.batch else "", done.manifest, {name: office.csv(name) for name in EXPORTS}, lines)
+    return Run(
+        done.batch.digest if done.batch else "", done.manifest, {name: office.csv(name) for name in EXPORTS}, lines
+    )
 
 
 def without_places(lines: pd.DataFrame) -> str:
@@ -64,9 +66,12 @@ def test_sqlite_and_postgresql_give_the_same_bytes(postgres_url: str) -> None:
 
 def test_corrections_are_the_same_in_every_folder() -> None:
     """A later list that changes amounts: voids, new lines and their ids follow from content alone."""
+
     def whole_term(order: int) -> Run:
-        steps = [Paper("脱贫户.xlsx", "filed-poor", [member(n) for n in range(1, 5)]),
-                 Paper("学校认定.xlsx", "recognised", [{**member(n), "认定等级": "困难"} for n in range(3, 8)])][::order]  # fmt: skip
+        steps = [
+            Paper("脱贫户.xlsx", "filed-poor", [member(n) for n in range(1, 5)]),
+            Paper("学校认定.xlsx", "recognised", [{**member(n), "认定等级": "困难"} for n in range(3, 8)]),
+        ][::order]
         with desk() as office:
             _run(office, [Paper("名册.xlsx", "roster", [pupil(n) for n in range(1, 9)]), *steps])
             return _run(office, [Paper("住校生.xlsx", "boarders", [{**member(2), "学校": PRIMARY["学校名称"]}])])
@@ -89,7 +94,14 @@ ROSTER = Paper("在校生名册.xlsx", "roster", [pupil(1), pupil(2)])
 
 @pytest.mark.parametrize(
     "changed",
-    [{"账号": account_of(77)}, {"账号": ""}, {"户名": "李四"}, {"班级": "2班"}, {"学籍号": ""}, {"出生日期": "2012-03-06"}],
+    [
+        {"账号": account_of(77)},
+        {"账号": ""},
+        {"户名": "李四"},
+        {"班级": "2班"},
+        {"学籍号": ""},
+        {"出生日期": "2012-03-06"},
+    ],
     ids=["account", "no account", "holder", "class", "number", "birth"],
 )
 def test_which_of_two_rows_of_a_student_comes_first_pays_nobody_else(changed: Row) -> None:

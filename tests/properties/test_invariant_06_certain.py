@@ -1,7 +1,8 @@
-"""DESIGN invariant 6: only the certain pays: a valid full ID, or where it is blank the tail of a G number that a register knows."""
+"""DESIGN invariant 6: only the certain pays: a valid full ID, or where it is blank a G number that a register knows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -13,9 +14,19 @@ from tests.tools.county import Desk, desk, member, name_of, pupil, resident_id
 
 OTHER_NAME = "欧阳另外人"
 GONE = ("blank", "dash")
-DAMAGE = {**DAMAGES, "blank": lambda _text: "", "dash": lambda _text: "无", "wrong check digit": lambda text: text[:17] + ("1" if text[17] != "1" else "2"),
-          "no such day": lambda text: text[:10] + "13" + text[12:], "sibling": lambda text: resident_id(int(text[14:17]) + 500)}  # fmt: skip
+DAMAGE: dict[str, Callable[[str], str]] = {
+    **DAMAGES,
+    "blank": lambda _text: "",
+    "dash": lambda _text: "无",
+    "wrong check digit": lambda text: text[:17] + ("1" if text[17] != "1" else "2"),
+    "no such day": lambda text: text[:10] + "13" + text[12:],
+    "sibling": lambda text: resident_id(int(text[14:17]) + 500),
+}
 CERTAIN = REPAIRABLE
+
+
+def damaged(how: str, text: str) -> str:
+    return DAMAGE[how](text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ cases = st.builds(
     register=st.sampled_from(["as it is", "as it is", "as it is", *DAMAGE]),
     name=st.sampled_from(["", "", OTHER_NAME]),
     number=st.sampled_from(["as it is", "as it is", "lost digit", "of a sibling", "J", ""]),
-)  # fmt: skip
+)
 
 
 def number_of(case: Case, own: str) -> str:
@@ -63,17 +74,28 @@ def lay(office: Desk, wanted: dict[int, Case]) -> None:
     roster, register = [pupil(900)], [member(900)]
     for who, case in wanted.items():
         own = resident_id(who)
-        roster.append(pupil(who, 身份证件号=DAMAGE[case.roster](own), 学籍号=number_of(case, own)))
-        register.append(member(who, 身份证号=DAMAGE[case.register](own), 姓名=case.name or name_of(who)))
+        roster.append(pupil(who, 身份证件号=damaged(case.roster, own), 学籍号=number_of(case, own)))
+        register.append(member(who, 身份证号=damaged(case.register, own), 姓名=case.name or name_of(who)))
     office.took("在校生名册.xlsx", roster)
     office.took("脱贫户.xlsx", register, "filed-poor")
 
 
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(st.lists(cases, min_size=8, max_size=40).map(lambda found: dict(enumerate(found, start=1))))
-@example({1: Case("blank"), 2: Case("blank", name=OTHER_NAME), 3: Case("blank", number="lost digit"), 4: Case("blank", number="J")})
-@example({1: Case("temporary"), 2: Case("masked"), 3: Case("rounded"), 4: Case("sibling"), 5: Case("wrong check digit")})
-@example({1: Case(register="blank"), 2: Case(register="lost digit"), 3: Case(register="sibling"), 4: Case(name=OTHER_NAME)})
+@example(
+    {
+        1: Case("blank"),
+        2: Case("blank", name=OTHER_NAME),
+        3: Case("blank", number="lost digit"),
+        4: Case("blank", number="J"),
+    }
+)
+@example(
+    {1: Case("temporary"), 2: Case("masked"), 3: Case("rounded"), 4: Case("sibling"), 5: Case("wrong check digit")}
+)
+@example(
+    {1: Case(register="blank"), 2: Case(register="lost digit"), 3: Case(register="sibling"), 4: Case(name=OTHER_NAME)}
+)
 def test_a_line_only_for_who_is_certain(wanted: dict[int, Case]) -> None:
     with desk() as office:
         lay(office, wanted)
@@ -84,12 +106,18 @@ def test_a_line_only_for_who_is_certain(wanted: dict[int, Case]) -> None:
     assert set(lines["student_name"]) == {name_of(who) for who in paid}
     assert set(lines["id_number"]) == {resident_id(who) for who in paid}
     held = table[(table["kind"] == "roster") & (table["outcome"] == "held")]
-    doubtful = {name_of(who) for who, case in wanted.items() if case.roster not in CERTAIN and case.roster not in ("sibling", *GONE)}
+    doubtful = {
+        name_of(who)
+        for who, case in wanted.items()
+        if case.roster not in CERTAIN and case.roster not in ("sibling", *GONE)
+    }
     assert doubtful <= set(held["name"])
 
 
 @pytest.mark.parametrize("how", [name for name in DAMAGE if name not in (*CERTAIN, *GONE, "sibling")])
-def test_an_id_that_is_there_but_not_valid_holds_the_row_whatever_else_is_there(how: str, held_by_id: dict[str, tuple[str, str]]) -> None:
+def test_an_id_that_is_there_but_not_valid_holds_the_row_whatever_else_is_there(
+    how: str, held_by_id: dict[str, tuple[str, str]]
+) -> None:
     """Even with a G number whose tail is valid and known to a register."""
     assert held_by_id[how] == ("held", "id-invalid")
 

@@ -1,8 +1,9 @@
-"""DESIGN invariant 7: every line leads to the cells it rests on, and to a clause with its document; ``explain`` also says why not."""
+"""DESIGN invariant 7: a line leads to its cells and to a clause with its document; ``explain`` says why not."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -24,9 +25,13 @@ def row_at(data: bytes, place: str) -> list[str]:
 
 def check_lines(office: Desk) -> int:
     """Open every cell that a line names; returns how many lines there were."""
-    files = cache(lambda digest: next(
-        office.office.evidence.read(row["sha256"]) for row in office.office.sources() if row["sha256"].startswith(digest)
-    ))  # fmt: skip
+    files = cache(
+        lambda digest: next(
+            office.office.evidence.read(row["sha256"])
+            for row in office.office.sources()
+            if row["sha256"].startswith(digest)
+        )
+    )
     kinds = {row["sha256"][:8]: row["kind"] for row in office.office.sources()}
     lines = office.export("lines")
     for line in lines.to_dict("records"):
@@ -67,12 +72,19 @@ def test_every_line_opens_its_cells_and_has_a_clause_and_a_document(papers: list
 
 
 @pytest.fixture
-def office() -> Desk:
+def office() -> Iterator[Desk]:
     with desk(packs=("national", "city-b")) as made:
         made.took("学校名录.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="100"), school(SENIOR)])
         made.took(
             "在校生名册.xlsx",
-            [pupil(1), pupil(2, 就读方式="走读"), pupil(3), pupil(4, 学生状态="人籍分离"), pupil(5, SENIOR), pupil(6, 学生状态="休学")],
+            [
+                pupil(1),
+                pupil(2, 就读方式="走读"),
+                pupil(3),
+                pupil(4, 学生状态="人籍分离"),
+                pupil(5, SENIOR),
+                pupil(6, 学生状态="休学"),
+            ],
         )
         made.took("脱贫户.xlsx", [member(n) for n in (1, 2, 4, 5, 6)], "filed-poor")
         made.payout()

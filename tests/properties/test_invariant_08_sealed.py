@@ -18,7 +18,7 @@ from aid_ledger.ledger import Verification, verify
 from aid_ledger.ledger.records import record_digests, sealed_columns
 from aid_ledger.store import Database, record_digest, sqlite_url
 from aid_ledger.store.tables import column_names
-from tests.tools.county import Desk, member, pupil, school, PRIMARY
+from tests.tools.county import PRIMARY, Desk, member, pupil, school
 
 SEALED = ("journal", "line", "transfer", "share", "batch", "person", "source", "source_end")
 WITH_DIGEST = ("line", "transfer", "share")
@@ -82,7 +82,7 @@ def rehash(connection: sqlite3.Connection, table: str, place: int) -> None:
 
 
 def test_books_that_nobody_touched_are_whole(original: Path) -> None:
-    with tampered(original) as (connection, check):
+    with tampered(original) as (_, check):
         found = check()
     assert (found.ok, found.first_bad, found.erased) == (True, None, 0)
 
@@ -141,7 +141,7 @@ def test_a_rewritten_journal_record_breaks_the_chain_behind_it(original: Path, d
     with tampered(original) as (connection, check):
         row = data.draw(st.sampled_from(rows(connection, "journal")[:-1]))
         column = data.draw(st.sampled_from(["by", "at", "kind"]))
-        connection.execute(f'UPDATE journal SET "{column}" = \'x\' WHERE seq = ?', [row["seq"]])
+        connection.execute(f"UPDATE journal SET \"{column}\" = 'x' WHERE seq = ?", [row["seq"]])
         rehash(connection, "journal", row["place"])
         found = check()
     assert found.first_bad is not None
@@ -177,10 +177,15 @@ def test_a_row_taken_out_is_found(original: Path, data: st.DataObject) -> None:
 
 
 NEW_KEY: dict[str, dict[str, object]] = {
-    "journal": {"seq": 900}, "line": {"line": "2023S-001-99999", "correction": 77}, "transfer": {"transfer": "2023S-001-00001-9"},
-    "share": {"level": "city"}, "batch": {"batch": "2023S-077"}, "person": {"person": 900, "student": 900},
-    "source": {"source": "ffffffffffff"}, "source_end": {"source": "ffffffffffff"},
-}  # fmt: skip
+    "journal": {"seq": 900},
+    "line": {"line": "2023S-001-99999", "correction": 77},
+    "transfer": {"transfer": "2023S-001-00001-9"},
+    "share": {"level": "city"},
+    "batch": {"batch": "2023S-077"},
+    "person": {"person": 900, "student": 900},
+    "source": {"source": "ffffffffffff"},
+    "source_end": {"source": "ffffffffffff"},
+}
 
 
 @settings(max_examples=60)
@@ -211,7 +216,9 @@ def test_two_rows_that_change_places_are_found(original: Path, data: st.DataObje
     table = data.draw(st.sampled_from(["journal", "line", "transfer"]))
     key = {"journal": "seq", "line": "line", "transfer": "transfer"}[table]
     with tampered(original) as (connection, check):
-        one, other = data.draw(st.lists(st.sampled_from(rows(connection, table)), min_size=2, max_size=2, unique_by=lambda row: row[key]))  # fmt: skip
+        one, other = data.draw(
+            st.lists(st.sampled_from(rows(connection, table)), min_size=2, max_size=2, unique_by=lambda row: row[key])
+        )
         names = [name for name in one.keys() if name not in ("place", key, "correction", "subject")]  # noqa: SIM118
         for row, place in ((one, other["place"]), (other, one["place"])):
             sets = ", ".join(f'"{name}" = ?' for name in names)

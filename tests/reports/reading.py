@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 HEADINGS = (
-    "序号", "年级", "班级", "姓名", "性别", "身份证号码", "标准(元/学期)", "本次金额(元)", "户名", "与学生关系", "开户银行", "银行账号",
-    "备注",
+    "序号", "年级", "班级", "姓名", "性别", "身份证号码", "标准(元/学期)", "本次金额(元)", "户名", "与学生关系",
+    "开户银行", "银行账号", "备注",
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ class Sheet:
 
     @property
     def foot(self) -> str:
-        foot = self.values.oddFooter
+        foot: Any = self.values.oddFooter
         return " ".join(str(part.text) for part in (foot.left, foot.center, foot.right) if part is not None)
 
     @property

@@ -59,13 +59,14 @@ def one_line(**given: object) -> dict[str, Any]:
 
 def book_of(lines: list[dict[str, Any]], held: list[dict[str, Any]] | None = None, **given: Any) -> PayoutBook:
     frame = columns(lines, LINE_COLUMNS)
-    schools = frame[["school_code", "school", "town"]].drop_duplicates("school_code").to_dict("records")
+    named = frame[["school_code", "school", "town"]].drop_duplicates(["school_code", "school"])
+    schools = named.assign(order=range(len(named)))
     facts: dict[str, Any] = {
         "office": "示例县学生资助管理中心", "county": "示例县", "term": Term(2023, 0), "batch": "2023S-001",
         "made_on": "2023-04-12", "prepared_by": "张三", "digest": "ab12cd34ef56" * 5 + "abcd",
         "head": "90fe12ab34cd" * 5 + "0123", "titles": TITLES,
         "shares": columns([], SHARE_COLUMNS),
-        "schools": columns([{**school, "order": i} for i, school in enumerate(schools)], SCHOOL_COLUMNS),
+        "schools": schools[list(SCHOOL_COLUMNS)],
     }  # fmt: skip
     return PayoutBook(lines=frame, held=columns(held or [], HELD_COLUMNS), **(facts | given))
 
@@ -75,12 +76,7 @@ def county_book(size: County | None = None) -> PayoutBook:
     size = size or County()
     rng = random.Random(size.seed)
     towns = ["城关镇", "东山镇", "西河乡", "南岭镇", "北坪乡"][: max(1, size.schools // 2)]
-    schools = [
-        {"code": f"21360{i:05d}", "stage": stage, "town": towns[i * len(towns) // size.schools],
-         "name": f"{towns[i * len(towns) // size.schools]}第{i + 1}{ {'primary': '小学', 'junior': '初级中学', 'senior': '高级中学', 'vocational': '职业学校'}[stage]}"}
-        for i in range(size.schools)
-        for stage in [("primary", "junior", "primary", "primary", "senior", "vocational")[i % 6]]
-    ]  # fmt: skip
+    schools = [_school(i, towns[i * len(towns) // size.schools]) for i in range(size.schools)]
     lines = [_random_line(rng, rng.choice(schools), f"L{i:06d}") for i in range(size.lines)]
     for i, school in enumerate(schools):
         if school["stage"] == "primary":
@@ -98,6 +94,12 @@ def county_book(size: County | None = None) -> PayoutBook:
         lines.append(line)
     rng.shuffle(lines)
     return book_of(lines, _doubts(rng, schools, size.held), shares=_shares(lines))
+
+
+def _school(number: int, town: str) -> dict[str, str]:
+    stage = ("primary", "junior", "primary", "primary", "senior", "vocational")[number % 6]
+    word = {"primary": "小学", "junior": "初级中学", "senior": "高级中学", "vocational": "职业学校"}[stage]
+    return {"code": f"21360{number:05d}", "stage": stage, "town": town, "name": f"{town}第{number + 1}{word}"}
 
 
 def _random_line(rng: random.Random, school: dict[str, str], key: str) -> dict[str, Any]:

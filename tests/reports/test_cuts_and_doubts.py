@@ -63,7 +63,7 @@ def test_reasons_stand_in_words_by_money_with_what_to_do(tmp_path: Path) -> None
         [reason("boarding-unknown", "zh"), reason_fix("boarding-unknown", "zh"), 1, 625],
         [reason("id-invalid", "zh"), reason_fix("id-invalid", "zh"), 2, 600],
         [reason("name-conflict", "zh"), reason_fix("name-conflict", "zh"), 1, None],
-    ] or [list(row.values())[1:] for row in summary.rows()][0][3:] == [600]
+    ]
 
 
 def test_the_reason_with_most_money_comes_first_and_its_dearest_row(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def county_sheets(folder: Path) -> list[Sheet]:
     return sheets(folder / "全县发放花名册.xlsx")
 
 
-def printed(tmp_path: Path, *lines: dict[str, object], **given: object) -> list[Sheet]:
+def printed(tmp_path: Path, *lines: dict[str, object], **given: Any) -> list[Sheet]:
     write_payout_books(tmp_path, book_of([*lines], **given))
     return school_sheets(tmp_path)
 
@@ -322,7 +323,7 @@ def test_a_programme_of_more_pages_than_excel_breaks_goes_over_sheets(
     ids=str,
 )  # fmt: skip
 def test_a_line_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="unknown|positive"):
+    with pytest.raises(ValueError, match=r"unknown|positive"):
         book_of([one_line(**wrong)])
 
 

@@ -31,7 +31,9 @@ values: st.SearchStrategy[Value] = st.none() | st.integers() | st.text(st.charac
 
 
 def test_records_have_the_bytes_of_form_1(request: pytest.FixtureRequest) -> None:
-    lines = [f"{name}\t{record(kind, fields).hex()}\t{digest(kind, fields)}\n" for name, (kind, fields) in RECORDS.items()]
+    lines = [
+        f"{name}\t{record(kind, fields).hex()}\t{digest(kind, fields)}\n" for name, (kind, fields) in RECORDS.items()
+    ]
     if request.config.getoption("--update-expected"):
         GOLDEN.write_text("".join(lines), "utf-8")
     assert FORM == 1

@@ -43,7 +43,9 @@ def due_frame(due: Due) -> pd.DataFrame:
     return frame.astype({"amount": int})
 
 
-NOTHING_BEFORE = pd.DataFrame({"subject": pd.Series(dtype=object), "programme": pd.Series(dtype=object), "amount": pd.Series(dtype=int)})  # fmt: skip
+NOTHING_BEFORE = pd.DataFrame(
+    {"subject": pd.Series(dtype=object), "programme": pd.Series(dtype=object), "amount": pd.Series(dtype=int)}
+)
 
 
 def described(change: pd.DataFrame, school: Mapping[int, str] | None = None) -> pd.DataFrame:
@@ -57,14 +59,27 @@ def described(change: pd.DataFrame, school: Mapping[int, str] | None = None) -> 
 
     ids = of_person(resident_id(one) for one in who)
     return change.assign(
-        student=[max(one, 0) for one in who], payee=["student" if own else "school" for own in person],
-        standard=change["amount"].abs(), school=[f"学校{one}" for one in code], school_code=code, town="东镇",
-        stage="primary", grade="三年级", class_="1班", reason="", evidence="0123abcd/Sheet1!B2",
-        identity=["I" + one if one else "" for one in ids], id_number=ids, name=of_person(map(name_of, who)),
-        student_no=of_person("G" + one for one in ids), sex=of_person("男" for _ in who),
-        account=of_person(map(account_of, who)), account_name=of_person(map(name_of, who)),
-        relation=of_person("本人" for _ in who), bank=of_person("示例银行" for _ in who),
-    )  # fmt: skip
+        student=[max(one, 0) for one in who],
+        payee=["student" if own else "school" for own in person],
+        standard=change["amount"].abs(),
+        school=[f"学校{one}" for one in code],
+        school_code=code,
+        town="东镇",
+        stage="primary",
+        grade="三年级",
+        class_="1班",
+        reason="",
+        evidence="0123abcd/Sheet1!B2",
+        identity=["I" + one if one else "" for one in ids],
+        id_number=ids,
+        name=of_person(map(name_of, who)),
+        student_no=of_person("G" + one for one in ids),
+        sex=of_person("男" for _ in who),
+        account=of_person(map(account_of, who)),
+        account_name=of_person(map(name_of, who)),
+        relation=of_person("本人" for _ in who),
+        bank=of_person("示例银行" for _ in who),
+    )
 
 
 def settle(connection: Connection, due: Due, school: Mapping[int, str] | None = None, at: str = AT) -> Posted | None:
@@ -108,11 +123,18 @@ def send(database: Database, lines: Iterable[str] | None = None) -> list[str]:
         seq = append(connection, "sending", by=BY, at=AT, body={"lines": names}).seq
         count = len(chosen)
         columns: dict[str, list[Any]] = {
-            "transfer": [f"{line}-2" for line in names], "seq": [seq] * count, "batch": chosen["batch"].tolist(),
-            "line": names, "term": [TERM] * count, "programme": chosen["programme"].tolist(),
-            "debit": ["payable"] * count, "credit": ["in-transit"] * count, "amount": chosen["amount"].tolist(),
-            "at": [AT] * count, "corrects": [None] * count,
-        }  # fmt: skip
+            "transfer": [f"{line}-2" for line in names],
+            "seq": [seq] * count,
+            "batch": chosen["batch"].tolist(),
+            "line": names,
+            "term": [TERM] * count,
+            "programme": chosen["programme"].tolist(),
+            "debit": ["payable"] * count,
+            "credit": ["in-transit"] * count,
+            "amount": chosen["amount"].tolist(),
+            "at": [AT] * count,
+            "corrects": [None] * count,
+        }
         columns["digest"] = list(record_digests("transfer", columns))
         insert(connection, "transfer", zip(*(columns[name] for name in column_names("transfer")), strict=True))
     return names

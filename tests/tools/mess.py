@@ -76,7 +76,10 @@ def counties(
 ) -> list[Paper]:  # fmt: skip
     """Two rosters of different schools, three registers and the school list, with random defects in them."""
     papers = [Paper("学校名录.xlsx", "schools", [school(place) for place in SCHOOLS])]
-    rosters = [Paper("在校生名册一.xlsx", "roster", [pupil(800)]), Paper("在校生名册二.xlsx", "roster", [pupil(801, JUNIOR)])]
+    rosters = [
+        Paper("在校生名册一.xlsx", "roster", [pupil(800)]),
+        Paper("在校生名册二.xlsx", "roster", [pupil(801, JUNIOR)]),
+    ]
     registers = [Paper(name, kind, [_listed(802, kind)]) for kind, name in REGISTERS.items()]
     for number in draw(st.sets(st.integers(1, 40), min_size=3, max_size=most)):
         place = draw(st.sampled_from([PRIMARY, PRIMARY, JUNIOR, SENIOR]))
@@ -92,7 +95,10 @@ def counties(
                 )
                 paper.rows += [listed] * draw(st.sampled_from([1, 1, 1, 2]))
     if draw(st.booleans()):  # children of no roster: of school age, and not
-        registers[0].rows += [_listed(700, "filed-poor"), {**_listed(701, "filed-poor"), "身份证号": resident_id(701, "19800101")}]
+        registers[0].rows += [
+            _listed(700, "filed-poor"),
+            {**_listed(701, "filed-poor"), "身份证号": resident_id(701, "19800101")},
+        ]
     return [*papers, *rosters, *registers]
 
 

@@ -1,8 +1,8 @@
 """A process of its own that imports or pays out in a given office, together with another one, or until it is killed.
 
-``python worker.py FOLDER URL ACTION [--go FILE] [--die-at N]``; ACTION is ``import`` or ``payout``. With ``--go`` it waits until
-the file is there; with ``--die-at`` it kills itself (SIGKILL) at the N-th moment before or after something is written. Prints how
-many such moments there were, and its batch.
+``python -m tests.tools.worker FOLDER URL ACTION [--go FILE] [--die-at N]``; ACTION is ``import`` or ``payout``. With
+``--go`` it waits until the file is there; with ``--die-at`` it kills itself (SIGKILL) at the N-th moment before or
+after something is written. Prints how many such moments there were, and its batch.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 from aid_ledger.store import database, evidence
 
 WATCHED: tuple[tuple[Any, str], ...] = (
-    (database, "insert"), (database.Database, "write"), (evidence, "_write_once"), (evidence.Path, "replace"),
+    (database, "insert"), (database.Database, "write"), (evidence, "_write_once"), (Path, "replace"),
 )  # fmt: skip
 """What changes something outside the process: before and after each call of these is a moment to be killed at."""
 
