@@ -43,6 +43,7 @@ def difference(due: pd.DataFrame, posted: pd.DataFrame, paid_before: pd.DataFram
     """
     if due.duplicated(KEY).any() or (due["amount"] < 0).any():
         raise ValueError("what is due must be one amount a pair, not negative")
+    due, posted, paid_before = (one.astype(dict.fromkeys(KEY, object)) for one in (due, posted, paid_before))
     net = posted.groupby(KEY, sort=False)["amount"].sum().rename("net")
     count = posted.groupby(KEY, sort=False)["correction"].max().add(1).rename("count")
     before = paid_before.groupby(KEY, sort=False)["amount"].sum().rename("before")

@@ -34,8 +34,8 @@ class Posting:
     """What is to be posted for one term.
 
     ``lines``: :data:`LINE_COLUMNS` and :data:`PERSON_COLUMNS` (blank for schools), one row a new line; ``student``
-    is the surrogate, 0 for a school. ``weights``: levels and whole weights by programme. ``before``: fen posted
-    for the term before, by programme. ``manifest`` is kept in the journal.
+    is the surrogate, 0 for a school; ``person, commitment`` are those of the line taken back, else 0 and blank.
+    ``weights``: levels and whole weights by programme. ``before``: fen posted for the term before, by programme. ``manifest`` is kept in the journal.
     """
 
     term: str
@@ -107,15 +107,16 @@ def post(connection: Connection, posting: Posting, known: Known) -> Posted:
 
 
 def _with_versions(connection: Connection, lines: pd.DataFrame, known: Known) -> pd.DataFrame:
-    own = lines[lines["student"] > 0]
+    back = lines["kind"] == "reverse"  # says what the line that it takes back said, the version of the person too
+    own = lines[(lines["student"] > 0) & ~back]
     persons = own[["student", "payee", *PERSON_COLUMNS]].drop_duplicates(["student", "payee"], ignore_index=True)
     if persons.empty:
-        return lines.assign(person=0, commitment="")
+        return lines
     versions = record_versions(connection, known, persons)
-    joined = lines.merge(versions, on=["student", "payee"], how="left")
+    joined = lines[~back].drop(columns=["person", "commitment"]).merge(versions, on=["student", "payee"], how="left")
     joined["person"] = joined["person"].fillna(0).astype(int)
     joined["commitment"] = joined["commitment"].where(joined["commitment"].notna(), "")
-    return joined
+    return pd.concat([joined, lines[back]], ignore_index=True).astype({"person": int})
 
 
 def _post_batch(

@@ -24,7 +24,7 @@ def lines_of(connection: Connection, term: str = "") -> pd.DataFrame:
     frame = pd.DataFrame(columns_of(connection, "line", where, "seq, line", **params))
     persons = _persons(connection, frame)
     transfers = pd.DataFrame(columns_of(connection, "transfer", where, "seq, transfer", **params))
-    frame["corrects"] = [line or "" for line in frame["corrects"]]
+    frame["corrects"] = frame["corrects"].where(frame["corrects"].notna(), "")
     frame = frame.merge(persons.drop(columns=["student", "payee"]), on="person", how="left")
     for column in persons.columns.drop(["person", "student", "payee"]):
         frame[column] = frame[column].where(frame[column].notna(), "")

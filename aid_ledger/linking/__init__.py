@@ -6,5 +6,17 @@ It guesses nothing: what is not certain is held with its reason. It decides no a
 from aid_ledger.linking.linked import Linked, Words, link
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
 from aid_ledger.linking.student_facts import Settings, county_name
+from aid_ledger.linking.students import known_among, person_keys
 
-__all__ = ["REGISTERS", "ROSTER", "Linked", "Settings", "Source", "Words", "county_name", "link"]
+__all__ = [
+    "REGISTERS",
+    "ROSTER",
+    "Linked",
+    "Settings",
+    "Source",
+    "Words",
+    "county_name",
+    "known_among",
+    "link",
+    "person_keys",
+]

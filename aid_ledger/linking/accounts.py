@@ -70,7 +70,7 @@ def listed_accounts(sources: Sequence[Source]) -> tuple[pd.DataFrame, pd.DataFra
         the rows with their outcome, ``used`` or ``held`` or ``duplicate``.
     """
     rows = identify(stack(sources, ("accounts",), FIELDS))
-    rows["as_of"] = [sources[src].as_of or sources[src].term for src in rows["src"]]
+    rows["as_of"] = [sources[src].since for src in rows["src"]]
     rows = pd.concat([rows.drop(columns=["account_name", "bank"]), usable(rows)], axis=1)
     outcome = np.where(rows["id"] == "", "held", "used").astype(object)
     same = rows.duplicated(["id", "as_of", "account", "account_name"]).to_numpy() & (rows["id"] != "").to_numpy()
@@ -85,10 +85,11 @@ def listed_accounts(sources: Sequence[Source]) -> tuple[pd.DataFrame, pd.DataFra
 
 
 def household_accounts(registers: pd.DataFrame) -> pd.DataFrame:
-    """Return by student index the household account that register rows give; none where two differ."""
+    """Return by student index the household account that register rows give; blank where two differ."""
     given = registers[registers["counts"] & (registers["account_no"] != "")]
     accounts = usable(given).assign(student=given["student"].to_numpy())
     accounts = accounts[accounts["account"] != ""]
     two = accounts.groupby("student")["account"].nunique()
     single = accounts.drop_duplicates("student").set_index("student")
-    return single[~single.index.isin(two[two > 1].index)][list(COLUMNS)]
+    single.loc[single.index.isin(two[two > 1].index), list(COLUMNS)] = ""
+    return single[list(COLUMNS)]

@@ -19,7 +19,7 @@ from aid_ledger.linking.registers import WordCategory, read_registers
 from aid_ledger.linking.rows import ROSTER, Source, identify, number_tails, stack
 from aid_ledger.linking.schools import SchoolBook, read_fee, read_schools
 from aid_ledger.linking.student_facts import RowFacts, Settings, read_facts
-from aid_ledger.linking.students import Students, build_students, identities
+from aid_ledger.linking.students import Students, build_students, identities, known_among
 
 FIELDS = (
     "student_name", "id_no", "student_no", "birth_date", "gender", "school", "school_code", "account_no",
@@ -66,7 +66,7 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
         sources: all in use for the term, any order.
         settings: term, days, county.
         words: what hardship words and names of programmes mean.
-        paid: identities that the ledger already shows money for in this term.
+        paid: keys of persons (:func:`person_keys`) that the ledger already shows money for in this term.
     """
     ordered = tuple(sorted(sources, key=lambda source: source.order))
     registers = read_registers(ordered, settings, words.category_of)
@@ -126,7 +126,7 @@ def _describe(rows: pd.DataFrame, facts: RowFacts, persons: Students, school: np
 def _not_by_absence(reason: npt.NDArray[np.object_], students: pd.DataFrame, facts: RowFacts, persons: Students,
                     paid: frozenset[str]) -> npt.NDArray[np.object_]:  # fmt: skip
     """Hold who was paid and now stops without a date, or has died: absence is no evidence."""
-    was_paid = students["identity"].isin(list(paid)).to_numpy()
+    was_paid = known_among(students, paid)
     free = (reason == "") & was_paid & students["away"].to_numpy()
     reason[free & facts.deceased[persons.primary]] = "deceased"
     reason[free & ~facts.deceased[persons.primary] & facts.undated[persons.primary]] = "left-date-unknown"

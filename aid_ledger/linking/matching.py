@@ -47,13 +47,14 @@ def match(registers: pd.DataFrame, students: pd.DataFrame, day: date) -> Matched
     linked = (student >= 0) & (registers["id"] != "").to_numpy()
     student[~linked] = -1
     good_id = (registers["id"] != "").to_numpy()
-    repeated = registers.duplicated(_SAME_ROW).to_numpy() & good_id
     agreement = np.full(len(registers), int(NameAgreement.SAME), dtype=np.uint8)
     agreement[linked] = compare_names(
         registers.loc[linked, "match_name"].reset_index(drop=True),
         students["match_name"].iloc[student[linked]].reset_index(drop=True),
     )
     conflict = linked & (agreement == int(NameAgreement.DIFFERENT)) & registers["in_term"].to_numpy()
+    repeated = registers.duplicated([*_SAME_ROW, "match_name"]).to_numpy() & good_id
+    repeated |= registers.duplicated(_SAME_ROW).to_numpy() & good_id & ~conflict
     held = np.full(len(students), "", dtype=object)
     held[student[conflict & ~repeated]] = "name-conflict"
     counts = linked & ~conflict & ~repeated & registers["in_term"].to_numpy()

@@ -153,7 +153,7 @@ def _meals(sources: Sequence[Source], book: SchoolBook, settings: Settings) -> t
     cases = [
         school < 0, (month < 0) | (days < 0), month == 0,
         table.duplicated(["place", "month_number", "days"]).to_numpy(),
-        table.duplicated(["place", "month_number"], keep=False).to_numpy(),
+        (table.groupby(["place", "month_number"])["days"].transform("nunique") > 1).to_numpy(),
     ]  # fmt: skip
     outcome = np.select(cases, ["held", "held", "unused", "duplicate", "held"], "used").astype(object)
     reason = np.select(cases, ["school-unknown", "date-unreadable", "", "", "contradicting-rows"], "").astype(object)

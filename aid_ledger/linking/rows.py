@@ -15,6 +15,7 @@ import pandas as pd
 
 from aid_ledger.intake import SheetTable
 from aid_ledger.people import IdProblem, IdState, check_ids, check_student_numbers, normalise_names, split_remarks
+from aid_ledger.terms import Term
 
 ROSTER = ("roster", "applications")
 REGISTERS = (
@@ -43,6 +44,11 @@ class Source:
     def order(self) -> tuple[str, str, str]:
         """What sorts sources: content, never arrival."""
         return (self.digest, self.sheet, self.kind)
+
+    @property
+    def since(self) -> str:
+        """The day from which a standing list speaks, ISO: its own date, else its term's first day, else blank."""
+        return self.as_of or (Term.parse(self.term).first_day.isoformat() if self.term else "")
 
 
 def stack(sources: Sequence[Source], kinds: Sequence[str], fields: Sequence[str]) -> pd.DataFrame:

@@ -55,7 +55,7 @@ class SchoolBook:
         by_code = self.by_code.get(fold_name(code), UNKNOWN) if code else UNKNOWN
         by_name = self.by_name.get(fold_name(name), UNKNOWN) if name else UNKNOWN
         if by_code >= 0:
-            return by_code if by_name in (UNKNOWN, by_code) else UNKNOWN
+            return by_code if by_name < 0 or by_name == by_code else UNKNOWN
         return max(by_name, UNKNOWN)
 
 
@@ -76,7 +76,7 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
         return _from_roster(roster)
     rows["key"] = [fold_name(code or name) for code, name in zip(rows["school_code"], rows["school"], strict=True)]
     rows = rows[rows["key"] != ""]
-    rows["since"] = [sources[src].as_of or "" for src in rows["src"]]
+    rows["since"] = [sources[src].since for src in rows["src"]]
     rows = _one_a_school(rows)
     rows = rows.sort_values(["school_code", "school"], ignore_index=True)
     frame = pd.DataFrame(
@@ -131,6 +131,8 @@ def _is_yearly(source: Source, name: str) -> bool:
 def _from_roster(roster: pd.DataFrame) -> SchoolBook:
     pairs = roster[["school_code", "school"]].drop_duplicates()
     pairs = pairs[(pairs["school_code"] != "") | (pairs["school"] != "")]
+    coded = pairs.loc[pairs["school_code"] != "", "school"]
+    pairs = pairs[(pairs["school_code"] != "") | ~pairs["school"].isin(list(coded))]  # a name alone means that school
     pairs = pairs.assign(key=[fold_name(c or n) for c, n in zip(pairs["school_code"], pairs["school"], strict=True)])
     pairs = pairs.sort_values(["school_code", "school"]).drop_duplicates("key", ignore_index=True)
     count = len(pairs)

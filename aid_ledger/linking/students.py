@@ -5,7 +5,7 @@ A row without a certain identity stands for a person of its own that is held: co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,6 +94,23 @@ def _same_number(number: npt.NDArray[np.object_], identity: npt.NDArray[np.objec
     weak = np.char.startswith(identity.astype(str), "S")
     twice = weak & np.array([one in taken for one in number], dtype=bool)
     return np.where(twice, "no-identity", reason)
+
+
+def person_keys(identity: pd.Series[str], student_no: pd.Series[str], name: pd.Series[str]) -> list[set[str]]:
+    """Return by which keys each person is known: the identity, and 学籍号 with name (an ID may be corrected)."""
+    return [
+        {key for key in (one, f"N{number}|{who}" if number else "") if key}
+        for one, number, who in zip(identity.tolist(), student_no.tolist(), name.tolist(), strict=True)
+    ]
+
+
+def known_among(students: pd.DataFrame, keys: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Tell which students (``identity``, ``student_no``, ``name``) are among persons known by these keys."""
+    if not keys:
+        return np.zeros(len(students), dtype=bool)
+    numbered = "N" + students["student_no"] + "|" + students["name"]
+    found = students["identity"].isin(list(keys)) | ((students["student_no"] != "") & numbered.isin(list(keys)))
+    return np.asarray(found & (students["identity"] != ""), dtype=bool)
 
 
 def build_students(rows: pd.DataFrame, facts: RowFacts, school: npt.NDArray[np.int32], *, join: str) -> Students:

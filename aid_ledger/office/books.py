@@ -66,7 +66,7 @@ def export_transfers(office: Office, term: Term) -> pd.DataFrame:
         found = columns_of(connection, "transfer", "term = :term", "seq, transfer", term=str(term))
     table = pd.DataFrame(found).rename(columns={"digest": "record_digest"})
     table["amount"] = [format_yuan(amount) for amount in table["amount"]]
-    return table.assign(corrects=[line or "" for line in table["corrects"]])[list(TRANSFER_EXPORT)]
+    return table.assign(corrects=table["corrects"].where(table["corrects"].notna(), ""))[list(TRANSFER_EXPORT)]
 
 
 def list_sources(office: Office, term: Term | None = None) -> list[dict[str, Any]]:

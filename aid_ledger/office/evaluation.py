@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
-from aid_ledger.linking import Linked, Settings, Words, county_name, link
+from aid_ledger.linking import Linked, Settings, Words, county_name, known_among, link
 from aid_ledger.office.sources import in_use_for
 from aid_ledger.rulebook import Award, Cohort, Entitlements, Rulebook, SchoolColumns, State, evaluate
 from aid_ledger.terms import Term
@@ -140,7 +140,7 @@ def cohort(linked: Linked, received: Mapping[str, frozenset[str]]) -> Cohort:
         tuition=_fen(students["tuition"]), care_fee=_fen(students["care_fee"]),
         lodging_fee=_fen(students["lodging_fee"]), public_fee=_fen(students["public_fee"]),
         counted=students["counted"].to_numpy(dtype=bool),
-        received={name: students["identity"].isin(list(who)).to_numpy() for name, who in received.items()},
+        received={name: known_among(students, who) for name, who in received.items()},
         schools=SchoolColumns(book["meal_plan"].to_numpy(dtype=np.int8), days["days"], days["days_before"],
                               days["days_after"]),
         awards=awards,

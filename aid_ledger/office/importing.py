@@ -48,6 +48,7 @@ class SheetImport:
     outcomes: Mapping[str, int]
     already: bool = False
     replaced: tuple[str, ...] = ()
+    classes_without_list: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def _import_one(office: Office, name: str, data: bytes, options: ImportOptions, 
                     ended += [(old, source) for old in replaced]
                     new.append((source, digest, name, table, term, as_of.isoformat() if as_of else ""))
                 outcome = _outcomes(table)
-                sheets_done.append(SheetImport(name, source, term, table, outcome, already, replaced))
+                without = _without_list(known, replaced, classes_of(table)) if replaced else ()
+                sheets_done.append(SheetImport(name, source, term, table, outcome, already, replaced, without))
         if new:
             _record(connection, new, ended, by, at)
     return FileImport(name, tuple(sheets_done), reading.findings, reading=reading)
@@ -177,7 +179,7 @@ def _overlaps(
     found: dict[str, set[tuple[str, ...]]] = {}
     for row in known.values():
         if row["in_use"] and row["kind"] == "roster" and row["term"] == term and row["digest"] != digest:
-            same = own & {tuple(one) for one in json.loads(row["detail"]).get("classes", [])}
+            same = own & _classes_kept(row)
             if same:
                 found[row["source"]] = same
     if found and not replace:
@@ -192,6 +194,22 @@ def _overlaps(
         }
         raise FindingsError(Finding("class-already-listed", Place(name, table.sheet), params))
     return tuple(sorted(found))
+
+
+def _without_list(
+    known: Mapping[str, dict[str, Any]], replaced: tuple[str, ...], own: set[tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Name the classes of replaced files that no list in use has any more."""
+    term = known[replaced[0]]["term"]
+    lost = set().union(*(_classes_kept(known[source]) for source in replaced)) - own
+    for source, row in known.items():
+        if row["in_use"] and row["kind"] == "roster" and row["term"] == term and source not in replaced:
+            lost -= _classes_kept(row)
+    return tuple(" ".join(part for part in one if part) for one in sorted(lost))
+
+
+def _classes_kept(row: Mapping[str, Any]) -> set[tuple[str, ...]]:
+    return {tuple(one) for one in json.loads(row["detail"]).get("classes", [])}
 
 
 def classes_of(table: SheetTable) -> set[tuple[str, ...]]:

@@ -19,7 +19,8 @@ SEX = ("", "男", "女")
 _STAGES = np.array(BY_NAME["stage"].values, dtype=object)
 _CARRIED = (
     "student", "payee", "school", "school_code", "town", "stage", "grade", "class_", "identity", "id_number", "name",
-    "student_no", "sex", "account", "account_name", "relation", "bank", "evidence", "standard",
+    "student_no", "sex", "account", "account_name", "relation", "bank", "evidence", "standard", "person",
+    "commitment",
 )  # fmt: skip
 
 
@@ -184,13 +185,15 @@ def _described(change: pd.DataFrame, judged: pd.DataFrame, posted: pd.DataFrame,
     own = change[change["kind"] != "reverse"].merge(
         judged.drop(columns="amount"), on=["subject", "programme"], how="left"
     )
-    described = _describe(own, picture)
+    described = _describe(own, picture).assign(person=0, commitment="")
     back = change[change["kind"] == "reverse"]
     if len(back):
         taken = posted.set_index("line").loc[back["corrects"], list(_CARRIED)].reset_index(drop=True)
         back = pd.concat([back.reset_index(drop=True), taken], axis=1)
         described = pd.concat([described, back], ignore_index=True)
-    described = described.assign(student=described["student"].fillna(0).astype(int))
+    described = described.assign(
+        student=described["student"].fillna(0).astype(int), person=described["person"].fillna(0).astype(int)
+    )
     return described.assign(reason=_reasons(described, posted, picture))
 
 

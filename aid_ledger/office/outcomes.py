@@ -66,7 +66,7 @@ def _roster(picture: Picture, who: npt.NDArray[np.object_]) -> pd.DataFrame:
     student = rows["student"].to_numpy(dtype=np.int64)
     own = rows["outcome"].to_numpy(dtype=object)
     follows = own == ""
-    own_reason = rows["reason"].to_numpy(dtype=object)
+    own_reason = np.where(own == "not-at-school", "not-at-school", rows["reason"].to_numpy(dtype=object))
     # a row held for a missing word follows its student where the word could not matter
     soft = (own == "held") & np.isin(own_reason.astype(str), _WHERE_IT_MATTERS)
     follows |= soft & (outcome[student] != "held")

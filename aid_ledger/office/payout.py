@@ -15,6 +15,7 @@ import pandas as pd
 from aid_ledger import __version__
 from aid_ledger.errors import Finding, InputError, LedgerError
 from aid_ledger.ledger import Batch, Known, Posting, lines_of, manifest_digest, post
+from aid_ledger.linking import person_keys
 from aid_ledger.money import format_yuan
 from aid_ledger.office.evaluation import Picture, Progress, picture
 from aid_ledger.office.new_lines import Change, Selection, new_lines
@@ -130,7 +131,7 @@ def look(office: Office, term: Term) -> Picture:
 def _paid_identities(posted: pd.DataFrame) -> frozenset[str]:
     net = posted.groupby("subject")["amount"].sum()
     paid = posted[posted["subject"].isin(net[net != 0].index)]
-    return frozenset(identity for identity in paid["identity"] if identity)
+    return frozenset().union(*person_keys(paid["identity"], paid["student_no"], paid["name"]))
 
 
 def _received(office: Office, connection: Any, term: Term) -> dict[str, frozenset[str]]:
@@ -140,9 +141,11 @@ def _received(office: Office, connection: Any, term: Term) -> dict[str, frozense
     if once:
         lines = lines_of(connection)
         lines = lines[(lines["term"] != str(term)) & lines["programme"].isin(once)]
-        net = lines.groupby(["identity", "programme"])["amount"].sum()
-        for identity, programme in net[net > 0].index:
-            received[str(programme)].add(str(identity))
+        net = lines.groupby(["subject", "programme"])["amount"].transform("sum")
+        had = lines[(net > 0) & (lines["identity"] != "")]
+        keys = person_keys(had["identity"], had["student_no"], had["name"])
+        for programme, own in zip(had["programme"], keys, strict=True):
+            received[str(programme)] |= own
     return {name: frozenset(who) for name, who in received.items()}
 
 

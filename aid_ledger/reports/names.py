@@ -22,7 +22,7 @@ def safe_file_name(text: str) -> str:
     ('示例县／城关小学？', '_CON', '_')
     """
     plain = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c)[0] != "C")
-    plain = plain.translate(_WIDE)[:_LONGEST_FILE].strip(" .\u3000")
+    plain = _cut(plain.translate(_WIDE), _LONGEST_FILE).strip(" .\u3000")
     if not plain:
         return "_"
     return f"_{plain}" if plain.split(".")[0].strip().upper() in _RESERVED else plain
@@ -33,7 +33,7 @@ def file_names(names: Sequence[str], codes: Sequence[str]) -> list[str]:
     stems = [safe_file_name(name) for name in names]
     shared = _repeated(stems)
     with_code = [
-        safe_file_name(f"{stem[: _LONGEST_FILE - 22]}（{code[:20]}）") if stem.casefold() in shared else stem
+        safe_file_name(f"{_cut(stem, _LONGEST_FILE - 22)}（{code[:20]}）") if stem.casefold() in shared else stem
         for stem, code in zip(stems, codes, strict=True)
     ]
     return _numbered(with_code, _LONGEST_FILE + 10)
@@ -51,8 +51,13 @@ def sheet_names(names: Iterable[str]) -> list[str]:
 
 def _safe_sheet_name(text: str) -> str:
     plain = "".join(c for c in text if unicodedata.category(c)[0] != "C").translate(_WIDE)
-    plain = re.sub(r"^'+|'+$", "", plain[:_LONGEST_SHEET]).strip() or "_"
+    plain = re.sub(r"^'+|'+$", "", _cut(plain, _LONGEST_SHEET)).strip() or "_"
     return f"{plain}_" if plain.casefold() == "history" else plain
+
+
+def _cut(text: str, longest: int) -> str:
+    """Return the start of a text in at most ``longest`` UTF-16 units, which is what Excel and Windows count."""
+    return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
 
 
 def _repeated(names: Sequence[str]) -> frozenset[str]:
@@ -64,11 +69,11 @@ def _numbered(names: Sequence[str], longest: int) -> list[str]:
     used: set[str] = set()
     out = []
     for name in names:
-        unique, count = name[:longest], 1
+        unique, count = _cut(name, longest), 1
         while unique.casefold() in used:
             count += 1
             tail = f"({count})"
-            unique = name[: longest - len(tail)] + tail
+            unique = _cut(name, longest - len(tail)) + tail
         used.add(unique.casefold())
         out.append(unique)
     return out

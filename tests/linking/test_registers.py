@@ -94,7 +94,7 @@ CASES: dict[str, Case] = {
     "sixteen": nowhere(("not-in-roster", "other-age-not-found"), "20070301"),
     "nineteen": nowhere(("not-of-school-age", ""), "20040301"),
     "two years old": nowhere(("not-of-school-age", ""), "20200302"),
-    "studying elsewhere": nowhere(("not-in-roster", "studying-elsewhere"), "20120305", 备注="县外就读"),
+    "studying elsewhere": nowhere(("not-in-roster", "studying-elsewhere"), "20120306", 备注="县外就读"),
 }  # fmt: skip
 
 

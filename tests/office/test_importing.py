@@ -177,4 +177,5 @@ def test_a_kind_that_the_term_before_had_is_missed(office: Desk) -> None:
         office.took("脱贫户.xlsx", [member(1)], "filed-poor", term=term)
     office.took("农村低保.xlsx", [member(1)], "rural-allowance", term="2022A")
     warned = [one for one in office.payout("2023S").warnings if one.name == "kind-missing"]
-    assert [one.params["kind"] for one in warned] == ["rural-allowance"]
+    assert len(warned) == 1
+    assert "rural-allowance" in str(warned[0].params["kind"])

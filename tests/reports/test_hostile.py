@@ -44,6 +44,13 @@ def test_the_text_stands_as_it_was_given(tmp_path: Path, text: str) -> None:
     assert next(sheet.rows())["姓名"] == text
 
 
+@pytest.mark.parametrize("text", ["<r><t>x</t></r>", "<r><broken></r>"])
+def test_what_the_writer_would_take_for_its_markup_stays_text(tmp_path: Path, text: str) -> None:
+    write_payout_books(tmp_path, book_of([one_line(name=text)]))
+    [sheet] = sheets(tmp_path / "全县发放花名册.xlsx")
+    assert next(sheet.rows())["姓名"] == f"＜{text[1:]}"
+
+
 def test_text_cells_are_marked_so_that_editing_makes_no_formula_of_them(tmp_path: Path) -> None:
     write_payout_books(tmp_path, book_of([one_line(name="=1")]))
     [sheet] = sheets(tmp_path / "全县发放花名册.xlsx")
