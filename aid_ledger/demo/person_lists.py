@@ -132,9 +132,7 @@ class PersonLists:
         for entry in self.truth.persons["martyrs"]:
             child = self.homes.people.children[entry.child]
             _, _, school, grade = self._place(entry.child)
-            rows.append(
-                Entry(entry.child, [0, child.name, sex(child.boy), child.id_number, entry.word, school, grade])
-            )
+            rows.append(Entry(entry.child, [0, child.name, sex(child.boy), child.id_number, entry.word, school, grade]))
         numbered(rows)
         form = Form("Sheet1", MARTYR_HEADER, 1, 3, titles=("示例县烈士子女及优抚对象子女在校学生名单",))
         return Paper("martyrs", self.days.name("7-烈士子女及优抚对象子女名单", 9), (form,), (rows,))

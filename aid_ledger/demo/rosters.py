@@ -192,13 +192,9 @@ def _sheets(form: RosterForm, school: str, rows: list[Line], days: Calendar) -> 
         )
     ]  # fmt: skip
     if form.notes:
-        sheets.insert(
-            0, note_sheet("填表说明", f"一、本表由{school}填写，报{OFFICE}。", "二、身份证号请用文本格式。")
-        )
+        sheets.insert(0, note_sheet("填表说明", f"一、本表由{school}填写，报{OFFICE}。", "二、身份证号请用文本格式。"))
     if form.dictionary:
-        sheets.append(
-            note_sheet("数据字典", "就读方式：1走读，2住校，9其他", "户口性质：1农业，2非农业", hidden=True)
-        )
+        sheets.append(note_sheet("数据字典", "就读方式：1走读，2住校，9其他", "户口性质：1农业，2非农业", hidden=True))
     return sheets
 
 

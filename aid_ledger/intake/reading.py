@@ -129,9 +129,7 @@ def _look(raw: RawSheet, header: Header, name: str) -> _Found:
     return _Found(raw, header, fields, rows, score_kinds(fields, [name, *local]), own)
 
 
-def _choose(
-    found: list[_Found], notes: dict[str, SheetNote], name: str, kind: str | None
-) -> list[tuple[_Found, str]]:
+def _choose(found: list[_Found], notes: dict[str, SheetNote], name: str, kind: str | None) -> list[tuple[_Found, str]]:
     """Take the best sheet, and each other that is a list of the same make; say what the rest are."""
     best = max(found, key=lambda f: f.rank)
     best_kind = kind or _certain_kind(best, name)

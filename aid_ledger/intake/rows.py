@@ -145,9 +145,7 @@ def _reason(  # noqa: PLR0911 - one return a reason
 
 
 def _ends_in_colon(cells: list[tuple[int, str]]) -> bool:
-    return (
-        any(text.endswith((":", "：")) for _, text in cells) or cells[0][1].count("：") + cells[0][1].count(":") > 0
-    )
+    return any(text.endswith((":", "：")) for _, text in cells) or cells[0][1].count("：") + cells[0][1].count(":") > 0
 
 
 def _lone_cell(text: str, name: str, keys: Sequence[str]) -> str:

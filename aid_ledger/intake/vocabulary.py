@@ -168,9 +168,7 @@ def _bits(word: str) -> tuple[int, bool]:
     whole = fold_word(word)
     if whole in known:
         return known[whole], True
-    parts: Iterable[str] = [
-        fold_word(part) for part in _SEPARATORS.split(unicodedata.normalize("NFKC", word)) if part
-    ]
+    parts: Iterable[str] = [fold_word(part) for part in _SEPARATORS.split(unicodedata.normalize("NFKC", word)) if part]
     bits, good = 0, True
     for part in parts:
         name = match[2] if (match := _WITH_CODE.match(part)) else part

@@ -35,7 +35,8 @@ class Posting:
 
     ``lines``: :data:`LINE_COLUMNS` and :data:`PERSON_COLUMNS` (blank for schools), one row a new line; ``student``
     is the surrogate, 0 for a school; ``person, commitment`` are those of the line taken back, else 0 and blank.
-    ``weights``: levels and whole weights by programme. ``before``: fen posted for the term before, by programme. ``manifest`` is kept in the journal.
+    ``weights``: levels and whole weights by programme. ``before``: fen posted for the term before, by programme.
+    ``manifest`` is kept in the journal.
     """
 
     term: str

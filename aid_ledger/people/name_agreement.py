@@ -80,9 +80,7 @@ def are_near(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(long) < 2:
         return False
-    first = next(
-        (place for place, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short)
-    )
+    first = next((place for place, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short))
     return short[first + (len(short) == len(long)) :] == long[first + 1 :]
 
 

@@ -131,9 +131,7 @@ def _judge(cleaned: list[str]) -> tuple[list[str], Codes, Codes, Codes]:
     """Return normal form, kind, state and problem of cleaned texts, one item each."""
     kind = np.zeros(len(cleaned), dtype=np.uint8)
     formed = np.array([bool(_FORM.fullmatch(text)) for text in cleaned], dtype=np.bool_)
-    problem = np.array(
-        [0 if form else _problem_of(text) for text, form in zip(cleaned, formed, strict=True)], np.uint8
-    )
+    problem = np.array([0 if form else _problem_of(text) for text, form in zip(cleaned, formed, strict=True)], np.uint8)
     numbers = [text[:-1] + "X" if text and text[-1] in LOOKALIKES else text for text in cleaned]
     picked = "".join(number for number, form in zip(numbers, formed, strict=True) if form).encode("ascii")
     kind[formed], problem[formed], _ = _read_numbers(np.frombuffer(picked, dtype=np.uint8).reshape(-1, WIDTH))

@@ -100,10 +100,7 @@ def missing_parameters(modules: Iterable[Module], known: Catalogue) -> Iterator[
         texts = None if use.is_pattern else known[use.table].get(use.name)
         if given is not None and texts is not None:
             shown = {
-                field
-                for text in templates(texts).values()
-                for words in text.values()
-                for field in placeholders(words)
+                field for text in templates(texts).values() for words in text.values() for field in placeholders(words)
             }
             if not shown <= given:
                 yield f"{use.module.at(use.call)}: {use.name} shows {sorted(shown - given)}, which is not given"

@@ -62,9 +62,7 @@ def changes(modules: Iterable[Module]) -> Iterator[str]:
                         yield f"{module.at(node)}: imports {alias.name} of {node.module}"
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 bare = not node.args and not node.keywords
-                if callee(node) in {"merge", "bulk_update_mappings"} or (
-                    callee(node) in {"update", "delete"} and bare
-                ):
+                if callee(node) in {"merge", "bulk_update_mappings"} or (callee(node) in {"update", "delete"} and bare):
                     yield f"{module.at(node)}: {ast.unparse(node)[:60]} changes what was posted"
 
 

@@ -214,9 +214,7 @@ def test_filed_poor_layout_a() -> None:
 
 
 def test_monitored_layout_b() -> None:
-    row = row_of(
-        MONITORED_B, 姓名="李一", 证件号码=an_id(3) + "43", 户主证件号码=an_id(9), 监测对象类别="边缘易致贫户"
-    )
+    row = row_of(MONITORED_B, 姓名="李一", 证件号码=an_id(3) + "43", 户主证件号码=an_id(9), 监测对象类别="边缘易致贫户")
     reading = read_file(one([MONITORED_B, row]), "6-防止返贫致贫监测对象信息_20250902-风险未消除608人.xlsx")
     table = only(reading)
     assert (table.kind, table.letter_of("id_no"), table.letter_of("head_id_no")) == ("monitored", "L", "Z")
@@ -398,9 +396,7 @@ def test_household_sheet_keeps_every_id_column() -> None:
 
 
 def test_swapped_columns_are_read_by_their_contents() -> None:
-    rows = [["姓名", "学籍号", "身份证号", "班级"]] + [
-        [f"a{i}", an_id(i), "G" + an_id(i), "1班"] for i in range(1, 6)
-    ]
+    rows = [["姓名", "学籍号", "身份证号", "班级"]] + [[f"a{i}", an_id(i), "G" + an_id(i), "1班"] for i in range(1, 6)]
     table = only(read_file(one(rows), "roster.xlsx"))
     assert (table.letter_of("id_no"), table.letter_of("student_no")) == ("B", "C")
     assert [f.name for f in table.findings] == ["columns-swapped"]

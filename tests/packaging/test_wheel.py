@@ -101,9 +101,9 @@ def test_a_county_is_paid_from_the_installed_wheel(installed: Installed) -> None
 
 
 def _batches(installed: Installed) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(
-        installed.run("aid-ledger", "--workspace", "county", "batches", "--json")
-    )["batches"]
+    found: list[dict[str, Any]] = json.loads(installed.run("aid-ledger", "--workspace", "county", "batches", "--json"))[
+        "batches"
+    ]
     return [batch for batch in found if batch["term"] == "2023S"]
 
 

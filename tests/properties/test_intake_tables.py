@@ -119,9 +119,7 @@ REFERENCES = st.lists(
 @given(REFERENCES)
 @example([("", 1, 'r="'), ("AAA", 10_000, 'r="')])  # eight bytes and no quote: not counted twice
 def test_bound_is_what_a_slow_reading_finds(references: list[tuple[str, int, str]]) -> None:
-    piece = (
-        "".join(f'<c s="1" {sign}{c}{r}{sign[-1]}><v>r="9"</v></c>' for c, r, sign in references).encode() + b"<v>"
-    )
+    piece = "".join(f'<c s="1" {sign}{c}{r}{sign[-1]}><v>r="9"</v></c>' for c, r, sign in references).encode() + b"<v>"
     rows = max((r for _, r, _ in references), default=0)
     columns = max((column_index(c) + 1 for c, _, _ in references if c), default=0)
     assert bounds._extent(piece, bounds._Pairs.of(piece)) == (max(rows, 0), columns)

@@ -94,9 +94,7 @@ def calculate(
     for student in linker.students:
         hardship = registers.hardship.get(student.number, Hardship())
         student.hold = student.hold or (hardship.hold if student.current else "")
-        once = (
-            {item.programme for item in paid if item.number == student.who and item.term != term} if paid else set()
-        )
+        once = {item.programme for item in paid if item.number == student.who and item.term != term} if paid else set()
         pay_student(student, hardship, term, packs, parameters, once_paid=once)
     seen: set[tuple[object, ...]] = set()
     for row in rows:
