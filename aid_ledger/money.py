@@ -78,12 +78,8 @@ def _parse_capitals(plain: str, text: str) -> Money:
             fen += _FINANCIAL[digit] * worth
     if cents.strip("零〇"):
         raise ValueError(f"{text!r} is no amount in 大写")
-    yuan = 0
-    for unit, worth in (("亿", 10**8), ("万", 10**4)):
-        if unit in whole:
-            head, _, whole = whole.partition(unit)
-            yuan += _section(head, text) * worth
-    yuan += _section(whole, text) if whole else 0
+    above, _, below = whole.rpartition("亿")
+    yuan = _myriads(above, text) * 10**8 + _myriads(below, text)
     value = Money(sign * (yuan * 100 + fen))
     if _skeleton(to_capitals(value)) != _skeleton(plain.replace("圆", "元")):
         raise ValueError(f"{text!r} is no amount in 大写: {to_capitals(value)} would be")
@@ -95,6 +91,12 @@ def _skeleton(capitals: str) -> str:
     swap = str.maketrans("〇一二三四五六七八九两貳參叄陸十百千正", "零壹贰叁肆伍陆柒捌玖贰贰叁叁陆拾佰仟整")
     plain = capitals.translate(swap).replace("零", "").removesuffix("整").removesuffix("元")
     return "壹" + plain if plain.startswith("拾") else plain
+
+
+def _myriads(part: str, text: str) -> int:
+    """Read up to eight digits, ``壹仟万零伍``."""
+    above, _, below = part.rpartition("万")
+    return _section(above, text) * 10**4 + _section(below, text)
 
 
 def _section(part: str, text: str) -> int:

@@ -108,6 +108,7 @@ def post(connection: Connection, posting: Posting, known: Known) -> Posted:
 
 
 def _with_versions(connection: Connection, lines: pd.DataFrame, known: Known) -> pd.DataFrame:
+    lines = lines.assign(**{name: none for name, none in (("person", 0), ("commitment", "")) if name not in lines})
     back = lines["kind"] == "reverse"  # says what the line that it takes back said, the version of the person too
     own = lines[(lines["student"] > 0) & ~back]
     persons = own[["student", "payee", *PERSON_COLUMNS]].drop_duplicates(["student", "payee"], ignore_index=True)

@@ -41,6 +41,7 @@ def test_lines_are_numbered_by_school_programme_and_person_not_by_arrival() -> N
         with books() as database:
             fill(database, [due])
             found.append(lines(database)[["line", "subject", "programme", "amount"]].to_csv())
+            assert lines(database)["subject"].tolist() == ["s3699010001", "p1", "p2"]  # by the code of the school
     assert found[0] == found[1]
 
 

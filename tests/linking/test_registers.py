@@ -10,6 +10,7 @@ import pytest
 
 from tests.tools.county import JUNIOR, Row, desk, member, name_of, pupil, resident_id
 
+pytestmark = pytest.mark.xdist_group("registers")  # what its tests share is built once
 MATCHED, DUPLICATE = ("matched", ""), ("duplicate", "")
 BOARDING = {"boarding-living": 50000}
 NOT_YET, NO_LONGER = ("not-in-force", "not-yet-in-force"), ("not-in-force", "no-longer-in-force")

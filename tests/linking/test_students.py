@@ -13,6 +13,7 @@ import pytest
 
 from tests.tools.county import JUNIOR, PRIMARY, SENIOR, Desk, Row, desk, member, name_of, pupil, resident_id, school
 
+pytestmark = pytest.mark.xdist_group("students")  # what its tests share is built once
 PAID, NOT_ENTITLED = ("paid", ""), ("not-entitled", "not-entitled")
 AWAY, DUPLICATE = ("not-at-school", "not-at-school"), ("duplicate", "")
 OTHER = {"学校名称": "示例县第三小学", "学校标识码": "3699010004", "学段": "小学"}

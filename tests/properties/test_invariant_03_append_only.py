@@ -19,6 +19,7 @@ from aid_ledger.store.tables import APPEND_ONLY, TABLES, column_names
 from aid_ledger.store.triggers import _unique_keys
 from tests.tools.books import fill
 
+pytestmark = pytest.mark.xdist_group("append-only")  # what its tests share is built once
 PERSONAL = (
     "salt",
     "identity",

@@ -79,6 +79,23 @@ def test_corrections_are_the_same_in_every_folder() -> None:
     assert whole_term(1).exports == whole_term(-1).exports
 
 
+def test_the_names_of_files_decide_nothing() -> None:
+    """Of one person in two lists, the row in the same bytes is the duplicate, whatever the files are called."""
+
+    def outcomes(*names: str) -> set[tuple[str, int, str]]:
+        lists = [[member(1), member(2)], [member(2), member(1)], [member(1)]]
+        with desk() as office:
+            office.took("在校生名册.xlsx", [pupil(1), pupil(2)])
+            for name, rows in zip(names, lists, strict=True):
+                office.took(name, rows, "filed-poor")
+            table = office.export("outcomes")
+        table = table[table["kind"] == "filed-poor"]
+        return set(zip(table["source"], table["row"], table["outcome"], strict=True))
+
+    assert outcomes("a.xlsx", "b.xlsx", "c.xlsx") == outcomes("c.xlsx", "b.xlsx", "a.xlsx")
+    assert outcomes("b.xlsx", "a.xlsx", "c.xlsx") == outcomes("a.xlsx", "b.xlsx", "c.xlsx")
+
+
 # --- two rows that say almost the same: which comes first must not decide --------------------------------------------
 
 

@@ -20,6 +20,7 @@ from aid_ledger.store import Database, record_digest, sqlite_url
 from aid_ledger.store.tables import column_names
 from tests.tools.county import PRIMARY, Desk, member, pupil, school
 
+pytestmark = pytest.mark.xdist_group("sealed")  # what its tests share is built once
 SEALED = ("journal", "line", "transfer", "share", "batch", "person", "source", "source_end")
 WITH_DIGEST = ("line", "transfer", "share")
 FIRST_THERE = {"line": "line", "transfer": "transfer", "journal": "seq"}

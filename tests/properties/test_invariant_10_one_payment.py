@@ -22,6 +22,7 @@ from tests.tools import worker
 from tests.tools.books import TERM, WEIGHTS, described, due_frame, fill
 from tests.tools.county import AT, BY, Desk
 
+pytestmark = pytest.mark.xdist_group("one-payment")  # what its tests share is built once
 EXPORTS = ("lines", "outcomes", "entitlements")
 
 

@@ -47,6 +47,21 @@ def test_only_the_owner_can_read(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "sources").stat().st_mode) == 0o700
 
 
+def test_a_file_that_was_not_written_to_its_end_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive, data = Evidence(tmp_path), b"0123456789"
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", crash)
+        with pytest.raises(KeyboardInterrupt):
+            archive.keep(data)
+    name = hashlib.sha256(data).hexdigest()
+    assert not (tmp_path / "sources" / name[:2] / name).exists()
+    assert archive.read(archive.keep(data)) == data
+
+
 def test_what_is_derived_can_be_missing(tmp_path: Path) -> None:
     archive = Evidence(tmp_path)
     assert archive.read_cached("ab.parquet") is None
