@@ -6,6 +6,7 @@ It decides no amount (``rulebook`` does) and moves no money to a bank (``payment
 from aid_ledger.ledger.difference import difference
 from aid_ledger.ledger.persons import Known
 from aid_ledger.ledger.posting import Batch, Posted, Posting, manifest_digest, post
+from aid_ledger.ledger.records import source_seals
 from aid_ledger.ledger.states import balances, lines_of
 from aid_ledger.ledger.verify import Bad, Verification, verify
 
@@ -21,5 +22,6 @@ __all__ = [
     "lines_of",
     "manifest_digest",
     "post",
+    "source_seals",
     "verify",
 ]

@@ -7,12 +7,12 @@ the same for the same payments on every machine and in any order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from aid_ledger.store import digest_columns, digest_of_digests
+from aid_ledger.store import digest, digest_columns, digest_of_digests
 from aid_ledger.store.tables import column_names
 
 PERSONAL = (
@@ -44,6 +44,11 @@ def record_digests(table: str, columns: Columns) -> list[str]:
 def commitments(persons: Columns) -> list[str]:
     """Return the salted commitment to each version of a person."""
     return digest_columns("person", [persons[name] for name in PERSONAL])
+
+
+def source_seals(rows: Iterable[Sequence[str | int]]) -> list[str]:
+    """Return the digests of rows of ``source`` or ``source_end``, without their ``seq``, sorted, for the journal."""
+    return sorted(digest("source", row) for row in rows)
 
 
 def payment_digest(payments: pd.DataFrame) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from aid_ledger.ledger.records import PERSONAL, commitments, record_digests, sealed_columns
+from aid_ledger.ledger.records import PERSONAL, commitments, record_digests, sealed_columns, source_seals
 from aid_ledger.store import GENESIS, Connection, Head, columns_of, digest_of_digests, record_digest, rows_of
+from aid_ledger.store.tables import column_names
 
 Columns = dict[str, list[Any]]
 
@@ -51,6 +52,7 @@ def verify(connection: Connection, head: str = "") -> Verification:
     end = Head(int(journal[-1]["seq"]), str(journal[-1]["digest"])) if journal else Head(0, GENESIS)
     checks = (
         _chain(journal, head), _sealed(tables), _batches(journal, tables, rows_of(connection, "batch", order="batch")),
+        _sources(journal, rows_of(connection, "source"), rows_of(connection, "source_end")),
         _transfers(tables), _persons(tables["line"], persons),
     )  # fmt: skip
     bad = next((found for check in checks for found in check), None)
@@ -94,6 +96,21 @@ def _id(table: str, columns: Columns, row: int) -> str:
     if table == "share":
         return "/".join(str(columns[name][row]) for name in ("batch", "programme", "school_code", "level"))
     return str(columns[table][row])
+
+
+def _sources(journal: list[dict[str, Any]], sources: list[dict[str, Any]], ends: list[dict[str, Any]]) -> Iterator[Bad]:
+    """What an import or a retiring wrote is what its journal record sealed."""
+    bodies = {row["seq"]: json.loads(row["body"]) for row in journal if row["kind"] in ("import", "retire")}
+    for table, key, rows in (("source", "rows", sources), ("source_end", "ends", ends)):
+        names = [name for name in column_names(table) if name != "seq"]
+        kept: dict[int, list[tuple[Any, ...]]] = {seq: [] for seq in bodies}
+        for row in rows:
+            kept.setdefault(row["seq"], []).append(tuple(row[name] for name in names))
+        for seq, values in kept.items():
+            if seq not in bodies:
+                yield Bad(table, str(values[0][0]), "not-in-journal")
+            elif source_seals(values) != bodies[seq].get(key, []):
+                yield Bad(table, str(values[0][0] if values else seq), "values-altered")
 
 
 def _batches(journal: list[dict[str, Any]], tables: dict[str, Columns], batches: list[dict[str, Any]]) -> Iterator[Bad]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
-from aid_ledger.ledger import lines_of
+from aid_ledger.ledger import lines_of, source_seals
 from aid_ledger.money import format_yuan
 from aid_ledger.office.importing import classes_of
 from aid_ledger.office.sources import all_sources
@@ -93,7 +93,13 @@ def retire_source(office: Office, source: str, *, why: str, by: str, at: str) ->
             raise InputError(Finding("source-not-known", params={"source": source}))
         if not row["in_use"]:
             raise InputError(Finding("source-not-in-use", params={"source": source}))
-        end = append(connection, "retire", by=by, at=at, body={"source": source, "why": why})
+        end = append(
+            connection,
+            "retire",
+            by=by,
+            at=at,
+            body={"source": source, "why": why, "ends": source_seals([(source, why)])},
+        )
         insert(connection, "source_end", [(source, end.seq, why)])
         others = [
             other for other in rows.values()

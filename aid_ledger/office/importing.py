@@ -13,6 +13,7 @@ import numpy as np
 
 from aid_ledger.errors import AidLedgerError, Finding, FindingsError, Place
 from aid_ledger.intake import FileReading, SheetTable, read_file
+from aid_ledger.ledger import source_seals
 from aid_ledger.linking import REGISTERS
 from aid_ledger.linking.rows import ROSTER
 from aid_ledger.office.source_tables import cache_key, to_bytes
@@ -134,7 +135,6 @@ def _record(connection: Any, new: list[tuple[Any, ...]], ended: list[tuple[str, 
         ],
         "replaced": sorted({old for old, _ in ended}),
     }
-    seq = append(connection, "import", by=by, at=at, body=body).seq
     rows = []
     for source, digest, name, table, term, as_of in new:
         detail = {
@@ -143,11 +143,12 @@ def _record(connection: Any, new: list[tuple[Any, ...]], ended: list[tuple[str, 
             "name_facts": dict(table.name_facts),
             "classes": sorted(map(list, classes_of(table))) if table.kind == "roster" else [],
         }
-        rows.append(
-            (source, seq, digest, name, table.sheet, table.kind, term, as_of, len(table.frame), body_text(detail))
-        )
-    insert(connection, "source", rows)
-    insert(connection, "source_end", [(old, seq, f"replaced by {source}") for old, source in dict(ended).items()])
+        rows.append((source, digest, name, table.sheet, table.kind, term, as_of, len(table.frame), body_text(detail)))
+    ends = [(old, f"replaced by {source}") for old, source in dict(ended).items()]
+    body |= {"rows": source_seals(rows), "ends": source_seals(ends)}
+    seq = append(connection, "import", by=by, at=at, body=body).seq
+    insert(connection, "source", [(row[0], seq, *row[1:]) for row in rows])
+    insert(connection, "source_end", [(source, seq, why) for source, why in ends])
 
 
 def _terms(reading: FileReading, table: SheetTable, options: ImportOptions) -> tuple[str, ...]:

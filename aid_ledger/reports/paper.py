@@ -111,6 +111,18 @@ class Paper:
         sheet.set_footer(f'&L&"{BODY_FONT}"&9{left}&C&"{BODY_FONT}"&9{digests}&R&"{BODY_FONT}"&9{pages}')
 
 
+class _Formats(dict[str, Any]):
+    """The formats of a workbook, each added when it is first asked for: of hundreds of workbooks each needs half."""
+
+    def __init__(self, workbook: Any) -> None:
+        super().__init__()
+        self._workbook = workbook
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = self._workbook.add_format({"font_name": BODY_FONT, "font_size": 10} | _FORMATS[name])
+        return self[name]
+
+
 @contextmanager
 def open_paper(job: Job, path: Path, *, streamed: bool = True) -> Iterator[Paper]:
     """Open a workbook that is written when the block ends, readable by its owner only.
@@ -134,10 +146,8 @@ def open_paper(job: Job, path: Path, *, streamed: bool = True) -> Iterator[Paper
     }
     workbook = xlsxwriter.Workbook(str(path), options)
     workbook.set_properties({"created": datetime.fromisoformat(job.book.made_on).replace(hour=0)})
-    body = {"font_name": BODY_FONT, "font_size": 10}
-    formats = {name: workbook.add_format(body | look) for name, look in _FORMATS.items()}
     try:
-        yield Paper(workbook, formats, job.book, job.lang)
+        yield Paper(workbook, _Formats(workbook), job.book, job.lang)
         workbook.close()
     except FileCreateError as error:
         finding = Finding("workbook-not-writable", Place(path.name), {"file": path.name, "why": str(error)})
