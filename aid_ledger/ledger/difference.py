@@ -47,10 +47,10 @@ def difference(due: pd.DataFrame, posted: pd.DataFrame, paid_before: pd.DataFram
     net = posted.groupby(KEY, sort=False)["amount"].sum().rename("net")
     count = posted.groupby(KEY, sort=False)["correction"].max().add(1).rename("count")
     before = paid_before.groupby(KEY, sort=False)["amount"].sum().rename("before")
-    table = due[[*KEY, "amount"]]
-    for column in (net, count, before):
-        table = table.join(column, on=KEY)
-    table = table.fillna({"net": 0, "count": 0, "before": 0}).astype({"net": int, "count": int, "before": int})
+    pairs = pd.MultiIndex.from_frame(due[KEY])
+    table = due[[*KEY, "amount"]].assign(
+        **{str(one.name): one.reindex(pairs, fill_value=0).to_numpy(dtype="int64") for one in (net, count, before)}
+    )  # by reindex: a join would put fen through floats
     change = table["amount"] - table["net"] - table["before"]
     up = table[change > 0]
     rising = pd.DataFrame(

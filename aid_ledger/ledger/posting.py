@@ -86,10 +86,13 @@ def post(connection: Connection, posting: Posting, known: Known) -> Posted:
     lines = _with_versions(connection, posting.lines, known)
     recover = lines["kind"] == "recover"
     batches = []
+    before = dict(posting.before)
     for kind, part in (("payout", lines[~recover]), ("recover", lines[recover])):
         if len(part):
             taken += 1
-            batches.append(_post_batch(connection, posting, seq, (f"{posting.term}-{taken:03d}", kind), part))
+            batches.append(_post_batch(connection, posting, seq, (f"{posting.term}-{taken:03d}", kind), part, before))
+            for name, fen in part.groupby("programme")["amount"].sum().items():
+                before[str(name)] = before.get(str(name), 0) + int(fen)
     body = {
         "term": posting.term,
         "manifest": dict(posting.manifest),
@@ -122,7 +125,12 @@ def _with_versions(connection: Connection, lines: pd.DataFrame, known: Known) ->
 
 
 def _post_batch(
-    connection: Connection, posting: Posting, seq: int, name: tuple[str, str], lines: pd.DataFrame
+    connection: Connection,
+    posting: Posting,
+    seq: int,
+    name: tuple[str, str],
+    lines: pd.DataFrame,
+    before: Mapping[str, int],
 ) -> tuple[Batch, dict[str, str]]:
     batch, kind = name
     order = ["school_code", "programme", "identity", "correction"]
@@ -141,7 +149,7 @@ def _post_batch(
     seals = {
         "lines_digest": _write(connection, "line", _line_columns(lines)),
         "transfers_digest": _write(connection, "transfer", _transfer_columns(lines, posting.at)),
-        "shares_digest": _write(connection, "share", _share_columns(lines, posting)),
+        "shares_digest": _write(connection, "share", _share_columns(lines, posting, before)),
     }
     insert(connection, "batch", [(batch, seq, posting.term, kind, len(lines), total, paid, manifest, posting.by)])
     return Batch(batch, kind, len(lines), total, paid, manifest), seals
@@ -187,9 +195,8 @@ def _transfer_columns(lines: pd.DataFrame, at: str) -> dict[str, list[Any]]:
     }
 
 
-def _share_columns(lines: pd.DataFrame, posting: Posting) -> dict[str, list[Any]]:
+def _share_columns(lines: pd.DataFrame, posting: Posting, before: Mapping[str, int]) -> dict[str, list[Any]]:
     rows: list[tuple[str, str, str, int]] = []
-    before = dict(posting.before)
     for programme, part in lines.groupby("programme", sort=True):
         by_school = part.groupby("school_code", sort=True)["amount"].sum()
         name = str(programme)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from aid_ledger.ledger.posting import manifest_digest
 from aid_ledger.ledger.records import PERSONAL, commitments, record_digests, sealed_columns, source_seals
 from aid_ledger.store import GENESIS, Connection, Head, columns_of, digest_of_digests, record_digest, rows_of
 from aid_ledger.store.tables import column_names
@@ -121,15 +122,20 @@ def _batches(journal: list[dict[str, Any]], tables: dict[str, Columns], batches:
         if row["kind"] == "payout"
         for batch in json.loads(row["body"])["batches"]
     }
+    by_seq = {row["seq"]: row for row in journal}
     groups = {table: _by_batch(columns) for table, columns in tables.items()}
     for row in batches:
         if row["batch"] not in said:
             yield Bad("batch", row["batch"], "not-in-journal")
             continue
         seq, words = said[row["batch"]]
-        if any(row[name] != words[name] for name in ("kind", "lines", "total", "digest")) or row["seq"] != seq:
+        record = by_seq[seq]
+        body = json.loads(record["body"])
+        own = {**words, "seq": seq, "term": body["term"], "prepared_by": record["by"]}
+        own["manifest"] = manifest_digest(body["manifest"])
+        if any(row[name] != own[name] for name in row):
             yield Bad("batch", row["batch"], "values-altered")
-    for name in said.keys() - {row["batch"] for row in batches}:
+    for name in sorted(said.keys() - {row["batch"] for row in batches}):
         yield Bad("batch", name, "record-missing")
     for table, by_batch in groups.items():
         for name in sorted(by_batch.keys() | said.keys()):
@@ -149,6 +155,9 @@ def _posted_transfers(transfers: Columns, said: dict[str, Any]) -> Iterator[Bad]
     """A batch's own transfers are those of its journal record; later ones belong to later records."""
     for name, (seq, words) in said.items():
         rows = [row for row, batch in enumerate(transfers["batch"]) if batch == name and transfers["seq"][row] == seq]
+        for row, batch in enumerate(transfers["batch"]):
+            if batch == name and transfers["seq"][row] != seq:  # none but payouts move money yet
+                yield Bad("transfer", transfers["transfer"][row], "not-in-journal")
         if digest_of_digests("transfer", [transfers["digest"][row] for row in rows]) != words["transfers_digest"]:
             yield Bad("transfer", name, "records-differ-from-journal")
 
@@ -183,9 +192,22 @@ def _persons(lines: Columns, persons: Columns) -> Iterator[Bad]:
         person: "" if salt == "" else commitment
         for person, salt, commitment in zip(persons["person"], persons["salt"], sealed, strict=True)
     }
-    for line, person, commitment in zip(lines["line"], lines["person"], lines["commitment"], strict=True):
+    whose = {
+        person: (student, payee)
+        for person, student, payee in zip(persons["person"], persons["student"], persons["payee"], strict=True)
+    }
+    for row, salt in enumerate(persons["salt"]):
+        if salt == "" and any(persons[name][row] != "" for name in PERSONAL):
+            yield Bad("person", str(persons["person"][row]), "values-altered")
+    for person in sorted(whose.keys() - set(lines["person"])):
+        yield Bad("person", str(person), "not-in-journal")
+    for line, person, commitment, student, payee in zip(
+        *(lines[name] for name in ("line", "person", "commitment", "student", "payee")), strict=True
+    ):
         if person is None:
             continue
+        if person in whose and whose[person] != (student, payee):
+            yield Bad("person", f"{person} ({line})", "values-altered")
         if person not in by_person:
             yield Bad("person", str(person), "record-missing")
         elif by_person[person] not in ("", commitment):

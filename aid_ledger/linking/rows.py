@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import SheetTable
-from aid_ledger.people import IdProblem, IdState, check_ids, check_student_numbers, normalise_names, split_remarks
+from aid_ledger.people import IdState, check_ids, check_student_numbers, normalise_names, split_remarks
 from aid_ledger.terms import Term
 
 ROSTER = ("roster", "applications")
@@ -22,7 +22,6 @@ REGISTERS = (
     "filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans", "disabled", "martyrs",
     "recognised", "hardship",
 )  # fmt: skip
-NOT_A_RESIDENT_ID = (int(IdProblem.TEMPORARY), int(IdProblem.OTHER_DOCUMENT))
 DIGIT_FIELDS = ("id_no", "account_no", "disability_no", "student_no")
 
 
@@ -95,8 +94,8 @@ def identify(rows: pd.DataFrame, numbers: str = "id_no") -> pd.DataFrame:
     checked = check_ids(rows[numbers])
     damaged = rows[f"{numbers}_damaged"].to_numpy(dtype=bool)
     certain = np.isin(checked.state, (int(IdState.VALID), int(IdState.REPAIRED))) & ~damaged
-    other = np.isin(checked.problem, NOT_A_RESIDENT_ID)
-    blank = (checked.state == int(IdState.BLANK)) | other
+    nothing = ~checked.normal.str.contains(r"[0-9A-Za-z]").to_numpy(dtype=bool)  # 无, -, / say that there is none
+    blank = (checked.state == int(IdState.BLANK)) | (nothing & ~certain)
     reason = np.where(certain, "", np.where(blank & ~damaged, "no-identity", "id-invalid"))
     return rows.assign(
         id=checked.normal.where(certain, "").to_numpy(),

@@ -181,6 +181,8 @@ class _Weigher:
         self.key, self.status, self.stays = facts.key, facts.codes["status"], facts.stays
         self.stage, self.school = facts.codes["stage"], school
         self.tuition = rows["tuition"].to_numpy(dtype=object)
+        what_lines_say = ["student_name", "grade", "class", "student_no", "school", "school_code", "gender"]
+        self.written = list(zip(*(rows[name].tolist() for name in what_lines_say), strict=True))
         self.application: npt.NDArray[np.bool_] = application  # type: ignore[assignment]
         self.reason: npt.NDArray[np.object_] = reason  # type: ignore[assignment]
         self.outcome: npt.NDArray[np.object_] = outcome  # type: ignore[assignment]
@@ -261,9 +263,15 @@ class _Weigher:
         return (int(self.school[row]), int(self.key[row]), self.tuition[row])
 
     def _same_facts(self, rows: list[int]) -> _Group:
-        """Rows of one student at one school: the later of equal ones are duplicates, different ones wait."""
+        """Rows of one student at one school: one speaks, the others are duplicates; different facts wait.
+
+        Of identical rows the first speaks; of rows that differ in what is no fact (class, 学籍号) the least text does,
+        so that the order of rows decides nothing that a line says.
+        """
         if len({self._facts(row) for row in rows}) > 1:
             return self._hold(rows, rows, "contradicting-rows")
-        for row in rows[1:]:
-            self.outcome[row] = "duplicate"
-        return _Group(rows[0], LISTED["roster"], self.reason[rows[0]])
+        speaks = min(rows, key=lambda row: (self.written[row], row))
+        for row in rows:
+            if row != speaks:
+                self.outcome[row] = "duplicate"
+        return _Group(speaks, LISTED["roster"], self.reason[speaks])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
+from aid_ledger.ledger import Known
 from aid_ledger.linking import Linked, Settings, Words, county_name, known_among, link
 from aid_ledger.office.sources import in_use_for
 from aid_ledger.rulebook import Award, Cohort, Entitlements, Rulebook, SchoolColumns, State, evaluate
@@ -44,6 +45,7 @@ class Picture:
 
 def picture(
     office: Office, term: Term, *, sources: list[dict[str, Any]], paid: frozenset[str] = frozenset(),
+    known: Known | None = None,
     received: Mapping[str, frozenset[str]] | None = None, progress: Progress | None = None,
 ) -> Picture:  # fmt: skip
     """Link and evaluate a term.
@@ -52,7 +54,8 @@ def picture(
         office: the workspace.
         term: which term.
         sources: all source records (see :func:`aid_ledger.office.sources.all_sources`).
-        paid: identities with money in the ledger for this term.
+        paid: keys of persons with money in the ledger for this term.
+        known: everybody the ledger has met.
         received: identities by once-in-a-life programme, of other terms.
         progress: called with the name of each step.
 
@@ -73,7 +76,7 @@ def picture(
         agricultural=rulebook.majors.agricultural, performing=rulebook.majors.performing,
     )  # fmt: skip
     words = Words(_category_of(rulebook, term), programme_of(rulebook))
-    linked = link(tables, settings, words, paid)
+    linked = _with_known(link(tables, settings, words, paid), known)
     step("evaluating")
     had = _received(linked, term, received or {})
     entitlements = evaluate(rulebook, term, cohort(linked, had))
@@ -87,6 +90,18 @@ def picture(
         tuple(used),
         had,
     )
+
+
+def _with_known(linked: Linked, known: Known | None) -> Linked:
+    """Hold who bears a 学籍号 that the ledger knows under another name: one of the two is somebody's slip."""
+    if known is None:
+        return linked
+    certain = np.flatnonzero((linked.students["identity"] != "").to_numpy())
+    _, doubt = known.surrogates(linked.students.iloc[certain][["identity", "student_no", "name"]])
+    reason = linked.students["reason"].to_numpy(dtype=object, copy=True)
+    rows = certain[doubt]
+    reason[rows[reason[rows] == ""]] = "student-number-two-names"
+    return replace(linked, students=linked.students.assign(reason=reason))
 
 
 def _received(linked: Linked, term: Term, ledger: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:

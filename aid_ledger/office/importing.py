@@ -214,7 +214,10 @@ def _classes_kept(row: Mapping[str, Any]) -> set[tuple[str, ...]]:
 
 
 def classes_of(table: SheetTable) -> set[tuple[str, ...]]:
-    """Return the classes that a roster lists: school code or name, grade, class, as written without spaces."""
+    """Return the classes that a roster lists: school code or name, grade, class, as written without spaces.
+
+    A row that names no school is of no class: it must not stand in the way of another school's list.
+    """
     frame = table.frame
     blank = np.full(len(frame), "", dtype=object)
     code = frame.get("school_code", blank)
@@ -223,7 +226,7 @@ def classes_of(table: SheetTable) -> set[tuple[str, ...]]:
     grade = frame.get("grade", blank)
     class_ = frame.get("class", blank)
     distinct = set(zip(school, grade, class_, strict=True))
-    return {tuple("".join(str(part).split()) for part in one) for one in distinct}
+    return {tuple("".join(str(part).split()) for part in one) for one in distinct if one[0]}
 
 
 def _outcomes(table: SheetTable) -> dict[str, int]:

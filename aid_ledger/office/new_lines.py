@@ -37,12 +37,10 @@ class Change:
     """What a payout would post.
 
     ``lines`` are ready for posting. ``absent``: ledger students of whom no list in use speaks, with reason.
-    ``doubtful``: indexes of students whose 学籍号 stands under another name in the ledger.
     """
 
     lines: pd.DataFrame
     absent: pd.DataFrame
-    doubtful: npt.NDArray[np.int64]
 
 
 def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: Selection) -> Change:
@@ -60,12 +58,11 @@ def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: S
     asked = students.iloc[certain][["identity", "student_no", "name"]]
     found, doubt = known.surrogates(asked)
     surrogate[certain] = found
-    doubtful = certain[doubt]
     fresh = certain[(found == 0) & ~doubt]
     first = int(known.versions["student"].max()) + 1 if len(known.versions) else 1
     in_order = fresh[np.argsort(students["identity"].to_numpy(dtype=object)[fresh].astype(str), kind="stable")]
     surrogate[in_order] = np.arange(first, first + len(in_order))
-    due = pd.concat([_students_due(picture, surrogate, doubtful), _schools_due(picture)], ignore_index=True)
+    due = pd.concat([_students_due(picture, surrogate), _schools_due(picture)], ignore_index=True)
     paid_before = _paid_before(picture, surrogate)
     due = pd.concat([due, _nothing_due(picture, due, posted, paid_before, surrogate)], ignore_index=True)
     judged = _selected(due[due["state"] == int(State.ENTITLED)], selection, posted)
@@ -73,14 +70,14 @@ def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: S
     lines = _described(change, judged, posted, picture)
     held = set(due.loc[due["state"] == int(State.HELD), "subject"])
     absent = _absent(picture, posted, surrogate, held)
-    return Change(lines, absent, doubtful)
+    return Change(lines, absent)
 
 
 def _line_programmes(picture: Picture) -> list[str]:
     return [programme.id for programme in picture.rulebook.programmes if programme.makes_line]
 
 
-def _students_due(picture: Picture, surrogate: npt.NDArray[np.int64], doubtful: npt.NDArray[np.int64]) -> pd.DataFrame:
+def _students_due(picture: Picture, surrogate: npt.NDArray[np.int64]) -> pd.DataFrame:
     answers = picture.due
     keep = answers["state"].isin([int(State.ENTITLED), int(State.HELD)]) & answers["programme"].isin(
         _line_programmes(picture)
@@ -93,7 +90,7 @@ def _students_due(picture: Picture, surrogate: npt.NDArray[np.int64], doubtful: 
             "programme": answers["programme"].to_numpy(dtype=object),
             "amount": answers["amount"].to_numpy(),
             "standard": answers["standard"].to_numpy(),
-            "state": np.where(np.isin(index, doubtful), int(State.HELD), answers["state"]),
+            "state": answers["state"].to_numpy(),
             "index": index,
             "school_index": picture.linked.students["school"].to_numpy()[index],
             "student": surrogate[index],
@@ -148,7 +145,9 @@ def _nothing_due(picture: Picture, due: pd.DataFrame, posted: pd.DataFrame, paid
     answered = set(zip(due["subject"], due["programme"], strict=True))
     known = set(_line_programmes(picture))
     students = picture.linked.students
-    free = (students["reason"] == "").to_numpy() & (surrogate > 0)
+    # a missing word holds only where it could change what is paid: what is not even held is certainly not due
+    soft = ("", "school-unknown", "stage-unknown", "status-unknown")
+    free = students["reason"].isin(soft).to_numpy() & (surrogate > 0)
     index = {f"p{surrogate[row]}": row for row in np.flatnonzero(free).tolist()}
     book = picture.linked.schools.frame
     schools = {
@@ -235,9 +234,8 @@ def _reasons(lines: pd.DataFrame, posted: pd.DataFrame, picture: Picture) -> npt
     before = posted.sort_values("correction").drop_duplicates(["subject", "programme"], keep="last")
     old = before.set_index(["subject", "programme"])["standard"]
     pairs = pd.MultiIndex.from_frame(lines[["subject", "programme"]])
-    last = old.reindex(pairs).to_numpy(dtype=float, na_value=np.nan) if len(old) else np.full(len(lines), np.nan)
-    repeated = ~np.isnan(last)
-    changed = repeated & (last != lines["standard"].to_numpy(dtype=float))
+    last = old.reindex(pairs, fill_value=-1).to_numpy(dtype=np.int64)  # a standard is never below zero
+    changed = (last >= 0) & (last != lines["standard"].to_numpy(dtype=np.int64))
     less = (lines["amount"] < 0).to_numpy()
     later = len(posted) > 0
     no_account = (lines["account"] == "").to_numpy() & ~less

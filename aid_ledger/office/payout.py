@@ -102,16 +102,17 @@ def payout(
             seen = head(connection)
             sources = all_sources(connection)
             posted = lines_of(connection, str(term))
+            known = Known.read(connection)
             received = _received(office, connection, term)
         view = picture(
-            office, term, sources=sources, paid=_paid_identities(posted), received=received, progress=progress
-        )
+            office, term, sources=sources, paid=_paid_identities(posted), known=known, received=received,
+            progress=progress,
+        )  # fmt: skip
         selection = _selection(view, options)
         if progress:
             progress("posting")
         if options.dry_run:
-            with office.database.read() as connection:
-                change = new_lines(view, posted, Known.read(connection), selection)
+            change = new_lines(view, posted, known, selection)
             return _result(view, change, posted, (), None, options)
         result = _post(office, view, selection, posted, seen, options, by=by, at=at)
         if result is not None:
@@ -124,8 +125,9 @@ def look(office: Office, term: Term) -> Picture:
     with office.database.read() as connection:
         sources = all_sources(connection)
         paid = _paid_identities(lines_of(connection, str(term)))
+        known = Known.read(connection)
         received = _received(office, connection, term)
-    return picture(office, term, sources=sources, paid=paid, received=received)
+    return picture(office, term, sources=sources, paid=paid, known=known, received=received)
 
 
 def _paid_identities(posted: pd.DataFrame) -> frozenset[str]:
@@ -274,8 +276,6 @@ def _held(view: Picture, rows: pd.DataFrame, change: Change) -> tuple[Mapping[st
         held.append({"reason": reason, "rows": len(part), "programme": programme})
     for reason, count in sorted(Counter(change.absent["absence"]).items()):
         held.append({"reason": reason, "rows": count})
-    if len(change.doubtful):
-        held.append({"reason": "student-number-two-names", "rows": len(change.doubtful)})
     schools = view.meals[view.meals["state"] == int(State.HELD)]
     for (reason, programme), part in schools.groupby(["reason", "programme"], sort=True):
         held.append({"reason": reason, "rows": len(part), "programme": programme})

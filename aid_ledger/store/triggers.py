@@ -17,7 +17,7 @@ _PERSONAL = (
     "salt", "identity", "id_number", "name", "student_no", "sex", "account", "account_name", "relation", "bank",
 )  # fmt: skip
 _BLANKED = " AND ".join(f"NEW.{column} = ''" for column in _PERSONAL)
-_KEPT = "NEW.person = OLD.person AND NEW.student = OLD.student"
+_KEPT = "NEW.person = OLD.person AND NEW.student = OLD.student AND NEW.payee = OLD.payee"
 _WORDS = "nothing posted is ever changed"
 
 
@@ -37,7 +37,8 @@ def sqlite_triggers() -> Iterator[str]:
                 f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table}: {_WORDS}'); END"
             )
-        for number, key in enumerate(_unique_keys(table)):
+    for table in (*APPEND_ONLY, "person"):
+        for number, key in enumerate((("rowid",), *_unique_keys(table))):
             same = " AND ".join(f"{column} = NEW.{column}" for column in key)
             there = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608
             yield (
