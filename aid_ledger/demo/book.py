@@ -1,8 +1,4 @@
-"""Writes one workbook: title rows, a header, data rows in constant memory, feet, side sheets. Bytes repeat.
-
-The sheet class writes whole rows of plain cells at once: XlsxWriter's own cell-by-cell path in constant memory is
-about six times slower, and a county has millions of cells. Everything else is XlsxWriter's.
-"""
+"""Writes one workbook: title rows, a header, data rows in constant memory, feet, side sheets. Bytes repeat."""
 
 from __future__ import annotations
 
@@ -14,8 +10,8 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
+
+from aid_ledger.reports.rows import RowSheet, style
 
 Cell: TypeAlias = str | int | float | date | None
 Row: TypeAlias = Sequence[Cell]
@@ -23,51 +19,6 @@ Row: TypeAlias = Sequence[Cell]
 _CREATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001 — a fixed mark in the file, not a moment
 _SMALL: Final = 5_000
 _EPOCH: Final = date(1899, 12, 30).toordinal()
-
-
-class PlainSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet that can take a whole row of text and number cells in one write."""
-
-    def put_row(self, row: int, cells: Row, styles: tuple[int, int], *, hidden: bool = False) -> None:
-        """Write ``cells`` from column A on; empty text and None leave the cell out.
-
-        Args:
-            row: counted from 0, below every row written before.
-            cells: the values.
-            styles: the format numbers of text and of dates.
-            hidden: whether the row is hidden.
-        """
-        self._write_single_row(row)
-        self._check_dimensions(row, max(len(cells) - 1, 0))
-        number = str(row + 1)
-        parts = [f'<row r="{number}" hidden="1">' if hidden else f'<row r="{number}">']
-        for letter, cell in zip(_letters(len(cells)), cells, strict=True):
-            if cell is None or cell == "":
-                continue
-            if isinstance(cell, str):
-                text = f">{cell}" if cell.isalnum() else _escaped(cell)
-                parts.append(f'<c r="{letter}{number}" s="{styles[0]}" t="inlineStr"><is><t{text}</t></is></c>')
-            elif isinstance(cell, date):
-                parts.append(f'<c r="{letter}{number}" s="{styles[1]}"><v>{cell.toordinal() - _EPOCH}</v></c>')
-            else:
-                parts.append(f'<c r="{letter}{number}"><v>{cell!r}</v></c>')
-        parts.append("</row>")
-        self.fh.write("".join(parts))
-
-
-def _escaped(cell: str) -> str:
-    """Return what follows ``<t``: blanks at the ends are kept only where the element says so."""
-    text = cell.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f' xml:space="preserve">{text}' if cell[0].isspace() or cell[-1].isspace() else f">{text}"
-
-
-_LETTERS: list[str] = []
-
-
-def _letters(count: int) -> list[str]:
-    while len(_LETTERS) < count:
-        _LETTERS.append(xl_col_to_name(len(_LETTERS)))
-    return _LETTERS[:count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +79,15 @@ def write_book(path: Path, sheets: Sequence[Sheet]) -> int:
         )
         # The rows stay in a file, the small parts around them need none: removing files is slow on some machines.
         book.in_memory = sum(len(sheet.rows) for sheet in sheets) < _SMALL
-        styles = (int(text._get_xf_index()), int(day._get_xf_index()))
+        styles = (style(text), style(day))
         for sheet in sheets:
-            page = book.add_worksheet(sheet.name, worksheet_class=PlainSheet)
+            page = book.add_worksheet(sheet.name, worksheet_class=RowSheet)
             count += _fill(page, sheet, styles, bold)
         next(page for page, sheet in zip(book.worksheets(), sheets, strict=True) if not sheet.hidden).activate()
     return count
 
 
-def _fill(page: PlainSheet, sheet: Sheet, styles: tuple[int, int], bold: object) -> int:
+def _fill(page: RowSheet, sheet: Sheet, styles: tuple[int, int], bold: object) -> int:
     if sheet.hidden:
         page.hide()
     for column in sheet.hidden_columns:
@@ -147,16 +98,24 @@ def _fill(page: PlainSheet, sheet: Sheet, styles: tuple[int, int], bold: object)
         page.merge_range(place, 0, place, width - 1, title, bold)
         place += 1
     if sheet.header:
-        page.put_row(place, sheet.header, styles)
+        _put(page, place, sheet.header, styles)
         place += 1
     count = 0
     for row in sheet.rows:
-        page.put_row(place, row, styles, hidden=count in sheet.hidden_rows)
+        _put(page, place, row, styles, hidden=count in sheet.hidden_rows)
         place += 1
         count += 1
     for foot in ((), *sheet.feet) if sheet.feet else ():
-        page.put_row(place, foot, styles)
+        _put(page, place, foot, styles)
         place += 1
     if sheet.stray:
         page.set_row(place + 1500, 15.5)
     return count
+
+
+def _put(page: RowSheet, place: int, row: Row, styles: tuple[int, int], *, hidden: bool = False) -> None:
+    """Write a row: texts as text, dates as dates, numbers plain; what is blank is left out."""
+    text, day = styles
+    looks = [text if isinstance(cell, str) and cell else day if isinstance(cell, date) else 0 for cell in row]
+    values = [cell.toordinal() - _EPOCH if isinstance(cell, date) else cell for cell in row]
+    page.put_row(place, values, looks, hidden=hidden)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from aid_ledger.reports.paper import Paper, merge, pixels, print_scale
+from aid_ledger.reports.paper import Paper, pixels, print_scale
+from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
 from aid_ledger.reports.tally import Count, Tally
 
 LABELS = (("no", 5), ("town", 9), ("school", 20))
@@ -44,7 +44,7 @@ class Grid:
     """A sheet with its columns; ``pages`` are the first and last column of the text on each page side by side."""
 
     paper: Paper
-    sheet: Any
+    sheet: RowSheet
     leaves: tuple[Leaf, ...]
     numbers: Tally
     pages: tuple[tuple[int, int], ...]
@@ -68,87 +68,84 @@ class Grid:
         return cls(paper, sheet, tuple(leaves), numbers, tuple((a, b - 1) for a, b in edges))
 
     @property
-    def looks(self) -> dict[str, Any]:
-        """The formats."""
-        return self.paper.formats
+    def looks(self) -> dict[str, int]:
+        """The styles."""
+        return self.paper.styles
 
     def write_head(self, title: str) -> None:
-        """Write title, line and headings."""
+        """Write title, line and headings; what has no second heading goes over both rows."""
         sheet, looks, paper, book = self.sheet, self.looks, self.paper, self.paper.book
-        sheet.set_row(0, 32)
         line = paper.word("line-plain", office=book.office, batch=book.batch, made_on=book.made_on)
+        unit = paper.word("unit-people")
+        sheet.put_spans(0, [Span(first, last, title, looks["title"]) for first, last in self.pages], height=32)
+        lines = []
         for first, last in self.pages:
-            merge(sheet, 0, (first, last), title, looks["title"])
-            merge(sheet, 1, (first, last - 2), line, looks["line"])
-            merge(sheet, 1, (last - 1, last), paper.word("unit-people"), looks["unit"])
-        sheet.set_row(2, 36)
-        for column, (label, _) in enumerate(LABELS):
-            sheet.merge_range(2, column, 3, column, paper.word(f"col-{label}"), looks["head"])
+            lines += [Span(first, last - 2, line, looks["line"]), Span(last - 1, last, unit, looks["unit"])]
+        sheet.put_spans(1, lines)
+        head = looks["head"]
+        above = [Span(column, column, paper.word(f"col-{label}"), head) for column, (label, _) in enumerate(LABELS)]
         for first, last in _runs(self.leaves):
-            leaf = self.leaves[first]
-            column = first + len(LABELS)
-            if leaf.heading:
-                merge(sheet, 2, (column, last + len(LABELS)), leaf.top, looks["head"])
-                for offset, own in enumerate(self.leaves[first : last + 1]):
-                    sheet.write_string(3, column + offset, own.heading, looks["head"])
-            else:
-                sheet.merge_range(2, column, 3, column, leaf.top, looks["head"])
+            above.append(Span(first + len(LABELS), last + len(LABELS), self.leaves[first].top, head))
         remark = len(LABELS) + len(self.leaves)
-        sheet.merge_range(2, remark, 3, remark, paper.word("col-remark"), looks["head"])
+        above.append(Span(remark, remark, paper.word("col-remark"), head))
+        below = [*("" for _ in LABELS), *(leaf.heading for leaf in self.leaves), ""]
+        sheet.put_spans(2, above, height=36)
+        sheet.put_row(3, below, [head] * len(below))
+        for column, heading in enumerate(below):
+            if not heading:
+                sheet.stretch(2, 3, column, column)
 
     def write_schools(self) -> int:
         """Write schools and 乡镇小计; return the row of 总计."""
-        sheet, looks, row = self.sheet, self.looks, FIRST
+        row = FIRST
         for index, (town, start, stop) in enumerate(self.numbers.towns):
             name = town or self.paper.word("town-unknown")
             first = row
             for school in range(start, stop):
-                sheet.write_number(row, 0, school + 1, looks["no"])
-                sheet.write_string(row, 1, name, looks["text"])
-                sheet.write_string(row, 2, self.numbers.schools[school], looks["left"])
-                self._write_school(row, school)
+                self._write_school(row, school, name)
                 row += 1
-            merge(sheet, row, (0, 2), self.paper.word("town-total", town=name), looks["sum-label"])
+            sums = []
             for column, leaf in enumerate(self.leaves, len(LABELS)):
-                formula = f"=SUM({_range(first, row - 1, column)})"
                 is_sum = leaf.count.towns[index] == sum(leaf.count.schools[start:stop])
-                self._write_sum(row, column, leaf.count.towns[index], formula if is_sum else "")
-            sheet.write_blank(row, len(LABELS) + len(self.leaves), None, looks["sum-label"])
+                sums.append((leaf.count.towns[index], f"SUM({_range(first, row - 1, column)})" if is_sum else ""))
+            self._write_sums(row, self.paper.word("town-total", town=name), sums)
             row += 1
         return row
 
-    def _write_school(self, row: int, school: int) -> None:
+    def _write_school(self, row: int, school: int, town: str) -> None:
         values = [leaf.count.schools[school] for leaf in self.leaves]
-        for column, (leaf, value) in enumerate(zip(self.leaves, values, strict=True), len(LABELS)):
-            look = self.looks["money" if leaf.money else "count"]
-            parts = sum(values[c - len(LABELS)] for c in leaf.adds)
+        cells: list[Value] = [school + 1, town, self.numbers.schools[school]]
+        looks = [self.looks["no"], self.looks["text"], self.looks["left"]]
+        for leaf, value in zip(self.leaves, values, strict=True):
+            looks.append(self.looks["money" if leaf.money else "count"])
             if not value:
-                self.sheet.write_blank(row, column, None, look)
-            elif leaf.adds and parts == value:
-                cells = "+".join(f"N({xl_rowcol_to_cell(row, c)})" for c in leaf.adds)
-                self.sheet.write_formula(row, column, f"={cells}", look, leaf.shown(value))
+                cells.append(None)
+            elif leaf.adds and sum(values[c - len(LABELS)] for c in leaf.adds) == value:
+                added = "+".join(f"N({xl_rowcol_to_cell(row, c)})" for c in leaf.adds)
+                cells.append(Formula(added, leaf.shown(value)))
             else:
-                self.sheet.write_number(row, column, leaf.shown(value), look)
-        self.sheet.write_blank(row, len(LABELS) + len(self.leaves), None, self.looks["text"])
+                cells.append(leaf.shown(value))
+        self.sheet.put_row(row, [*cells, None], [*looks, self.looks["text"]])
 
     def write_total(self, row: int) -> None:
         """Write 总计 as sums over the rows with a running number."""
-        merge(self.sheet, row, (0, 2), self.paper.word("grand-total"), self.looks["sum-label"])
         labels = _range(FIRST, row - 1, 0)
+        sums = []
         for column, leaf in enumerate(self.leaves, len(LABELS)):
-            formula = f'=SUMIF({labels},">0",{_range(FIRST, row - 1, column)})'
-            is_sum = leaf.count.total == sum(leaf.count.schools)
-            self._write_sum(row, column, leaf.count.total, formula if is_sum else "")
-        self.sheet.write_blank(row, len(LABELS) + len(self.leaves), None, self.looks["sum-label"])
+            formula = f'SUMIF({labels},">0",{_range(FIRST, row - 1, column)})'
+            sums.append((leaf.count.total, formula if leaf.count.total == sum(leaf.count.schools) else ""))
+        self._write_sums(row, self.paper.word("grand-total"), sums)
 
-    def _write_sum(self, row: int, column: int, value: int, formula: str) -> None:
-        """Write a sum, live where it is one: people in two schools are one person, which no sum can say."""
-        leaf = self.leaves[column - len(LABELS)]
-        look = self.looks["sum-money" if leaf.money else "sum-number"]
-        if formula:
-            self.sheet.write_formula(row, column, formula, look, leaf.shown(value))
-        else:
-            self.sheet.write_number(row, column, leaf.shown(value), look)
+    def _write_sums(self, row: int, label: str, sums: Sequence[tuple[int, str]]) -> None:
+        """Write sums, live where they are: people in two schools are one person, which no sum can say."""
+        looks = self.looks
+        spans = [Span(0, len(LABELS) - 1, label, looks["sum-label"])]
+        for column, (leaf, (value, formula)) in enumerate(zip(self.leaves, sums, strict=True), len(LABELS)):
+            shown = leaf.shown(value)
+            look = looks["sum-money" if leaf.money else "sum-number"]
+            spans.append(Span(column, column, Formula(formula, shown) if formula else shown, look))
+        after = len(LABELS) + len(sums)
+        self.sheet.put_spans(row, [*spans, Span(after, after, None, looks["sum-label"])])
 
 
 def widths_of(leaves: Sequence[Leaf]) -> list[int]:

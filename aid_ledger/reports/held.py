@@ -14,8 +14,9 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from aid_ledger.reports.data import PayoutBook
-from aid_ledger.reports.paper import Job, Paper, merge, open_paper, sheet_digest
+from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import clean, text_column
+from aid_ledger.reports.rows import Formula, RowSheet, Span
 from aid_ledger.words import phrase, reason, reason_fix
 from aid_ledger.words.catalogue import Lang
 
@@ -26,7 +27,6 @@ _ROWS = (
     ("programme", 14, "wrap"), ("reason", 26, "wrap"), ("fix", 30, "wrap"), ("stake", 11, "money"),
     ("note", 10, "wrap"),
 )  # fmt: skip
-_NUMBERS = frozenset({"no", "count", "money"})
 _TEXTS = ("file", "sheet", "school", "grade", "class_", "name", "id_number", "note")
 _HEAD_ROWS = 3
 _LINE, _PADDING = 13.5, 6.0
@@ -88,39 +88,30 @@ def write_held(job: Job, doubts: Doubts) -> Path:
     return path
 
 
-def _write_head(paper: Paper, sheet: Any, title: str, columns: Sequence[tuple[str, int, str]]) -> None:
-    looks, last, book = paper.formats, len(columns) - 1, paper.book
-    sheet.set_row(0, 32)
-    merge(sheet, 0, (0, last), paper.word(title, county=book.county_name, term=paper.term), looks["title"])
-    sheet.set_row(1, 22)
+def _write_head(paper: Paper, sheet: RowSheet, title: str, columns: Sequence[tuple[str, int, str]]) -> None:
+    looks, last, book = paper.styles, len(columns) - 1, paper.book
+    named = paper.word(title, county=book.county_name, term=paper.term)
+    sheet.put_spans(0, [Span(0, last, named, looks["title"])], height=32)
     line = paper.word("line-held", office=book.office, made_on=book.made_on)
-    merge(sheet, 1, (0, last - 1), line, looks["line"])
-    sheet.write_string(1, last, paper.word("unit"), looks["unit"])
-    sheet.set_row(2, 32)
-    for column, (heading, _, _) in enumerate(columns):
-        sheet.write_string(2, column, paper.word(f"col-{heading}"), looks["head"])
+    spans = [Span(0, last - 1, line, looks["line"]), Span(last, last, paper.word("unit"), looks["unit"])]
+    sheet.put_spans(1, spans, height=22)
+    headings = [paper.word(f"col-{heading}") for heading, _, _ in columns]
+    sheet.put_row(2, headings, [looks["head"]] * len(columns), height=32)
     sheet.repeat_rows(0, 2)
     sheet.freeze_panes(_HEAD_ROWS, 0)
     sheet.fit_to_pages(1, 0)
 
 
 def _write_rows(
-    paper: Paper, sheet: Any, columns: Sequence[tuple[str, int, str]], rows: Iterable[Sequence[Any]]
+    paper: Paper, sheet: RowSheet, columns: Sequence[tuple[str, int, str]], rows: Iterable[Sequence[Any]]
 ) -> int:
     """Write rows, each as high as its longest text needs; return the row after them."""
-    plan = [
-        (index, sheet.write_number if look in _NUMBERS else sheet.write_string, paper.formats[look])
-        for index, (_, _, look) in enumerate(columns)
-    ]
+    looks = [paper.styles[look] for _, _, look in columns]
     wraps = [(index, width) for index, (_, width, look) in enumerate(columns) if look == "wrap"]
     row = _HEAD_ROWS
     for values in rows:
-        sheet.set_row(row, _LINE * max(_lines(values[index], width) for index, width in wraps) + _PADDING)
-        for (index, write, look), value in zip(plan, values, strict=True):
-            if value:
-                write(row, index, value, look)
-            else:
-                sheet.write_blank(row, index, None, look)
+        high = max(_lines(values[index], width) for index, width in wraps)
+        sheet.put_row(row, values, looks, height=_LINE * high + _PADDING)
         row += 1
     return row
 
@@ -131,19 +122,20 @@ def _lines(text: str, width: int) -> int:
 
 
 def _write_summary(paper: Paper, doubts: Doubts) -> None:
-    looks = paper.formats
+    looks = paper.styles
     sheet = paper.sheet(paper.word("name-held-summary"), [width for _, width, _ in _SUMMARY])
     _write_head(paper, sheet, "title-held-summary", _SUMMARY)
     shown = (
-        (number, sentence, fix, rows, fen / 100)
+        (number, sentence, fix, rows, fen / 100 if fen else None)
         for number, (_, sentence, fix, rows, fen) in enumerate(doubts.reasons, 1)
     )
     row = _write_rows(paper, sheet, _SUMMARY, shown)
-    merge(sheet, row, (0, 2), paper.word("total"), looks["sum-label"])
     rows, money = sum(rows for *_, rows, _ in doubts.reasons), sum(fen for *_, fen in doubts.reasons) / 100
+    spans = [Span(0, 2, paper.word("total"), looks["sum-label"])]
     for column, look, value in ((3, "sum-number", rows), (4, "sum-money", money)):
         cells = f"{xl_rowcol_to_cell(_HEAD_ROWS, column)}:{xl_rowcol_to_cell(row - 1, column)}"
-        sheet.write_formula(row, column, f"=SUM({cells})", looks[look], value)
+        spans.append(Span(column, column, Formula(f"SUM({cells})", value), looks[look]))
+    sheet.put_spans(row, spans)
     canon = ("".join(f"{len(v)}:{v}" for v in (code, str(rows), str(fen))) for code, _, _, rows, fen in doubts.reasons)
     paper.foot(sheet, sheet_digest(("held-summary/1", str(paper.book.term)), canon))
 
@@ -155,10 +147,10 @@ def _write_details(paper: Paper, doubts: Doubts) -> None:
     words = {code: (sentence, fix) for code, sentence, fix, _, _ in doubts.reasons}
     titles = {"": paper.word("all-programmes")} | {k: clean(v) for k, v in paper.book.titles.items()}
     columns: list[list[Any]] = [
-        list(range(1, len(table) + 1)), text["file"], text["sheet"], table["row"].tolist(), text["school"],
-        text["grade"], text["class_"], text["name"], text["id_number"],
+        list(range(1, len(table) + 1)), text["file"], text["sheet"], [row or None for row in table["row"].tolist()],
+        text["school"], text["grade"], text["class_"], text["name"], text["id_number"],
         [titles[p] for p in table["programme"].tolist()], [words[c][0] for c in codes], [words[c][1] for c in codes],
-        (table["stake"].to_numpy() / 100).tolist(), text["note"],
+        [fen / 100 if fen else None for fen in table["stake"].tolist()], text["note"],
     ]  # fmt: skip
     after = _write_rows(paper, sheet, _ROWS, zip(*columns, strict=True))
     sheet.autofilter(_HEAD_ROWS - 1, 0, after - 1, len(_ROWS) - 1)

@@ -21,6 +21,7 @@ from xlsxwriter.exceptions import FileCreateError
 from aid_ledger.errors import Finding, InputError, Place
 from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.printing import clean
+from aid_ledger.reports.rows import RowSheet, style
 from aid_ledger.words import phrase
 from aid_ledger.words.catalogue import Lang
 
@@ -31,6 +32,7 @@ _WIDE_SLACK, _HIGH_SLACK = 0.9, 0.955  # other programs and printers measure up 
 _DIGIT_PIXELS, _CELL_PADDING, _POINTS_A_PIXEL = 7, 5, 0.75
 _MEASURE = {"font_name": "Arial", "font_size": 10}  # widths are counted in its digits; every system has its metrics
 
+LARGE = 5_000  # rows
 BODY_FONT, TITLE_FONT = "宋体", "黑体"
 
 _TEXT = {"num_format": "@", "quote_prefix": True, "border": 1, "valign": "vcenter"}
@@ -76,10 +78,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """An open workbook with its formats; ``book`` and ``lang`` are what every sheet of it needs."""
+    """An open workbook with its styles by name; ``book`` and ``lang`` are what every sheet of it needs."""
 
     workbook: Any
-    formats: dict[str, Any]
+    styles: dict[str, int]
     book: PayoutBook
     lang: Lang
 
@@ -87,9 +89,9 @@ class Paper:
         """Return ``[word.sheet-NAME]`` with its parameters cleaned for a cell."""
         return clean(phrase(f"sheet-{name}", self.lang, **params))
 
-    def sheet(self, name: str, widths: Sequence[int]) -> Any:
+    def sheet(self, name: str, widths: Sequence[int]) -> RowSheet:
         """Add a landscape A4 sheet with these column widths in characters."""
-        sheet = self.workbook.add_worksheet(name)
+        sheet: RowSheet = self.workbook.add_worksheet(name, worksheet_class=RowSheet)
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.set_margins(SIDE_INCHES, SIDE_INCHES, TOP_INCHES, BOTTOM_INCHES)
@@ -111,32 +113,32 @@ class Paper:
         sheet.set_footer(f'&L&"{BODY_FONT}"&9{left}&C&"{BODY_FONT}"&9{digests}&R&"{BODY_FONT}"&9{pages}')
 
 
-class _Formats(dict[str, Any]):
-    """The formats of a workbook, each added when it is first asked for: of hundreds of workbooks each needs half."""
+class _Styles(dict[str, int]):
+    """The styles of a workbook, each added when it is first asked for: of hundreds of workbooks each needs half."""
 
     def __init__(self, workbook: Any) -> None:
         super().__init__()
         self._workbook = workbook
 
-    def __missing__(self, name: str) -> Any:
-        self[name] = self._workbook.add_format({"font_name": BODY_FONT, "font_size": 10} | _FORMATS[name])
+    def __missing__(self, name: str) -> int:
+        self[name] = style(self._workbook.add_format({"font_name": BODY_FONT, "font_size": 10} | _FORMATS[name]))
         return self[name]
 
 
 @contextmanager
-def open_paper(job: Job, path: Path, *, streamed: bool = True) -> Iterator[Paper]:
-    """Open a workbook that is written when the block ends, readable by its owner only.
+def open_paper(job: Job, path: Path, *, rows: int = LARGE) -> Iterator[Paper]:
+    """Open a workbook whose rows go to disk as they come; done when the block ends, readable by its owner only.
 
     Args:
         job: gives the date of making too, so that the same data give the same bytes.
         path: the file; an older one is replaced.
-        streamed: rows go to disk as they come; off where cells are merged over several rows.
+        rows: how many there will be, where that is known; a small workbook is packed without a dozen files on the way.
 
     Raises:
         InputError: ``workbook-not-writable``.
     """
     options = {
-        "constant_memory": streamed,
+        "constant_memory": True,
         "in_memory": False,
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -145,9 +147,10 @@ def open_paper(job: Job, path: Path, *, streamed: bool = True) -> Iterator[Paper
         "default_format_properties": dict(_MEASURE),
     }
     workbook = xlsxwriter.Workbook(str(path), options)
+    workbook.in_memory = rows < LARGE  # not by its option, which would stop the streaming of rows
     workbook.set_properties({"created": datetime.fromisoformat(job.book.made_on).replace(hour=0)})
     try:
-        yield Paper(workbook, _Formats(workbook), job.book, job.lang)
+        yield Paper(workbook, _Styles(workbook), job.book, job.lang)
         workbook.close()
     except FileCreateError as error:
         finding = Finding("workbook-not-writable", Place(path.name), {"file": path.name, "why": str(error)})
@@ -221,12 +224,3 @@ def spread(widths: Sequence[int], parts: int, first: int = 0) -> list[tuple[int,
             out.append((start, first + offset))
             start = first + offset + 1
     return [*out, (start, len(widths) - 1)]
-
-
-def merge(sheet: Any, row: int, columns: tuple[int, int], text: str, look: Any) -> None:
-    """Write a text over the columns from first to last of one row."""
-    first, last = columns
-    if first == last:
-        sheet.write_string(row, first, text, look)
-    else:
-        sheet.merge_range(row, first, row, last, text, look)

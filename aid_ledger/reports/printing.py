@@ -57,7 +57,7 @@ class Printed:
             ``code`` (of the school, its name where it has none), ``back`` and ``waits`` (back-pay; no account).
         text: what the text columns show.
         amounts: yuan, as a cell wants them; ``fen`` are the same in fen.
-        standards: yuan, 0 where none.
+        standards: yuan, None where none.
         canon: the row as length-delimited text, for the digest of a sheet.
         people: who each row is for, as ``person``.
         slices: by programme, payee side and school, in printing order.
@@ -67,7 +67,7 @@ class Printed:
     text: dict[str, list[str]]
     amounts: list[float]
     fen: list[int]
-    standards: list[float]
+    standards: list[float | None]
     canon: list[str]
     people: list[str]
     slices: tuple[Slice, ...]
@@ -195,7 +195,7 @@ def print_lines(book: PayoutBook, kinds: Sequence[str], lang: Lang) -> Printed:
         text,
         amounts,
         fen,
-        [s / 100 for s in standards],
+        [s / 100 if s else None for s in standards],
         canon,
         people,
         _slices(table, to_school, text["school"]),

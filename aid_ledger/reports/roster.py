@@ -15,6 +15,7 @@ from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.names import file_names, sheet_names
 from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import Printed, Slice, school_ranks, stage_words
+from aid_ledger.reports.rows import Value
 from aid_ledger.reports.table import Body, Boxes, Column, Table, parts_of, write_table
 from aid_ledger.words import phrase
 
@@ -39,11 +40,12 @@ def write_school_books(job: Job, printed: Printed) -> list[Path]:
     stems = file_names([s[0].school for s in schools], [s[0].school_code for s in schools])
     paths = [into / f"{stem}.xlsx" for stem in stems]
     for path, slices in zip(paths, schools, strict=True):
-        with open_paper(job, path) as paper:
+        count = sum(part.stop - part.start for part in slices)
+        with open_paper(job, path, rows=count) as paper:
             names = sheet_names(_sheet_name(paper, s) for s in slices)
             for name, part in zip(names, slices, strict=True):
                 _write_sheet(paper, name, printed, [part])
-        job.tell(sum(s.stop - s.start for s in slices))
+        job.tell(count)
     return paths
 
 
@@ -123,7 +125,7 @@ def _write_sheet(
         table = replace(table, title=title)
     texts = [printed.text[c][start:stop] for c in _TEXT_COLUMNS[0]]
     after = [printed.text[c][start:stop] for c in _TEXT_COLUMNS[1]]
-    values: list[Sequence[str] | Sequence[float]] = [
+    values: list[Sequence[Value]] = [
         *texts,
         printed.standards[start:stop],
         printed.amounts[start:stop],

@@ -16,8 +16,9 @@ from aid_ledger.money import format_yuan, to_capitals
 from aid_ledger.reports.data import LEVELS, PayoutBook
 from aid_ledger.reports.grid import LABELS, Grid, Leaf, widths_of
 from aid_ledger.reports.names import sheet_names
-from aid_ledger.reports.paper import Job, Paper, merge, open_paper, sheet_digest, short
+from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest, short
 from aid_ledger.reports.printing import Printed, clean, school_ranks, stage_words
+from aid_ledger.reports.rows import Formula, Span
 from aid_ledger.reports.table import Boxes, write_boxes
 from aid_ledger.reports.tally import Count, Group, Tally, tally
 from aid_ledger.words import known, phrase
@@ -35,7 +36,7 @@ def write_summary(job: Job, printed: Printed, cuts: Printed) -> Path:
     reversed_ = _counted(cuts, ranks)[(cuts.table["kind"] == "reverse").to_numpy()]
     towns = _towns(book, printed, ranks)
     programmes = [p for p in book.titles if (lines["programme"] == p).any()]
-    with open_paper(job, path, streamed=False) as paper:
+    with open_paper(job, path, rows=0) as paper:
         names = sheet_names([paper.word("name-all"), *(book.titles[p] for p in programmes)])
         for name, programme in zip(names, [None, *programmes], strict=True):
             own, funds, taken = (
@@ -119,18 +120,17 @@ def _write_tail(grid: Grid, total: int) -> int:
     """Write 大写, the check rows and notes under 总计; return the row after them."""
     paper, sheet, numbers, page = grid.paper, grid.sheet, grid.numbers, grid.pages[0]
     row = total + 1
-    sheet.set_row(row, 24)
-    merge(sheet, row, page, paper.word("capitals", capitals=to_capitals(numbers.ledger)), grid.looks["sum-text"])
+    capitals = paper.word("capitals", capitals=to_capitals(numbers.ledger))
+    sheet.put_spans(row, [Span(*page, capitals, grid.looks["sum-text"])], height=24)
     checks = [_amount_check(paper, total, numbers)]
     if numbers.funding:
         checks.append(_funding_check(paper, total, len(grid.leaves), numbers))
-    for formula, text in checks:
+    for check in checks:
         row += 1
-        merge(sheet, row, page, "", grid.looks["check"])
-        sheet.write_formula(row, page[0], formula, grid.looks["check"], text)
+        sheet.put_spans(row, [Span(*page, check, grid.looks["check"])])
     for note in _notes(paper, numbers):
         row += 1
-        merge(sheet, row, page, note, grid.looks["note"])
+        sheet.put_spans(row, [Span(*page, note, grid.looks["note"])])
     return row + 1
 
 
@@ -154,15 +154,15 @@ class _Sentence:
 
     parts: Sequence[tuple[str, str, int]]
 
-    def build(self, paper: Paper, holds: str, true: bool) -> tuple[str, str]:
-        """Return the formula and what it says now."""
+    def build(self, paper: Paper, holds: str, true: bool) -> Formula:
+        """Return the formula with what it says now."""
         good, bad = paper.word("check-holds"), paper.word("check-fails")
         live = "&".join(f'"{text}"&TEXT({formula},"#,##0.00")' for text, formula, _ in self.parts)
         shown = "".join(f"{text}{format_yuan(value, grouped=True)}" for text, _, value in self.parts)
-        return f'={live}&IF({holds},"{good}","{bad}")', shown + (good if true else bad)
+        return Formula(f'{live}&IF({holds},"{good}","{bad}")', shown + (good if true else bad))
 
 
-def _amount_check(paper: Paper, total: int, numbers: Tally) -> tuple[str, str]:
+def _amount_check(paper: Paper, total: int, numbers: Tally) -> Formula:
     """Σ(人数 × 标准) + 补发差额 = 金额 = 台账, with the cells of 总计 live and the ledger's amounts fixed.
 
     What has no standard a head (meals, listed awards) is a part of its own, and only then there.
@@ -191,7 +191,7 @@ def _amount_check(paper: Paper, total: int, numbers: Tally) -> tuple[str, str]:
     return _Sentence(parts).build(paper, holds, numbers.money.total == numbers.ledger)
 
 
-def _funding_check(paper: Paper, total: int, leaves: int, numbers: Tally) -> tuple[str, str]:
+def _funding_check(paper: Paper, total: int, leaves: int, numbers: Tally) -> Formula:
     """资金来源 = 金额 − what this batch took back at these schools: shares are split over both together."""
     first = len(LABELS) + leaves - len(LEVELS)
     shares = f"SUM({xl_rowcol_to_cell(total, first)}:{xl_rowcol_to_cell(total, first + len(LEVELS) - 1)})"

@@ -5,15 +5,15 @@ Knows nothing of programmes: columns, slices of lists and words come in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from aid_ledger.money import format_yuan, to_capitals
-from aid_ledger.reports.paper import BODY_FONT, Paper, merge, page_points, print_scale, spread
+from aid_ledger.reports.paper import BODY_FONT, Paper, page_points, print_scale, spread
+from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
 
 ROW, TITLE, LINE, HEAD, SUM, CHECK, BOX = 18.0, 32.0, 22.0, 32.0, 20.0, 18.0, 40.0
 HEAD_ROWS = 3
@@ -67,7 +67,7 @@ class Body:
     ``heads`` counts what column ``people`` shows on each row (1 or 0), ``different`` the different people.
     """
 
-    values: Sequence[Sequence[str] | Sequence[float]]
+    values: Sequence[Sequence[Value]]
     fen: Sequence[int]
     heads: Sequence[int]
     different: int
@@ -119,40 +119,31 @@ class _Ground:
     """Where a table is written."""
 
     paper: Paper
-    sheet: Any
+    sheet: RowSheet
     table: Table
 
     def word(self, name: str, **params: object) -> str:
         return self.paper.word(name, **params)
 
-    def write_rows(self, first: int, rows: Iterable[Sequence[str | float]]) -> None:
-        """Write rows from ``first`` on; blank and zero leave an empty cell with its border."""
-        plan = []
-        for index, column in enumerate(self.table.columns):
-            kind = "number" if column.look in {"no", "money"} else "string"
-            plan.append((index, _writer(self.sheet, kind), self.paper.formats[column.look]))
-        blank = _writer(self.sheet, "blank")
+    def write_rows(self, first: int, rows: Iterable[Sequence[Value]]) -> None:
+        """Write rows from ``first`` on; a blank leaves an empty cell with its border."""
+        looks = [self.paper.styles[column.look] for column in self.table.columns]
         for row, values in enumerate(rows, first):
-            for (index, write, look), value in zip(plan, values, strict=True):
-                if value:
-                    write(row, index, value, look)
-                else:
-                    blank(row, index, None, look)
+            self.sheet.put_row(row, values, looks, height=ROW)
 
-    def write_sum(self, row: int, added: _Sum) -> None:
+    def write_sum(self, row: int, added: _Sum, height: float = ROW) -> None:
         """Write a row of sums."""
-        table, looks, sheet = self.table, self.paper.formats, self.sheet
-        merge(sheet, row, (0, table.people - 1), added.label, looks["sum-label"])
-        for column in range(table.people, len(table.columns)):
-            if column == table.people:
-                sheet.write_formula(row, column, added.people, looks["sum-count"], added.heads)
-            elif column == table.money:
-                sheet.write_formula(row, column, added.money, looks["sum-money"], added.fen / 100)
-            else:
-                sheet.write_blank(row, column, None, looks["sum-label"])
+        table, looks = self.table, self.paper.styles
+        sums = {
+            table.people: Span(table.people, table.people, Formula(added.people, added.heads), looks["sum-count"]),
+            table.money: Span(table.money, table.money, Formula(added.money, added.fen / 100), looks["sum-money"]),
+        }
+        none = looks["sum-label"]
+        spans = (sums.get(c, Span(c, c, None, none)) for c in range(table.people, len(table.columns)))
+        self.sheet.put_spans(row, [Span(0, table.people - 1, added.label, none), *spans], height=height)
 
 
-def write_table(paper: Paper, sheet: Any, table: Table, body: Body) -> None:
+def write_table(paper: Paper, sheet: RowSheet, table: Table, body: Body) -> None:
     """Write a whole sheet but its foot. ``sheet`` is fresh and streamed, so rows go down strictly in order."""
     ground = _Ground(paper, sheet, table)
     sheet.set_print_scale(print_scale(table.widths))
@@ -164,8 +155,8 @@ def write_table(paper: Paper, sheet: Any, table: Table, body: Body) -> None:
         ground.write_rows(row, islice(rows, size))
         page = slice(position, position + size)
         heads, fen = sum(body.heads[page]), sum(body.fen[page])
-        people = f"=COUNTA({_range(row, row + size - 1, table.people)})"
-        money = f"=SUM({_range(row, row + size - 1, table.money)})"
+        people = f"COUNTA({_range(row, row + size - 1, table.people)})"
+        money = f"SUM({_range(row, row + size - 1, table.money)})"
         ground.write_sum(row + size, _Sum(ground.word("page-total"), people, money, heads, fen))
         position, row = position + size, row + size + 1
         breaks.append(row)
@@ -173,23 +164,13 @@ def write_table(paper: Paper, sheet: Any, table: Table, body: Body) -> None:
     _write_tail(ground, row, body)
 
 
-def _writer(sheet: Any, kind: str) -> Callable[..., object]:
-    """Return the sheet's writer of this kind, without its reading of "A1" addresses where it can be had."""
-    own: Callable[..., object] = getattr(sheet, f"_write_{kind}", None) or getattr(sheet, f"write_{kind}")
-    return own
-
-
 def _write_head(ground: _Ground) -> None:
-    table, sheet, looks = ground.table, ground.sheet, ground.paper.formats
+    table, sheet, looks = ground.table, ground.sheet, ground.paper.styles
     last = len(table.columns) - 1
-    sheet.set_row(0, TITLE)
-    merge(sheet, 0, (0, last), table.title, looks["title"])
-    sheet.set_row(1, LINE)
-    merge(sheet, 1, (0, last - 2), table.line, looks["line"])
-    merge(sheet, 1, (last - 1, last), table.unit, looks["unit"])
-    sheet.set_row(2, HEAD)
-    for index, column in enumerate(table.columns):
-        sheet.write_string(2, index, column.heading, looks["head"])
+    sheet.put_spans(0, [Span(0, last, table.title, looks["title"])], height=TITLE)
+    line = [Span(0, last - 2, table.line, looks["line"]), Span(last - 1, last, table.unit, looks["unit"])]
+    sheet.put_spans(1, line, height=LINE)
+    sheet.put_row(2, [column.heading for column in table.columns], [looks["head"]] * (last + 1), height=HEAD)
     sheet.repeat_rows(0, 2)
     sheet.freeze_panes(HEAD_ROWS, 0)
     if table.top:
@@ -199,50 +180,46 @@ def _write_head(ground: _Ground) -> None:
 
 def _write_tail(ground: _Ground, row: int, body: Body) -> None:
     """Write 合计, 大写, the live check against the ledger, and the boxes."""
-    table, sheet, looks, last = ground.table, ground.sheet, ground.paper.formats, len(ground.table.columns) - 1
+    table, sheet, looks, last = ground.table, ground.sheet, ground.paper.styles, len(ground.table.columns) - 1
     fen, heads, label = sum(body.fen), sum(body.heads), ground.word("page-total")
     numbers = _range(HEAD_ROWS, row - 1, 0)
     people, money = (
-        f'=SUMIF({numbers},"{label}",{_range(HEAD_ROWS, row - 1, column)})' for column in (table.people, table.money)
+        f'SUMIF({numbers},"{label}",{_range(HEAD_ROWS, row - 1, column)})' for column in (table.people, table.money)
     )
-    sheet.set_row(row, SUM)
-    ground.write_sum(row, _Sum(ground.word("total"), people, money, heads, fen))
-    sheet.set_row(row + 1, SUM)
+    ground.write_sum(row, _Sum(ground.word("total"), people, money, heads, fen), SUM)
     capitals = ground.word("capitals", capitals=to_capitals(fen))
     if body.different != heads:
         capitals += ground.word("people-differ", people=body.different, lines=len(body.fen))
-    merge(sheet, row + 1, (0, last), capitals, looks["sum-text"])
-    sheet.set_row(row + 2, CHECK)
+    sheet.put_spans(row + 1, [Span(0, last, capitals, looks["sum-text"])], height=SUM)
     rows_sum = f'SUMIF({numbers},">0",{_range(HEAD_ROWS, row - 1, table.money)})'
-    formula, text = _check(ground, rows_sum, xl_rowcol_to_cell(row, table.money), fen)
-    merge(sheet, row + 2, (0, table.people - 1), ground.word("check-label"), looks["box-label"])
-    merge(sheet, row + 2, (table.people, last), "", looks["check"])
-    sheet.write_formula(row + 2, table.people, formula, looks["check"], text)
+    check = _check(ground, rows_sum, xl_rowcol_to_cell(row, table.money), fen)
+    shown = [
+        Span(0, table.people - 1, ground.word("check-label"), looks["box-label"]),
+        Span(table.people, last, check, looks["check"]),
+    ]
+    sheet.put_spans(row + 2, shown, height=CHECK)
     write_boxes(ground.paper, sheet, row + 3, table.widths, table.boxes)
 
 
-def _check(ground: _Ground, rows_sum: str, total: str, fen: int) -> tuple[str, str]:
-    """Return the live sentence "sum of rows …, ledger …, equal" and what it says now."""
+def _check(ground: _Ground, rows_sum: str, total: str, fen: int) -> Formula:
+    """Return the live sentence "sum of rows …, ledger …, equal"."""
     yuan, grouped = format_yuan(fen), format_yuan(fen, grouped=True)
     added, ledger, holds, fails = (ground.word(f"check-{name}") for name in ("sum", "ledger", "holds", "fails"))
     formula = (
-        f'="{added}"&TEXT({rows_sum},"#,##0.00")&"{ledger}"&TEXT({yuan},"#,##0.00")'
+        f'"{added}"&TEXT({rows_sum},"#,##0.00")&"{ledger}"&TEXT({yuan},"#,##0.00")'
         f'&IF(AND(ROUND({rows_sum}-({yuan}),2)=0,ROUND({total}-({yuan}),2)=0),"{holds}","{fails}")'
     )
-    return formula, f"{added}{grouped}{ledger}{grouped}{holds}"
+    return Formula(formula, f"{added}{grouped}{ledger}{grouped}{holds}")
 
 
-def write_boxes(paper: Paper, sheet: Any, row: int, widths: Sequence[int], boxes: Boxes) -> None:
+def write_boxes(paper: Paper, sheet: RowSheet, row: int, widths: Sequence[int], boxes: Boxes) -> None:
     """Write one row of boxes to sign for each of ``boxes.rows``, with who at the left."""
-    looks, (left, right) = paper.formats, boxes.columns or (0, len(widths) - 1)
+    looks, (left, right) = paper.styles, boxes.columns or (0, len(widths) - 1)
     for offset, (who, labels) in enumerate(boxes.rows):
-        sheet.set_row(row + offset, boxes.height)
-        if who:
-            merge(sheet, row + offset, (left, left + 1), who, looks["box-label"])
-        for columns, label in zip(
-            spread(widths[: right + 1], len(labels), left + 2 if who else left), labels, strict=True
-        ):
-            merge(sheet, row + offset, columns, label, looks["box"])
+        columns = spread(widths[: right + 1], len(labels), left + 2 if who else left)
+        spans = [Span(left, left + 1, who, looks["box-label"])] if who else []
+        spans += [Span(*run, label, looks["box"]) for run, label in zip(columns, labels, strict=True)]
+        sheet.put_spans(row + offset, spans, height=boxes.height)
 
 
 def _range(first: int, last: int, column: int) -> str:
