@@ -7,7 +7,7 @@ from aid_ledger.ledger.difference import difference
 from aid_ledger.ledger.persons import Known
 from aid_ledger.ledger.posting import Batch, Posted, Posting, manifest_digest, post
 from aid_ledger.ledger.records import source_seals
-from aid_ledger.ledger.states import balances, lines_of
+from aid_ledger.ledger.states import balances, lines_elsewhere, lines_of
 from aid_ledger.ledger.verify import Bad, Verification, verify
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Verification",
     "balances",
     "difference",
+    "lines_elsewhere",
     "lines_of",
     "manifest_digest",
     "post",

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from aid_ledger.store import Connection, columns_of
+from aid_ledger.store import Connection, columns_of, referred
 
+_MOVES = ("line", "debit", "credit", "amount")
 TEXT = {"corrects", "reason", "line", "subject", "programme", "kind"}
 
 
@@ -19,11 +20,20 @@ def lines_of(connection: Connection, term: str = "") -> pd.DataFrame:
         All columns of ``line`` and of ``person``, and: ``sent`` (money has left), ``reversed`` (taken back),
         ``state`` (``prepared``, ``void``, ``sent``, ``paid``). ``amount`` is fen, signed.
     """
-    where = "term = :term" if term else ""
-    params = {"term": term} if term else {}
+    return _lines(connection, "term = :term" if term else "", {"term": term} if term else {})
+
+
+def lines_elsewhere(connection: Connection, term: str, programmes: Sequence[str]) -> pd.DataFrame:
+    """Return the lines of these programmes (at least one) in all terms but this one, as :func:`lines_of` does."""
+    names = {f"programme{place}": name for place, name in enumerate(programmes)}
+    where = f"term <> :term AND programme IN ({', '.join(f':{name}' for name in names)})"
+    return _lines(connection, where, {"term": term, **names})
+
+
+def _lines(connection: Connection, where: str, params: dict[str, str]) -> pd.DataFrame:
     frame = pd.DataFrame(columns_of(connection, "line", where, "seq, line", **params))
-    persons = _persons(connection, frame)
-    transfers = pd.DataFrame(columns_of(connection, "transfer", where, "seq, transfer", **params))
+    persons = _persons(connection, where, params)
+    transfers = pd.DataFrame(columns_of(connection, "transfer", where, names=_MOVES, **params))
     frame["corrects"] = frame["corrects"].where(frame["corrects"].notna(), "")
     frame = frame.merge(persons.drop(columns=["student", "payee"]), on="person", how="left")
     for column in persons.columns.drop(["person", "student", "payee"]):
@@ -38,10 +48,10 @@ def lines_of(connection: Connection, term: str = "") -> pd.DataFrame:
     return frame
 
 
-def _persons(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
-    persons = pd.DataFrame(columns_of(connection, "person", "", "person"))
-    wanted = persons[persons["person"].isin(lines["person"].dropna())] if len(lines) else persons.iloc[:0]
-    return wanted.astype({"person": "Int64"}) if len(wanted) else wanted
+def _persons(connection: Connection, where: str, params: dict[str, str]) -> pd.DataFrame:
+    of_lines = referred("person", "line", where) if where else ""
+    persons = pd.DataFrame(columns_of(connection, "person", of_lines, "person", **params))
+    return persons.astype({"person": "Int64"}) if len(persons) else persons
 
 
 def _reached(lines: pd.DataFrame, transfers: pd.DataFrame, account: str) -> pd.Series[bool]:

@@ -134,7 +134,7 @@ class Office:
         """Write a batch's sheets again from the ledger; see :func:`aid_ledger.office.papers.write_papers`."""
         from aid_ledger.office.papers import write_papers
 
-        return write_papers(self, batch, out=out, lang=lang)
+        return write_papers(self, [batch], out=out, lang=lang)
 
     def explain(self, student: str, term: Term | str) -> Explanation:
         """Say why a student gets what they get, and why not the rest; see :mod:`aid_ledger.office.explaining`."""

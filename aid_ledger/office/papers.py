@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from aid_ledger.intake import read_stage_and_grade
 from aid_ledger.ledger import lines_of
 from aid_ledger.office.doubts import doubts
 from aid_ledger.reports import HELD_COLUMNS, SHARE_COLUMNS, PayoutBook, write_payout_books
-from aid_ledger.store import head, rows_of
+from aid_ledger.store import Connection, head, rows_of
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang
 
@@ -24,39 +25,50 @@ if TYPE_CHECKING:
 
 
 def write_papers(
-    office: Office, batch: str, *, view: Picture | None = None, out: Path | None = None, lang: Lang = "zh"
+    office: Office, batches: Sequence[str], *, view: Picture | None = None, out: Path | None = None, lang: Lang = "zh"
 ) -> tuple[Path, ...]:
-    """Write a batch's papers from the ledger; with ``view`` also the list of doubts of that payout.
+    """Write the papers of batches of one term from the ledger, each in a folder of its own.
+
+    With ``view``, the picture of the payout that made them, the first batch has the list of doubts too.
 
     Raises:
         InputError: ``batch-not-known``; a workbook that is open elsewhere.
     """
     with office.database.read() as connection:
-        rows = rows_of(connection, "batch", "batch = :batch", batch=batch)
-        if not rows:
-            raise InputError(Finding("batch-not-known", params={"batch": batch}))
-        row = rows[0]
-        lines = lines_of(connection, row["term"])
-        shares = pd.DataFrame(rows_of(connection, "share", "batch = :batch", batch=batch))
+        records = [_record(connection, batch) for batch in batches]
+        lines = lines_of(connection, records[0]["term"])
+        shares = [pd.DataFrame(rows_of(connection, "share", "batch = :batch", batch=batch)) for batch in batches]
         end = head(connection)
-        made_on = str(rows_of(connection, "journal", "seq = :seq", seq=row["seq"])[0]["at"])[:10]
-    first = lines["batch"].min()
-    own = lines[lines["batch"] == batch].reset_index(drop=True)
+    term = Term.parse(records[0]["term"])
     rulebook = view.rulebook if view else office.rulebook()
     titles = {programme.id: programme.zh for programme in rulebook.programmes}
-    titles |= {name: name for name in own["programme"].unique() if name not in titles}
-    term = Term.parse(row["term"])
-    held = doubts(view) if view else pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int})
-    book = PayoutBook(
-        office=office.config.name, county=office.config.county, term=term, batch=batch, made_on=made_on,
-        prepared_by=row["prepared_by"], digest=row["digest"], head=end.digest, titles=titles,
-        lines=_lines(own, term, first=batch == first, view=view),
-        shares=shares[list(SHARE_COLUMNS)] if len(shares) else pd.DataFrame(columns=list(SHARE_COLUMNS)).astype(
-            {"amount": int}),
-        held=held, schools=_schools(own, view),
-    )  # fmt: skip
-    folder = out or office.workspace.reports / row["term"] / batch
-    return write_payout_books(folder, book, lang=lang)
+    first = lines["batch"].min()
+    none = pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int})
+    paths: list[Path] = []
+    for place, (record, share) in enumerate(zip(records, shares, strict=True)):
+        batch = record["batch"]
+        own = lines[lines["batch"] == batch].reset_index(drop=True)
+        named = titles | {name: name for name in own["programme"].unique() if name not in titles}
+        book = PayoutBook(
+            office=office.config.name, county=office.config.county, term=term, batch=batch, made_on=record["made_on"],
+            prepared_by=record["prepared_by"], digest=record["digest"], head=end.digest, titles=named,
+            lines=_lines(own, term, first=batch == first, view=view),
+            shares=share[list(SHARE_COLUMNS)] if len(share) else pd.DataFrame(columns=list(SHARE_COLUMNS)).astype(
+                {"amount": int}),
+            held=doubts(view) if view and not place else none, schools=_schools(own, view),
+        )  # fmt: skip
+        shared = out if out is None or len(batches) == 1 else out / batch  # papers of the same name, one folder each
+        paths += write_payout_books(shared or office.workspace.reports / record["term"] / batch, book, lang=lang)
+    return tuple(paths)
+
+
+def _record(connection: Connection, batch: str) -> dict[str, Any]:
+    """Return a batch as recorded, with the day on which it was made."""
+    rows = rows_of(connection, "batch", "batch = :batch", batch=batch)
+    if not rows:
+        raise InputError(Finding("batch-not-known", params={"batch": batch}))
+    made = rows_of(connection, "journal", "seq = :seq", seq=rows[0]["seq"])
+    return {**rows[0], "made_on": str(made[0]["at"])[:10]}
 
 
 def _lines(own: pd.DataFrame, term: Term, *, first: bool, view: Picture | None) -> pd.DataFrame:
@@ -77,7 +89,9 @@ def _stage_word(stage: str) -> str:
 
 def _remarks(own: pd.DataFrame, term: Term, *, first: bool) -> list[str]:
     remarks = []
-    for kind, reason, account in zip(own["kind"], own["reason"], own["account"], strict=True):
+    for kind, reason, account in zip(
+        own["kind"].tolist(), own["reason"].tolist(), own["account"].tolist(), strict=True
+    ):
         codes = [] if kind != "pay" else ["first" if first else f"back-pay:{term}"]
         if reason == "rate-changed":
             codes = ["rate-changed"]

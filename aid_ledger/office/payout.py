@@ -14,7 +14,7 @@ import pandas as pd
 
 from aid_ledger import __version__
 from aid_ledger.errors import Finding, InputError, LedgerError
-from aid_ledger.ledger import Batch, Known, Posting, lines_of, manifest_digest, post
+from aid_ledger.ledger import Batch, Known, Posting, lines_elsewhere, lines_of, manifest_digest, post
 from aid_ledger.linking import person_keys
 from aid_ledger.money import format_yuan
 from aid_ledger.office.evaluation import Picture, Progress, picture
@@ -141,8 +141,7 @@ def _received(office: Office, connection: Any, term: Term) -> dict[str, frozense
     once = [programme.id for programme in office.rulebook().programmes if programme.once]
     received: dict[str, set[str]] = {name: set() for name in once}
     if once:
-        lines = lines_of(connection)
-        lines = lines[(lines["term"] != str(term)) & lines["programme"].isin(once)]
+        lines = lines_elsewhere(connection, str(term), once)
         net = lines.groupby(["subject", "programme"])["amount"].transform("sum")
         had = lines[(net > 0) & (lines["identity"] != "")]
         keys = person_keys(had["identity"], had["student_no"], had["name"])
@@ -350,7 +349,5 @@ def _with_papers(
     batches = [batch.batch for batch in (result.batch, result.recover) if batch is not None]
     if progress and batches:
         progress("sheets")
-    files = [
-        path for batch in batches for path in write_papers(office, batch, view=view, out=options.out, lang=options.lang)
-    ]
-    return replace(result, warnings=(*result.warnings, *warnings), files=tuple(files))
+    files = write_papers(office, batches, view=view, out=options.out, lang=options.lang) if batches else ()
+    return replace(result, warnings=(*result.warnings, *warnings), files=files)

@@ -5,7 +5,7 @@ IDs are masked here; whoever settles a row has the file it came from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import clean, text_column
-from aid_ledger.reports.rows import Formula, RowSheet, Span
+from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
 from aid_ledger.words import phrase, reason, reason_fix
 from aid_ledger.words.catalogue import Lang
 
@@ -103,17 +103,17 @@ def _write_head(paper: Paper, sheet: RowSheet, title: str, columns: Sequence[tup
 
 
 def _write_rows(
-    paper: Paper, sheet: RowSheet, columns: Sequence[tuple[str, int, str]], rows: Iterable[Sequence[Any]]
+    paper: Paper, sheet: RowSheet, frame: Sequence[tuple[str, int, str]], columns: Sequence[Sequence[Value]]
 ) -> int:
     """Write rows, each as high as its longest text needs; return the row after them."""
-    looks = [paper.styles[look] for _, _, look in columns]
-    wraps = [(index, width) for index, (_, width, look) in enumerate(columns) if look == "wrap"]
-    row = _HEAD_ROWS
-    for values in rows:
-        high = max(_lines(values[index], width) for index, width in wraps)
-        sheet.put_row(row, values, looks, height=_LINE * high + _PADDING)
-        row += 1
-    return row
+    wrapped = [
+        [_lines(str(text), width) for text in column]
+        for column, (_, width, look) in zip(columns, frame, strict=True)
+        if look == "wrap"
+    ]
+    heights = [_LINE * max(lines) + _PADDING for lines in zip(*wrapped, strict=True)]
+    sheet.put_rows(_HEAD_ROWS, columns, [paper.styles[look] for _, _, look in frame], heights)
+    return _HEAD_ROWS + len(heights)
 
 
 def _lines(text: str, width: int) -> int:
@@ -125,11 +125,11 @@ def _write_summary(paper: Paper, doubts: Doubts) -> None:
     looks = paper.styles
     sheet = paper.sheet(paper.word("name-held-summary"), [width for _, width, _ in _SUMMARY])
     _write_head(paper, sheet, "title-held-summary", _SUMMARY)
-    shown = (
-        (number, sentence, fix, rows, fen / 100 if fen else None)
-        for number, (_, sentence, fix, rows, fen) in enumerate(doubts.reasons, 1)
+    numbers = range(1, len(doubts.reasons) + 1)
+    _, sentences, fixes, counts, stakes = zip(*doubts.reasons, strict=True)
+    row = _write_rows(
+        paper, sheet, _SUMMARY, [numbers, sentences, fixes, counts, [fen / 100 or None for fen in stakes]]
     )
-    row = _write_rows(paper, sheet, _SUMMARY, shown)
     rows, money = sum(rows for *_, rows, _ in doubts.reasons), sum(fen for *_, fen in doubts.reasons) / 100
     spans = [Span(0, 2, paper.word("total"), looks["sum-label"])]
     for column, look, value in ((3, "sum-number", rows), (4, "sum-money", money)):
@@ -150,9 +150,9 @@ def _write_details(paper: Paper, doubts: Doubts) -> None:
         list(range(1, len(table) + 1)), text["file"], text["sheet"], [row or None for row in table["row"].tolist()],
         text["school"], text["grade"], text["class_"], text["name"], text["id_number"],
         [titles[p] for p in table["programme"].tolist()], [words[c][0] for c in codes], [words[c][1] for c in codes],
-        [fen / 100 if fen else None for fen in table["stake"].tolist()], text["note"],
+        [fen / 100 or None for fen in table["stake"].tolist()], text["note"],
     ]  # fmt: skip
-    after = _write_rows(paper, sheet, _ROWS, zip(*columns, strict=True))
+    after = _write_rows(paper, sheet, _ROWS, columns)
     sheet.autofilter(_HEAD_ROWS - 1, 0, after - 1, len(_ROWS) - 1)
     shown = zip(*columns[1:10], codes, table["stake"].tolist(), text["note"], strict=True)
     canon = ("".join(f"{len(v)}:{v}" for v in map(str, row)) for row in shown)

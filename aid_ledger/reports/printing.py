@@ -195,7 +195,7 @@ def print_lines(book: PayoutBook, kinds: Sequence[str], lang: Lang) -> Printed:
         text,
         amounts,
         fen,
-        [s / 100 if s else None for s in standards],
+        [s / 100 or None for s in standards],
         canon,
         people,
         _slices(table, to_school, text["school"]),

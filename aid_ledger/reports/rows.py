@@ -55,26 +55,33 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         Raises:
             ValueError: not as many styles as values.
         """
-        number = str(row + 1)
-        parts = []
-        for letter, value, look in zip(_letters(len(values)), values, styles, strict=True):
-            if value is None or value == "":
-                if look:
-                    parts.append(f'<c r="{letter}{number}" s="{look}"/>')
-            elif isinstance(value, str):
-                text = f">{value}" if value.isalnum() else _kept(value)
-                parts.append(f'<c r="{letter}{number}" s="{look}" t="inlineStr"><is><t{text}</t></is></c>')
-            elif isinstance(value, Formula):
-                kind, now = _shown(value.value)
-                cell = f"<f>{_escaped(value.text)}</f><v>{now}</v>"
-                parts.append(f'<c r="{letter}{number}" s="{look}"{kind}>{cell}</c>')
-            else:
-                parts.append(f'<c r="{letter}{number}" s="{look}"><v>{value:.16g}</v></c>')
+        number = row + 1
+        letters = _letters(len(values))
+        cells = "".join([_cell(f"{a}{number}", v, look) for a, v, look in zip(letters, values, styles, strict=True)])
         self._write_single_row(row)
         self._check_dimensions(row, max(len(values) - 1, 0))
-        tall = f' ht="{height:g}" customHeight="1"' if height else ""
         unseen = ' hidden="1"' if hidden else ""
-        self.fh.write(f'<row r="{number}"{tall}{unseen}>{"".join(parts)}</row>')
+        self.fh.write(f'<row r="{number}"{_tall(height)}{unseen}>{cells}</row>')
+
+    def put_rows(
+        self, first: int, columns: Sequence[Sequence[Value]], styles: Sequence[int], heights: Sequence[float]
+    ) -> None:
+        """Write many rows from ``first`` on, one for each of ``heights``; each column is of one kind.
+
+        Raises:
+            ValueError: columns of another length, or not as many styles as columns.
+        """
+        count, width = len(heights), len(columns)
+        numbers = range(first + 1, first + count + 1)
+        heads = [f'<row r="{number}"{_tall(height)}>' for number, height in zip(numbers, heights, strict=True)]
+        cells = [
+            _column(letter, numbers, column, look)
+            for letter, column, look in zip(_letters(width), columns, styles, strict=True)
+        ]
+        self._write_single_row(first)
+        self._check_dimensions(first, width - 1)
+        self._check_dimensions(first + count - 1, width - 1)
+        self.fh.write("".join([part for row in zip(heads, *cells, ["</row>"] * count, strict=True) for part in row]))
 
     def put_spans(self, row: int, spans: Iterable[Span], *, height: float = 0) -> None:
         """Write a row of spans from left to right; columns between them stay empty, without style."""
@@ -96,6 +103,35 @@ class RowSheet(Worksheet):  # type: ignore[misc]
 def style(look: object) -> int:
     """Return the number under which a sheet names this format."""
     return int(look._get_xf_index())  # type: ignore[attr-defined]
+
+
+def _column(letter: str, numbers: range, column: Sequence[Value], look: int) -> list[str]:
+    """Return the cells of a column, most of which are plain texts or plain numbers."""
+    if isinstance(next((value for value in column if value is not None), None), str):
+        head, tail = f'" s="{look}" t="inlineStr"><is><t>', "</t></is></c>"
+        return [
+            f'<c r="{letter}{number}{head}{value}{tail}'
+            if value and value.isalnum()  # type: ignore[union-attr]
+            else _cell(f"{letter}{number}", value, look)
+            for number, value in zip(numbers, column, strict=True)
+        ]
+    return [_cell(f"{letter}{number}", value, look) for number, value in zip(numbers, column, strict=True)]
+
+
+def _cell(place: str, value: Value, look: int) -> str:
+    if value is None or value == "":
+        return f'<c r="{place}" s="{look}"/>' if look else ""
+    if isinstance(value, str):
+        text = f">{value}" if value.isalnum() else _kept(value)
+        return f'<c r="{place}" s="{look}" t="inlineStr"><is><t{text}</t></is></c>'
+    if isinstance(value, Formula):
+        kind, now = _shown(value.value)
+        return f'<c r="{place}" s="{look}"{kind}><f>{_escaped(value.text)}</f><v>{now}</v></c>'
+    return f'<c r="{place}" s="{look}"><v>{value:.16g}</v></c>'
+
+
+def _tall(height: float) -> str:
+    return f' ht="{height:g}" customHeight="1"' if height else ""
 
 
 _LETTERS: list[str] = []

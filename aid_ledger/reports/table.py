@@ -5,9 +5,9 @@ Knows nothing of programmes: columns, slices of lists and words come in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -125,11 +125,10 @@ class _Ground:
     def word(self, name: str, **params: object) -> str:
         return self.paper.word(name, **params)
 
-    def write_rows(self, first: int, rows: Iterable[Sequence[Value]]) -> None:
+    def write_rows(self, first: int, columns: Sequence[Sequence[Value]]) -> None:
         """Write rows from ``first`` on; a blank leaves an empty cell with its border."""
         looks = [self.paper.styles[column.look] for column in self.table.columns]
-        for row, values in enumerate(rows, first):
-            self.sheet.put_row(row, values, looks, height=ROW)
+        self.sheet.put_rows(first, columns, looks, [ROW] * len(columns[0]))
 
     def write_sum(self, row: int, added: _Sum, height: float = ROW) -> None:
         """Write a row of sums."""
@@ -150,10 +149,10 @@ def write_table(paper: Paper, sheet: RowSheet, table: Table, body: Body) -> None
     sheet.set_default_row(ROW)
     _write_head(ground)
     row, position, breaks = HEAD_ROWS, 0, []
-    rows = zip(range(1, len(body.fen) + 1), *body.values, strict=True)
+    columns = [range(1, len(body.fen) + 1), *body.values]
     for size in page_sizes(len(body.fen), *rows_a_page(table)):
-        ground.write_rows(row, islice(rows, size))
         page = slice(position, position + size)
+        ground.write_rows(row, [column[page] for column in columns])
         heads, fen = sum(body.heads[page]), sum(body.fen[page])
         people = f"COUNTA({_range(row, row + size - 1, table.people)})"
         money = f"SUM({_range(row, row + size - 1, table.money)})"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.reports.data import LEVELS, STAGES
@@ -85,31 +87,41 @@ class _Places:
             spans.append((town, at, at + len(members)))
             at += len(members)
         self.towns = tuple(spans)
-        self._town_of = {rank: i for i, members in enumerate(by_town.values()) for rank in members}
+        self._place = np.zeros(max(self.ranks) + 1, dtype=np.int64)
+        self._place[self.ranks] = np.arange(len(self.ranks))
+        self._town = np.repeat(np.arange(len(spans)), [stop - start for _, start, stop in spans])
 
     def sums(self, table: pd.DataFrame) -> Count:
-        """Add ``amount`` by school; towns and total follow."""
-        return self._added(table.groupby("rank")["amount"].sum())
+        """Add ``amount`` by school, of the schools that are here; towns and total follow."""
+        table = table[table["rank"].isin(self.ranks)]
+        added = np.zeros(len(self.ranks), dtype=np.int64)
+        np.add.at(added, self._places_of(table), table["amount"].to_numpy(dtype=np.int64))
+        return self._added(added)
 
     def lines(self, table: pd.DataFrame) -> Count:
         """Count lines by school."""
-        return self._added(table.groupby("rank").size())
+        return self._added(np.bincount(self._places_of(table), minlength=len(self.ranks)))
 
     def people(self, table: pd.DataFrame) -> Count:
         """Count different people by school, by town, and in all."""
-        met = table.loc[table["person"] >= 0, ["rank", "person"]].drop_duplicates()
-        by_school = met.groupby("rank").size().to_dict()
-        met = met.assign(town=met["rank"].map(self._town_of))
-        by_town = met.drop_duplicates(["town", "person"]).groupby("town").size().to_dict()
+        person = table["person"].to_numpy(dtype=np.int64)
+        met = person >= 0
+        person, place = person[met], self._places_of(table)[met]
+        many = int(person.max(initial=0)) + 1
+        by_school = np.unique(place * many + person) // many
+        by_town = np.unique(self._town[place] * many + person) // many
         return Count(
-            tuple(int(by_school.get(rank, 0)) for rank in self.ranks),
-            tuple(int(by_town.get(town, 0)) for town in range(len(self.towns))),
-            int(met["person"].nunique()),
+            tuple(np.bincount(by_school, minlength=len(self.ranks)).tolist()),
+            tuple(np.bincount(by_town, minlength=len(self.towns)).tolist()),
+            len(np.unique(person)),
         )
 
-    def _added(self, by_school: pd.Series[int]) -> Count:
-        met = by_school.to_dict()
-        schools = tuple(int(met.get(rank, 0)) for rank in self.ranks)
+    def _places_of(self, table: pd.DataFrame) -> npt.NDArray[np.int64]:
+        places: npt.NDArray[np.int64] = self._place[table["rank"].to_numpy(dtype=np.int64)]
+        return places
+
+    def _added(self, by_school: npt.NDArray[np.int64]) -> Count:
+        schools: tuple[int, ...] = tuple(by_school.tolist())
         towns = tuple(sum(schools[a:b]) for _, a, b in self.towns)
         return Count(schools, towns, sum(towns))
 

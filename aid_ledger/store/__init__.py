@@ -6,7 +6,7 @@ It stores and returns; what may be posted, and what a record means, is decided i
 from sqlalchemy import Connection
 
 from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests
-from aid_ledger.store.database import Database, columns_of, insert, rows_of, sqlite_url
+from aid_ledger.store.database import Database, columns_of, insert, referred, rows_of, sqlite_url
 from aid_ledger.store.evidence import Evidence
 from aid_ledger.store.journal import GENESIS, Head, append, body_text, head, record_digest
 
@@ -25,6 +25,7 @@ __all__ = [
     "head",
     "insert",
     "record_digest",
+    "referred",
     "rows_of",
     "sqlite_url",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 FORM = 1
 Value = str | int | None
@@ -52,17 +53,23 @@ def digest_columns(kind: str, columns: Sequence[Sequence[Value]]) -> list[str]:
     return [hashlib.sha256(head + b"".join(row)).hexdigest() for row in zip(*encoded, strict=True)]
 
 
-def _encoded(column: Sequence[Value]) -> list[bytes]:
-    """Return the bytes of each value; each different value is encoded once."""
-    if not set(map(type, column)) <= {str, int, type(None)}:
+def _encoded(column: Sequence[Any]) -> list[bytes]:
+    """Return the bytes of each value; where they repeat, each different value is encoded once."""
+    kinds = set(map(type, column))
+    if not kinds <= {str, int, type(None)}:
         return list(map(item, column))  # names what does not belong here
-    known = {value: item(value) for value in set(column)}
+    distinct = set(column)
+    if len(distinct) > len(column) // 4:
+        if kinds == {str}:
+            return [b"s%d:%b," % (len(raw), raw) for raw in map(str.encode, column)]
+        if kinds == {int}:
+            return [b"i%d:%b," % (len(raw), raw) for raw in map(b"%d".__mod__, column)]
+    known = {value: item(value) for value in distinct}
     return [known[value] for value in column]
 
 
 def digest_of_digests(kind: str, digests: Iterable[str]) -> str:
     """Return the digest over digests in their order: one change, loss or swap among them changes it."""
     total = hashlib.sha256(item(FORM) + item(kind))
-    for one in digests:
-        total.update(item(one))
+    total.update(b"".join(_encoded(list(digests))))
     return total.hexdigest()

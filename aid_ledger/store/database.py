@@ -125,18 +125,23 @@ def rows_of(
 
 
 def columns_of(
-    connection: Connection, table: str, where: str = "", order: str = "", **params: Value
+    connection: Connection, table: str, where: str = "", order: str = "", *, names: Sequence[str] = (), **params: Value
 ) -> dict[str, list[Any]]:
-    """Return a table as lists by column name, for tables of many rows."""
-    found = connection.execute(text(_select(table, where, order)), params).fetchall()
-    names = column_names(table)
+    """Return a table (blank ``names``: all its columns) as lists by column name, for tables of many rows."""
+    names = names or column_names(table)
+    found = connection.execute(text(_select(table, where, order, names)), params).fetchall()
     if not found:
         return {name: [] for name in names}
     return dict(zip(names, map(list, zip(*found, strict=True)), strict=True))
 
 
-def _select(table: str, where: str, order: str) -> str:
-    columns = ", ".join(f'"{name}"' for name in column_names(table))
+def referred(column: str, table: str, where: str) -> str:
+    """Return the condition that a column's value stands in the column of this name of such rows of ``table``."""
+    return f"{column} IN (SELECT {column} FROM {table} WHERE {where})"  # noqa: S608
+
+
+def _select(table: str, where: str, order: str, names: Sequence[str] = ()) -> str:
+    columns = ", ".join(f'"{name}"' for name in names or column_names(table))
     query = f"SELECT {columns} FROM {table}"  # noqa: S608
     if where:
         query += f" WHERE {where}"
