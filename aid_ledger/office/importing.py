@@ -213,20 +213,21 @@ def _classes_kept(row: Mapping[str, Any]) -> set[tuple[str, ...]]:
     return {tuple(one) for one in json.loads(row["detail"]).get("classes", [])}
 
 
+_CLASS = ("school_code", "school", "grade", "class")
+
+
 def classes_of(table: SheetTable) -> set[tuple[str, ...]]:
     """Return the classes that a roster lists: school code or name, grade, class, as written without spaces.
 
     A row that names no school is of no class: it must not stand in the way of another school's list.
     """
-    frame = table.frame
-    blank = np.full(len(frame), "", dtype=object)
-    code = frame.get("school_code", blank)
-    name = frame.get("school", blank)
-    school = np.where(np.asarray(code, dtype=object) != "", code, name)
-    grade = frame.get("grade", blank)
-    class_ = frame.get("class", blank)
-    distinct = set(zip(school, grade, class_, strict=True))
-    return {tuple("".join(str(part).split()) for part in one) for one in distinct if one[0]}
+    named = [name for name in _CLASS if name in table.frame]
+    found: set[tuple[str, ...]] = set()
+    for row in table.frame[named].drop_duplicates().to_dict("records"):
+        code, school, grade, class_ = ("".join(str(row.get(name, "")).split()) for name in _CLASS)
+        if code or school:
+            found.add((code or school, grade, class_))
+    return found
 
 
 def _outcomes(table: SheetTable) -> dict[str, int]:

@@ -142,7 +142,9 @@ def _nothing_due(picture: Picture, due: pd.DataFrame, posted: pd.DataFrame, paid
                  surrogate: npt.NDArray[np.int64]) -> pd.DataFrame:  # fmt: skip
     """Pairs that have money and are certainly due none now; held, absent and unknown programmes are not judged."""
     pairs = pd.concat([posted[["subject", "programme"]], paid_before[["subject", "programme"]]]).drop_duplicates()
-    answered = set(zip(due["subject"], due["programme"], strict=True))
+    if pairs.empty:
+        return due.iloc[:0]
+    answered = set(zip(due["subject"].tolist(), due["programme"].tolist(), strict=True))
     known = set(_line_programmes(picture))
     students = picture.linked.students
     # a missing word holds only where it could change what is paid: what is not even held is certainly not due
@@ -254,9 +256,12 @@ def _absent(picture: Picture, posted: pd.DataFrame, surrogate: npt.NDArray[np.in
     students = picture.linked.students
     waiting = students.loc[(students["identity"] == "") & (students["id"] != ""), "id"]
     lost = lost[~lost["id_number"].isin(list(waiting))]  # listed, but held under two names
+    if lost.empty:
+        return lost.assign(absence="")
     listed = picture.linked.rows
     place = listed["school_index"].to_numpy(dtype=np.int64)
     names = np.append(picture.linked.schools.frame["name"].to_numpy(dtype=object), "")[place]
-    classes = set(zip(names, listed["grade"], listed["class"], strict=True))
-    without = [one not in classes for one in zip(lost["school"], lost["grade"], lost["class_"], strict=True)]
+    classes = set(zip(names.tolist(), listed["grade"].tolist(), listed["class"].tolist(), strict=True))
+    own = zip(*(lost[column].tolist() for column in ("school", "grade", "class_")), strict=True)
+    without = [one not in classes for one in own]
     return lost.assign(absence=np.where(without, "class-without-list", "left-date-unknown"))
