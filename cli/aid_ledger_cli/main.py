@@ -22,11 +22,20 @@ if TYPE_CHECKING:
     from aid_ledger.words import Lang
 
 COMMANDS = {
-    "init": "workspace:init", "import": "sources:import_", "sources": "sources:sources", "payout": "payout:payout",
-    "explain": "explain:explain", "batches": "payout:batches", "batch": "payout:batch", "status": "workspace:status",
-    "export": "export:export", "verify": "verify:verify", "rules": "rules:rules", "demo": "demo:demo",
-}  # fmt: skip
-"""Where each command lives, in the order in which the help shows them: that of the work."""
+    "init": ("workspace:init", "Make a workspace 新建工作区"),
+    "import": ("sources:import_", "Import lists from Excel files or folders of them 导入名单"),
+    "sources": ("sources:sources", "List what has been imported 已导入的名单"),
+    "payout": ("payout:payout", "Post what a term is due, write its sheets 生成发放名单（不付款）"),
+    "explain": ("explain:explain", "Say why a student (ID, 学籍号 or line) gets what they get 为什么是这个数"),
+    "batches": ("payout:batches", "List the batches with state and total 批次"),
+    "batch": ("payout:batch", "Look at one batch 查看批次"),
+    "status": ("workspace:status", "Say where each term stands, and the next step 各学期进度和下一步"),
+    "export": ("export:export", "Export a term's tables, with full numbers 导出明细（会留痕）"),
+    "verify": ("verify:verify", "Check that the books still add up and nothing was altered 核验台账"),
+    "rules": ("rules:rules", "List, show or check the rules 政策规则"),
+    "demo": ("demo:demo", "Make an invented county and run a term on it 虚构一个县，演示一个学期"),
+}
+"""Where each command lives and what its own help begins with, in the order of the work, which is that of the help."""
 INTERRUPTED = 130
 
 
@@ -43,9 +52,15 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
         found: click.Command = getattr(import_module(f"aid_ledger_cli.{module}"), name)
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without loading one of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; return its exit code."""

@@ -97,6 +97,11 @@ def test_the_reference_is_the_help(request: pytest.FixtureRequest) -> None:
     assert REFERENCE.read_text("utf-8") == reference(), "python -m pytest tests/cli/test_help.py --update-expected"
 
 
+def test_the_list_says_of_each_command_what_its_own_help_begins_with() -> None:
+    begun = {name: (ALL[f"aid-ledger {name}"].help or "").partition("\n")[0] for name in COMMANDS}
+    assert begun == {name: summary for name, (_, summary) in COMMANDS.items()}
+
+
 def test_help_needs_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("payout", "--help").exit_code == 0
