@@ -71,11 +71,10 @@ class Reads:
         once = tuple(r.programme.id for r in resolved if r.programme.once)
         key_masks = np.full(1 << _STAGE.bits, _STAGE.mask, dtype=np.uint64)
         bit_masks = np.zeros(1 << _STAGE.bits, dtype=np.uint64)
-        for code in range(len(_STAGE.values)):
-            for r in resolved:
-                if stages_of(r)[code]:
-                    key_masks[code] |= np.uint64(mask_read(r))
-                    bit_masks[code] |= np.uint64(_bits_read(r, once))
+        for r in resolved:
+            here = stages_of(r)
+            key_masks[here] |= np.uint64(mask_read(r))
+            bit_masks[here] |= np.uint64(_bits_read(r, once))
         day_mask = 0
         for r in resolved:
             day_mask |= mask_read(r) & _CATEGORY_BITS if r.programme.on_day else 0
