@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -214,20 +215,25 @@ def _classes_kept(row: Mapping[str, Any]) -> set[tuple[str, ...]]:
 
 
 _CLASS = ("school_code", "school", "grade", "class")
+_STRAY, _ABOUT = 2, 0.01  # rows of a class, share of a school in a list: what has no more of either may be a slip
 
 
 def classes_of(table: SheetTable) -> set[tuple[str, ...]]:
     """Return the classes that a roster lists: school code or name, grade, class, as written without spaces.
 
-    A row that names no school is of no class: it must not stand in the way of another school's list.
+    A row that names no school is of no class: it must not stand in the way of another school's list. Nor must one or
+    two rows that name a school which the list is not about: a child who moved, a slip.
     """
     named = [name for name in _CLASS if name in table.frame]
-    found: set[tuple[str, ...]] = set()
-    for row in table.frame[named].drop_duplicates().to_dict("records"):
+    found: Counter[tuple[str, ...]] = Counter()
+    schools: Counter[str] = Counter()
+    for row in table.frame.groupby(named, sort=False).size().reset_index(name="rows").to_dict("records"):
         code, school, grade, class_ = ("".join(str(row.get(name, "")).split()) for name in _CLASS)
         if code or school:
-            found.add((code or school, grade, class_))
-    return found
+            found[code or school, grade, class_] += row["rows"]
+            schools[code or school] += row["rows"]
+    few = len(table.frame) * _ABOUT
+    return {one for one, rows in found.items() if rows > _STRAY or schools[one[0]] > few}
 
 
 def _outcomes(table: SheetTable) -> dict[str, int]:

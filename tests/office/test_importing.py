@@ -107,6 +107,13 @@ def test_a_second_list_of_a_class_is_refused_and_nothing_of_it_is_taken(office: 
     office.took("名册二.xlsx", [pupil(4, 班级="2班")], term="2023A")
 
 
+def test_a_stray_row_of_another_school_does_not_stand_in_the_way_of_its_list(office: Desk) -> None:
+    of_junior = [pupil(number, JUNIOR) for number in range(900, 903)]
+    office.took("名册一.xlsx", [pupil(number) for number in range(1, 250)] + of_junior[:2])
+    office.took("名册二.xlsx", of_junior)
+    assert office.take("名册三.xlsx", of_junior[:1]).findings[0].name == "class-already-listed"
+
+
 def test_replacing_takes_the_first_file_out_of_use_whole_and_names_the_classes_left_without_a_list(
     office: Desk,
 ) -> None:
