@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from aid_ledger.linking import Source
     from aid_ledger.office.explaining import Explanation
     from aid_ledger.office.importing import FileImport, ImportOptions
-    from aid_ledger.office.payout import PayoutOptions, PayoutResult
+    from aid_ledger.office.payout import PayoutOptions
+    from aid_ledger.office.payout_result import PayoutResult
     from aid_ledger.rulebook import Rulebook
     from aid_ledger.words import Lang
 

@@ -163,7 +163,7 @@ def entitlement_table(office: Office, term: Term) -> pd.DataFrame:
 
 def outcome_table(office: Office, term: Term) -> pd.DataFrame:
     """Return every data row of every file in use once, with its outcome."""
-    from aid_ledger.office.outcomes import row_outcomes
+    from aid_ledger.office.outcomes import outcomes_of
     from aid_ledger.office.payout import look
 
-    return row_outcomes(look(office, term))
+    return outcomes_of(look(office, term)).rows

@@ -6,26 +6,25 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.office.evaluation import Picture
-from aid_ledger.office.outcomes import row_outcomes, student_outcomes
+from aid_ledger.office.outcomes import Outcomes
 from aid_ledger.office.proofs import cell_name
 from aid_ledger.reports import HELD_COLUMNS
 from aid_ledger.rulebook import State
 
 
-def doubts(view: Picture) -> pd.DataFrame:
+def doubts(view: Picture, found: Outcomes) -> pd.DataFrame:
     """Return one row a doubt, columns of ``reports.HELD_COLUMNS``.
 
     Held rows of every kind, programmes held for students who are otherwise paid, schools held, and money that an
     unknown household registration keeps away (one row a class).
     """
-    parts = [_rows(view), _programmes(view), _schools(view)]
+    parts = [_rows(view, found), _programmes(view, found), _schools(view)]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return table.astype({"row": int, "stake": int})[list(HELD_COLUMNS)]
 
 
-def _rows(view: Picture) -> pd.DataFrame:
-    rows = row_outcomes(view)
-    held = rows[rows["outcome"] == "held"].reset_index(drop=True)
+def _rows(view: Picture, found: Outcomes) -> pd.DataFrame:
+    held = found.rows[found.rows["outcome"] == "held"].reset_index(drop=True)
     places = _places(view)
     stake = _stakes(view)
     owner = view.linked.rows.assign(source=[view.linked.sources[src].source for src in view.linked.rows["src"]])
@@ -64,12 +63,11 @@ def _stakes(view: Picture) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return stake
 
 
-def _programmes(view: Picture) -> pd.DataFrame:
+def _programmes(view: Picture, found: Outcomes) -> pd.DataFrame:
     """One row a student and programme held although the student is paid otherwise; would-pay one row a class."""
-    outcome, _ = student_outcomes(view)
     lines = [programme.id for programme in view.rulebook.programmes if programme.makes_line]
     due = view.due[view.due["programme"].isin(lines)]
-    paid = outcome[due["student"].to_numpy()] == "paid"
+    paid = found.students[due["student"].to_numpy()] == "paid"
     held = due[(due["state"] == int(State.HELD)).to_numpy() & paid]
     unknown = due[due["state"] == int(State.WOULD_PAY)].assign(reason="hukou-unknown-would-pay")
     return pd.concat([_of_students(view, held), _by_class(_of_students(view, unknown))], ignore_index=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -11,6 +13,24 @@ from aid_ledger.rulebook import State
 
 COLUMNS = ("source", "file", "sheet", "row", "kind", "name", "id_number", "outcome", "reason", "student")
 _WHERE_IT_MATTERS = ("school-unknown", "stage-unknown", "status-unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of every student (outcome and reason) and of every row (:data:`COLUMNS`)."""
+
+    students: npt.NDArray[np.object_]
+    reasons: npt.NDArray[np.object_]
+    rows: pd.DataFrame
+
+
+def outcomes_of(picture: Picture) -> Outcomes:
+    """Return the outcomes of a term's students, and of every data row of every file in use once.
+
+    Rows are ordered by file digest, sheet, row.
+    """
+    outcome, reason = student_outcomes(picture)
+    return Outcomes(outcome, reason, _rows(picture, outcome, reason))
 
 
 def student_outcomes(picture: Picture) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
@@ -43,11 +63,12 @@ def _any(answers: pd.DataFrame, count: int) -> npt.NDArray[np.bool_]:
     return marked
 
 
-def row_outcomes(picture: Picture) -> pd.DataFrame:
-    """Return every data row of every file in use once, columns :data:`COLUMNS`, ordered by file digest, sheet, row."""
+def _rows(
+    picture: Picture, outcome: npt.NDArray[np.object_], reason: npt.NDArray[np.object_]
+) -> pd.DataFrame:  # fmt: skip
     linked = picture.linked
     who = np.append(np.where(linked.students["id"] != "", linked.students["id"], linked.students["student_no"]), "")
-    parts = [_roster(picture, who), _registers(picture, who), _others(picture)]
+    parts = [_roster(picture, outcome, reason, who), _registers(picture, who), _others(picture)]
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
     sources = linked.sources
     place = table["src"].to_numpy(dtype=np.int64)
@@ -60,9 +81,10 @@ def row_outcomes(picture: Picture) -> pd.DataFrame:
     return table.sort_values(["src", "row"], kind="stable", ignore_index=True)[list(COLUMNS)]
 
 
-def _roster(picture: Picture, who: npt.NDArray[np.object_]) -> pd.DataFrame:
+def _roster(
+    picture: Picture, outcome: npt.NDArray[np.object_], reason: npt.NDArray[np.object_], who: npt.NDArray[np.object_]
+) -> pd.DataFrame:  # fmt: skip
     rows = picture.linked.rows
-    outcome, reason = student_outcomes(picture)
     student = rows["student"].to_numpy(dtype=np.int64)
     own = rows["outcome"].to_numpy(dtype=object)
     follows = own == ""

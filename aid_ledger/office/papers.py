@@ -22,14 +22,16 @@ from aid_ledger.words import Lang
 if TYPE_CHECKING:
     from aid_ledger.office import Office
     from aid_ledger.office.evaluation import Picture
+    from aid_ledger.office.outcomes import Outcomes
 
 
 def write_papers(
-    office: Office, batches: Sequence[str], *, view: Picture | None = None, out: Path | None = None, lang: Lang = "zh"
-) -> tuple[Path, ...]:
+    office: Office, batches: Sequence[str], *, seen: tuple[Picture, Outcomes] | None = None,
+    out: Path | None = None, lang: Lang = "zh",
+) -> tuple[Path, ...]:  # fmt: skip
     """Write the papers of batches of one term from the ledger, each in a folder of its own.
 
-    With ``view``, the picture of the payout that made them, the first batch has the list of doubts too.
+    With ``seen``, the picture of the payout that made them and its outcomes, the first batch has its list of doubts.
 
     Raises:
         InputError: ``batch-not-known``; a workbook that is open elsewhere.
@@ -39,6 +41,7 @@ def write_papers(
         lines = lines_of(connection, records[0]["term"])
         shares = [pd.DataFrame(rows_of(connection, "share", "batch = :batch", batch=batch)) for batch in batches]
         end = head(connection)
+    view = seen[0] if seen else None
     term = Term.parse(records[0]["term"])
     rulebook = view.rulebook if view else office.rulebook()
     titles = {programme.id: programme.zh for programme in rulebook.programmes}
@@ -55,7 +58,7 @@ def write_papers(
             lines=_lines(own, term, first=batch == first, view=view),
             shares=share[list(SHARE_COLUMNS)] if len(share) else pd.DataFrame(columns=list(SHARE_COLUMNS)).astype(
                 {"amount": int}),
-            held=doubts(view) if view and not place else none, schools=_schools(own, view),
+            held=doubts(*seen) if seen and not place else none, schools=_schools(own, view),
         )  # fmt: skip
         shared = out if out is None or len(batches) == 1 else out / batch  # papers of the same name, one folder each
         paths += write_payout_books(shared or office.workspace.reports / record["term"] / batch, book, lang=lang)

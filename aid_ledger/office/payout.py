@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from aid_ledger import __version__
@@ -19,9 +18,9 @@ from aid_ledger.linking import person_keys
 from aid_ledger.money import format_yuan
 from aid_ledger.office.evaluation import Picture, Progress, picture
 from aid_ledger.office.new_lines import Change, Selection, new_lines
-from aid_ledger.office.outcomes import row_outcomes, student_outcomes
+from aid_ledger.office.outcomes import Outcomes, outcomes_of
+from aid_ledger.office.payout_result import PayoutResult, result_of
 from aid_ledger.office.sources import all_sources
-from aid_ledger.rulebook import State
 from aid_ledger.store import Head, head
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang, Word
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from aid_ledger.office import Office
 
 _TRIES = 3
-_ROSTER = ("roster", "applications")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +42,6 @@ class PayoutOptions:
     accept_recoveries: int | None = None
     out: Path | None = None
     lang: Lang = "zh"
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """What changes against last time, in different people (schools apart) and fen of everybody.
-
-    ``before`` stood in the term; of these ``more`` and ``less`` get more or less now, ``same`` the same. ``more``
-    counts new people too. ``more_amount`` is not negative, ``less_amount`` not positive.
-    """
-
-    before: int
-    before_amount: int
-    more: int
-    more_amount: int
-    less: int
-    less_amount: int
-    same: int
-
-
-@dataclass(frozen=True, slots=True)
-class PayoutResult:
-    """What a payout did, or with ``dry_run`` would do.
-
-    ``lines``: the new lines of the payout batch; ``recover``: those of the recover batch. ``moves`` compares with
-    what stood before. ``outcomes`` counts roster and application rows. ``held``: reason, programme (blank: whole
-    student), rows.
-    """
-
-    term: Term
-    batch: Batch | None
-    recover: Batch | None
-    lines: pd.DataFrame
-    recover_lines: pd.DataFrame
-    programmes: tuple[Mapping[str, Any], ...]
-    outcomes: Mapping[str, int]
-    held: tuple[Mapping[str, Any], ...]
-    moves: Moves
-    warnings: tuple[Finding, ...]
-    manifest: str
-    files: tuple[Path, ...] = ()
-    dry_run: bool = False
-    would_pay: tuple[Mapping[str, Any], ...] = field(default=())
 
 
 def payout(
@@ -111,12 +67,16 @@ def payout(
         selection = _selection(view, options)
         if progress:
             progress("posting")
+        done: tuple[Change, tuple[Batch, ...]] | None
         if options.dry_run:
-            change = new_lines(view, posted, known, selection)
-            return _result(view, change, posted, (), None, options)
-        result = _post(office, view, selection, posted, seen, options, by=by, at=at)
-        if result is not None:
-            return _with_papers(office, view, result, options, progress=progress)
+            done = new_lines(view, posted, known, selection), ()
+        else:
+            done = _post(office, view, selection, posted, seen, options, by=by, at=at)
+        if done is not None:
+            manifest = manifest_digest(manifest_of(view, options))
+            found = outcomes_of(view)
+            result = result_of(view, found, *done, posted=posted, manifest=manifest, dry_run=options.dry_run)
+            return result if options.dry_run else _with_papers(office, view, found, result, options, progress=progress)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": _TRIES}))
 
 
@@ -166,8 +126,8 @@ def _selection(view: Picture, options: PayoutOptions) -> Selection:
 def _post(
     office: Office, view: Picture, selection: Selection, posted: pd.DataFrame, seen: Head, options: PayoutOptions, *,
     by: str, at: str,
-) -> PayoutResult | None:  # fmt: skip
-    """Post the difference; nothing where somebody else wrote meanwhile, and the caller looks again."""
+) -> tuple[Change, tuple[Batch, ...]] | None:  # fmt: skip
+    """Post the difference; ``None`` and nothing posted where somebody else wrote meanwhile: the caller looks again."""
     with office.database.write() as connection:
         if head(connection) != seen:
             return None
@@ -175,15 +135,14 @@ def _post(
         change = new_lines(view, posted, known, selection)
         _refuse_many_recoveries(change, posted, options)
         if change.lines.empty:
-            return _result(view, change, posted, (), seen, options)
+            return change, ()
         office.keep_rules(view.rulebook)
         posting = Posting(
             term=str(view.term), lines=change.lines, weights=_weights(office, view, change),
             before=_by_programme(posted), manifest=manifest_of(view, options),
             by=by, at=at,
         )  # fmt: skip
-        done = post(connection, posting, known)
-    return _result(view, change, posted, done.batches, done.head, options)
+        return change, post(connection, posting, known).batches
 
 
 def _by_programme(posted: pd.DataFrame) -> dict[str, int]:
@@ -222,105 +181,6 @@ def manifest_of(view: Picture, options: PayoutOptions) -> dict[str, Any]:
     }
 
 
-def _result(
-    view: Picture, change: Change, posted: pd.DataFrame, batches: Sequence[Batch], end: Head | None,
-    options: PayoutOptions,
-) -> PayoutResult:  # fmt: skip
-    del end
-    recover = change.lines["kind"] == "recover"
-    rows = row_outcomes(view)
-    counts = Counter(rows.loc[rows["kind"].isin(_ROSTER), "outcome"])
-    by_kind = {batch.kind: batch for batch in batches}
-    return PayoutResult(
-        term=view.term, batch=by_kind.get("payout"), recover=by_kind.get("recover"),
-        lines=change.lines[~recover], recover_lines=change.lines[recover], programmes=_totals(change.lines[~recover]),
-        outcomes=dict(sorted(counts.items())), held=_held(view, rows, change),
-        moves=_moves(change.lines, posted),
-        warnings=_warnings(view), manifest=manifest_digest(manifest_of(view, options)), dry_run=options.dry_run,
-        would_pay=_would_pay(view),
-    )  # fmt: skip
-
-
-def _moves(lines: pd.DataFrame, posted: pd.DataFrame) -> Moves:
-    change = lines.groupby(["subject", "student"])["amount"].sum()
-    person = change.index.get_level_values("student").to_numpy() > 0
-    stood = posted[posted["student"].notna()].groupby("subject")["amount"].sum()
-    paid = set(stood.index[stood != 0])
-    touched = set(change.index.get_level_values("subject")[(change != 0).to_numpy() & person])
-    return Moves(
-        before=len(paid), before_amount=int(posted["amount"].sum()),
-        more=int(((change > 0).to_numpy() & person).sum()), more_amount=int(change[change > 0].sum()),
-        less=int(((change < 0).to_numpy() & person).sum()), less_amount=int(change[change < 0].sum()),
-        same=len(paid - touched),
-    )  # fmt: skip
-
-
-def _totals(lines: pd.DataFrame) -> tuple[Mapping[str, Any], ...]:
-    grouped = lines.groupby(["programme", "stage", "payee"], sort=True)
-    return tuple(
-        {"programme": programme, "stage": stage, "payee": payee, "students": int((part["student"][part["student"] > 0])
-         .nunique()), "lines": len(part), "amount": int(part["amount"].sum())}
-        for (programme, stage, payee), part in grouped
-    )  # fmt: skip
-
-
-def _held(view: Picture, rows: pd.DataFrame, change: Change) -> tuple[Mapping[str, Any], ...]:
-    """Rows held as a whole by reason, and programmes held for students who are otherwise paid."""
-    whole = Counter(rows.loc[rows["kind"].isin(_ROSTER) & (rows["outcome"] == "held"), "reason"])
-    held: list[Mapping[str, Any]] = [{"reason": reason, "rows": count} for reason, count in sorted(whole.items())]
-    outcome, _ = student_outcomes(view)
-    due = view.due[view.due["state"] == int(State.HELD)]
-    of_paid = due[outcome[due["student"].to_numpy()] == "paid"]
-    for (reason, programme), part in of_paid.groupby(["reason", "programme"], sort=True):
-        held.append({"reason": reason, "rows": len(part), "programme": programme})
-    for reason, count in sorted(Counter(change.absent["absence"]).items()):
-        held.append({"reason": reason, "rows": count})
-    schools = view.meals[view.meals["state"] == int(State.HELD)]
-    for (reason, programme), part in schools.groupby(["reason", "programme"], sort=True):
-        held.append({"reason": reason, "rows": len(part), "programme": programme})
-    return tuple(held)
-
-
-def _would_pay(view: Picture) -> tuple[Mapping[str, Any], ...]:
-    """Money that an unknown household registration keeps away, one item a class (schedules.md, 户口性质)."""
-    lines = view.due[view.due["state"] == int(State.WOULD_PAY)]
-    students, book = view.linked.students.iloc[lines["student"]], view.linked.schools.frame
-    names = np.append(book["name"].to_numpy(dtype=object), "")[students["school"].to_numpy()]
-    table = pd.DataFrame(
-        {"school": names, "grade": students["grade_text"].to_numpy(), "class": students["class_text"].to_numpy(),
-         "programme": lines["programme"].to_numpy(), "amount": lines["amount"].to_numpy()}
-    )  # fmt: skip
-    grouped = table.groupby(["school", "grade", "class", "programme"], sort=True)["amount"].agg(["size", "sum"])
-    return tuple(
-        {"school": key[0], "grade": key[1], "class": key[2], "programme": key[3], "students": int(row[0]),
-         "amount": int(row[1])}
-        for key, row in zip(grouped.index, grouped.to_numpy(), strict=True)
-    )  # fmt: skip
-
-
-def _warnings(view: Picture) -> tuple[Finding, ...]:
-    """What does not stop a payout but should be seen: no school list, nothing on the rules' findings."""
-    found = list(view.rulebook.findings)
-    if not view.linked.schools.listed:
-        found.append(Finding("no-school-list", params={"term": str(view.term)}, severity="warning"))
-    return (*found, *_means(view))
-
-
-def _means(view: Picture) -> Iterator[Finding]:
-    """Compare what students get on average with the nation's average, where the amount is left to a pack."""
-    due = view.due[(view.due["state"] == int(State.ENTITLED)) & (view.due["amount"] > 0)]
-    for name, average in view.rulebook.averages(view.term).items():
-        amounts = due.loc[due["programme"] == name, "amount"]
-        mean = int(amounts.sum()) // len(amounts) if len(amounts) else average
-        if mean != average:
-            title = view.rulebook.programme(name).zh
-            params = {
-                "programme": title, "mean": format_yuan(mean), "average": format_yuan(average),
-                "students": len(amounts), "difference": format_yuan(mean - average),
-            }  # fmt: skip
-            yield Finding("mean-off-average", params=params, severity="warning")
-
-
 def missing_kinds(sources: Sequence[Mapping[str, Any]], term: Term) -> tuple[str, ...]:
     """Return the kinds that the term before had in use and this one lacks."""
 
@@ -331,7 +191,8 @@ def missing_kinds(sources: Sequence[Mapping[str, Any]], term: Term) -> tuple[str
 
 
 def _with_papers(
-    office: Office, view: Picture, result: PayoutResult, options: PayoutOptions, *, progress: Progress | None
+    office: Office, view: Picture, found: Outcomes, result: PayoutResult, options: PayoutOptions, *,
+    progress: Progress | None,
 ) -> PayoutResult:  # fmt: skip
     from aid_ledger.office.papers import write_papers
 
@@ -349,5 +210,7 @@ def _with_papers(
     batches = [batch.batch for batch in (result.batch, result.recover) if batch is not None]
     if progress and batches:
         progress("sheets")
-    files = write_papers(office, batches, view=view, out=options.out, lang=options.lang) if batches else ()
+    files: tuple[Path, ...] = ()
+    if batches:
+        files = write_papers(office, batches, seen=(view, found), out=options.out, lang=options.lang)
     return replace(result, warnings=(*result.warnings, *warnings), files=files)

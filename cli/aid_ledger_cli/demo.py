@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aid_ledger.demo import County
     from aid_ledger.office import Office
     from aid_ledger.office.importing import FileImport
-    from aid_ledger.office.payout import PayoutResult
+    from aid_ledger.office.payout_result import PayoutResult
     from aid_ledger_cli.render import Screen
 
 MADE_BY = "demo.json"

@@ -14,7 +14,7 @@ from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
-    from aid_ledger.office.payout import PayoutResult
+    from aid_ledger.office.payout_result import PayoutResult
     from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 

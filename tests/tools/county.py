@@ -24,7 +24,8 @@ from aid_ledger.errors import LedgerError
 from aid_ledger.ledger import Verification
 from aid_ledger.office import Config, Office, make_workspace
 from aid_ledger.office.importing import FileImport, ImportOptions
-from aid_ledger.office.payout import PayoutOptions, PayoutResult
+from aid_ledger.office.payout import PayoutOptions
+from aid_ledger.office.payout_result import PayoutResult
 from aid_ledger.rulebook import Rulebook, load_rulebook
 from aid_ledger.terms import Term
 
