@@ -18,20 +18,21 @@ from aid_ledger.ledger.records import PERSONAL, commitments
 from aid_ledger.store import Connection, columns_of, insert
 from aid_ledger.store.tables import column_names
 
-_KEY = ["student", "payee"]
+_KEY = ["subject", "payee"]
 _VERSIONED = [name for name in PERSONAL if name != "salt"]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Everybody the ledger has met, the latest version of each surrogate."""
+    """Everybody the ledger has met: all versions, the latest last, with ``student``, the surrogate (0: a school)."""
 
     versions: pd.DataFrame
 
     @classmethod
     def read(cls, connection: Connection) -> Known:
         """Read the table of persons."""
-        return cls(pd.DataFrame(columns_of(connection, "person", "", "person")))
+        versions = pd.DataFrame(columns_of(connection, "person", "", "person"))
+        return cls(versions.assign(student=[student_of(subject) for subject in versions["subject"].tolist()]))
 
     def surrogates(self, students: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Find the surrogate of each student.
@@ -42,13 +43,13 @@ class Known:
         Returns:
             The surrogate (0: not met yet) and whether the 学籍号 stands under another name.
         """
-        by_identity = dict(zip(self.versions["identity"], self.versions["student"], strict=True))
+        by_identity = dict(zip(self.versions["identity"].tolist(), self.versions["student"].tolist(), strict=True))
         found = students["identity"].map(by_identity).fillna(0).astype(int).to_numpy(copy=True)
         doubtful = np.zeros(len(students), dtype=bool)
         numbered = self.versions[self.versions["student_no"] != ""]
         holders = {
             number: (int(student), name)
-            for number, student, name in zip(numbered["student_no"], numbered["student"], numbered["name"], strict=True)
+            for number, student, name in numbered[["student_no", "student", "name"]].itertuples(index=False)
         }
         if not holders:
             return found, doubtful
@@ -64,16 +65,25 @@ class Known:
         return found, doubtful
 
 
+def student_of(subject: str) -> int:
+    """Return the surrogate in a subject, 0 for a school.
+
+    >>> student_of("p12"), student_of("s3699010001")
+    (12, 0)
+    """
+    return int(subject[1:]) if subject.startswith("p") else 0
+
+
 def record_versions(connection: Connection, known: Known, persons: pd.DataFrame) -> pd.DataFrame:
     """Write a version for everybody whose data changed, and say which version each line holds.
 
     Args:
         connection: in a writing transaction.
         known: as read in the same transaction.
-        persons: ``student`` (surrogate), ``payee`` and the personal columns; one row a student and payee.
+        persons: ``subject``, ``payee`` and the personal columns; one row a subject and payee.
 
     Returns:
-        ``student, payee, person, commitment``, one row a row of ``persons``.
+        ``subject, payee, person, commitment``, one row a row of ``persons``.
     """
     latest = known.versions.drop_duplicates(_KEY, keep="last").set_index(_KEY)
     old = latest.reindex(pd.MultiIndex.from_frame(persons[_KEY]))

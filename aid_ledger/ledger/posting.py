@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from aid_ledger.ledger.persons import Known, record_versions
-from aid_ledger.ledger.records import PAYMENT, PERSONAL, payment_digest, record_digests
+from aid_ledger.ledger.records import PERSONAL, payment_digest, record_digests
 from aid_ledger.ledger.shares import cumulative_shares
 from aid_ledger.store import Connection, Head, append, body_text, digest_of_digests, head, insert, rows_of
 from aid_ledger.store.tables import column_names
@@ -23,6 +22,7 @@ from aid_ledger.store.tables import column_names
 ACCOUNTS = {"pay": ("aid", "payable"), "reverse": ("payable", "aid"), "recover": ("receivable", "aid")}
 """Book accounts by kind of line: debit, credit."""
 PERSON_COLUMNS = tuple(name for name in PERSONAL if name != "salt")
+_WHO = ("subject", "payee")
 LINE_COLUMNS = (
     "programme", "subject", "student", "correction", "kind", "corrects", "payee", "amount", "standard", "school",
     "school_code", "town", "stage", "grade", "class_", "reason", "evidence",
@@ -33,8 +33,9 @@ LINE_COLUMNS = (
 class Posting:
     """What is to be posted for one term.
 
-    ``lines``: :data:`LINE_COLUMNS` and :data:`PERSON_COLUMNS` (blank for schools), one row a new line; ``student``
-    is the surrogate, 0 for a school; ``person, commitment`` are those of the line taken back, else 0 and blank.
+    ``lines``: :data:`LINE_COLUMNS` and :data:`PERSON_COLUMNS` (for schools the account alone), one row a new line;
+    ``student`` is the surrogate, 0 for a school; ``person, commitment`` are those of the line taken back, else 0 and
+    blank.
     ``weights``: levels and whole weights by programme. ``before``: fen posted for the term before, by programme.
     ``manifest`` is kept in the journal.
     """
@@ -113,14 +114,11 @@ def post(connection: Connection, posting: Posting, known: Known) -> Posted:
 def _with_versions(connection: Connection, lines: pd.DataFrame, known: Known) -> pd.DataFrame:
     lines = lines.assign(**{name: none for name, none in (("person", 0), ("commitment", "")) if name not in lines})
     back = lines["kind"] == "reverse"  # says what the line that it takes back said, the version of the person too
-    own = lines[(lines["student"] > 0) & ~back]
-    persons = own[["student", "payee", *PERSON_COLUMNS]].drop_duplicates(["student", "payee"], ignore_index=True)
+    persons = lines[~back][[*_WHO, *PERSON_COLUMNS]].drop_duplicates(list(_WHO), ignore_index=True)
     if persons.empty:
         return lines
     versions = record_versions(connection, known, persons)
-    joined = lines[~back].drop(columns=["person", "commitment"]).merge(versions, on=["student", "payee"], how="left")
-    joined["person"] = joined["person"].fillna(0).astype(int)
-    joined["commitment"] = joined["commitment"].where(joined["commitment"].notna(), "")
+    joined = lines[~back].drop(columns=["person", "commitment"]).merge(versions, on=list(_WHO), how="left")
     return pd.concat([joined, lines[back]], ignore_index=True).astype({"person": int})
 
 
@@ -140,11 +138,7 @@ def _post_batch(
         batch=batch, seq=seq, term=posting.term,
     )  # fmt: skip
     total = int(lines["amount"].sum())
-    paid = payment_digest(
-        lines.assign(who=np.where(lines["student"] > 0, lines["identity"], lines["school_code"] + lines["school"]))[
-            list(PAYMENT)
-        ]
-    )
+    paid = payment_digest(lines)
     manifest = manifest_digest(posting.manifest)
     seals = {
         "lines_digest": _write(connection, "line", _line_columns(lines)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from aid_ledger.store import digest, digest_columns, digest_of_digests
@@ -27,7 +28,7 @@ PERSONAL = (
     "relation",
     "bank",
 )
-PAYMENT = ("who", "programme", "term", "kind", "amount", "payee", "account", "account_name")
+_PAYMENT = ("who", "programme", "term", "kind", "amount", "payee", "account", "account_name")
 Columns = Mapping[str, Sequence[Any]]
 
 
@@ -51,12 +52,13 @@ def source_seals(rows: Iterable[Sequence[str | int]]) -> list[str]:
     return sorted(digest("source", row) for row in rows)
 
 
-def payment_digest(payments: pd.DataFrame) -> str:
-    """Return the digest of a payment list.
+def payment_digest(lines: pd.DataFrame) -> str:
+    """Return the digest of a payment list: who (identity, or code and name of the school), what, how much, to whom.
 
     Args:
-        payments: columns :data:`PAYMENT`; ``who`` is the student's identity or the school's code. Any order.
+        lines: columns of lines and of their persons, in any order.
     """
-    ordered = payments.sort_values(list(PAYMENT), kind="stable")
-    rows = digest_columns("payment", [ordered[name].tolist() for name in PAYMENT])
+    who = np.where(lines["identity"] != "", lines["identity"], lines["school_code"] + lines["school"])
+    ordered = lines.assign(who=who)[list(_PAYMENT)].sort_values(list(_PAYMENT), kind="stable")
+    rows = digest_columns("payment", [ordered[name].tolist() for name in _PAYMENT])
     return digest_of_digests("payments", rows)

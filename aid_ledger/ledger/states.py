@@ -35,8 +35,8 @@ def _lines(connection: Connection, where: str, params: dict[str, str]) -> pd.Dat
     persons = _persons(connection, where, params)
     transfers = pd.DataFrame(columns_of(connection, "transfer", where, names=_MOVES, **params))
     frame["corrects"] = frame["corrects"].where(frame["corrects"].notna(), "")
-    frame = frame.merge(persons.drop(columns=["student", "payee"]), on="person", how="left")
-    for column in persons.columns.drop(["person", "student", "payee"]):
+    frame = frame.merge(persons.drop(columns=["subject", "payee"]), on="person", how="left")
+    for column in persons.columns.drop(["person", "subject", "payee"]):
         frame[column] = frame[column].where(frame[column].notna(), "")
     frame["reversed"] = frame["line"].isin(frame.loc[frame["kind"] == "reverse", "corrects"])
     frame["sent"] = _reached(frame, transfers, "in-transit")

@@ -10,8 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from aid_ledger.ledger.posting import manifest_digest
-from aid_ledger.ledger.records import PERSONAL, commitments, record_digests, sealed_columns, source_seals
+from aid_ledger.ledger.records import (
+    PERSONAL,
+    commitments,
+    payment_digest,
+    record_digests,
+    sealed_columns,
+    source_seals,
+)
 from aid_ledger.store import GENESIS, Connection, Head, columns_of, digest_of_digests, record_digest, rows_of
 from aid_ledger.store.tables import column_names
 
@@ -54,7 +63,7 @@ def verify(connection: Connection, head: str = "") -> Verification:
     checks = (
         _chain(journal, head), _sealed(tables), _batches(journal, tables, rows_of(connection, "batch", order="batch")),
         _sources(journal, rows_of(connection, "source"), rows_of(connection, "source_end")),
-        _transfers(tables), _persons(tables["line"], persons),
+        _transfers(tables), _persons(tables["line"], persons), _payments(journal, tables["line"], persons),
     )  # fmt: skip
     bad = next((found for check in checks for found in check), None)
     return Verification(bad is None, records, end, bad, sum(salt == "" for salt in persons["salt"]))
@@ -193,22 +202,31 @@ def _persons(lines: Columns, persons: Columns) -> Iterator[Bad]:
         for person, salt, commitment in zip(persons["person"], persons["salt"], sealed, strict=True)
     }
     whose = {
-        person: (student, payee)
-        for person, student, payee in zip(persons["person"], persons["student"], persons["payee"], strict=True)
+        person: (subject, payee)
+        for person, subject, payee in zip(persons["person"], persons["subject"], persons["payee"], strict=True)
     }
     for row, salt in enumerate(persons["salt"]):
         if salt == "" and any(persons[name][row] != "" for name in PERSONAL):
             yield Bad("person", str(persons["person"][row]), "values-altered")
     for person in sorted(whose.keys() - set(lines["person"])):
         yield Bad("person", str(person), "not-in-journal")
-    for line, person, commitment, student, payee in zip(
-        *(lines[name] for name in ("line", "person", "commitment", "student", "payee")), strict=True
+    for line, person, commitment, subject, payee in zip(
+        *(lines[name] for name in ("line", "person", "commitment", "subject", "payee")), strict=True
     ):
-        if person is None:
-            continue
-        if person in whose and whose[person] != (student, payee):
+        if person in whose and whose[person] != (subject, payee):
             yield Bad("person", f"{person} ({line})", "values-altered")
         if person not in by_person:
             yield Bad("person", str(person), "record-missing")
         elif by_person[person] not in ("", commitment):
             yield Bad("person", f"{person} ({line})", "values-altered")
+
+
+def _payments(journal: list[dict[str, Any]], lines: Columns, persons: Columns) -> Iterator[Bad]:
+    """The payment digest of each batch follows from its lines and their persons, where none of them is erased."""
+    table = pd.DataFrame(lines).merge(pd.DataFrame(persons).drop(columns=["subject", "payee"]), on="person")
+    by_batch = {str(name): part for name, part in table.groupby("batch")}
+    for row in journal:
+        for batch in json.loads(row["body"])["batches"] if row["kind"] == "payout" else ():
+            part = by_batch.get(batch["batch"])
+            if part is not None and (part["salt"] != "").all() and payment_digest(part) != batch["digest"]:
+                yield Bad("batch", batch["batch"], "payments-differ")

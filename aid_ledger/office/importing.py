@@ -215,7 +215,7 @@ def _classes_kept(row: Mapping[str, Any]) -> set[tuple[str, ...]]:
 
 
 _CLASS = ("school_code", "school", "grade", "class")
-_STRAY, _ABOUT = 2, 0.01  # rows of a class, share of a school in a list: what has no more of either may be a slip
+_STRAY, _ONE_IN = 2, 100  # a class of no more rows, of a school with no more than one in a hundred: may be a slip
 
 
 def classes_of(table: SheetTable) -> set[tuple[str, ...]]:
@@ -232,8 +232,7 @@ def classes_of(table: SheetTable) -> set[tuple[str, ...]]:
         if code or school:
             found[code or school, grade, class_] += row["rows"]
             schools[code or school] += row["rows"]
-    few = len(table.frame) * _ABOUT
-    return {one for one, rows in found.items() if rows > _STRAY or schools[one[0]] > few}
+    return {one for one, rows in found.items() if rows > _STRAY or schools[one[0]] * _ONE_IN > len(table.frame)}
 
 
 def _outcomes(table: SheetTable) -> dict[str, int]:

@@ -55,7 +55,7 @@ def write_papers(
         book = PayoutBook(
             office=office.config.name, county=office.config.county, term=term, batch=batch, made_on=record["made_on"],
             prepared_by=record["prepared_by"], digest=record["digest"], head=end.digest, titles=named,
-            lines=_lines(own, term, first=batch == first, view=view),
+            lines=_lines(own, term, first=batch == first),
             shares=share[list(SHARE_COLUMNS)] if len(share) else pd.DataFrame(columns=list(SHARE_COLUMNS)).astype(
                 {"amount": int}),
             held=doubts(*seen) if seen and not place else none, schools=_schools(own, view),
@@ -74,13 +74,13 @@ def _record(connection: Connection, batch: str) -> dict[str, Any]:
     return {**rows[0], "made_on": str(made[0]["at"])[:10]}
 
 
-def _lines(own: pd.DataFrame, term: Term, *, first: bool, view: Picture | None) -> pd.DataFrame:
+def _lines(own: pd.DataFrame, term: Term, *, first: bool) -> pd.DataFrame:
     blank = pd.Series("", index=own.index, dtype="str")
     stage, grade, _ = read_stage_and_grade(own["stage"].map(_stage_word), own["grade"], own["class_"], blank, term=term)
     by_name = {name: code for code, name in enumerate(BY_NAME["stage"].values)}
     written = own["stage"].str.split("+").str[0].map(by_name).fillna(0).to_numpy(dtype=np.int64)
     order = np.where(stage > 0, stage, written).astype(np.int64) * 10 + grade
-    return own.assign(grade_order=order, remark=_remarks(own, term, first=first), **_school_accounts(own, view))
+    return own.assign(grade_order=order, remark=_remarks(own, term, first=first))
 
 
 _STAGE_WORDS = {"preschool": "学前", "primary": "小学", "junior": "初中", "senior": "普高", "vocational": "中职"}
@@ -102,20 +102,6 @@ def _remarks(own: pd.DataFrame, term: Term, *, first: bool) -> list[str]:
             codes.append("no-account")
         remarks.append(";".join(codes))
     return remarks
-
-
-def _school_accounts(own: pd.DataFrame, view: Picture | None) -> dict[str, Any]:
-    """A school's line has no person behind it: its account is that of the school list."""
-    if view is None:
-        return {}
-    book = view.linked.schools.frame.drop_duplicates("code").set_index("code")
-    to_school = (own["payee"] == "school").to_numpy()
-    filled = {}
-    for column in ("account", "account_name", "bank"):
-        of_school = own["school_code"].map(book[column].to_dict())
-        of_school = of_school.where(of_school.notna(), "")
-        filled[column] = own[column].where(~(to_school & (own[column] == "")), of_school)
-    return filled
 
 
 def _schools(own: pd.DataFrame, view: Picture | None) -> pd.DataFrame:

@@ -59,15 +59,16 @@ class SourceEndRow(SQLModel, table=True):
 
 
 class PersonRow(SQLModel, table=True):
-    """Personal data of a student as it was at one posting; the only table that can be erased.
+    """Who is paid, as known at one posting: a student's data and account, or a school's account. Can be erased.
 
-    ``student`` is the lasting surrogate, ``person`` one version of what is known, with the account that lines of
-    this ``payee`` go to. Lines hold a commitment to the salted fields, so an erasure breaks no digest.
+    ``subject`` is that of the lines (``p`` and the student's lasting surrogate, ``s`` and the school's code),
+    ``person`` one version of what is known, with the account that lines of this ``payee`` go to. Lines hold a
+    commitment to the salted fields, so an erasure breaks no digest.
     """
 
     __tablename__ = "person"
     person: int = Field(primary_key=True)
-    student: int = Field(index=True)
+    subject: str = Field(index=True)
     payee: str
     salt: str
     identity: str = Field(index=True)

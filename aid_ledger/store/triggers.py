@@ -17,7 +17,7 @@ _PERSONAL = (
     "salt", "identity", "id_number", "name", "student_no", "sex", "account", "account_name", "relation", "bank",
 )  # fmt: skip
 _BLANKED = " AND ".join(f"NEW.{column} = ''" for column in _PERSONAL)
-_KEPT = "NEW.person = OLD.person AND NEW.student = OLD.student AND NEW.payee = OLD.payee"
+_KEPT = "NEW.person = OLD.person AND NEW.subject = OLD.subject AND NEW.payee = OLD.payee"
 _WORDS = "nothing posted is ever changed"
 
 

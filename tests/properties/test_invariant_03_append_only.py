@@ -222,10 +222,10 @@ def test_a_person_cannot_be_blanked_in_part(database: Database) -> None:
             connection.exec_driver_sql(f"UPDATE person SET {blanks} WHERE person = 1")
 
 
-@pytest.mark.parametrize("column", ["person", "student", "payee"])
+@pytest.mark.parametrize("column", ["person", "subject", "payee"])
 def test_whose_version_it_is_cannot_change_while_a_person_is_blanked(column: str, database: Database) -> None:
     blanks = ", ".join(f"\"{name}\" = ''" for name in PERSONAL)
-    value = "'x'" if column == "payee" else "77"
+    value = "77" if column == "person" else "'x'"
     with refused(database) as connection:
         connection.exec_driver_sql(f"UPDATE person SET {blanks}, {column} = {value} WHERE person = 1")
 

@@ -183,7 +183,7 @@ NEW_KEY: dict[str, dict[str, object]] = {
     "transfer": {"transfer": "2023S-001-00001-9"},
     "share": {"level": "city"},
     "batch": {"batch": "2023S-077"},
-    "person": {"person": 900, "student": 900},
+    "person": {"person": 900, "subject": "p900"},
     "source": {"source": "ffffffffffff"},
     "source_end": {"source": "ffffffffffff"},
 }

@@ -75,7 +75,7 @@ def described(change: pd.DataFrame, school: Mapping[int, str] | None = None) -> 
         name=of_person(map(name_of, who)),
         student_no=of_person("G" + one for one in ids),
         sex=of_person("男" for _ in who),
-        account=of_person(map(account_of, who)),
+        account=[account_of(abs(one)) for one in who],
         account_name=of_person(map(name_of, who)),
         relation=of_person("本人" for _ in who),
         bank=of_person("示例银行" for _ in who),
@@ -89,7 +89,12 @@ def settle(connection: Connection, due: Due, school: Mapping[int, str] | None = 
     if change.empty:
         return None
     before = {str(name): int(fen) for name, fen in posted.groupby("programme")["amount"].sum().items()}
-    posting = Posting(TERM, described(change, school), WEIGHTS, before, {"sources": []}, BY, at)
+    taken = posted.set_index("line")[["person", "commitment"]].to_dict("index")
+    versions = [taken.get(line, {"person": 0, "commitment": ""}) for line in change["corrects"].tolist()]
+    lines = described(change, school).assign(
+        person=[int(one["person"]) for one in versions], commitment=[one["commitment"] for one in versions]
+    )
+    posting = Posting(TERM, lines, WEIGHTS, before, {"sources": []}, BY, at)
     return post(connection, posting, Known.read(connection))
 
 
