@@ -187,6 +187,20 @@ def test_verify_names_the_first_record_that_does_not_fit(
     assert (found.table, found.id, found.what) == bad
 
 
+def test_two_accounts_that_change_places_are_another_payment() -> None:
+    """Whoever mends every commitment and the chain after it still has the payment digest against them."""
+    from aid_ledger.ledger.verify import Bad, _payments
+
+    with books() as database:
+        fill(database, [THREE])
+        with database.read() as connection:
+            journal, lines = rows_of(connection, "journal"), columns_of(connection, "line")
+            persons = columns_of(connection, "person")
+    assert list(_payments(journal, lines, persons)) == []
+    persons["account"][0], persons["account"][1] = persons["account"][1], persons["account"][0]
+    assert list(_payments(journal, lines, persons)) == [Bad("batch", "2023S-001", "payments-differ")]
+
+
 def test_a_head_from_paper_is_looked_for() -> None:
     with books() as database:
         fill(database, [THREE])
