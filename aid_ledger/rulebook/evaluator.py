@@ -273,8 +273,12 @@ def _worth(amount: schedule.Amount | None, resolved: Resolved, case: Case, key: 
             return _Worth(reason="no-standard", because=(_remark("no-standard", source),))
 
 
+_OPEN = frozenset({"no-standard", "share-not-whole", "fee-blank", "public-fee-blank"})
+_AGAINST = frozenset({"not-listed"})
+
+
 def _remark(name: str, source: Source | None, **params: object) -> Because:
-    answer = None if name in {"no-standard", "share-not-whole", "fee-blank", "public-fee-blank"} else True
+    answer = None if name in _OPEN else name not in _AGAINST
     place = source.place if source else Place()
     return Because("amount", answer, remark=name, params=params, source=source, place=place)
 
