@@ -6,6 +6,7 @@ What it cannot know: records cut off at the end, unless a head was kept elsewher
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -52,7 +53,7 @@ def verify(connection: Connection, head: str = "") -> Verification:
 
     Args:
         connection: for reading.
-        head: a head digest from paper, or its first characters; must be that of some record.
+        head: a head digest from paper, as printed (``8306-3DF2-BCA9``) or longer; must be that of some record.
     """
     journal = rows_of(connection, "journal", order="seq")
     tables = {name: columns_of(connection, name, order=_ORDER[name]) for name in _ORDER}
@@ -90,7 +91,8 @@ def _chain(journal: list[dict[str, Any]], head: str) -> Iterator[Bad]:
         if own != row["digest"]:
             yield Bad("journal", str(row["seq"]), "values-altered")
         previous = row["digest"]
-    if head and not any(row["digest"].startswith(head.lower()) for row in journal):
+    wanted = re.sub(r"[\s-]", "", head).lower()
+    if head and not any(row["digest"].startswith(wanted) for row in journal):
         yield Bad("journal", str(len(journal) + 1), "head-not-found")
 
 

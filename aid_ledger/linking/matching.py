@@ -52,7 +52,7 @@ def match(registers: pd.DataFrame, students: pd.DataFrame, day: date) -> Matched
         registers.loc[linked, "match_name"].reset_index(drop=True),
         students["match_name"].iloc[student[linked]].reset_index(drop=True),
     )
-    conflict = linked & (agreement == int(NameAgreement.DIFFERENT)) & registers["in_term"].to_numpy()
+    conflict = linked & (agreement == int(NameAgreement.DIFFERENT))  # in force or not: one of the two IDs is wrong
     repeated = registers.duplicated([*_SAME_ROW, "match_name"]).to_numpy() & good_id
     repeated |= registers.duplicated(_SAME_ROW).to_numpy() & good_id & ~conflict
     held = np.full(len(students), "", dtype=object)

@@ -178,11 +178,10 @@ class Office:
         return standing(self)
 
     def verify(self, head: str = "") -> Verification:
-        """Re-derive the books from their values; see :func:`aid_ledger.ledger.verify`."""
-        from aid_ledger.ledger import verify
+        """Re-derive the books from their values, check archive and guards; see :mod:`aid_ledger.office.verifying`."""
+        from aid_ledger.office.verifying import verify
 
-        with self.database.read() as connection:
-            return verify(connection, head)
+        return verify(self, head)
 
 
 def _term(term: Term | str | None) -> Term | None:

@@ -11,7 +11,7 @@ import pandas as pd
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import lines_of, source_seals
 from aid_ledger.money import format_yuan
-from aid_ledger.office.importing import classes_of
+from aid_ledger.office.class_lists import classes_of
 from aid_ledger.office.sources import all_sources
 from aid_ledger.store import append, columns_of, insert, rows_of
 from aid_ledger.terms import Term

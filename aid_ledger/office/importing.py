@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,7 @@ from aid_ledger.intake import FileReading, SheetTable, read_file
 from aid_ledger.ledger import source_seals
 from aid_ledger.linking import REGISTERS
 from aid_ledger.linking.rows import ROSTER
+from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
 from aid_ledger.office.source_tables import cache_key, to_bytes
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
 from aid_ledger.people import IdState, check_ids
@@ -97,55 +96,87 @@ def source_id(digest: str, sheet: str, kind: str, term: str) -> str:
 def _import_one(office: Office, name: str, data: bytes, options: ImportOptions, by: str, at: str) -> FileImport:
     reading = read_file(data, name, kind=options.kind, sheet=options.sheet)
     terms = {table.sheet: _terms(reading, table, options) for table in reading.tables}
+    digest = hashlib.sha256(data).hexdigest()
     if options.preview:
-        sheets = tuple(
-            SheetImport(name, "", terms[table.sheet][0], table, _outcomes(table)) for table in reading.tables
+        with office.database.read() as connection:
+            known = {row["source"]: row for row in all_sources(connection)}
+        looked = tuple(
+            replace(_taken(name, table, term, digest, known, options), source="")
+            for table in reading.tables
+            for term in terms[table.sheet][:1]
         )
-        return FileImport(name, sheets, reading.findings, reading=reading)
-    digest = office.evidence.keep(data)
+        return FileImport(name, looked, (*reading.findings, *_told(looked, known)), reading=reading)
+    office.evidence.keep(data)
+    cached = {}
     for table in reading.tables:
-        office.evidence.keep_cached(cache_key(digest, table.sheet, table.kind), to_bytes(table))
+        kept = to_bytes(table)
+        cached[table.sheet] = hashlib.sha256(kept).hexdigest()
+        office.evidence.keep_cached(cache_key(digest, table.sheet, table.kind), kept)
     as_of = options.as_of or reading.as_of
-    new: list[tuple[Any, ...]] = []
-    ended: list[tuple[str, str]] = []
-    sheets_done: list[SheetImport] = []
     with office.database.write() as connection:
         known = {row["source"]: row for row in all_sources(connection)}
-        for table in reading.tables:
-            for term in terms[table.sheet]:
-                source = source_id(digest, table.sheet, table.kind, term)
-                already = source in known and known[source]["in_use"]
-                replaced: tuple[str, ...] = ()
-                if not already:
-                    replaced = _overlaps(table, term, digest, known, replace=options.replace, name=name)
-                    ended += [(old, source) for old in replaced]
-                    new.append((source, digest, name, table, term, as_of.isoformat() if as_of else ""))
-                outcome = _outcomes(table)
-                without = _without_list(known, replaced, classes_of(table)) if replaced else ()
-                sheets_done.append(SheetImport(name, source, term, table, outcome, already, replaced, without))
+        sheets = tuple(
+            _taken(name, table, term, digest, known, options) for table in reading.tables for term in terms[table.sheet]
+        )
+        new = [sheet for sheet in sheets if not sheet.already]
         if new:
-            _record(connection, new, ended, by, at)
-    return FileImport(name, tuple(sheets_done), reading.findings, reading=reading)
+            _record(connection, new, digest, as_of.isoformat() if as_of else "", cached, by, at)
+    return FileImport(name, sheets, (*reading.findings, *_told(sheets, known)), reading=reading)
 
 
-def _record(connection: Any, new: list[tuple[Any, ...]], ended: list[tuple[str, str]], by: str, at: str) -> None:
-    body = {
+def _taken(
+    name: str, table: SheetTable, term: str, digest: str, known: Mapping[str, dict[str, Any]], options: ImportOptions
+) -> SheetImport:  # fmt: skip
+    """Say how a sheet is taken for a term: as it is in use already, in place of others, or added."""
+    source = source_id(digest, table.sheet, table.kind, term)
+    if source in known and known[source]["in_use"]:
+        return SheetImport(name, source, term, table, _outcomes(table), already=True)
+    replaced = overlaps(table, term, digest, known, replace=options.replace, name=name)
+    without = without_list(known, replaced, classes_of(table)) if replaced else ()
+    return SheetImport(name, source, term, table, _outcomes(table), replaced=replaced, classes_without_list=without)
+
+
+def _told(sheets: Sequence[SheetImport], known: Mapping[str, dict[str, Any]]) -> Iterator[Finding]:
+    """Name the lists that go out of use, and the classes that have none then."""
+    for sheet in sheets:
+        place = Place(sheet.file, sheet.table.sheet)
+        if sheet.replaced:
+            files = "、".join(dict.fromkeys(known[old]["file"] for old in sheet.replaced))
+            yield Finding("list-replaced", place, {"files": files, "term": sheet.term}, severity="note")
+        if sheet.classes_without_list:
+            params = {"classes": some(sheet.classes_without_list), "count": len(sheet.classes_without_list)}
+            yield Finding("classes-without-list", place, params, severity="warning")
+
+
+def _record(
+    connection: Any, new: Sequence[SheetImport], digest: str, as_of: str, cached: Mapping[str, str], by: str, at: str
+) -> None:  # fmt: skip
+    ended = {old: sheet.source for sheet in new for old in sheet.replaced}
+    body: dict[str, Any] = {
         "sources": [
-            {"source": source, "digest": digest, "file": name, "sheet": table.sheet, "kind": table.kind, "term": term}
-            for source, digest, name, table, term, _ in new
+            {
+                "source": sheet.source, "digest": digest, "file": sheet.file, "sheet": sheet.table.sheet,
+                "kind": sheet.table.kind, "term": sheet.term,
+            }
+            for sheet in new
         ],
-        "replaced": sorted({old for old, _ in ended}),
-    }
+        "replaced": sorted(ended),
+    }  # fmt: skip
     rows = []
-    for source, digest, name, table, term, as_of in new:
+    for sheet in new:
+        table = sheet.table
         detail = {
+            "cached": cached[table.sheet],
             "header_row": table.header_row,
             "columns": [{"column": c.letter, "header": c.header, "field": c.field} for c in table.columns],
             "name_facts": dict(table.name_facts),
             "classes": sorted(map(list, classes_of(table))) if table.kind == "roster" else [],
         }
-        rows.append((source, digest, name, table.sheet, table.kind, term, as_of, len(table.frame), body_text(detail)))
-    ends = [(old, f"replaced by {source}") for old, source in dict(ended).items()]
+        rows.append(
+            (sheet.source, digest, sheet.file, table.sheet, table.kind, sheet.term, as_of, len(table.frame),
+             body_text(detail))
+        )  # fmt: skip
+    ends = [(old, f"replaced by {source}") for old, source in ended.items()]
     body |= {"rows": source_seals(rows), "ends": source_seals(ends)}
     seq = append(connection, "import", by=by, at=at, body=body).seq
     insert(connection, "source", [(row[0], seq, *row[1:]) for row in rows])
@@ -165,74 +196,6 @@ def _terms(reading: FileReading, table: SheetTable, options: ImportOptions) -> t
     if table.kind in STANDING or table.kind in BY_OWN_COLUMNS:
         return ("",)
     raise FindingsError(Finding("term-unknown", Place(reading.name, table.sheet)))
-
-
-def _overlaps(
-    table: SheetTable, term: str, digest: str, known: Mapping[str, dict[str, Any]], *, replace: bool, name: str
-) -> tuple[str, ...]:  # fmt: skip
-    """Return the sources that list a class which this roster lists too, to be retired.
-
-    Raises:
-        FindingsError: ``class-already-listed``, unless ``replace``.
-    """
-    if table.kind != "roster":
-        return ()
-    own = classes_of(table)
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for row in known.values():
-        if row["in_use"] and row["kind"] == "roster" and row["term"] == term and row["digest"] != digest:
-            same = own & _classes_kept(row)
-            if same:
-                found[row["source"]] = same
-    if found and not replace:
-        source, same = next(iter(found.items()))
-        words = "、".join(" ".join(part for part in one if part) for one in sorted(same)[:3])
-        params = {
-            "other": known[source]["file"],
-            "source": source,
-            "classes": words,
-            "count": len(same),
-            "term": term,
-        }
-        raise FindingsError(Finding("class-already-listed", Place(name, table.sheet), params))
-    return tuple(sorted(found))
-
-
-def _without_list(
-    known: Mapping[str, dict[str, Any]], replaced: tuple[str, ...], own: set[tuple[str, ...]]
-) -> tuple[str, ...]:
-    """Name the classes of replaced files that no list in use has any more."""
-    term = known[replaced[0]]["term"]
-    lost = set().union(*(_classes_kept(known[source]) for source in replaced)) - own
-    for source, row in known.items():
-        if row["in_use"] and row["kind"] == "roster" and row["term"] == term and source not in replaced:
-            lost -= _classes_kept(row)
-    return tuple(" ".join(part for part in one if part) for one in sorted(lost))
-
-
-def _classes_kept(row: Mapping[str, Any]) -> set[tuple[str, ...]]:
-    return {tuple(one) for one in json.loads(row["detail"]).get("classes", [])}
-
-
-_CLASS = ("school_code", "school", "grade", "class")
-_STRAY, _ONE_IN = 2, 100  # a class of no more rows, of a school with no more than one in a hundred: may be a slip
-
-
-def classes_of(table: SheetTable) -> set[tuple[str, ...]]:
-    """Return the classes that a roster lists: school code or name, grade, class, as written without spaces.
-
-    A row that names no school is of no class: it must not stand in the way of another school's list. Nor must one or
-    two rows that name a school which the list is not about: a child who moved, a slip.
-    """
-    named = [name for name in _CLASS if name in table.frame]
-    found: Counter[tuple[str, ...]] = Counter()
-    schools: Counter[str] = Counter()
-    for row in table.frame.groupby(named, sort=False).size().reset_index(name="rows").to_dict("records"):
-        code, school, grade, class_ = ("".join(str(row.get(name, "")).split()) for name in _CLASS)
-        if code or school:
-            found[code or school, grade, class_] += row["rows"]
-            schools[code or school] += row["rows"]
-    return {one for one, rows in found.items() if rows > _STRAY or schools[one[0]] * _ONE_IN > len(table.frame)}
 
 
 def _outcomes(table: SheetTable) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -175,7 +176,11 @@ def manifest_of(view: Picture, options: PayoutOptions) -> dict[str, Any]:
             {key: row[key] for key in ("source", "digest", "sheet", "kind", "term")}
             for row in sorted(view.used, key=lambda row: str(row["source"]))
         ],
-        "rules": {"packs": list(view.rulebook.packs), "digest": view.rulebook.digest},
+        "rules": {
+            "packs": list(view.rulebook.packs),
+            "digest": view.rulebook.digest,
+            "files": {name: hashlib.sha256(data).hexdigest() for name, data in view.rulebook.files.items()},
+        },
         "options": {"programmes": sorted(options.programmes), "schools": sorted(options.schools)},
         "code": {"aid-ledger": __version__, "python": platform.python_version_tuple()[0]},
     }

@@ -1,7 +1,8 @@
-"""Keeps a sheet's table in the columnar cache; made anew from the archived bytes where it is missing."""
+"""Keeps a sheet's table in the columnar cache; made anew from the archived bytes where it is missing or altered."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Mapping
@@ -62,16 +63,17 @@ def from_bytes(data: bytes) -> SheetTable:
 
 
 def load_source(evidence: Evidence, row: Mapping[str, Any]) -> Source:
-    """Return one source in use with its table, from the cache or else from the archived file."""
+    """Return one source with its table: from the cache where it is as sealed at import, else from the archive."""
     key = cache_key(row["digest"], row["sheet"], row["kind"])
+    detail: Mapping[str, Any] = json.loads(row["detail"])
     cached = evidence.read_cached(key)
-    if cached is None:
+    if cached is None or hashlib.sha256(cached).hexdigest() != detail["cached"]:
         reading = read_file(evidence.read(row["digest"]), row["file"], kind=row["kind"], sheet=row["sheet"])
         table = next(table for table in reading.tables if table.sheet == row["sheet"])
         evidence.keep_cached(key, to_bytes(table))
     else:
         table = from_bytes(cached)
-    facts: dict[str, str] = json.loads(row["detail"]).get("name_facts", {})
+    facts: dict[str, str] = detail["name_facts"]
     return Source(
         row["source"], row["digest"], row["file"], row["sheet"], row["kind"], row["term"], row["as_of"], table, facts
     )

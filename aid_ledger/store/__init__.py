@@ -9,6 +9,7 @@ from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests
 from aid_ledger.store.database import Database, columns_of, insert, referred, rows_of, sqlite_url
 from aid_ledger.store.evidence import Evidence
 from aid_ledger.store.journal import GENESIS, Head, append, body_text, head, record_digest
+from aid_ledger.store.triggers import missing_triggers
 
 __all__ = [
     "GENESIS",
@@ -24,6 +25,7 @@ __all__ = [
     "digest_of_digests",
     "head",
     "insert",
+    "missing_triggers",
     "record_digest",
     "referred",
     "rows_of",

@@ -33,6 +33,8 @@ class Database:
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        if self.is_sqlite and parsed.database:
+            _only_for_its_owner(Path(parsed.database))
         self.engine: Engine = create_engine(parsed)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
@@ -73,6 +75,12 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+def _only_for_its_owner(path: Path) -> None:
+    """Make a new database file that nobody else can read; its side files take over what it allows."""
+    if not path.exists():
+        path.touch(mode=0o600)
 
 
 def _sql_table(name: str) -> Any:

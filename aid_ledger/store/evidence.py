@@ -24,7 +24,9 @@ class Evidence:
     def keep(self, data: bytes) -> str:
         """Archive bytes and return their sha256; the same bytes again change nothing."""
         name = hashlib.sha256(data).hexdigest()
-        _write_once(self.sources / name[:2] / name, data)
+        path = self.sources / name[:2] / name
+        if not path.exists():
+            _write(path, data)
         return name
 
     def read(self, sha256: str) -> bytes:
@@ -44,7 +46,7 @@ class Evidence:
 
     def keep_cached(self, key: str, data: bytes) -> None:
         """Keep something derived from an archived file."""
-        _write_once(self.cache / key[:2] / key, data)
+        _write(self.cache / key[:2] / key, data)
 
     def read_cached(self, key: str) -> bytes | None:
         """Return what was derived before, or nothing: the caller then makes it anew."""
@@ -54,9 +56,7 @@ class Evidence:
             return None
 
 
-def _write_once(path: Path, data: bytes) -> None:
-    if path.exists():
-        return
+def _write(path: Path, data: bytes) -> None:
     for folder in (path.parent.parent, path.parent):
         folder.mkdir(exist_ok=True, mode=0o700)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")

@@ -7,9 +7,10 @@ the blanking of its fields.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from sqlalchemy import UniqueConstraint, inspect
+from sqlalchemy import Connection, UniqueConstraint, inspect, text
 
 from aid_ledger.store.tables import APPEND_ONLY, TABLES
 
@@ -18,6 +19,7 @@ _PERSONAL = (
 )  # fmt: skip
 _BLANKED = " AND ".join(f"NEW.{column} = ''" for column in _PERSONAL)
 _KEPT = "NEW.person = OLD.person AND NEW.subject = OLD.subject AND NEW.payee = OLD.payee"
+_NAMED = re.compile(r"TRIGGER (?:IF NOT EXISTS )?(\w+)")
 _WORDS = "nothing posted is ever changed"
 
 
@@ -27,6 +29,18 @@ def _unique_keys(table: str) -> Iterator[tuple[str, ...]]:
     for constraint in sql_table.constraints:
         if isinstance(constraint, UniqueConstraint):
             yield tuple(column.name for column in constraint.columns)
+
+
+def missing_triggers(connection: Connection) -> list[str]:
+    """Return the triggers that the database should have and has not, or has switched off."""
+    if connection.dialect.name == "sqlite":
+        wanted, have = sqlite_triggers(), "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        wanted = postgresql_triggers()
+        have = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    there = {str(name) for (name,) in connection.execute(text(have))}
+    names = [match[1] for statement in wanted if (match := _NAMED.search(statement))]
+    return [name for name in names if name not in there]
 
 
 def sqlite_triggers() -> Iterator[str]:

@@ -124,6 +124,18 @@ def test_replacing_takes_the_first_file_out_of_use_whole_and_names_the_classes_l
     assert in_use == {first: False, done.sheets[0].source: True}
     left = getattr(done.sheets[0], "classes_without_list", None)
     assert left == ("3699010001 三年级 1班", "3699010001 三年级 3班")
+    assert [(one.name, one.params.get("files", one.params.get("classes"))) for one in done.findings] == [
+        ("list-replaced", "名册一.xlsx"), ("classes-without-list", "3699010001 三年级 1班、3699010001 三年级 3班"),
+    ]  # fmt: skip
+
+
+def test_a_preview_says_what_would_be_refused_and_what_replaced(office: Desk) -> None:
+    first = office.took("名册一.xlsx", [pupil(1), pupil(2, 班级="2班")])
+    rows = [pupil(4, 班级="2班")]
+    assert finding(office.take("名册二.xlsx", rows, preview=True)) == "class-already-listed"
+    done = office.take("名册二.xlsx", rows, preview=True, replace=True)
+    assert [one.name for one in done.findings] == ["list-replaced", "classes-without-list"]
+    assert [(row["source"], row["in_use"]) for row in office.office.sources()] == [(first, True)]
 
 
 def test_retiring_says_which_classes_are_left_without_a_list(office: Desk) -> None:

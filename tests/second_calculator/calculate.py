@@ -14,8 +14,8 @@ them together. Each module's docstring lists what was chosen where the requireme
   from an applicant in a programme that applications do not speak for.
 * Awards go to a student who is certain and at school (also by an application); an ID in no list is ``held``
   (``not-in-roster``), a student who is away ``unused``. Several awards of one student add up to one line. With
-  county-a the awards of donors are ``donor-award``: those whose 资助方 is not the state. An amount off the award's own
-  standard is paid as listed.
+  county-a, as long as it speaks, the awards of donors are ``donor-award``: those whose 资助方 is not the state. An
+  amount off the award's own standard is paid as listed.
 * Rows of the school list are ``used``; a repeated one is ``duplicate``, another one of the same code is held. A name
   that two schools bear (official names before aliases) names none.
 * Nutrition: rows under one ID and two names are two persons; who dies later in the term is not counted.

@@ -8,6 +8,7 @@ from tests.second_calculator import people, words
 from tests.second_calculator.facts import School
 from tests.second_calculator.reading import Place, Row
 from tests.second_calculator.rows import Student
+from tests.second_calculator.schedules import since
 
 PROGRAMMES = {
     "家庭经济困难寄宿生生活补助": "boarding-living",
@@ -139,7 +140,8 @@ def pay_award(
         reason = student.hold = "status-unknown"
     else:
         state_award = any(word in row.text("资助方") for word in ("财政", "教育部", "教育局", "国家", "中央", "政府"))
-        programme = "donor-award" if "county-a" in packs and not state_award else "named-award"
+        of_donors = "county-a" in packs and since(term, "2015S") and not since(term, "2025S")
+        programme = "donor-award" if of_donors and not state_award else "named-award"
         before = student.lines.get(programme, ("student", 0))[1]
         student.lines[programme] = ("student", before + amount)
         outcomes[row.place] = "used"

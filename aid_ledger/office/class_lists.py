@@ -1,0 +1,90 @@
+"""Which classes a roster lists, and what a second list of a class means for the first."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aid_ledger.errors import Finding, FindingsError, Place
+from aid_ledger.intake import SheetTable
+
+_SHOWN = 3
+
+
+def some(texts: Sequence[str]) -> str:
+    """Return the first texts, and a sign where there are more.
+
+    >>> some(["一年级", "二年级"]), some(["1", "2", "3", "4"])
+    ('一年级、二年级', '1、2、3…')
+    """
+    return "、".join(texts[:_SHOWN]) + ("…" if len(texts) > _SHOWN else "")
+
+
+def overlaps(
+    table: SheetTable, term: str, digest: str, known: Mapping[str, dict[str, Any]], *, replace: bool, name: str
+) -> tuple[str, ...]:  # fmt: skip
+    """Return the sources that list a class which this roster lists too, to be retired.
+
+    Raises:
+        FindingsError: ``class-already-listed``, unless ``replace``.
+    """
+    if table.kind != "roster":
+        return ()
+    own = classes_of(table)
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for row in known.values():
+        if row["in_use"] and row["kind"] == "roster" and row["term"] == term and row["digest"] != digest:
+            same = own & _classes_kept(row)
+            if same:
+                found[row["source"]] = same
+    if found and not replace:
+        source, same = next(iter(found.items()))
+        words = some(tuple(" ".join(part for part in one if part) for one in sorted(same)))
+        params = {
+            "other": known[source]["file"],
+            "source": source,
+            "classes": words,
+            "count": len(same),
+            "term": term,
+        }
+        raise FindingsError(Finding("class-already-listed", Place(name, table.sheet), params))
+    return tuple(sorted(found))
+
+
+def without_list(
+    known: Mapping[str, dict[str, Any]], replaced: tuple[str, ...], own: set[tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Name the classes of replaced files that no list in use has any more."""
+    term = known[replaced[0]]["term"]
+    lost = set().union(*(_classes_kept(known[source]) for source in replaced)) - own
+    for source, row in known.items():
+        if row["in_use"] and row["kind"] == "roster" and row["term"] == term and source not in replaced:
+            lost -= _classes_kept(row)
+    return tuple(" ".join(part for part in one if part) for one in sorted(lost))
+
+
+def _classes_kept(row: Mapping[str, Any]) -> set[tuple[str, ...]]:
+    return {tuple(one) for one in json.loads(row["detail"]).get("classes", [])}
+
+
+_CLASS = ("school_code", "school", "grade", "class")
+_STRAY, _ONE_IN = 2, 100  # a class of no more rows, of a school with no more than one in a hundred: may be a slip
+
+
+def classes_of(table: SheetTable) -> set[tuple[str, ...]]:
+    """Return the classes that a roster lists: school code or name, grade, class, as written without spaces.
+
+    A row that names no school is of no class: it must not stand in the way of another school's list. Nor must one or
+    two rows that name a school which the list is not about: a child who moved, a slip.
+    """
+    named = [name for name in _CLASS if name in table.frame]
+    found: Counter[tuple[str, ...]] = Counter()
+    schools: Counter[str] = Counter()
+    for row in table.frame.groupby(named, sort=False).size().reset_index(name="rows").to_dict("records"):
+        code, school, grade, class_ = ("".join(str(row.get(name, "")).split()) for name in _CLASS)
+        if code or school:
+            found[code or school, grade, class_] += row["rows"]
+            schools[code or school] += row["rows"]
+    return {one for one, rows in found.items() if rows > _STRAY or schools[one[0]] * _ONE_IN > len(table.frame)}

@@ -1,0 +1,57 @@
+"""Use case: verify. The books from their values, then the archived files behind them, then the guards around them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aid_ledger.errors import IntegrityError
+from aid_ledger.ledger import Bad, Verification
+from aid_ledger.ledger import verify as verify_books
+from aid_ledger.store import missing_triggers, rows_of
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+
+def verify(office: Office, head: str = "") -> Verification:
+    """Check the books, the archive and the triggers; name the first record or file that does not fit.
+
+    Args:
+        office: the workspace.
+        head: a head digest from paper; see :func:`aid_ledger.ledger.verify`.
+    """
+    with office.database.read() as connection:
+        found = verify_books(connection, head)
+        files = list(_archived(rows_of(connection, "source", order="seq, source"), rows_of(connection, "journal")))
+        unguarded = missing_triggers(connection)
+    if found.first_bad is not None:
+        return found
+    bad = next(_altered(office, files), None)
+    if bad is None and unguarded:
+        bad = Bad("trigger", unguarded[0], "trigger-missing")
+    return found if bad is None else replace(found, ok=False, first_bad=bad)
+
+
+def _archived(sources: list[dict[str, object]], journal: list[dict[str, object]]) -> Iterator[tuple[str, str, str]]:
+    """Yield table, id and digest of every file that the books rest on: sources, and the rules of each payout."""
+    for row in sources:
+        yield "source", f"{row['source']} {row['file']}", str(row["digest"])
+    for record in journal:
+        if record["kind"] == "payout":
+            for name, digest in json.loads(str(record["body"]))["manifest"]["rules"]["files"].items():
+                yield "rule", name, digest
+
+
+def _altered(office: Office, files: list[tuple[str, str, str]]) -> Iterator[Bad]:
+    seen: set[str] = set()
+    for table, name, digest in files:
+        if digest in seen:
+            continue
+        seen.add(digest)
+        try:
+            office.evidence.read(digest)
+        except IntegrityError as error:
+            yield Bad(table, name, error.findings[0].name)

@@ -1,0 +1,85 @@
+"""Verify looks at the archive and the guards, too; a changed cache changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from aid_ledger.reports.paper import short
+from tests.tools.county import Desk, desk, member, name_of, pupil, sheet
+
+
+@pytest.fixture
+def office() -> Iterator[Desk]:
+    with desk() as made:
+        made.took("名册.xlsx", [pupil(1), pupil(2, 就读方式="走读")])
+        made.took("脱贫户.xlsx", [member(1), member(2)], "filed-poor")
+        yield made
+
+
+def archived(office: Desk, digest: str) -> Path:
+    return office.folder / "sources" / digest[:2] / digest
+
+
+def first_bad(office: Desk) -> tuple[str, str]:
+    found = office.verify()
+    assert not found.ok
+    assert found.first_bad is not None
+    return found.first_bad.table, found.first_bad.what
+
+
+@pytest.mark.parametrize("kind", ["source", "rule"])
+def test_an_archived_file_that_is_gone_or_changed_is_named(office: Desk, kind: str) -> None:
+    office.payout()
+    assert office.verify().ok
+    if kind == "source":
+        path = archived(office, hashlib.sha256(sheet([pupil(1), pupil(2, 就读方式="走读")])).hexdigest())
+    else:
+        data = next(iter(office.office.rulebook().files.values()))
+        path = next(one for one in (office.folder / "sources").rglob("*") if one.is_file() and one.read_bytes() == data)
+    before = path.read_bytes()
+    path.write_bytes(before[:-1] + b"!")
+    assert first_bad(office) == (kind, "archived-file-altered")
+    path.unlink()
+    assert first_bad(office) == (kind, "archived-file-missing")
+    path.write_bytes(before)
+    assert office.verify().ok
+
+
+def test_a_changed_cache_pays_nobody_and_is_made_anew(office: Desk) -> None:
+    other = office.folder.parent / "other"
+    with closing(Desk(other)) as forger:
+        forger.took("名册.xlsx", [pupil(1), pupil(2)])
+        forged = next((other / "cache").rglob("*roster*")).read_bytes()
+    cached = next((office.folder / "cache").rglob("*roster*"))
+    good = cached.read_bytes()
+    cached.write_bytes(forged)
+    office.payout()
+    assert office.paid()[name_of(2), "nonboarding-living"] == 25000
+    assert cached.read_bytes() == good
+
+
+def test_a_trigger_taken_away_is_named(office: Desk) -> None:
+    with closing(sqlite3.connect(office.folder / "ledger.db")) as connection:
+        connection.execute("DROP TRIGGER line_no_update")
+    assert first_bad(office) == ("trigger", "trigger-missing")
+
+
+def test_the_head_as_it_is_printed_is_found(office: Desk) -> None:
+    head = office.verify().head.digest
+    for written in (short(head), head, short(head).lower(), short(head).replace("-", " ")):
+        assert office.office.verify(written).ok
+    assert not office.office.verify(short("f" * 64)).ok
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
+def test_the_database_is_its_owners_alone(office: Desk) -> None:
+    assert [path.stat().st_mode & 0o077 for path in office.folder.glob("ledger.db*")] == [0] * len(
+        list(office.folder.glob("ledger.db*"))
+    )
