@@ -28,6 +28,9 @@ _REPEATED_IN = frozenset(
 )
 
 
+_OF_STUDENTS = frozenset({"roster", "applications"})
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One column that a field could be: its place, how good its header is, how well its cells fit."""
@@ -59,6 +62,8 @@ def assign_columns(
     findings = _swapped(sheet, header, chosen, file)
     if kind in _REPEATED_IN:
         _repeat_ids(found, chosen)
+        _name_of_member(header, chosen)
+    findings += _lacking(sheet, header, chosen, kind, file)
     columns = tuple(
         Column(column_letter(sheet.first_column - 1 + i), text, chosen.get(i, ""), header.units[i])
         for i, text in enumerate(header.texts)
@@ -128,6 +133,27 @@ def _repeat_ids(found: dict[str, list[Candidate]], chosen: dict[int, str]) -> No
         left = candidate.index - 1
         if left in names and left not in chosen:
             chosen[left] = f"student_name_{number}"
+
+
+def _name_of_member(header: Header, chosen: dict[int, str]) -> None:
+    """Where a household list names nobody else, 家庭成员姓名 is the name beside the ID, not a guardian's."""
+    if "student_name" in chosen.values():
+        return
+    for index, name in chosen.items():
+        if name == "guardian_name" and "成员" in header.texts[index]:
+            chosen[index] = "student_name"
+            return
+
+
+def _lacking(sheet: RawSheet, header: Header, chosen: dict[int, str], kind: str, file: str) -> tuple[Finding, ...]:
+    """Say what no row shows: that a roster has no IDs, that the names of a register cannot be compared."""
+    place = Place(file, sheet.name, str(sheet.first_row + header.start))
+    there = set(chosen.values())
+    if kind in _OF_STUDENTS and "id_no" not in there:
+        return (Finding("no-id-column", place, rows=len(sheet.rows) - header.stop, severity="warning"),)
+    if kind in _REPEATED_IN and "student_name" not in there and "id_no" in there:
+        return (Finding("no-name-column", place, severity="warning"),)
+    return ()
 
 
 def rename(columns: tuple[Column, ...], letter: str, name: str) -> tuple[Column, ...]:

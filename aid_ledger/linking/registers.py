@@ -165,7 +165,8 @@ def _poverty(kind: str, source: Source, rows: pd.DataFrame) -> tuple[Bits, npt.N
     if kind == "monitored":
         why = np.where(monitored == 0, "category-unclear", np.where(gone, "risk-cleared", "")).astype(object)
         return np.where(gone, 0, monitored), why
-    refused = types.str.contains("不享受").to_numpy(dtype=bool) | (source.name_facts.get("enjoys_policy") == "否")
+    told = types + rows["remark"]
+    refused = told.str.contains("不享受").to_numpy(dtype=bool) | (source.name_facts.get("enjoys_policy") == "否")
     ordinary = rows["household_type"].isin(["普通农户", "一般农户"]).to_numpy()
     filed = np.where(refused | ordinary, 0, int(Category.filed_poor))
     bits: Bits = (filed | np.where(gone | dated, 0, monitored)).astype(np.int64)

@@ -31,6 +31,8 @@ _COLUMN_OF = {
     "full_time": "study_form", "new_entrant": "new_entrant", "came_from": "came_from",
     "college_place": "college_place", "higher_vocational": "degree_level",
 }  # fmt: skip
+_ELSE_FROM = {"stage": ("grade", "class"), "grade": ("class",)}
+"""The columns that say a fact where its own column is not there; which school counts for the stage stands apart."""
 _OF_SCHOOL = {"private": "school_nature", "inclusive": "inclusive", "special_education": "school_type"}
 
 
@@ -193,10 +195,10 @@ def _cells(view: Picture, row: int, name: str) -> tuple[str, ...]:
         return ()
     place = linked.rows.iloc[int(own["primary"])]
     source = linked.sources[int(place["src"])]
-    field = _COLUMN_OF[name]
-    if not source.table.letter_of(field):
-        return ()
-    return (cell_name(source, int(place["row"]), field),)
+    for field in (_COLUMN_OF[name], *_ELSE_FROM.get(name, ())):
+        if source.table.letter_of(field):
+            return (cell_name(source, int(place["row"]), field),)
+    return ()
 
 
 def _categories(view: Picture, row: int, bits: int) -> list[Fact]:

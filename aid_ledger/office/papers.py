@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from aid_ledger.office.doubts import doubts
 from aid_ledger.reports import HELD_COLUMNS, SHARE_COLUMNS, PayoutBook, write_payout_books
 from aid_ledger.store import Connection, head, rows_of
 from aid_ledger.terms import Term
-from aid_ledger.words import Lang
+from aid_ledger.words import Lang, phrase
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -62,7 +63,32 @@ def write_papers(
         )  # fmt: skip
         shared = out if out is None or len(batches) == 1 else out / batch  # papers of the same name, one folder each
         paths += write_payout_books(shared or office.workspace.reports / record["term"] / batch, book, lang=lang)
+    if seen and out is None:  # the list of a payout that posted nothing is out of date now
+        with suppress(PermissionError):  # open in another program
+            (office.workspace.reports / str(term) / f"{phrase('sheet-file-held', lang)}.xlsx").unlink(missing_ok=True)
     return tuple(paths)
+
+
+def write_doubts(
+    office: Office, seen: tuple[Picture, Outcomes], *, by: str, at: str, out: Path | None = None, lang: Lang = "zh"
+) -> tuple[Path, ...]:  # fmt: skip
+    """Write the list of doubts of a payout that posted nothing into the term's own folder; nothing where none waits."""
+    view, found = seen
+    held = doubts(view, found)
+    if held.empty:
+        return ()
+    with office.database.read() as connection:
+        lines = lines_of(connection, str(view.term)).iloc[:0]
+        end = head(connection)
+    own = lines.astype({name: "str" for name in lines.columns if name not in ("amount", "standard")})
+    none = pd.DataFrame(columns=list(SHARE_COLUMNS)).astype({"amount": int})
+    book = PayoutBook(
+        office=office.config.name, county=office.config.county, term=view.term, batch="", made_on=at[:10],
+        prepared_by=by, digest="", head=end.digest, titles={p.id: p.zh for p in view.rulebook.programmes},
+        lines=_lines(own, view.term, first=False),
+        shares=none, held=held, schools=_schools(own, view),
+    )  # fmt: skip
+    return write_payout_books(out or office.workspace.reports / str(view.term), book, lang=lang)
 
 
 def _record(connection: Connection, batch: str) -> dict[str, Any]:

@@ -52,7 +52,8 @@ def payout(
 
     Raises:
         InputError: ``no-roster``, ``no-register``, rules that do not load, an unknown programme or school.
-        LedgerError: ``too-many-recoveries``, ``term-closed``, ``books-changed-meanwhile``. Nothing was written.
+        LedgerError: ``too-many-recoveries``, ``erased-in-term``, ``term-closed``, ``books-changed-meanwhile``. Nothing
+            was written.
     """
     for _ in range(_TRIES):
         with office.database.read() as connection:
@@ -61,6 +62,7 @@ def payout(
             posted = lines_of(connection, str(term))
             known = Known.read(connection)
             received = _received(office, connection, term)
+        _refuse_erased(posted)
         view = picture(
             office, term, sources=sources, paid=_paid_identities(posted), known=known, received=received,
             progress=progress,
@@ -77,8 +79,19 @@ def payout(
             manifest = manifest_digest(manifest_of(view, options))
             found = outcomes_of(view)
             result = result_of(view, found, *done, posted=posted, manifest=manifest, dry_run=options.dry_run)
-            return result if options.dry_run else _with_papers(office, view, found, result, options, progress=progress)
+            return (
+                result
+                if options.dry_run
+                else _with_papers(office, view, found, result, options, by=by, at=at, progress=progress)
+            )
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": _TRIES}))
+
+
+def _refuse_erased(posted: pd.DataFrame) -> None:
+    """Who was erased cannot be told from somebody new: a payout on their term would pay them again."""
+    erased = int(((posted["student"] > 0) & (posted["identity"] == "")).sum())
+    if erased:
+        raise LedgerError(Finding("erased-in-term", params={"count": erased}))
 
 
 def look(office: Office, term: Term) -> Picture:
@@ -197,9 +210,9 @@ def missing_kinds(sources: Sequence[Mapping[str, Any]], term: Term) -> tuple[str
 
 def _with_papers(
     office: Office, view: Picture, found: Outcomes, result: PayoutResult, options: PayoutOptions, *,
-    progress: Progress | None,
+    by: str, at: str, progress: Progress | None,
 ) -> PayoutResult:  # fmt: skip
-    from aid_ledger.office.papers import write_papers
+    from aid_ledger.office.papers import write_doubts, write_papers
 
     with office.database.read() as connection:
         missing = missing_kinds(all_sources(connection), view.term)
@@ -215,7 +228,9 @@ def _with_papers(
     batches = [batch.batch for batch in (result.batch, result.recover) if batch is not None]
     if progress and batches:
         progress("sheets")
-    files: tuple[Path, ...] = ()
+    seen = (view, found)
     if batches:
-        files = write_papers(office, batches, seen=(view, found), out=options.out, lang=options.lang)
+        files = write_papers(office, batches, seen=seen, out=options.out, lang=options.lang)
+    else:
+        files = write_doubts(office, seen, by=by, at=at, out=options.out, lang=options.lang)
     return replace(result, warnings=(*result.warnings, *warnings), files=files)

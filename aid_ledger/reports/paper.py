@@ -107,7 +107,8 @@ class Paper:
 
     def foot(self, sheet: Any, digest: str) -> None:
         """Print batch, digests and page numbers at the foot of ``sheet``."""
-        left = self.word("foot-batch", batch=self.book.batch[:40], by=self.book.prepared_by[:20]).replace("&", "&&")
+        name = "foot-batch" if self.book.batch else "foot-no-batch"
+        left = self.word(name, batch=self.book.batch[:40], by=self.book.prepared_by[:20]).replace("&", "&&")
         digests = self.word("foot-digests", sheet=digest, chain=short(self.book.head))
         pages = self.word("foot-page", page="&P", pages="&N")
         sheet.set_footer(f'&L&"{BODY_FONT}"&9{left}&C&"{BODY_FONT}"&9{digests}&R&"{BODY_FONT}"&9{pages}')

@@ -13,6 +13,8 @@ from aid_ledger_cli.context import JSON
 if TYPE_CHECKING:
     from aid_ledger.terms import Term
 
+_AREA = 6
+_LEAST_OF_HEAD, _WHOLE_HEAD = 8, 64
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -60,6 +62,21 @@ def read_day(value: str) -> date:
         return date.fromisoformat(value)
     except ValueError as error:
         raise ValueNotReadError(value, "form-date") from error
+
+
+def read_area(value: str) -> str:
+    """Read an area code of six digits."""
+    if len(value) != _AREA or not (value.isascii() and value.isdigit()):
+        raise ValueNotReadError(value, "form-area")
+    return value
+
+
+def read_head(value: str) -> str:
+    """Read a chain head: as printed on a sheet, or from its digest any twelve characters on."""
+    plain = "".join(value.split()).replace("-", "").lower()
+    if not _LEAST_OF_HEAD <= len(plain) <= _WHOLE_HEAD or set(plain) - set("0123456789abcdef"):
+        raise ValueNotReadError(value, "form-head")
+    return plain
 
 
 def _keep_json(ctx: click.Context, _option: click.Parameter, value: bool) -> bool:

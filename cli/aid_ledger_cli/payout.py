@@ -207,10 +207,11 @@ def show_papers(screen: Screen, office: Office, result: PayoutResult) -> None:
         screen.say("payout-digest", digest=result.batch.digest[:_SHORT], manifest=result.manifest[:_SHORT])
     if result.files:
         show_files(screen, result.files)
-        batches_ = [one.batch for one in (result.batch, result.recover) if one is not None]
+    batches_ = [one.batch for one in (result.batch, result.recover) if one is not None]
+    if batches_ and result.files:
         screen.line(screen.word("step-check-sheets", term=str(result.term), batch=batches_[0]),
                     before=f"{screen.word('label-next')}: ")  # fmt: skip
-    elif not result.dry_run:
+    elif not result.dry_run and result.moves.before:
         folder = office.workspace.reports / str(result.term)
         screen.line()
         screen.say("payout-sheets-before", folder=folder)

@@ -6,6 +6,7 @@ Colour and width are those of a terminal; elsewhere lines are plain and as long 
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections import Counter
@@ -167,10 +168,19 @@ class Screen:
             yield lambda step: progress.update(task, description=name(step), advance=1)
 
 
+class _Patient(Console):
+    """Goes on without a word where the reader, such as ``head``, has seen enough: the work is done all the same."""
+
+    def on_broken_pipe(self) -> None:
+        """Show nothing more."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _NO_TERMINAL
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    return _Patient(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
 
 def _print(console: Console, text: str, before: str, style: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from aid_ledger_cli.context import Session
-from aid_ledger_cli.options import json_option
+from aid_ledger_cli.options import json_option, read_head
 from aid_ledger_cli.streams import write_json
 
 BROKEN = 5
@@ -14,20 +14,20 @@ BROKEN = 5
 @click.command()
 @click.option(
     "--head",
-    default="",
+    type=read_head,
     metavar="DIGEST",
     help="A chain head from a signed sheet, or its first characters. 表上印的链校验码",
 )
 @json_option
 @click.pass_obj
-def verify(session: Session, head: str, *, as_json: bool) -> int:
+def verify(session: Session, head: str | None, *, as_json: bool) -> int:
     """Check that the books still add up and nothing was altered 核验台账
 
     \b
     Example: aid-ledger verify
     """  # noqa: D301, D415
     with session.office() as office:
-        found = office.verify(head)
+        found = office.verify(head or "")
     bad = found.first_bad
     if as_json:
         first = None if bad is None else {"table": bad.table, "id": bad.id, "what": bad.what}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aid_ledger_cli.context import Session
-from aid_ledger_cli.options import json_option
+from aid_ledger_cli.options import json_option, read_area
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 @click.argument(
     "folder", metavar="[DIR]", required=False, default=".", type=click.Path(path_type=Path, file_okay=False)
 )
-@click.option("--county", required=True, metavar="CODE", help="Six-digit area code, such as 990101. 行政区划代码")
+@click.option(
+    "--county", required=True, type=read_area, metavar="CODE", help="Six-digit area code, such as 990101. 行政区划代码"
+)
 @click.option("--name", required=True, help="The office's full name; it stands on the sheets. 单位全称")
 @click.option("--packs", required=True, help="Packs of rules, such as national,city-b. 政策包")
 @click.option(

@@ -402,6 +402,23 @@ def test_swapped_columns_are_read_by_their_contents() -> None:
     assert [f.name for f in table.findings] == ["columns-swapped"]
 
 
+def test_the_name_beside_a_members_id_is_the_members() -> None:
+    header = ["户主姓名", "户主身份证号", "家庭成员姓名", "成员身份证号", "与户主关系"]
+    rows = [header] + [[f"户{i}", an_id(i), f"员{i}", an_id(50 + i), "之子"] for i in range(1, 4)]
+    table = only(read_file(one(rows), "农村低保.xlsx"))
+    assert (table.kind, table.letter_of("student_name"), table.letter_of("id_no")) == ("rural-allowance", "C", "D")
+    rows = [["姓名", "身份证号", "家庭成员姓名", "残疾类别"], ["甲", an_id(1), "家长", "视力"]]
+    table = only(read_file(one(rows), "残疾人.xlsx"))
+    assert (table.letter_of("student_name"), table.letter_of("guardian_name")) == ("A", "C")
+
+
+def test_what_no_row_shows_is_said() -> None:
+    rows = [["户主姓名", "户主身份证号", "成员身份证号"], ["户", an_id(1), an_id(2)]]
+    assert [f.name for f in only(read_file(one(rows), "农村低保.xlsx")).findings] == ["no-name-column"]
+    rows = [["学校名称", "年级", "班级", "姓名", "学籍号"], ["示例小学", "三年级", "1班", "甲", "G" + an_id(1)]]
+    assert [f.name for f in only(read_file(one(rows), "在校生名册.xlsx")).findings] == ["no-id-column"]
+
+
 def test_header_cells_with_marks_and_spaces() -> None:
     rows = [
         ["＊姓 名", "身份证\n号码：", "全国学籍号（必填）", "班　级", "★帐号"],

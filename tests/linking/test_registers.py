@@ -76,6 +76,9 @@ CASES: dict[str, Case] = {
     "filed poor without the policy": Case(
         "filed-poor", [{"户类型": "脱贫户(不享受政策)"}], [("not-in-force", "not-enjoying-policy")]
     ),
+    "filed poor without the policy, in a remark": Case(
+        "filed-poor", [{"备注": "脱贫户（不享受政策）"}], [("not-in-force", "not-enjoying-policy")]
+    ),
     "destitute, nobody says where": Case("destitute", [{"供养方式": "分散供养"}], [("held", "category-unclear")]),
     "destitute in a town": Case("destitute", [{"特困类别": "城市特困"}], [MATCHED], {}, {"就读方式": "走读"}),
     "destitute in a village": Case(

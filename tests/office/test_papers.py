@@ -47,3 +47,18 @@ def test_the_meals_of_a_school_go_to_the_account_of_its_list(tmp_path: Path) -> 
         assert office.verify().ok
         office.office.write_batch(batch, out=tmp_path)
         assert any(PRIMARY["学校名称"] in name for name in papers(tmp_path))
+
+
+def test_what_waits_is_listed_also_where_nothing_is_posted() -> None:
+    with desk() as office:
+        office.took("学校名录.xlsx", [school(PRIMARY)], "schools", term="")
+        office.took("名册.xlsx", [pupil(1, 身份证件号="1")])
+        office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+        done = office.payout(papers=True)
+        assert done.batch is None
+        [path] = done.files
+        assert path.relative_to(office.folder / "reports").as_posix() == "2023S/待核实清单.xlsx"
+        office.took("名册2.xlsx", [pupil(1)], replace=True)
+        assert office.payout(papers=True).batch
+        assert not path.exists()
+        assert office.payout(papers=True).files == ()

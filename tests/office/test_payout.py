@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from aid_ledger.errors import LedgerError
+from aid_ledger.ledger.records import PERSONAL
 from tests.tools.books import send
 from tests.tools.county import JUNIOR, Desk, account_of, desk, member, name_of, pupil, resident_id
 
@@ -153,3 +154,16 @@ def test_a_row_of_a_later_list_that_speaks_of_an_earlier_day_is_paid_too(office:
     assert lines.loc[lines["student_name"] == name_of(7), ["amount", "reason"]].to_numpy().tolist() == [
         ["500.00", "late-evidence"]
     ]
+
+
+def test_a_term_whose_persons_were_erased_is_not_paid_again(office: Desk) -> None:
+    """Who was erased looks like somebody whom the ledger never met."""
+    blanks = ", ".join(f"{name} = ''" for name in PERSONAL)
+    with office.office.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE person SET {blanks}")
+    with pytest.raises(LedgerError) as error:
+        office.payout()
+    assert (error.value.findings[0].name, error.value.findings[0].params["count"]) == ("erased-in-term", 3)
+    office.took("名册.xlsx", [pupil(1), pupil(2)], term="2023A")
+    office.took("脱贫户.xlsx", [member(n) for n in (1, 2)], "filed-poor", term="2023A")
+    assert office.payout("2023A").batch

@@ -146,7 +146,8 @@ class Desk:
         chosen = PayoutOptions(**options)
         if papers:
             return self.office.payout(term, chosen, by=BY, at=AT)
-        with mock.patch("aid_ledger.office.papers.write_papers", return_value=()):
+        none = {"write_papers": mock.Mock(return_value=()), "write_doubts": mock.Mock(return_value=())}
+        with mock.patch.multiple("aid_ledger.office.papers", **none):
             return self.office.payout(term, chosen, by=BY, at=AT)
 
     def settle(self, term: str = "2023S") -> PayoutResult:
