@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
+from tests.architecture.source import ROOT
 from tests.cli.county import run
 
 
@@ -18,3 +24,16 @@ def test_the_county_of_the_default_size_is_imported_whole_and_paid(tmp_path: Pat
     assert list((folder / "reports" / "2023S" / made["payout"]["batch"] / "花名册").iterdir())
     sources = json.loads(run("--workspace", str(folder), "sources", "--json").stdout)["sources"]
     assert {row["file"] for row in sources} == {path.name for path in (folder / "files").rglob("*.xlsx")}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a closed pipe is told by a signal's error on POSIX alone")
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    path = os.pathsep.join([str(ROOT), str(ROOT / "cli")])
+    line = [sys.executable, "-m", "aid_ledger_cli", "rules", "show", "boarding-living", "--term", "2023S"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        line, stdout=writing, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")

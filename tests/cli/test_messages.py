@@ -37,6 +37,17 @@ WRONG = [
      "  处理: 改正后再运行；用法见 aid-ledger export --help\n"),
      ("aid-ledger export: KIND is 'money' [usage-value]\n  expected: lines, outcomes, entitlements, transfers\n"
      "  fix: correct it; see `aid-ledger export --help`\n")),
+    ("init x --county 99010 --name 示例县学生资助管理中心 --packs national --tier T2", 2,
+     ("aid-ledger init: --county 写成了 '99010' [usage-value]\n  应为: 六位行政区划代码，如 990101\n"
+     "  处理: 改正后再运行；用法见 aid-ledger init --help\n"),
+     ("aid-ledger init: --county is '99010' [usage-value]\n  expected: an area code of six digits such as 990101\n"
+     "  fix: correct it; see `aid-ledger init --help`\n")),
+    ("verify --head 第9条", 2,
+     ("aid-ledger verify: --head 写成了 '第9条' [usage-value]\n  应为: 表上印的链校验码，如 8306-3DF2-BCA9\n"
+     "  处理: 改正后再运行；用法见 aid-ledger verify --help\n"),
+     ("aid-ledger verify: --head is '第9条' [usage-value]\n"
+     "  expected: the chain code of a sheet such as 8306-3DF2-BCA9\n"
+     "  fix: correct it; see `aid-ledger verify --help`\n")),
     ("import x.xlsx --term 2023S --year 2022-2023", 2,
      ("aid-ledger import: --term 和 --year 只能用一个 [usage-two-terms]\n  应为: --term 2023S，或 --year 2023-2024\n"
      "  处理: 删去一个；用法见 aid-ledger import --help\n"),
