@@ -20,7 +20,7 @@ from typing import Any
 from aid_ledger.store import database, evidence
 
 WATCHED: tuple[tuple[Any, str], ...] = (
-    (database, "insert"), (database.Database, "write"), (evidence, "_write_once"), (Path, "replace"),
+    (database, "insert"), (database.Database, "write"), (evidence, "_write"), (Path, "replace"),
 )  # fmt: skip
 """What changes something outside the process: before and after each call of these is a moment to be killed at."""
 
