@@ -55,12 +55,18 @@ def _places(view: Picture) -> dict[str, str]:
 
 
 def _stakes(view: Picture) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """What each student would get in money if the doubt went their way; fen a term."""
+    """What each student would get in money if the doubt went their way; fen a term.
+
+    Programmes that wait for a fact may rule each other out (住校 or not), so only the dearest of them counts.
+    """
     lines = [programme.id for programme in view.rulebook.programmes if programme.makes_line]
-    due = view.due[view.due["programme"].isin(lines) & (view.due["state"] == int(State.HELD))]
-    stake = np.zeros(len(view.linked.students), dtype=np.int64)
-    np.add.at(stake, due["student"].to_numpy(), due["amount"].to_numpy())
-    return stake
+    waits = (view.due["programme"].isin(lines) & (view.due["state"] == int(State.HELD))).to_numpy()
+    certain = view.entitlements.students.state == int(State.ENTITLED)  # held for the student as a whole
+    student, amount = view.due["student"].to_numpy(), view.due["amount"].to_numpy()
+    stake, dearest = np.zeros((2, len(view.linked.students)), dtype=np.int64)
+    np.add.at(stake, student[waits & certain], amount[waits & certain])
+    np.maximum.at(dearest, student[waits & ~certain], amount[waits & ~certain])
+    return stake + dearest
 
 
 def _programmes(view: Picture, found: Outcomes) -> pd.DataFrame:

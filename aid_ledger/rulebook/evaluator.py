@@ -223,8 +223,9 @@ def _paid(resolved: Resolved, worth: _Worth, unknown: str, trace: list[Because])
         return Verdict(name, State.NO, reason=worth.reason, because=because)
     if not resolved.known:
         return _held(name, "rule-not-known", [*trace, _not_known(resolved)])
-    if unknown:
-        return _held(name, unknown, trace)
+    if unknown:  # with what is at stake, where that is the same for everybody of this case
+        fen = 0 if worth.fee or worth.reason else worth.amount
+        return replace(_held(name, unknown, trace), amount=fen)
     if worth.reason:
         return _held(name, worth.reason, because)
     return Verdict(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.tools.county import JUNIOR, PRIMARY, Desk, desk, member, pupil, school
+from aid_ledger.office.doubts import doubts
+from aid_ledger.office.outcomes import outcomes_of
+from aid_ledger.office.payout import look
+from aid_ledger.terms import Term
+from tests.tools.county import JUNIOR, PRIMARY, Desk, desk, member, name_of, pupil, school
 
 
 def papers(folder: Path) -> dict[str, bytes]:
@@ -62,3 +66,15 @@ def test_what_waits_is_listed_also_where_nothing_is_posted() -> None:
         assert office.payout(papers=True).batch
         assert not path.exists()
         assert office.payout(papers=True).files == ()
+
+
+def test_the_money_at_stake_of_an_unknown_fact_is_the_dearest_answer() -> None:
+    """Boarder or not: 500 or 250 yuan, never both; a row that waits as a whole waits for all that it would get."""
+    with desk() as office:
+        office.took("学校名录.xlsx", [school(PRIMARY)], "schools", term="")
+        office.took("名册.xlsx", [pupil(1, 就读方式=""), pupil(2), pupil(3, 就读方式="走读")])
+        office.took("脱贫户.xlsx", [member(1), member(2, 姓名="欧阳另外人"), member(3)], "filed-poor")
+        view = look(office.office, Term.parse("2023S"))
+        table = doubts(view, outcomes_of(view))
+        assert dict(zip(table["reason"], table["stake"], strict=True))["boarding-unknown"] == 50000
+        assert dict(zip(table["name"], table["stake"], strict=True))[name_of(1)] == 50000

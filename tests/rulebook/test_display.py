@@ -33,7 +33,7 @@ def test_schedule_in_words_with_its_sources() -> None:
     shown = show(rulebook(), "boarding-living", term("2024S"), "en")
     assert [(line.part, line.text, line.pack) for line in shown.lines] == [
         ("base", "status is at school, taught at home", "national"),
-        ("lists", "listed in is roster, both", "national"),
+        ("lists", "list is roster, roster and applications", "national"),
         ("who", "stage is primary, junior and boards is yes and in any hardship", "national"),
         ("amount", "primary: 625.00", "national"),
         ("amount", "junior: 750.00", "national"),
