@@ -19,12 +19,14 @@ from zipfile import ZipFile
 
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.bounds import PartScan, scan_zip
+from aid_ledger.intake.text_tables import MOST_TEXT, decode, delimiter_of, read_rows
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"%PDF")
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
+_SHEET_NAME = 31
 RawRows = list[list[Any]]
 """Rows of cells as calamine gives them: str, float, int, bool, date, datetime, time, timedelta; ``""`` empty."""
 
@@ -50,7 +52,7 @@ Reader = Callable[[bytes, str], tuple[RawSheet, ...]]
 
 
 def sniff(data: bytes, name: str) -> str:
-    """Return the container by the first bytes: ``xlsx`` or ``xls``.
+    """Return the container: ``xlsx`` or ``xls`` by the first bytes, else ``csv`` where a text is a table.
 
     Raises:
         FindingsError: ``file-empty``, ``file-is-lock``, ``file-is-picture``, ``file-encrypted``,
@@ -68,7 +70,10 @@ def sniff(data: bytes, name: str) -> str:
         if _ENCRYPTED in data:
             raise FindingsError(Finding("file-encrypted", Place(name)))
         return "xls"
-    raise FindingsError(Finding("container-unknown", Place(name)))
+    text = decode(data)
+    if text is None or text.lstrip().startswith("<") or not delimiter_of(text):
+        raise FindingsError(Finding("container-unknown", Place(name)))
+    return "csv"
 
 
 def _zip_container(data: bytes, name: str) -> str:
@@ -121,7 +126,16 @@ def _read_xls(data: bytes, name: str) -> tuple[RawSheet, ...]:
     return _read_calamine(data, name, {})
 
 
-READERS: dict[str, Reader] = {"xlsx": _read_xlsx, "xls": _read_xls}
+def _read_csv(data: bytes, name: str) -> tuple[RawSheet, ...]:
+    """Read a text as one sheet, which Excel and WPS would call by the file's name."""
+    text = decode(data)
+    if len(data) > MOST_TEXT or text is None:
+        raise FindingsError(Finding("text-too-large", Place(name), {"megabytes": len(data) // 1_000_000}))
+    sheet = posixpath.basename(name.replace("\\", "/")).rsplit(".", 1)[0][:_SHEET_NAME] or "Sheet1"
+    return (RawSheet(sheet, hidden=False, rows=read_rows(text, delimiter_of(text), name)),)
+
+
+READERS: dict[str, Reader] = {"xlsx": _read_xlsx, "xls": _read_xls, "csv": _read_csv}
 
 
 def _sheet_parts(data: bytes) -> dict[str, str]:
