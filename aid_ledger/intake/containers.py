@@ -19,7 +19,7 @@ from zipfile import ZipFile
 
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.bounds import PartScan, scan_zip
-from aid_ledger.intake.text_tables import MOST_TEXT, decode, delimiter_of, read_rows
+from aid_ledger.intake.text_tables import BEGINNING, MOST_TEXT, decode, delimiter_of, read_rows
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -70,7 +70,7 @@ def sniff(data: bytes, name: str) -> str:
         if _ENCRYPTED in data:
             raise FindingsError(Finding("file-encrypted", Place(name)))
         return "xls"
-    text = decode(data)
+    text = decode(data[:BEGINNING], whole=len(data) <= BEGINNING)
     if text is None or text.lstrip().startswith("<") or not delimiter_of(text):
         raise FindingsError(Finding("container-unknown", Place(name)))
     return "csv"
@@ -128,9 +128,11 @@ def _read_xls(data: bytes, name: str) -> tuple[RawSheet, ...]:
 
 def _read_csv(data: bytes, name: str) -> tuple[RawSheet, ...]:
     """Read a text as one sheet, which Excel and WPS would call by the file's name."""
-    text = decode(data)
-    if len(data) > MOST_TEXT or text is None:
+    if len(data) > MOST_TEXT:
         raise FindingsError(Finding("text-too-large", Place(name), {"megabytes": len(data) // 1_000_000}))
+    text = decode(data)
+    if text is None:
+        raise FindingsError(Finding("workbook-unreadable", Place(name)))
     sheet = posixpath.basename(name.replace("\\", "/")).rsplit(".", 1)[0][:_SHEET_NAME] or "Sheet1"
     return (RawSheet(sheet, hidden=False, rows=read_rows(text, delimiter_of(text), name)),)
 

@@ -19,14 +19,15 @@ from aid_ledger.intake.bounds import MOST_CELLS
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ("\t", ",", "|")
 MOST_TEXT = 200_000_000  # bytes
+BEGINNING = 400_000  # bytes that tell whether a file is a table
 _START, _LOOKED_AT = 100_000, 50  # characters, rows
 _LEAST_ALIKE = 0.6
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b]")
 _WRAPPED = re.compile(r'^="(.*)"$', re.S)
 
 
-def decode(data: bytes) -> str | None:
-    r"""Return the text of a file, none where it is no text.
+def decode(data: bytes, *, whole: bool = True) -> str | None:
+    r"""Return the text of a file, or of its beginning, which may end within a sign; none where it is no text.
 
     >>> decode("姓名,班级".encode("gb18030")), decode(b"\xff\xfe\x00\xd8"), decode(b"PK\x03\x04")
     ('姓名,班级', None, None)
@@ -34,7 +35,7 @@ def decode(data: bytes) -> str | None:
     named = [encoding for mark, encoding in _MARKS if data.startswith(mark)]
     for encoding in named or ("utf-8", "gb18030"):
         try:
-            text = data.decode(encoding)
+            text = codecs.getincrementaldecoder(encoding)().decode(data, final=whole)
         except UnicodeDecodeError:
             continue
         return None if _CONTROL.search(text) else text

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aid_ledger.ledger.records import PERSONAL, commitments
+from aid_ledger.ledger.records import commitments
 from aid_ledger.store import Connection, columns_of, insert
-from aid_ledger.store.tables import column_names
+from aid_ledger.store.tables import PERSONAL, column_names
 
 _KEY = ["subject", "payee"]
 _VERSIONED = [name for name in PERSONAL if name != "salt"]

@@ -14,10 +14,10 @@ from typing import Any
 import pandas as pd
 
 from aid_ledger.ledger.persons import Known, record_versions
-from aid_ledger.ledger.records import PERSONAL, payment_digest, record_digests
+from aid_ledger.ledger.records import payment_digest, record_digests
 from aid_ledger.ledger.shares import cumulative_shares
 from aid_ledger.store import Connection, Head, append, body_text, digest_of_digests, head, insert, rows_of
-from aid_ledger.store.tables import column_names
+from aid_ledger.store.tables import PERSONAL, column_names
 
 ACCOUNTS = {"pay": ("aid", "payable"), "reverse": ("payable", "aid"), "recover": ("receivable", "aid")}
 """Book accounts by kind of line: debit, credit."""

@@ -14,20 +14,8 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.store import digest, digest_columns, digest_of_digests
-from aid_ledger.store.tables import column_names
+from aid_ledger.store.tables import PERSONAL, column_names
 
-PERSONAL = (
-    "salt",
-    "identity",
-    "id_number",
-    "name",
-    "student_no",
-    "sex",
-    "account",
-    "account_name",
-    "relation",
-    "bank",
-)
 _PAYMENT = ("who", "programme", "term", "kind", "amount", "payee", "account", "account_name")
 Columns = Mapping[str, Sequence[Any]]
 

@@ -15,7 +15,6 @@ import pandas as pd
 
 from aid_ledger.ledger.posting import manifest_digest
 from aid_ledger.ledger.records import (
-    PERSONAL,
     commitments,
     payment_digest,
     record_digests,
@@ -23,7 +22,7 @@ from aid_ledger.ledger.records import (
     source_seals,
 )
 from aid_ledger.store import GENESIS, Connection, Head, columns_of, digest_of_digests, record_digest, rows_of
-from aid_ledger.store.tables import column_names
+from aid_ledger.store.tables import PERSONAL, column_names
 
 Columns = dict[str, list[Any]]
 

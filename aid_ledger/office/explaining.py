@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,9 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.facts import FIELDS, Category
+from aid_ledger.intake import read_money
 from aid_ledger.ledger import lines_of
+from aid_ledger.linking.schools import FEES
 from aid_ledger.money import format_yuan
 from aid_ledger.office.evaluation import Picture, cohort
 from aid_ledger.office.outcomes import student_outcomes
@@ -180,7 +183,28 @@ def _facts(view: Picture, row: int) -> list[Fact]:
             facts += _categories(view, row, code)
         elif code or field.name in _COLUMN_OF:
             facts.append(Fact(field.name, field.values[code], _cells(view, row, field.name)))
-    return facts
+    return [*facts, *_amounts(view, row)]
+
+
+def _amounts(view: Picture, row: int) -> Iterator[Fact]:
+    """Amounts that a list gives and no rule: the school's fees, or the student's own, and awards."""
+    linked = view.linked
+    own = linked.students.iloc[row]
+    place = linked.rows.iloc[int(own["primary"])]
+    school = linked.schools.frame.iloc[int(own["school"])] if own["school"] >= 0 else None
+    for fee in FEES:
+        if fee == "tuition" and read_money(pd.Series([place[fee]], dtype="str"))[0] >= 0:  # speaks before the school
+            cells: tuple[str, ...] = (cell_name(linked.sources[int(place["src"])], int(place["row"]), fee),)
+        elif school is not None and school["src"] >= 0:
+            cells = (cell_name(linked.sources[int(school["src"])], int(school["row"]), fee),)
+        else:
+            cells = ()
+        if own[fee] >= 0:
+            yield Fact(fee, format_yuan(int(own[fee])), cells)
+    awards = linked.others.awards
+    for award in awards[awards["student"] == row].to_dict("records"):
+        said = f"{award['award']} {format_yuan(int(award['amount']))}"
+        yield Fact("award", said, (cell_name(linked.sources[int(award["src"])], int(award["row"]), "amount"),))
 
 
 def _cells(view: Picture, row: int, name: str) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: S
     due = pd.concat([_students_due(picture, surrogate), _schools_due(picture)], ignore_index=True)
     paid_before = _paid_before(picture, surrogate)
     due = pd.concat([due, _nothing_due(picture, due, posted, paid_before, surrogate)], ignore_index=True)
-    judged = _selected(due[due["state"] == int(State.ENTITLED)], selection, posted)
+    judged = _selected(due[due["state"] == int(State.ENTITLED)], selection)
     change = difference(judged[["subject", "programme", "amount"]], posted, paid_before)
     lines = _described(change, judged, posted, picture)
     held = set(due.loc[due["state"] == int(State.HELD), "subject"])
@@ -172,8 +172,7 @@ def _nothing_due(picture: Picture, due: pd.DataFrame, posted: pd.DataFrame, paid
         amount=0, standard=0, state=int(State.ENTITLED), stages="")  # fmt: skip
 
 
-def _selected(due: pd.DataFrame, selection: Selection, posted: pd.DataFrame) -> pd.DataFrame:
-    del posted
+def _selected(due: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     if selection.programmes:
         due = due[due["programme"].isin(list(selection.programmes))]
     if selection.schools:

@@ -265,7 +265,7 @@ def _worth(amount: schedule.Amount | None, resolved: Resolved, case: Case, key: 
             told = _remark("share", source, share=str(share), of=of)
             return replace(base, amount=int(fen), standard=int(fen), because=(told,))
         case schedule.Listed():
-            return _listed(amount, resolved.programme.id, case, source)
+            return _listed(amount, case)
         case schedule.Free():
             return _Worth(because=(_remark("free", source),))
         case schedule.Cap(amount=fen):
@@ -351,14 +351,19 @@ def _fee(amount: schedule.Fee, fees: Fees, key: int, source: Source | None) -> _
     return _Worth(due, fee, fee=amount, capped=capped, because=tuple(told))
 
 
-def _listed(amount: schedule.Listed, programme: str, case: Case, source: Source | None) -> _Worth:
-    """Add up the awards that the programme takes; one that is off its own standard holds them."""
-    del programme
+def _listed(amount: schedule.Listed, case: Case) -> _Worth:
+    """Add up the awards that the programme takes, each by its own document; one off its standard holds them."""
     awards = [award for award in case.awards if amount.takes == "all" or award.donor == (amount.takes == "donated")]
     if not awards:
-        return _Worth(none=True, because=(_remark("not-listed", source),))
-    if any(award.amount != amount.standards.get(award.name, award.amount) for award in awards):
-        return _Worth(reason="award-off-standard", because=(_remark("no-standard", source),))
+        return _Worth(none=True, because=(_remark("not-listed", amount.sources.get("")),))
+    for award in awards:
+        if award.amount != amount.standards.get(award.name, award.amount):
+            told = _remark("no-standard", amount.sources.get(award.name))
+            return _Worth(reason="award-off-standard", because=(told,))
     total = sum(award.amount for award in awards)
-    names = "、".join(award.name for award in awards)
-    return _Worth(total, total, because=(_remark("listed", source, amount=_yuan(total), names=names),))
+    listed = (
+        _remark("listed", amount.sources.get(award.name, amount.sources.get("")), amount=_yuan(award.amount),
+                names=award.name)
+        for award in awards
+    )  # fmt: skip
+    return _Worth(total, total, because=tuple(listed))

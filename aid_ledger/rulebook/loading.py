@@ -192,6 +192,7 @@ class Builder:
     def _awards(self, declared: form.Listed) -> tuple[schedule.Dated, ...]:
         indexed = sorted(enumerate(declared.values), key=lambda pair: (pair[1].start, pair[0]))
         standards: dict[str, int] = {}
+        sources: dict[str, schedule.Source] = {}
         by_start: dict[Term, schedule.Dated] = {}
         seen: set[tuple[Term, str]] = set()
         for index, item in indexed:
@@ -200,11 +201,12 @@ class Builder:
             if (item.start, item.award or "") in seen:
                 self.report.add("from-twice", self.place(*loc), start=str(item.start))
             seen.add((item.start, item.award or ""))
+            sources[item.award or ""] = source
             if (item.award is None) != (item.amount is None):
                 self.report.add("key-missing", self.place(*loc), key="award, amount")
             elif item.award is not None and item.amount is not None:
                 standards[item.award] = item.amount
-            value = schedule.Listed(dict(standards), declared.takes)
+            value = schedule.Listed(dict(standards), declared.takes, dict(sources))
             by_start[item.start] = schedule.Dated(item.start, value, source)
         return tuple(by_start[start] for start in sorted(by_start))
 

@@ -101,10 +101,11 @@ class PerDay:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """As listed; ``standards`` in fen by award name."""
+    """As listed; ``standards`` in fen and ``sources`` by award name, the latter by ``""`` for all other awards."""
 
     standards: Mapping[str, int]
     takes: str
+    sources: Mapping[str, Source]
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,10 @@ TABLES: dict[str, type[SQLModel]] = {
     "transfer": TransferRow,
     "share": ShareRow,
 }
+PERSONAL = (
+    "salt", "identity", "id_number", "name", "student_no", "sex", "account", "account_name", "relation", "bank",
+)  # fmt: skip
+"""The columns of ``person`` that an erasure blanks, and that a line's commitment covers, in its order."""
 APPEND_ONLY = tuple(name for name in TABLES if name != "person")
 
 

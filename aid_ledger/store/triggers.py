@@ -12,12 +12,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, UniqueConstraint, inspect, text
 
-from aid_ledger.store.tables import APPEND_ONLY, TABLES
+from aid_ledger.store.tables import APPEND_ONLY, PERSONAL, TABLES
 
-_PERSONAL = (
-    "salt", "identity", "id_number", "name", "student_no", "sex", "account", "account_name", "relation", "bank",
-)  # fmt: skip
-_BLANKED = " AND ".join(f"NEW.{column} = ''" for column in _PERSONAL)
+_BLANKED = " AND ".join(f"NEW.{column} = ''" for column in PERSONAL)
 _KEPT = "NEW.person = OLD.person AND NEW.subject = OLD.subject AND NEW.payee = OLD.payee"
 _NAMED = re.compile(r"TRIGGER (?:IF NOT EXISTS )?(\w+)")
 _WORDS = "nothing posted is ever changed"

@@ -305,58 +305,6 @@ def test_kind_that_is_not_certain_is_refused() -> None:
     ]
 
 
-def test_title_unit_and_date_rows_stand_above_the_header() -> None:
-    rows: list[list[object]] = [
-        ["2023年春季学期学校名录"],
-        ["单位：示例县教育局", "", "填报时间：2023年3月1日"],
-        ["学校名称", "学校标识码", "学段", "学费标准", "保教费标准"],
-        ["", "", "", "元/学年", "（元/学期）"],
-        ["一小", "3699010001", "小学", "1000", 500],
-    ]
-    reading = read_file(one(rows), "a.xlsx")
-    table = only(reading)
-    assert (table.kind, table.header_row, reading.as_of, reading.term) == (
-        "schools",
-        3,
-        date(2023, 3, 1),
-        Term(2023, 0),
-    )
-    assert (table.unit_of("tuition"), table.unit_of("care_fee")) == ("元/学年", "元/学期")
-    assert dict(table.passed_over) == {"title": 2, "header": 2}
-    assert counts_add_up(table)
-
-
-def test_unit_of_a_title_row_holds_for_money_columns() -> None:
-    rows: list[list[object]] = [["预算"], ["单位：万元"], ["项目", "资金级次", "金额"], ["营养改善", "中央", 12.5]]
-    table = only(read_file(one(rows), "budget.xlsx"))
-    assert (table.unit_of("amount"), table.unit_of("project")) == ("万元", "")
-
-
-def test_two_level_header_with_merged_cells() -> None:
-    rows = [
-        ["发放表"],
-        ["序号", "姓名", "身份证号", "银行账号", "资助档次", "", "", "资助金额"],
-        ["", "", "", "", "一档", "二档", "三档", ""],
-        ["1", "a", an_id(1), "62000", "1", "", "", "750"],
-    ]
-    merges = ["A1:H1", "A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:G2", "H2:H3"]
-    table = only(read_file(one(rows, merges), "a.xlsx", kind="accounts"))
-    assert (table.header_row, table.frame["row"].tolist()) == (2, [4])
-    assert [c.header for c in table.columns][4:7] == ["资助档次›一档", "资助档次›二档", "资助档次›三档"]
-    assert counts_add_up(table)
-
-
-def test_two_level_header_with_names_below() -> None:
-    rows = [
-        ["学生情况", "", "", "家庭情况", ""],
-        ["姓名", "身份证号", "学校", "联系电话", "家庭住址"],
-        ["a", an_id(1), "x", "1", "y"],
-    ]
-    table = only(read_file(one(rows, ["A1:C1", "D1:E1"]), "学生花名册.xlsx", kind="recognised"))
-    assert table.columns[1].header == "学生情况›身份证号"
-    assert table.frame["id_no"].tolist() == [an_id(1)]
-
-
 def test_data_on_the_second_sheet_and_on_sheets_one_and_three() -> None:
     header = ["序号", "姓名", "身份证号", "监护人姓名"]
     sheets = {
@@ -381,51 +329,6 @@ def test_sheets_of_rural_and_urban_allowance_keep_their_own_kinds() -> None:
     row = ["a", an_id(1), "1", "b", an_id(2)]
     reading = read_file(book({"农村低保": [header, row], "城镇低保": [header, row]}), "名单.xlsx")
     assert [t.kind for t in reading.tables] == ["rural-allowance", "urban-allowance"]
-
-
-def test_household_sheet_keeps_every_id_column() -> None:
-    header = ["户主姓名", "户主身份证号", "低保证号", "成员姓名", "身份证号", "成员姓名", "身份证号"]
-    table = only(read_file(one([header, ["a", an_id(1), "1", "b", an_id(2), "c", an_id(3)]]), "农村低保.xlsx"))
-    assert table.repeated_ids == ("id_no", "id_no_2")
-    assert table.frame.iloc[0][["student_name", "id_no", "student_name_2", "id_no_2"]].tolist() == [
-        "b",
-        an_id(2),
-        "c",
-        an_id(3),
-    ]
-
-
-def test_swapped_columns_are_read_by_their_contents() -> None:
-    rows = [["姓名", "学籍号", "身份证号", "班级"]] + [[f"a{i}", an_id(i), "G" + an_id(i), "1班"] for i in range(1, 6)]
-    table = only(read_file(one(rows), "roster.xlsx"))
-    assert (table.letter_of("id_no"), table.letter_of("student_no")) == ("B", "C")
-    assert [f.name for f in table.findings] == ["columns-swapped"]
-
-
-def test_the_name_beside_a_members_id_is_the_members() -> None:
-    header = ["户主姓名", "户主身份证号", "家庭成员姓名", "成员身份证号", "与户主关系"]
-    rows = [header] + [[f"户{i}", an_id(i), f"员{i}", an_id(50 + i), "之子"] for i in range(1, 4)]
-    table = only(read_file(one(rows), "农村低保.xlsx"))
-    assert (table.kind, table.letter_of("student_name"), table.letter_of("id_no")) == ("rural-allowance", "C", "D")
-    rows = [["姓名", "身份证号", "家庭成员姓名", "残疾类别"], ["甲", an_id(1), "家长", "视力"]]
-    table = only(read_file(one(rows), "残疾人.xlsx"))
-    assert (table.letter_of("student_name"), table.letter_of("guardian_name")) == ("A", "C")
-
-
-def test_what_no_row_shows_is_said() -> None:
-    rows = [["户主姓名", "户主身份证号", "成员身份证号"], ["户", an_id(1), an_id(2)]]
-    assert [f.name for f in only(read_file(one(rows), "农村低保.xlsx")).findings] == ["no-name-column"]
-    rows = [["学校名称", "年级", "班级", "姓名", "学籍号"], ["示例小学", "三年级", "1班", "甲", "G" + an_id(1)]]
-    assert [f.name for f in only(read_file(one(rows), "在校生名册.xlsx")).findings] == ["no-id-column"]
-
-
-def test_header_cells_with_marks_and_spaces() -> None:
-    rows = [
-        ["＊姓 名", "身份证\n号码：", "全国学籍号（必填）", "班　级", "★帐号"],
-        ["a", an_id(1), "G" + an_id(1), "1班", "62"],
-    ]
-    table = only(read_file(one(rows), "roster.xlsx"))
-    assert table.fields == ("student_name", "id_no", "student_no", "class", "account_no")
 
 
 def test_sheet_that_is_named_is_the_one_read() -> None:

@@ -69,6 +69,34 @@ def test_what_is_no_table_is_said(data: bytes) -> None:
     assert [finding.name for finding in error.value.findings] == ["container-unknown"]
 
 
+def test_a_text_too_large_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from aid_ledger.intake import containers
+
+    monkeypatch.setattr(containers, "MOST_TEXT", 100)
+    with pytest.raises(FindingsError) as error:
+        read_file(text(",").encode(), "名册.csv")
+    assert error.value.findings[0].name == "text-too-large"
+
+
+@pytest.mark.parametrize("cut", range(1, 4))
+def test_the_beginning_of_a_text_may_end_within_a_sign(monkeypatch: pytest.MonkeyPatch, cut: int) -> None:
+    from aid_ledger.intake import containers
+
+    data = text(",").encode("gb18030")
+    monkeypatch.setattr(containers, "BEGINNING", len(data) - 30 - cut)
+    assert len(read_file(data, "名册.csv").tables[0].frame) == 2
+
+
+def test_a_text_that_breaks_off_later_is_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
+    from aid_ledger.intake import containers
+
+    data = text(",").encode("gb18030")
+    monkeypatch.setattr(containers, "BEGINNING", len(data))
+    with pytest.raises(FindingsError) as error:
+        read_file(data + b"\xff\xff\xff", "名册.csv")
+    assert error.value.findings[0].name == "workbook-unreadable"
+
+
 def test_a_text_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     from aid_ledger.intake import text_tables
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.tools.county import JUNIOR, PRIMARY, Desk, Row, account_of, desk, member, name_of, pupil, resident_id, school
 
+VOCATIONAL = {"学校名称": "示例县职业中学", "学校标识码": "3699010009", "学段": "中职", "户口性质": "非农业"}
+
 
 @pytest.fixture
 def office() -> Iterator[Desk]:
@@ -75,13 +77,7 @@ def test_a_school_list_taken_for_a_later_term_speaks_before_an_older_dated_one(o
 
 
 def test_a_household_is_paid_on_its_own_account_and_not_by_chance_on_one_of_two(office: Desk) -> None:
-    vocational = {
-        "学校名称": "示例县职业中学",
-        "学校标识码": "3699010009",
-        "学段": "中职",
-        "年级": "中职三年级",
-        "户口性质": "非农业",
-    }
+    vocational = {**VOCATIONAL, "年级": "中职三年级"}
     office.took("在校生名册.xlsx", [pupil(n, vocational) for n in (1, 2, 3)])
     own = [{**member(n), "一卡通账号": account_of(50 + n), "户名": "赵户主"} for n in (1, 2)]
     office.took("脱贫户.xlsx", [*own, member(3)], "filed-poor")
@@ -148,13 +144,7 @@ def test_an_application_stands_for_a_roster_row_where_the_rule_says_so(office: D
 
 
 def test_a_student_in_a_roster_and_an_application_is_one_student(office: Desk) -> None:
-    vocational = {
-        "学校名称": "示例县职业中学",
-        "学校标识码": "3699010009",
-        "学段": "中职",
-        "年级": "中职二年级",
-        "户口性质": "非农业",
-    }
+    vocational = {**VOCATIONAL, "年级": "中职二年级"}
     office.took("在校生名册.xlsx", [pupil(1, vocational), pupil(2, vocational), pupil(3, vocational, 学生状态="转出")])
     office.took(
         "申报名单.xlsx",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from aid_ledger.errors import LedgerError
-from aid_ledger.ledger.records import PERSONAL
+from aid_ledger.store.tables import PERSONAL
 from tests.tools.books import send
 from tests.tools.county import JUNIOR, Desk, account_of, desk, member, name_of, pupil, resident_id
 

@@ -15,23 +15,11 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError
 
 from aid_ledger.store import Database, insert, rows_of
-from aid_ledger.store.tables import APPEND_ONLY, TABLES, column_names
+from aid_ledger.store.tables import APPEND_ONLY, PERSONAL, TABLES, column_names
 from aid_ledger.store.triggers import _unique_keys
 from tests.tools.books import fill
 
 pytestmark = pytest.mark.xdist_group("append-only")  # what its tests share is built once
-PERSONAL = (
-    "salt",
-    "identity",
-    "id_number",
-    "name",
-    "student_no",
-    "sex",
-    "account",
-    "account_name",
-    "relation",
-    "bank",
-)
 HISTORY = [
     {(1, "boarding-living"): 50000, (2, "senior-grant"): 75000, (-1, "nutrition"): 9000},
     {(1, "boarding-living"): 25000},
@@ -213,6 +201,10 @@ def test_a_person_cannot_be_rewritten(column: str, database: Database) -> None:
     value = "'x'" if is_text("person", column) else "7"
     with refused(database) as connection:
         connection.exec_driver_sql(f'UPDATE person SET "{column}" = {value} WHERE person = 1')
+
+
+def test_all_that_is_known_of_a_person_can_be_blanked() -> None:
+    assert set(PERSONAL) == set(column_names("person")) - {"person", "subject", "payee"}
 
 
 def test_a_person_cannot_be_blanked_in_part(database: Database) -> None:
