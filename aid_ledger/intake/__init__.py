@@ -5,6 +5,7 @@ words, dates and amounts in cells are read. Who a person is, it leaves to ``peop
 ``linking`` and ``rulebook``.
 """
 
+from aid_ledger.intake.answers import Answer, read_answers
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.name_facts import NameFacts, read_name
 from aid_ledger.intake.reading import read_file
@@ -27,6 +28,7 @@ KINDS: tuple[str, ...] = tuple(kind_rules())
 
 __all__ = [
     "KINDS",
+    "Answer",
     "Column",
     "ControlTotal",
     "FieldWords",
@@ -41,6 +43,7 @@ __all__ = [
     "is_special_education",
     "marked",
     "meaning",
+    "read_answers",
     "read_categories",
     "read_date",
     "read_dates",

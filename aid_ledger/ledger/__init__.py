@@ -6,7 +6,7 @@ It decides no amount (``rulebook`` does) and moves no money to a bank (``payment
 from aid_ledger.ledger.difference import difference
 from aid_ledger.ledger.persons import Known
 from aid_ledger.ledger.posting import Batch, Posted, Posting, manifest_digest, post
-from aid_ledger.ledger.records import source_seals
+from aid_ledger.ledger.records import decision_seals, source_seals
 from aid_ledger.ledger.states import balances, lines_elsewhere, lines_of
 from aid_ledger.ledger.verify import Bad, Verification, verify
 
@@ -18,6 +18,7 @@ __all__ = [
     "Posting",
     "Verification",
     "balances",
+    "decision_seals",
     "difference",
     "lines_elsewhere",
     "lines_of",

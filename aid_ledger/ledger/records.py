@@ -40,6 +40,11 @@ def source_seals(rows: Iterable[Sequence[str | int]]) -> list[str]:
     return sorted(digest("source", row) for row in rows)
 
 
+def decision_seals(rows: Iterable[Sequence[str | int]]) -> list[str]:
+    """Return the digests of rows of ``decision`` or ``decision_end``, without their ``seq``, sorted."""
+    return sorted(digest("decision", row) for row in rows)
+
+
 def payment_digest(lines: pd.DataFrame) -> str:
     """Return the digest of a payment list: who (identity, or code and name of the school), what, how much, to whom.
 

@@ -16,6 +16,7 @@ import pandas as pd
 from aid_ledger.ledger.posting import manifest_digest
 from aid_ledger.ledger.records import (
     commitments,
+    decision_seals,
     payment_digest,
     record_digests,
     sealed_columns,
@@ -62,13 +63,18 @@ def verify(connection: Connection, head: str = "") -> Verification:
     end = Head(int(journal[-1]["seq"]), str(journal[-1]["digest"])) if journal else Head(0, GENESIS)
     checks = (
         _chain(journal, head), _sealed(tables), _batches(journal, tables, rows_of(connection, "batch", order="batch")),
-        _sources(journal, rows_of(connection, "source"), rows_of(connection, "source_end")),
+        _listed(connection, journal),
         _transfers(tables), _persons(tables["line"], persons), _payments(journal, tables["line"], persons),
     )  # fmt: skip
     bad = next((found for check in checks for found in check), None)
     return Verification(bad is None, records, end, bad, sum(salt == "" for salt in persons["salt"]))
 
 
+_LISTING = ("import", "retire", "decide", "retract")
+_LISTS = (
+    ("source", "rows", source_seals), ("source_end", "ends", source_seals),
+    ("decision", "decisions", decision_seals), ("decision_end", "decision_ends", decision_seals),
+)  # fmt: skip
 _ORDER = {"line": "seq, line", "transfer": "seq, transfer", "share": "batch"}
 
 
@@ -109,18 +115,18 @@ def _id(table: str, columns: Columns, row: int) -> str:
     return str(columns[table][row])
 
 
-def _sources(journal: list[dict[str, Any]], sources: list[dict[str, Any]], ends: list[dict[str, Any]]) -> Iterator[Bad]:
-    """What an import or a retiring wrote is what its journal record sealed."""
-    bodies = {row["seq"]: json.loads(row["body"]) for row in journal if row["kind"] in ("import", "retire")}
-    for table, key, rows in (("source", "rows", sources), ("source_end", "ends", ends)):
+def _listed(connection: Connection, journal: list[dict[str, Any]]) -> Iterator[Bad]:
+    """What an import, a retiring or a decision wrote is what its journal record sealed."""
+    bodies = {row["seq"]: json.loads(row["body"]) for row in journal if row["kind"] in _LISTING}
+    for table, key, seals in _LISTS:
         names = [name for name in column_names(table) if name != "seq"]
         kept: dict[int, list[tuple[Any, ...]]] = {seq: [] for seq in bodies}
-        for row in rows:
+        for row in rows_of(connection, table):
             kept.setdefault(row["seq"], []).append(tuple(row[name] for name in names))
         for seq, values in kept.items():
             if seq not in bodies:
                 yield Bad(table, str(values[0][0]), "not-in-journal")
-            elif source_seals(values) != bodies[seq].get(key, []):
+            elif seals(values) != bodies[seq].get(key, []):
                 yield Bad(table, str(values[0][0] if values else seq), "values-altered")
 
 

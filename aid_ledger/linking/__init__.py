@@ -3,19 +3,37 @@
 It guesses nothing: what is not certain is held with its reason. It decides no amount.
 """
 
+from aid_ledger.linking.corrections import (
+    CONFIRMED,
+    SET_ASIDE,
+    CellReading,
+    Corrections,
+    WordReading,
+    correct,
+    fold_cell,
+)
 from aid_ledger.linking.linked import Linked, Words, link
+from aid_ledger.linking.registers import NO_CATEGORY
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
 from aid_ledger.linking.student_facts import Settings, county_name
 from aid_ledger.linking.students import known_among, person_keys
 
 __all__ = [
+    "CONFIRMED",
+    "NO_CATEGORY",
     "REGISTERS",
     "ROSTER",
+    "SET_ASIDE",
+    "CellReading",
+    "Corrections",
     "Linked",
     "Settings",
     "Source",
+    "WordReading",
     "Words",
+    "correct",
     "county_name",
+    "fold_cell",
     "known_among",
     "link",
     "person_keys",

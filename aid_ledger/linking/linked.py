@@ -13,6 +13,7 @@ from aid_ledger.facts import BY_NAME
 from aid_ledger.intake import read_words
 from aid_ledger.linking import accounts, student_facts
 from aid_ledger.linking.boarders import apply_boarders
+from aid_ledger.linking.corrections import set_aside_rows
 from aid_ledger.linking.matching import Matched, match
 from aid_ledger.linking.other_lists import OtherLists, ProgrammeOf, outcome_rows, read_other_lists
 from aid_ledger.linking.registers import WordCategory, read_registers
@@ -89,7 +90,9 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     others = read_other_lists(ordered, students, book, settings, words.programme_of)
     others = replace(
         others,
-        outcomes=pd.concat([others.outcomes, outcome_rows(account_rows), outcome_rows(boarders)], ignore_index=True),
+        outcomes=pd.concat(
+            [others.outcomes, *map(outcome_rows, (account_rows, boarders, set_aside_rows(ordered)))], ignore_index=True
+        ),
     )
     return Linked(settings, ordered, book, students, key, key_on_day, rows, matched.rows, others)
 

@@ -24,6 +24,8 @@ FIELDS = (
     "studies_where", "remark", "town", "village",
     "account_no", "account_name", "bank", "school",
 )  # fmt: skip
+NO_CATEGORY = "不属于"
+"""What a person answers where a word or a type means none of the categories."""
 Bits = npt.NDArray[np.int64]
 WordCategory = Callable[[str], int | None]
 """Bits of the category that a word such as 城乡低保 or 残疾学生 means; none where the word is not known."""
@@ -49,6 +51,9 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
         index = np.flatnonzero(rows["src"] == src)
         source = sources[src]
         bits[index], why = _category_bits(source.kind, source, rows.iloc[index], category_of)
+        typed = rows.iloc[index][["difficulty", "monitor_type", "destitute_type"]]
+        none = (typed == NO_CATEGORY).any(axis=1).to_numpy(dtype=bool)
+        bits[index], why = np.where(none, 0, bits[index]), np.where(none, "no-category", why)
         reason[index] = np.where(reason[index] == "", why, reason[index])
     level = read_words("level", rows["level"])[0]
     rows["level"] = np.where(rows["kind"] == "recognised", level, 0)

@@ -27,7 +27,11 @@ DIGIT_FIELDS = ("id_no", "account_no", "disability_no", "student_no")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One sheet in use for the term: where it came from and its rows."""
+    """One sheet in use for the term: where it came from and its rows.
+
+    What people decided of it: ``corrected`` tells by row and field what a cell said and the cell that decided it,
+    ``confirmed`` which rows pass in spite of which reason, ``set_aside`` the rows that are not to be used.
+    """
 
     source: str
     digest: str
@@ -38,6 +42,9 @@ class Source:
     as_of: str
     table: SheetTable
     name_facts: Mapping[str, str] = field(default_factory=dict)
+    corrected: Mapping[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+    confirmed: frozenset[tuple[int, str]] = frozenset()
+    set_aside: pd.DataFrame | None = None
 
     @property
     def order(self) -> tuple[str, str, str]:

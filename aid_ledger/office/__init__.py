@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     from aid_ledger.ledger import Verification
     from aid_ledger.linking import Source
+    from aid_ledger.office.applying import Applied
     from aid_ledger.office.explaining import Explanation
     from aid_ledger.office.importing import FileImport, ImportOptions
     from aid_ledger.office.payout import PayoutOptions
     from aid_ledger.office.payout_result import PayoutResult
+    from aid_ledger.office.reviewing import ReviewResult
     from aid_ledger.rulebook import Rulebook
     from aid_ledger.words import Lang
 
@@ -124,6 +126,33 @@ class Office:
         from aid_ledger.office.books import retire_source
 
         return retire_source(self, source, why=why, by=by, at=at)
+
+    def review(
+        self, term: Term | str, *, by: str, at: str, out: Path | None = None, deadline: str = "", lang: Lang = "zh"
+    ) -> ReviewResult:  # fmt: skip
+        """Write what waits for a decision; see :func:`aid_ledger.office.reviewing.review`."""
+        from aid_ledger.office.reviewing import review
+
+        which = Term.parse(term) if isinstance(term, str) else term
+        return review(self, which, by=by, at=at, out=out, deadline=deadline, lang=lang)
+
+    def apply_review(self, name: str, data: bytes, *, by: str, at: str, brought_by: str = "") -> Applied:
+        """Record what a filled-in workbook or slip decides; see :func:`aid_ledger.office.applying.apply_review`."""
+        from aid_ledger.office.applying import apply_review
+
+        return apply_review(self, name, data, by=by, at=at, brought_by=brought_by)
+
+    def decisions(self, term: Term | str | None = None) -> list[dict[str, Any]]:
+        """Return the decisions made; see :func:`aid_ledger.office.decisions.list_decisions`."""
+        from aid_ledger.office.decisions import list_decisions
+
+        return list_decisions(self, _term(term))
+
+    def retract_decision(self, decision: str, *, why: str, by: str, at: str) -> Mapping[str, Any]:
+        """Take a decision back; see :func:`aid_ledger.office.decisions.retract`."""
+        from aid_ledger.office.decisions import retract
+
+        return retract(self, decision, why=why, by=by, at=at)
 
     def batches(self, term: Term | str | None = None) -> list[dict[str, Any]]:
         """Return the batches with their state; see :func:`aid_ledger.office.books.batches`."""

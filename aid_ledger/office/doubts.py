@@ -26,7 +26,7 @@ def doubts(view: Picture, found: Outcomes) -> pd.DataFrame:
 def _rows(view: Picture, found: Outcomes) -> pd.DataFrame:
     held = found.rows[found.rows["outcome"] == "held"].reset_index(drop=True)
     places = _places(view)
-    stake = _stakes(view)
+    stake = stakes(view)
     owner = view.linked.rows.assign(source=[view.linked.sources[src].source for src in view.linked.rows["src"]])
     owner = owner.drop_duplicates(["source", "row"]).set_index(["source", "row"])
     keys = pd.MultiIndex.from_frame(held[["source", "row"]])
@@ -54,7 +54,7 @@ def _places(view: Picture) -> dict[str, str]:
     return {source.source: cell_name(source, 0)[:-1].partition("!")[2] + "{row}" for source in view.linked.sources}
 
 
-def _stakes(view: Picture) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def stakes(view: Picture) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """What each student would get in money if the doubt went their way; fen a term.
 
     Programmes that wait for a fact may rule each other out (住校 or not), so only the dearest of them counts.

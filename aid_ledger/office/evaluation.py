@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,8 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known
-from aid_ledger.linking import Linked, Settings, Words, county_name, known_among, link
+from aid_ledger.linking import Linked, Settings, Words, correct, county_name, known_among, link
+from aid_ledger.office.decisions import corrections
 from aid_ledger.office.sources import in_use_for
 from aid_ledger.rulebook import Award, Cohort, Entitlements, Rulebook, SchoolColumns, State, evaluate
 from aid_ledger.terms import Term
@@ -30,7 +31,8 @@ class Picture:
 
     ``due``: one row an answer of a student: ``student`` (index), ``programme``, ``state``, ``amount, standard`` (fen),
     ``reason``; the whole-student hold is applied. ``meals``: likewise by school. ``used`` are the source
-    records, ``received`` the identities that had a once-in-a-life programme in another term.
+    records, ``received`` the identities that had a once-in-a-life programme in another term, ``decided`` the decisions
+    in force.
     """
 
     term: Term
@@ -41,12 +43,14 @@ class Picture:
     meals: pd.DataFrame
     used: tuple[Mapping[str, Any], ...]
     received: Mapping[str, frozenset[str]]
+    decided: tuple[Mapping[str, Any], ...] = ()
 
 
 def picture(
     office: Office, term: Term, *, sources: list[dict[str, Any]], paid: frozenset[str] = frozenset(),
     known: Known | None = None,
-    received: Mapping[str, frozenset[str]] | None = None, progress: Progress | None = None,
+    received: Mapping[str, frozenset[str]] | None = None, decided: Sequence[Mapping[str, Any]] = (),
+    progress: Progress | None = None,
 ) -> Picture:  # fmt: skip
     """Link and evaluate a term.
 
@@ -57,6 +61,7 @@ def picture(
         paid: keys of persons with money in the ledger for this term.
         known: everybody the ledger has met.
         received: identities by once-in-a-life programme, of other terms.
+        decided: decisions in force (see :func:`aid_ledger.office.decisions.in_force`).
         progress: called with the name of each step.
 
     Raises:
@@ -68,7 +73,7 @@ def picture(
     step("rules")
     rulebook = office.rulebook()
     step("sources")
-    tables = [office.load(row) for row in used]
+    tables = correct([office.load(row) for row in used], corrections(office, decided))
     step("linking")
     settings = Settings(
         term=term, reference_day=rulebook.reference_day(term), join_until=rulebook.join_until(term),
@@ -89,6 +94,7 @@ def picture(
         _meals(entitlements),
         tuple(used),
         had,
+        tuple(decided),
     )
 
 

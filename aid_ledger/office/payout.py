@@ -17,6 +17,7 @@ from aid_ledger.errors import Finding, InputError, LedgerError
 from aid_ledger.ledger import Batch, Known, Posting, lines_elsewhere, lines_of, manifest_digest, post
 from aid_ledger.linking import person_keys
 from aid_ledger.money import format_yuan
+from aid_ledger.office.decisions import in_force
 from aid_ledger.office.evaluation import Picture, Progress, picture
 from aid_ledger.office.new_lines import Change, Selection, new_lines
 from aid_ledger.office.outcomes import Outcomes, outcomes_of
@@ -62,10 +63,11 @@ def payout(
             posted = lines_of(connection, str(term))
             known = Known.read(connection)
             received = _received(office, connection, term)
+            decided = in_force(connection, str(term))
         _refuse_erased(posted)
         view = picture(
             office, term, sources=sources, paid=_paid_identities(posted), known=known, received=received,
-            progress=progress,
+            decided=decided, progress=progress,
         )  # fmt: skip
         selection = _selection(view, options)
         if progress:
@@ -101,7 +103,8 @@ def look(office: Office, term: Term) -> Picture:
         paid = _paid_identities(lines_of(connection, str(term)))
         known = Known.read(connection)
         received = _received(office, connection, term)
-    return picture(office, term, sources=sources, paid=paid, known=known, received=received)
+        decided = in_force(connection, str(term))
+    return picture(office, term, sources=sources, paid=paid, known=known, received=received, decided=decided)
 
 
 def _paid_identities(posted: pd.DataFrame) -> frozenset[str]:
@@ -183,11 +186,15 @@ def _weights(office: Office, view: Picture, change: Change) -> dict[str, dict[st
 
 
 def manifest_of(view: Picture, options: PayoutOptions) -> dict[str, Any]:
-    """Return what a payout rests on: sources, rules with their files, options and code."""
+    """Return what a payout rests on: sources, decisions, rules with their files, options and code."""
     return {
         "sources": [
             {key: row[key] for key in ("source", "digest", "sheet", "kind", "term")}
             for row in sorted(view.used, key=lambda row: str(row["source"]))
+        ],
+        "decisions": [
+            {key: row[key] for key in ("decision", "body", "question")}
+            for row in sorted(view.decided, key=lambda row: str(row["decision"]))
         ],
         "rules": {
             "packs": list(view.rulebook.packs),

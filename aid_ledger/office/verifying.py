@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aid_ledger.errors import IntegrityError
 from aid_ledger.ledger import Bad, Verification
 from aid_ledger.ledger import verify as verify_books
-from aid_ledger.store import missing_triggers, rows_of
+from aid_ledger.store import Connection, missing_triggers, rows_of
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -25,7 +25,7 @@ def verify(office: Office, head: str = "") -> Verification:
     """
     with office.database.read() as connection:
         found = verify_books(connection, head)
-        files = list(_archived(rows_of(connection, "source", order="seq, source"), rows_of(connection, "journal")))
+        files = list(_archived(connection))
         unguarded = missing_triggers(connection)
     if found.first_bad is not None:
         return found
@@ -35,11 +35,14 @@ def verify(office: Office, head: str = "") -> Verification:
     return found if bad is None else replace(found, ok=False, first_bad=bad)
 
 
-def _archived(sources: list[dict[str, object]], journal: list[dict[str, object]]) -> Iterator[tuple[str, str, str]]:
-    """Yield table, id and digest of every file that the books rest on: sources, and the rules of each payout."""
-    for row in sources:
+def _archived(connection: Connection) -> Iterator[tuple[str, str, str]]:
+    """Yield table, id and digest of every file that the books rest on: sources, decisions, the rules of each payout."""
+    for row in rows_of(connection, "source", order="seq, source"):
         yield "source", f"{row['source']} {row['file']}", str(row["digest"])
-    for record in journal:
+    for row in rows_of(connection, "decision", order="seq, decision"):
+        for digest in filter(None, (row["body"], row["document"])):
+            yield "decision", str(row["decision"]), str(digest)
+    for record in rows_of(connection, "journal"):
         if record["kind"] == "payout":
             for name, digest in json.loads(str(record["body"]))["manifest"]["rules"]["files"].items():
                 yield "rule", name, digest

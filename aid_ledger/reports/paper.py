@@ -40,6 +40,8 @@ _SUM = {"bold": True, "border": 1, "align": "right", "valign": "vcenter"}
 _FORMATS: dict[str, dict[str, object]] = {
     "title": {"font_name": TITLE_FONT, "font_size": 17, "align": "center", "valign": "vcenter"},
     "line": {"font_size": 10.5, "align": "left", "valign": "vcenter", "shrink": True},
+    "how": {"font_size": 10, "align": "left", "valign": "vcenter", "text_wrap": True},
+    "fill": {**_TEXT, "align": "left", "text_wrap": True, "bg_color": "#FFF7D6"},
     "unit": {"font_size": 10.5, "align": "right", "valign": "vcenter"},
     "head": {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True},
     "no": {"border": 1, "align": "center", "valign": "vcenter"},

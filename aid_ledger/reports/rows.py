@@ -22,7 +22,13 @@ class Formula(NamedTuple):
     value: str | float
 
 
-Value = str | float | Formula | None
+class Marked(NamedTuple):
+    """A text of parts, each with whether it is set off (bold and red): what differs from another text."""
+
+    parts: tuple[tuple[str, bool], ...]
+
+
+Value = str | float | Formula | Marked | None
 
 
 class Span(NamedTuple):
@@ -124,10 +130,16 @@ def _cell(place: str, value: Value, look: int) -> str:
     if isinstance(value, str):
         text = f">{value}" if value.isalnum() else _kept(value)
         return f'<c r="{place}" s="{look}" t="inlineStr"><is><t{text}</t></is></c>'
+    if isinstance(value, Marked):
+        runs = "".join(f"<r>{_SET_OFF if off else ''}<t{_kept(text)}</t></r>" for text, off in value.parts if text)
+        return f'<c r="{place}" s="{look}" t="inlineStr"><is>{runs}</is></c>'
     if isinstance(value, Formula):
         kind, now = _shown(value.value)
         return f'<c r="{place}" s="{look}"{kind}><f>{_escaped(value.text)}</f><v>{now}</v></c>'
     return f'<c r="{place}" s="{look}"><v>{value:.16g}</v></c>'
+
+
+_SET_OFF = '<rPr><b/><sz val="10"/><color rgb="FFC00000"/><rFont val="宋体"/></rPr>'
 
 
 def _tall(height: float) -> str:

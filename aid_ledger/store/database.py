@@ -19,7 +19,7 @@ from aid_ledger.store import triggers
 from aid_ledger.store.canonical import Value
 from aid_ledger.store.tables import TABLES, column_names
 
-FORM = 1
+FORM = 2  # 2: decisions
 _WRITER_LOCK = 0x41494C45  # any fixed number: the one advisory lock that writers take
 Row = Sequence[Value]
 

@@ -58,6 +58,38 @@ class SourceEndRow(SQLModel, table=True):
     why: str
 
 
+class DecisionRow(SQLModel, table=True):
+    """What a person decided of doubts: which cells read otherwise, or what a header or word means from then on.
+
+    ``body`` and ``document`` are digests of archived files: the decision's own text, and the workbook or slip that
+    it came back in (blank: typed as an option). ``kind`` is ``cells``, ``reading`` or ``mapping``, ``question`` what
+    had been asked, ``rows`` how many rows it covers, ``seen`` the digest of what was shown; ``slip`` and
+    ``brought_by`` are those of a correction slip.
+    """
+
+    __tablename__ = "decision"
+    decision: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    kind: str
+    term: str
+    question: str
+    rows: int
+    seen: str
+    body: str
+    document: str
+    slip: str
+    brought_by: str
+
+
+class DecisionEndRow(SQLModel, table=True):
+    """A decision taken back; what it covered is asked again."""
+
+    __tablename__ = "decision_end"
+    decision: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    why: str
+
+
 class PersonRow(SQLModel, table=True):
     """Who is paid, as known at one posting: a student's data and account, or a school's account. Can be erased.
 
@@ -167,6 +199,8 @@ TABLES: dict[str, type[SQLModel]] = {
     "journal": JournalRow,
     "source": SourceRow,
     "source_end": SourceEndRow,
+    "decision": DecisionRow,
+    "decision_end": DecisionEndRow,
     "person": PersonRow,
     "batch": BatchRow,
     "line": LineRow,

@@ -26,6 +26,7 @@ COMMANDS = {
     "import": ("sources:import_", "Import lists from Excel files or folders of them 导入名单"),
     "sources": ("sources:sources", "List what has been imported 已导入的名单"),
     "payout": ("payout:payout", "Post what a term is due, write its sheets 生成发放名单（不付款）"),
+    "review": ("review:review", "Ask in Excel what only a person can decide; take answers back 待核实问题"),
     "explain": ("explain:explain", "Say why a student (ID, 学籍号 or line) gets what they get 为什么是这个数"),
     "batches": ("payout:batches", "List the batches with state and total 批次"),
     "batch": ("payout:batch", "Look at one batch 查看批次"),

@@ -1,0 +1,206 @@
+"""From an answer to what it makes the cells say; what cannot be an answer is refused with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from aid_ledger.intake import read_date
+from aid_ledger.linking import CONFIRMED, SET_ASIDE, CellReading, WordReading
+from aid_ledger.linking.schools import fold_name
+from aid_ledger.money import parse_money
+from aid_ledger.office.decisions import Decided
+from aid_ledger.office.evaluation import Picture, programme_of
+from aid_ledger.office.question_kinds import (
+    KINDS,
+    NO_SUCH_ID,
+    NOT_USED,
+    PAY_HERE,
+    PAY_NOT,
+    RIGHT_AS_IS,
+    SAME_PERSON,
+)
+from aid_ledger.office.questions import Question, Review, schools_of
+from aid_ledger.people import IdState, check_id
+from aid_ledger.terms import Term
+
+_NAME = re.compile(r"^[一-鿿㐀-䶿\U00020000-\U0003ffff·]{2,30}$")
+_GONE = "转出"
+
+
+Ask = Mapping[str, Any]
+"""One row of the table of asks."""
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be one; ``finding`` is the name of the finding that says what could."""
+
+    def __init__(self, finding: str, **params: str) -> None:
+        """Keep the name and what it needs to be said."""
+        super().__init__(finding)
+        self.finding, self.params = finding, params
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A cell of the asked row, or of another, and what it is to say."""
+
+    field: str
+    reads: str
+
+
+def answer_question(view: Picture, review: Review, question: Question, text: str, skip: frozenset[int]) -> Decided:
+    """Return the decision that a question's answer makes, for all its rows but those answered by themselves.
+
+    Args:
+        view: the term.
+        review: its asks.
+        question: one of them.
+        text: the answer, as written.
+        skip: asks with an answer of their own.
+
+    Raises:
+        AnswerError: the text is no answer to it.
+    """
+    asks = review.asks.loc[[index for index in question.asks if index not in skip]]
+    rows: list[Ask] = asks.to_dict("records")  # type: ignore[assignment]
+    checked = [(ask, _readings(view, ask, text, question.options)) for ask in rows]
+    if not checked:
+        _readings(view, _ask(review, question.asks[0]), text, question.options)
+    lasting = KINDS[question.reason].lasting and all(len(readings) == 1 for _, readings in checked)
+    word = str(review.asks.loc[question.asks[0], "was"])
+    if lasting and word:
+        words = (WordReading(question.field, word, checked[0][1][0].reads, ""),) if checked else ()
+        return Decided("reading", question.reason, question.key, question.seen, text, words=words)
+    cells = tuple(_cell(ask, reading) for ask, readings in checked for reading in readings)
+    return Decided("cells", question.reason, question.key, question.seen, text, cells=cells)
+
+
+def answer_row(view: Picture, review: Review, index: int, text: str) -> Decided:
+    """Return the decision that one row's own answer makes.
+
+    Raises:
+        AnswerError: the text is no answer to it.
+    """
+    ask = _ask(review, index)
+    options = next((q.options for q in review.questions if q.key == ask["question"]), KINDS[ask["reason"]].options)
+    cells = tuple(_cell(ask, reading) for reading in _readings(view, ask, text, options))
+    return Decided("cells", str(ask["reason"]), row_key(str(ask["code"])), str(ask["code"]), text, cells=cells)
+
+
+def _ask(review: Review, index: int) -> Ask:
+    return {str(name): value for name, value in review.asks.loc[index].items()}
+
+
+def row_key(code: str) -> str:
+    """Return the key of a question about one row."""
+    return f"row-{code}"
+
+
+def _cell(ask: Ask, reading: Reading) -> CellReading:
+    was = str(ask["was"]) if reading.field == ask["field"] else ""
+    return CellReading(
+        str(ask["digest"]), str(ask["sheet"]), int(ask["row"]), reading.field, was, reading.reads, decision=""
+    )
+
+
+def _readings(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> tuple[Reading, ...]:
+    kind = KINDS[str(ask["reason"])]
+    fixed = _fixed(view, ask, text)
+    if fixed is not None and text in (*options, NOT_USED):
+        return fixed
+    match kind.form:
+        case "schools":
+            return _school(view, ask, text, options)
+        case "identity":
+            return (_identity(text),)
+        case "date":
+            return (Reading(str(ask["field"]), _day(text)),)
+        case "words":
+            if text not in options:
+                raise AnswerError("answer-one-of", options="、".join(options))
+        case "text":
+            _check_text(view, str(ask["field"]), text)
+    return (Reading(str(ask["field"]), text),)
+
+
+def _fixed(view: Picture, ask: Ask, text: str) -> tuple[Reading, ...] | None:
+    """The fixed words that may stand in place of a cell's text."""
+    match text:
+        case x if x == NOT_USED:
+            return (Reading(SET_ASIDE, "set-aside"),)
+        case x if x == RIGHT_AS_IS:
+            return (Reading(CONFIRMED, str(ask["reason"])),)
+        case x if x == NO_SUCH_ID:
+            return (Reading("id_no", ""),)
+        case x if x == SAME_PERSON and int(ask["student"]) >= 0:
+            return (Reading("student_name", str(view.linked.students["name"].iloc[int(ask["student"])])),)
+        case x if x == PAY_HERE:
+            return (Reading("transferred_in", ""),)
+        case x if x == PAY_NOT:
+            return _left(view)
+    return None
+
+
+def _left(view: Picture) -> tuple[Reading, ...]:
+    day = view.linked.settings.reference_day
+    return (Reading("status", _GONE), Reading("status_date", day.isoformat()))
+
+
+def _school(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> tuple[Reading, ...]:
+    """A school by its official name: the one a written name means, or the one of two that has the student."""
+    book = view.linked.schools
+    index = book.by_name.get(fold_name(text), -1)
+    if index < 0:
+        index = book.by_code.get(fold_name(text), -1)
+    if index < 0:
+        raise AnswerError("answer-a-school")
+    official = str(book.frame["name"].iloc[index])
+    if ask["reason"] != "listed-by-two-schools":
+        source = view.linked.sources[int(ask["src"])]
+        frame = source.table.frame
+        code = frame.loc[frame["row"] == ask["row"], "school_code"].iloc[0] if "school_code" in frame else ""
+        known = book.by_code.get(fold_name(code), -1) if code else -1
+        more = (Reading("school_code", str(book.frame["code"].iloc[index])),) if known >= 0 and known != index else ()
+        return (Reading("school", official), *more)
+    if official not in options:
+        raise AnswerError("answer-one-of", options="、".join(options))
+    here = schools_of(view, pd.DataFrame([ask]))[0]
+    return () if here == official else _left(view)
+
+
+def _identity(text: str) -> Reading:
+    """A valid ID corrects the number, a name the name."""
+    checked = check_id(text)
+    if checked.state in (IdState.VALID, IdState.REPAIRED):
+        return Reading("id_no", checked.normal)
+    if _NAME.match(text):
+        return Reading("student_name", text)
+    raise AnswerError("answer-id-or-name")
+
+
+def _day(text: str) -> str:
+    number = read_date(text)
+    if number <= 0:
+        raise AnswerError("answer-a-day")
+    return date(number // 10_000, number // 100 % 100, number % 100).isoformat()
+
+
+def _check_text(view: Picture, field: str, text: str) -> None:
+    if field == "amount":
+        try:
+            parse_money(text)
+        except ValueError as error:
+            raise AnswerError("answer-an-amount") from error
+    if field == "term":
+        try:
+            Term.parse(text)
+        except ValueError as error:
+            raise AnswerError("answer-a-term") from error
+    if field == "project" and programme_of(view.rulebook)(text) is None:
+        raise AnswerError("answer-a-programme")

@@ -1,0 +1,134 @@
+"""Use case: review apply. A workbook or slip comes back: what it answers becomes decisions, all in one record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aid_ledger.errors import Finding, FindingsError, Place
+from aid_ledger.intake import Answer, read_answers
+from aid_ledger.office.answering import AnswerError, answer_question, answer_row, row_key
+from aid_ledger.office.decisions import Decided, Document, decisions_made, read_body, record, with_evidence
+from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.outcomes import outcomes_of
+from aid_ledger.office.payout import look
+from aid_ledger.office.questions import Review, review_of
+from aid_ledger.terms import Term
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of a workbook: decisions recorded (ids), answers that were in force already, and what was refused.
+
+    ``rows`` counts the rows that the new decisions cover.
+    """
+
+    term: Term
+    decisions: tuple[str, ...]
+    rows: int
+    already: int
+    slip: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The term as it is asked about now, and the answers in force: key to (seen, answer)."""
+
+    view: Picture
+    review: Review
+    answered: dict[str, tuple[str, str]]
+
+
+def apply_review(
+    office: Office, name: str, data: bytes, *, by: str, at: str, brought_by: str = ""
+) -> Applied:  # fmt: skip
+    """Record what a filled-in workbook or slip decides.
+
+    A decision whose rows have meanwhile changed, or whose answer cannot be one, is refused with its cell; the others
+    are recorded. The same workbook again changes nothing.
+
+    Args:
+        office: the workspace.
+        name: of the file.
+        data: its bytes; archived with the decisions.
+        by: who decides.
+        at: when, ISO.
+        brought_by: who brought a slip back.
+
+    Raises:
+        FindingsError: the file is none of ours, two terms are in it, or no answer.
+    """
+    answers = read_answers(data, name)
+    term = _term_of(answers, name)
+    view = look(office, term)
+    with office.database.read() as connection:
+        rows = [row for row in decisions_made(connection) if row["in_force"]]
+    bodies = [read_body(office, row) for row in rows]
+    asked = _Asked(view, review_of(view, outcomes_of(view)), {b["key"]: (b["seen"], b["answer"]) for b in bodies})
+    document = Document(hashlib.sha256(data).hexdigest(), _slip_of(answers), brought_by)
+    decided, already, findings = _decide(asked, answers, name, document)
+    if decided:
+        office.evidence.keep(data)
+    done = record(office, decided, term=str(term), document=document, by=by, at=at)
+    covered = {(c.digest, c.sheet, c.row) for one in decided for c in one.cells}
+    covered |= {row for one in decided if one.words for row in _rows_of(asked.review, one.key)}
+    return Applied(term, done, len(covered), already, document.slip, tuple(findings))
+
+
+def _rows_of(review: Review, key: str) -> set[tuple[str, str, int]]:
+    own = review.asks[review.asks["question"] == key]
+    return set(zip(own["digest"], own["sheet"], own["row"].astype(int), strict=True))
+
+
+def _term_of(answers: Sequence[Answer], name: str) -> Term:
+    terms = {answer.code.split("|")[1] for answer in answers}
+    if not terms:
+        raise FindingsError(Finding("no-answers-in-file", Place(name)))
+    if len(terms) > 1:
+        raise FindingsError(Finding("two-terms-in-file", Place(name), {"terms": "、".join(sorted(terms))}))
+    return Term.parse(terms.pop())
+
+
+def _slip_of(answers: Sequence[Answer]) -> str:
+    return "、".join(sorted({answer.code.split("|")[2] for answer in answers} - {""}))
+
+
+def _decide(
+    asked: _Asked, answers: Sequence[Answer], name: str, document: Document
+) -> tuple[list[Decided], int, list[Finding]]:  # fmt: skip
+    """Turn answers into decisions; rows answered by themselves are taken out of their question."""
+    review = asked.review
+    places = {str(code): index for index, code in enumerate(review.asks["code"])}
+    alone = frozenset(places.get(answer.code.split("|")[3], -1) for answer in answers if answer.code[0] == "R")
+    questions = {question.key: question for question in review.questions}
+    decided: list[Decided] = []
+    findings: list[Finding] = []
+    already = 0
+    for answer in answers:
+        parts = answer.code.split("|")
+        place = Place(name, answer.sheet, answer.cell)
+        key, seen = (parts[3], parts[4]) if parts[0] == "Q" else (row_key(parts[3]), parts[3])
+        question = questions.get(key)
+        stands = (question is not None and question.seen == seen) if parts[0] == "Q" else parts[3] in places
+        if asked.answered.get(key) == (seen, answer.text):
+            already += 1
+            continue
+        if not stands:
+            findings.append(Finding("decision-stale", place))
+            continue
+        try:
+            if question is not None and parts[0] == "Q":
+                one = answer_question(asked.view, review, question, answer.text, alone)
+            else:
+                one = answer_row(asked.view, review, places[parts[3]], answer.text)
+        except AnswerError as error:
+            findings.append(Finding(error.finding, place, {"answer": answer.text[:60], **error.params}))
+            continue
+        decided.append(with_evidence(one, f"{document.sha256[:8]}/{answer.sheet}!{answer.cell}"))
+    return decided, already, findings

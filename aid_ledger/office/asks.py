@@ -1,0 +1,162 @@
+"""Every doubt that reading a cell otherwise could settle, one row an ask: the row of a list, the cell, what it says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aid_ledger.intake import read_dates
+from aid_ledger.linking import Source
+from aid_ledger.office.doubts import stakes
+from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.outcomes import Outcomes
+from aid_ledger.office.question_kinds import KINDS, field_of
+from aid_ledger.rulebook import State
+
+COLUMNS = (
+    "src", "row", "reason", "student", "stake", "file", "sheet", "digest", "kind", "school", "grade", "class_", "name",
+    "id_number", "field", "was", "whole_column", "code",
+)  # fmt: skip
+_SHOWN = {"name": "student_name", "id_number": "id_no", "school": "school", "grade": "grade", "class_": "class"}
+
+
+def asks_of(view: Picture, found: Outcomes) -> pd.DataFrame:
+    """Return the asks of a term, in the order of files, sheets and rows.
+
+    Returns:
+        Columns :data:`COLUMNS`: ``src`` and ``row`` say where, ``reason`` why it waits, ``student`` whose money it is
+        (index, -1 none), ``stake`` fen; ``field`` the cell asked about and ``was`` what it says; ``whole_column``
+        whether the list has no such column; ``code`` the digest of what is asked and shown of this row.
+    """
+    parts = [_of_rows(view, found), _of_registers(view), _of_others(view), _of_programmes(view), _of_schools(view)]
+    places = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    places = places[places["reason"].isin(list(KINDS)) & (places["src"] >= 0)]
+    places = places.astype({"src": np.int64, "row": np.int64, "student": np.int64, "stake": np.int64})
+    places = places.groupby(["src", "row", "reason"], as_index=False).agg(
+        student=("student", "max"), stake=("stake", "max")
+    )
+    sources = view.linked.sources
+    shown = [_shown(sources[int(str(src))], part) for src, part in places.groupby("src", sort=True)]
+    if not shown:
+        return pd.DataFrame(columns=list(COLUMNS))
+    asks = pd.concat(shown, ignore_index=True)
+    asks["code"] = [_code(row) for row in asks[list(_SEEN)].itertuples(index=False)]
+    return asks.sort_values(["digest", "sheet", "row", "reason"], kind="stable", ignore_index=True)[list(COLUMNS)]
+
+
+_SEEN = ("digest", "sheet", "row", "reason", "field", "was", "name", "id_number")
+
+
+def _code(row: tuple[object, ...]) -> str:
+    return hashlib.sha256("\0".join(map(str, row)).encode("utf-8", "replace")).hexdigest()[:20]
+
+
+def _of_rows(view: Picture, found: Outcomes) -> pd.DataFrame:
+    """Roster and application rows: held themselves, or the row that speaks for a student who waits as a whole."""
+    rows, students = view.linked.rows, view.linked.students
+    student = rows["student"].to_numpy(dtype=np.int64)
+    waits = found.students == "held"
+    own = ((rows["outcome"] == "held") & (rows["reason"] != "")).to_numpy() & (waits | (students["identity"] == ""))[
+        student
+    ]
+    speaks = np.zeros(len(rows), dtype=bool)
+    speaks[students["primary"].to_numpy(dtype=np.int64)[waits & (students["reason"] != "").to_numpy()]] = True
+    reason = np.where(own, rows["reason"], students["reason"].to_numpy(dtype=object)[student])
+    return _places(rows, own | speaks, reason, student, stakes(view))
+
+
+def _places(
+    rows: pd.DataFrame, mask: npt.NDArray[np.bool_], reason: npt.NDArray[np.object_],
+    student: npt.NDArray[np.int64], stake: npt.NDArray[np.int64],
+) -> pd.DataFrame:  # fmt: skip
+    of = student[mask]
+    return pd.DataFrame(
+        {
+            "src": rows["src"].to_numpy()[mask], "row": rows["row"].to_numpy()[mask], "reason": reason[mask],
+            "student": of, "stake": np.append(stake, 0)[of],
+        }
+    )  # fmt: skip
+
+
+def _of_registers(view: Picture) -> pd.DataFrame:
+    rows = view.linked.registers
+    mask = (rows["outcome"] == "held").to_numpy()
+    return _places(
+        rows, mask, rows["reason"].to_numpy(dtype=object), rows["student"].to_numpy(dtype=np.int64), stakes(view)
+    )
+
+
+def _of_others(view: Picture) -> pd.DataFrame:
+    rows = view.linked.others.outcomes
+    mask = (rows["outcome"] == "held").to_numpy(dtype=bool)
+    nobody = np.full(len(rows), -1, dtype=np.int64)
+    return _places(rows, mask, rows["reason"].to_numpy(dtype=object), nobody, stakes(view))
+
+
+def _of_programmes(view: Picture) -> pd.DataFrame:
+    """Facts that a programme needs of a student who does not wait as a whole."""
+    lines = [programme.id for programme in view.rulebook.programmes if programme.makes_line]
+    due = view.due[view.due["programme"].isin(lines)]
+    free = (view.linked.students["reason"].to_numpy(dtype=object) == "")[due["student"].to_numpy()]
+    held = due[(due["state"] == int(State.HELD)).to_numpy() & free]
+    unknown = due[due["state"] == int(State.WOULD_PAY)].assign(reason="hukou-unknown-would-pay")
+    every = pd.concat([held.groupby(["student", "reason"], as_index=False)["amount"].max(),
+                       unknown.groupby(["student", "reason"], as_index=False)["amount"].sum()])  # fmt: skip
+    rows = view.linked.rows.iloc[view.linked.students["primary"].to_numpy()[every["student"].to_numpy(dtype=np.int64)]]
+    return pd.DataFrame(
+        {
+            "src": rows["src"].to_numpy(), "row": rows["row"].to_numpy(), "reason": every["reason"].to_numpy(),
+            "student": every["student"].to_numpy(), "stake": every["amount"].to_numpy(),
+        }
+    )  # fmt: skip
+
+
+def _of_schools(view: Picture) -> pd.DataFrame:
+    held = view.meals[view.meals["state"] == int(State.HELD)]
+    frame = view.linked.schools.frame.iloc[held["school"].to_numpy(dtype=np.int64)]
+    return pd.DataFrame(
+        {
+            "src": frame["src"].to_numpy(), "row": frame["row"].to_numpy(), "reason": held["reason"].to_numpy(),
+            "student": np.full(len(held), -1), "stake": held["amount"].to_numpy(),
+        }
+    )  # fmt: skip
+
+
+def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
+    """Add what the asks of one source show: its rows as read, and the cell that each is about."""
+    frame = source.table.frame.set_index("row")
+    own = frame.reindex(asks["row"].to_numpy())
+    blank = np.full(len(asks), "", dtype=object)
+
+    def column(name: str) -> npt.NDArray[np.object_]:
+        return own[name].fillna("").to_numpy(dtype=object) if name in own else blank
+
+    fields = np.array([_field(source, reason) for reason in asks["reason"]], dtype=object)
+    begun = read_dates(pd.Series(column("identified_from"), dtype="str")) >= 0
+    fields[begun & (asks["reason"] == "date-unreadable").to_numpy()] = "left_on"
+    was = blank.copy()
+    for name in dict.fromkeys(fields.tolist()):
+        was[fields == name] = column(name)[fields == name]
+    shown = {name: column(field) for name, field in _SHOWN.items()}
+    whole = [name not in source.table.frame.columns for name in fields]
+    return asks.assign(
+        file=source.file, sheet=source.sheet, digest=source.digest, kind=source.kind, **shown, field=fields, was=was,
+        whole_column=whole,
+    )  # fmt: skip
+
+
+def _field(source: Source, reason: str) -> str:
+    name = field_of(reason, source.kind)
+    if name == "id_no" and "id_no" not in source.table.frame.columns and "disability_no" in source.table.frame.columns:
+        return "disability_no"
+    return name
+
+
+def by_source(asks: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
+    """Yield the asks of each file, by digest and name."""
+    for (digest, file), part in asks.groupby(["digest", "file"], sort=True):
+        yield (str(digest), str(file)), part

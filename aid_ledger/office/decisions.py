@@ -1,0 +1,191 @@
+"""What people decided: kept as one journal record a command, and read back as corrections of the lists.
+
+The database holds the record of a decision; its text, with names and numbers, is an archived file like the lists.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from aid_ledger.errors import Finding, InputError
+from aid_ledger.ledger import decision_seals
+from aid_ledger.linking import CellReading, Corrections, WordReading
+from aid_ledger.store import Connection, append, body_text, insert, rows_of
+from aid_ledger.terms import Term
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+_FORM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision about to be recorded.
+
+    ``key`` names what was asked, ``seen`` is the digest of the rows that were shown, ``answer`` what was written.
+    ``cells``, ``words`` or ``columns`` (header to field, for ``signature``) is what follows from it.
+    """
+
+    kind: str
+    question: str
+    key: str
+    seen: str
+    answer: str
+    cells: tuple[CellReading, ...] = ()
+    words: tuple[WordReading, ...] = ()
+    columns: Mapping[str, str] | None = None
+
+    def body(self) -> dict[str, Any]:
+        """Return the decision's own text; its digest is its id."""
+        own = {
+            "form": _FORM, "kind": self.kind, "question": self.question, "key": self.key, "seen": self.seen,
+            "answer": self.answer, "cells": [_plain(cell) for cell in self.cells],
+            "words": [_plain(word) for word in self.words],
+        }  # fmt: skip
+        return own | ({"columns": dict(self.columns)} if self.columns is not None else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What decisions came in: the archived workbook or slip, its number, and who brought it."""
+
+    sha256: str = ""
+    slip: str = ""
+    brought_by: str = ""
+
+
+def _plain(reading: CellReading | WordReading) -> dict[str, Any]:
+    return {name: value for name, value in asdict(reading).items() if name != "decision"}
+
+
+def decision_id(decided: Decided, term: str) -> str:
+    """Return a decision's id: from what was asked, shown and answered, never from a counter."""
+    return hashlib.sha256(f"decision\0{term}\0{body_text(decided.body())}".encode()).hexdigest()[:12]
+
+
+def decisions_made(connection: Connection) -> list[dict[str, Any]]:
+    """Return every decision, latest record of each, with ``in_force``, ``by`` and ``at``, oldest first."""
+    ends: dict[str, int] = {}
+    for row in rows_of(connection, "decision_end"):
+        ends[row["decision"]] = max(row["seq"], ends.get(row["decision"], 0))
+    journal = {row["seq"]: row for row in rows_of(connection, "journal", "kind = 'decide'")}
+    latest = {row["decision"]: row for row in rows_of(connection, "decision", order="seq, decision")}
+    for row in latest.values():
+        row["in_force"] = ends.get(row["decision"], 0) < row["seq"]
+        row["by"], row["at"] = journal[row["seq"]]["by"], journal[row["seq"]]["at"]
+    return sorted(latest.values(), key=lambda row: (row["seq"], row["decision"]))
+
+
+def in_force(connection: Connection, term: str) -> list[dict[str, Any]]:
+    """Return the decisions in force that speak for a term, oldest first: its own, and those for every term."""
+    return [row for row in decisions_made(connection) if row["in_force"] and row["term"] in ("", term)]
+
+
+def read_body(office: Office, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the text of a decision from the archive.
+
+    Raises:
+        IntegrityError: the archived file is missing or altered.
+    """
+    bodies: dict[str, dict[str, Any]] = json.loads(office.evidence.read(str(row["body"])))
+    return bodies[str(row["decision"])]
+
+
+def corrections(office: Office, rows: Sequence[Mapping[str, Any]]) -> Corrections:
+    """Return what the decisions (of :func:`in_force`) make of the lists."""
+    cells: list[CellReading] = []
+    words: list[WordReading] = []
+    for row in rows:
+        body = read_body(office, row)
+        cells += [CellReading(**cell, decision=row["decision"]) for cell in body["cells"]]
+        words += [WordReading(**word, decision=row["decision"]) for word in body["words"]]
+    return Corrections(tuple(cells), tuple(words))
+
+
+def confirmed_columns(office: Office, connection: Connection) -> dict[str, dict[str, str]]:
+    """Return the column mappings that people confirmed: header or letter to field, by header signature."""
+    found: dict[str, dict[str, str]] = {}
+    for row in decisions_made(connection):
+        if row["in_force"] and row["kind"] == "mapping":
+            body = read_body(office, row)
+            found[body["key"]] = body["columns"]
+    return found
+
+
+def record(
+    office: Office, decided: Sequence[Decided], *, term: str, document: Document, by: str, at: str
+) -> tuple[str, ...]:  # fmt: skip
+    """Record decisions that are not in force yet, as one journal record; return their ids.
+
+    Words explained once for all lists and confirmed columns speak for every term, cells for theirs.
+    """
+    ids = {decision_id(one, _speaks_for(one, term)): one for one in decided}
+    with office.database.write() as connection:
+        there = {row["decision"] for row in decisions_made(connection) if row["in_force"]}
+        new = {key: one for key, one in sorted(ids.items()) if key not in there}
+        if not new:
+            return ()
+        body = office.evidence.keep(body_text({key: one.body() for key, one in new.items()}).encode("utf-8"))
+        rows = [
+            (key, one.kind, _speaks_for(one, term), one.question, len({(c.digest, c.sheet, c.row) for c in one.cells}),
+             one.seen, body, document.sha256, document.slip, document.brought_by)
+            for key, one in new.items()
+        ]  # fmt: skip
+        words = {"term": term, "document": document.sha256, "slip": document.slip, "brought_by": document.brought_by}
+        seq = append(
+            connection, "decide", by=by, at=at, body={**words, "count": len(rows), "decisions": decision_seals(rows)}
+        ).seq
+        insert(connection, "decision", [(row[0], seq, *row[1:]) for row in rows])
+    return tuple(new)
+
+
+def _speaks_for(one: Decided, term: str) -> str:
+    return "" if one.kind in ("reading", "mapping") else term
+
+
+def list_decisions(office: Office, term: Term | None = None) -> list[dict[str, Any]]:
+    """Return the decisions made, in force or not, oldest first; with ``term`` only its own and those for every term.
+
+    Returns:
+        ``decision, term, question, answer, rows, by, at, slip, brought_by, document`` (sha256) and ``in_force``.
+    """
+    with office.database.read() as connection:
+        rows = decisions_made(connection)
+    keys = ("decision", "term", "question", "rows", "by", "at", "slip", "brought_by", "document", "in_force")
+    return [
+        {**{key: row[key] for key in keys}, "answer": read_body(office, row)["answer"]}
+        for row in rows
+        if term is None or row["term"] in ("", str(term))
+    ]
+
+
+def retract(office: Office, decision: str, *, why: str, by: str, at: str) -> Mapping[str, Any]:
+    """Take a decision back; what it covered is asked again.
+
+    Raises:
+        InputError: ``decision-not-known``, ``decision-not-in-force``.
+    """
+    with office.database.write() as connection:
+        rows = {row["decision"]: row for row in decisions_made(connection)}
+        if decision not in rows:
+            raise InputError(Finding("decision-not-known", params={"decision": decision}))
+        if not rows[decision]["in_force"]:
+            raise InputError(Finding("decision-not-in-force", params={"decision": decision}))
+        ends = [(decision, why)]
+        body = {"decision": decision, "why": why, "decision_ends": decision_seals(ends)}
+        seq = append(connection, "retract", by=by, at=at, body=body).seq
+        insert(connection, "decision_end", [(decision, seq, why)])
+    return {key: rows[decision][key] for key in ("decision", "question", "rows", "term")}
+
+
+def with_evidence(decided: Decided, evidence: str) -> Decided:
+    """Return a decision whose readings point to this cell of its document."""
+    return replace(
+        decided, cells=tuple(replace(cell, evidence=evidence) for cell in decided.cells),
+        words=tuple(replace(word, evidence=evidence) for word in decided.words),
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""What can be asked about each reason: which cell it is about, how rows make one question, what may be answered.
+
+An answer is a text that the cell is to say, or one of the fixed words below. A reason that is not here is none that
+reading a cell otherwise would settle (a missing standard, a death): it stands in the list of doubts only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from aid_ledger.linking import NO_CATEGORY
+
+SAME_PERSON = "是同一人"
+NOT_USED = "本行不用"
+RIGHT_AS_IS = "核对无误"
+NO_SUCH_ID = "查无证件"
+PAY_HERE, PAY_NOT = "由本校发放", "不由本校发放"
+
+Group = Literal["word", "class", "school", "pair", "row"]
+Form = Literal["words", "schools", "identity", "date", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionKind:
+    """One kind of question.
+
+    Attributes:
+        field: the column that the answer is about; of ``category-unclear`` it depends on the list.
+        group: rows that make one question: of one word, class, school or pair of schools; ``row``: each by itself.
+        form: what an answer is: one of ``options``, a school's name, an ID or a name, a day, or any text.
+        options: the answers offered.
+        lasting: whether the answer is remembered for lists to come.
+    """
+
+    field: str
+    group: Group
+    form: Form
+    options: tuple[str, ...] = ()
+    lasting: bool = False
+
+
+_STAGES = ("学前", "小学", "初中", "普通高中", "中职", "大学")
+KINDS: dict[str, QuestionKind] = {
+    "school-unknown": QuestionKind("school", "word", "schools", lasting=True),
+    "category-unclear": QuestionKind("difficulty", "word", "words", lasting=True),
+    "stage-unknown": QuestionKind("stage", "word", "words", _STAGES),
+    "grade-unknown": QuestionKind("grade", "word", "text"),
+    "status-unknown": QuestionKind("status", "word", "words", ("在读", "休学", "转出", "退学", "毕业")),
+    "boarding-unknown": QuestionKind("boarding", "class", "words", ("住校", "走读")),
+    "hukou-unknown-would-pay": QuestionKind("hukou_kind", "class", "words", ("农业", "非农业")),
+    "higher-vocational-unknown": QuestionKind("degree_level", "school", "words", ("高职", "专科", "本科")),
+    "new-entrant-unknown": QuestionKind("new_entrant", "school", "words", ("是", "否")),
+    "came-from-unknown": QuestionKind("came_from", "school", "words", ("普通高中", "中职")),
+    "college-place-unknown": QuestionKind("college_place", "school", "words", ("省内", "省外")),
+    "private-unknown": QuestionKind("school_nature", "school", "words", ("公办", "民办")),
+    "inclusive-unknown": QuestionKind("inclusive", "school", "words", ("是", "否")),
+    "meal-plan-unknown": QuestionKind("meal_plan", "school", "words", ("是", "否")),
+    "listed-by-two-schools": QuestionKind("status", "pair", "schools"),
+    "contradicting-rows": QuestionKind("row", "row", "words", (NOT_USED,)),
+    "came-after-reference-day": QuestionKind("transferred_in", "row", "words", (PAY_HERE, PAY_NOT)),
+    "left-date-unknown": QuestionKind("status_date", "row", "date"),
+    "date-unreadable": QuestionKind("identified_from", "row", "date"),
+    "no-identity": QuestionKind("id_no", "row", "identity"),
+    "id-invalid": QuestionKind("id_no", "row", "identity", (NO_SUCH_ID,)),
+    "one-id-two-names": QuestionKind("id_no", "row", "identity", (NOT_USED,)),
+    "name-conflict": QuestionKind("student_name", "row", "identity", (SAME_PERSON, NOT_USED)),
+    "student-number-two-names": QuestionKind("student_name", "row", "identity"),
+    "term-unclear": QuestionKind("term", "word", "text"),
+    "amount-unreadable": QuestionKind("amount", "row", "text"),
+    "programme-unclear": QuestionKind("project", "word", "text"),
+    "award-not-in-roster": QuestionKind("id_no", "row", "identity", (NOT_USED,)),
+}
+CATEGORY_FIELD = {"hardship": "difficulty", "monitored": "monitor_type", "destitute": "destitute_type"}
+CATEGORY_WORDS = {
+    "hardship": (
+        "脱贫户", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户", "农村低保", "城市低保", "低保边缘", "农村特困",
+        "城市特困", "孤儿", "事实无人抚养儿童", "残疾学生", "残疾人子女", "烈士子女", "困难职工子女", "支出型困难",
+        NO_CATEGORY,
+    ),
+    "monitored": ("脱贫不稳定户", "边缘易致贫户", "突发严重困难户", NO_CATEGORY),
+    "destitute": ("农村特困", "城市特困", NO_CATEGORY),
+}  # fmt: skip
+
+
+def options_of(reason: str, kind: str) -> tuple[str, ...]:
+    """Return the answers offered for a reason in a list of a kind; blank where any text of the form will do."""
+    if reason == "category-unclear":
+        return CATEGORY_WORDS.get(kind, ())
+    return KINDS[reason].options
+
+
+def field_of(reason: str, kind: str) -> str:
+    """Return the column that an answer is about."""
+    return CATEGORY_FIELD.get(kind, "difficulty") if reason == "category-unclear" else KINDS[reason].field

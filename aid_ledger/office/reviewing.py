@@ -1,0 +1,190 @@
+"""Use case: review. What waits for a person is written as a workbook of questions, and as slips for schools."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from aid_ledger.intake import fields
+from aid_ledger.linking import ROSTER
+from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.outcomes import outcomes_of
+from aid_ledger.office.papers import book_without_lines
+from aid_ledger.office.payout import look
+from aid_ledger.office.question_kinds import KINDS, options_of
+from aid_ledger.office.questions import Question, Review, review_of, schools_of
+from aid_ledger.reports import HELD_COLUMNS, ReviewBook, Slip, reason_titles, write_questions, write_slips
+from aid_ledger.terms import Term
+from aid_ledger.words import Lang, phrase, reason_fix
+from aid_ledger.words import reason as say_reason
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+SCHOOLS = ("*schools",)
+_OF_SCHOOLS = (*ROSTER, "boarders", "recognised", "meals")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewResult:
+    """What waits, and where it was written. ``stake`` in fen; ``questions`` and ``rows`` count what is asked."""
+
+    term: Term
+    questions: int
+    rows: int
+    students: int
+    stake: int
+    workbook: Path | None
+    slips: tuple[Path, ...]
+
+
+def review(
+    office: Office, term: Term, *, by: str, at: str, out: Path | None = None, deadline: str = "", lang: Lang = "zh"
+) -> ReviewResult:  # fmt: skip
+    """Write the questions of a term as a workbook, and one 改正清单 a school or bureau.
+
+    Args:
+        office: the workspace.
+        term: which term.
+        by: who asks.
+        at: when, ISO.
+        out: the workbook; else ``reports/<term>/待核实问题_<term>.xlsx``. Slips stand in a folder beside it.
+        deadline: the day by which slips are asked back, ISO; blank leaves a line to write on.
+        lang: of headings and words.
+
+    Returns:
+        Counts and files; no file where nothing waits.
+
+    Raises:
+        InputError: what :func:`look` raises; ``workbook-not-writable``.
+    """
+    view = look(office, term)
+    found = review_of(view, outcomes_of(view))
+    people = found.asks[found.asks["student"] >= 0].drop_duplicates("student")
+    counts = (len(found.questions), len(found.asks), len(people), int(people["stake"].sum()))
+    if found.asks.empty:
+        return ReviewResult(term, *counts, None, ())
+    head = book_without_lines(office, view, pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int}),
+                              by=by, at=at)  # fmt: skip
+    path = out or office.workspace.reports / str(term) / f"{phrase('sheet-file-review', lang, term=term)}.xlsx"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    book = ReviewBook(
+        head, _questions(view, found, lang), _rows(view, found, lang), _titles(found, lang),
+        tuple(sorted(view.linked.schools.frame["name"])),
+    )  # fmt: skip
+    write_questions(path, book, lang=lang)
+    folder = path.parent / phrase("sheet-name-slip", lang)
+    slips = write_slips(folder, head, tuple(_slips(view, found, lang)), deadline=deadline, lang=lang)
+    return ReviewResult(term, *counts, path, slips)
+
+
+def question_code(term: Term, question: Question) -> str:
+    """Return the code of a question as it stands in the workbook."""
+    return f"Q|{term}||{question.key}|{question.seen}"
+
+
+def row_code(term: Term, code: str, slip: str = "") -> str:
+    """Return the code of a row as it stands in the workbook or on a slip."""
+    return f"R|{term}|{slip}|{code}"
+
+
+def _titles(found: Review, lang: Lang) -> dict[str, str]:
+    """The reasons met, dearest first: the order of the sheets."""
+    stakes = found.asks.groupby("reason")["stake"].sum()
+    return reason_titles(sorted(stakes.index, key=lambda reason: (-int(stakes[reason]), reason)), lang)
+
+
+def _field_word(name: str) -> str:
+    known = fields().get(name)
+    return known.words[0] if known else ""
+
+
+def _hint(reason: str, options: Sequence[str], lang: Lang) -> str:
+    form = KINDS[reason].form
+    closed = form == "words" or (reason == "listed-by-two-schools" and bool(options))
+    return " / ".join([*([] if closed else [phrase(f"options-{form}", lang)]), *options])
+
+
+def _choices(reason: str, options: Sequence[str]) -> tuple[str, ...]:
+    """What a drop-down offers: the options, or the sheet of schools."""
+    return SCHOOLS if reason == "school-unknown" else tuple(options)
+
+
+def _questions(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = []
+    for question in found.questions:
+        about = question.about
+        if question.whole_column:
+            about = phrase("whole-column", lang, about=about, field=_field_word(question.field))
+        rows.append(
+            {
+                "code": question_code(view.term, question), "reason": question.reason,
+                "question": phrase(f"question-{question.reason}", lang), "about": about,
+                "fix": reason_fix(question.reason, lang), "students": question.students, "stake": question.stake,
+                "examples": "；".join(question.examples), "hint": _hint(question.reason, question.options, lang),
+                "options": _choices(question.reason, question.options),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _rows(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
+    numbers = {question.key: number for number, question in enumerate(found.questions, start=1)}
+    options = {question.key: question.options for question in found.questions}
+    asks = found.asks.sort_values(
+        ["stake", "digest", "sheet", "row"], ascending=[False, True, True, True], kind="stable"
+    )
+    blank = [""] * len(asks)
+    return pd.DataFrame(
+        {
+            "code": [row_code(view.term, code) for code in asks["code"]], "reason": asks["reason"],
+            "question_no": [numbers.get(key, 0) for key in asks["question"]], "file": asks["file"],
+            "sheet": asks["sheet"], "row": asks["row"], "school": asks["school"], "grade": asks["grade"],
+            "class_": asks["class_"], "name": asks["name"], "id_number": asks["id_number"],
+            "asked": [_field_word(name) for name in asks["field"]], "was": asks["was"], "suggestion": blank,
+            "agreement": blank, "marked": [()] * len(asks), "stake": asks["stake"],
+            "options": [
+                _choices(reason, options.get(key, options_of(reason, kind)))
+                for reason, key, kind in zip(asks["reason"], asks["question"], asks["kind"], strict=True)
+            ],
+        }
+    )  # fmt: skip
+
+
+def _slips(view: Picture, found: Review, lang: Lang) -> Iterator[Slip]:
+    """One slip a school for its own lists, one a file of a bureau for that; by name."""
+    asks = found.asks.assign(official=schools_of(view, found.asks))
+    own = asks["official"].where(asks["official"] != "", asks["school"])
+    whom = own.where(asks["kind"].isin(_OF_SCHOOLS) & (own != ""), asks["file"].str.rsplit(".", n=1).str[0])
+    for name, part in asks.assign(whom=whom).groupby("whom", sort=True):
+        number = slip_number(view.term, str(name), part["code"].tolist())
+        yield Slip(str(name), number, _slip_rows(view, part, number, lang))
+
+
+def slip_number(term: Term, whom: str, codes: Sequence[str]) -> str:
+    """Return the number of a slip: of its term, and from what it asks of whom, so that the same slip has the same."""
+    digest = hashlib.sha256("\0".join((whom, *sorted(codes))).encode("utf-8", "replace")).hexdigest()
+    return f"改{term}-{int(digest[:10], 16) % 1_000_000:06d}"
+
+
+def _slip_rows(view: Picture, part: pd.DataFrame, number: str, lang: Lang) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "code": [row_code(view.term, code, number) for code in part["code"]], "file": part["file"],
+            "sheet": part["sheet"], "row": part["row"], "grade": part["grade"], "class_": part["class_"],
+            "name": part["name"], "id_number": part["id_number"],
+            "reason": [say_reason(reason, lang) for reason in part["reason"]],
+            "fix": [_asked(reason, kind, lang) for reason, kind in zip(part["reason"], part["kind"], strict=True)],
+            "asked": [_field_word(name) for name in part["field"]], "was": part["was"],
+        }
+    )  # fmt: skip
+
+
+def _asked(reason: str, kind: str, lang: Lang) -> str:
+    hint = _hint(reason, options_of(reason, kind), lang)
+    return "；".join(filter(None, (reason_fix(reason, lang), hint)))

@@ -1,0 +1,63 @@
+"""A list as a sheet: a title, a line of words, headings, and rows as high as their longest text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aid_ledger.reports.paper import Paper
+from aid_ledger.reports.rows import Marked, RowSheet, Span, Value
+
+Frame = Sequence[tuple[str, int, str]]
+"""The columns: heading (``[word.sheet-col-NAME]``), width in characters, style; ``hidden`` columns do not show."""
+HEAD_ROWS = 3
+_LINE, _PADDING = 13.5, 6.0
+_NOT_WRAPPED = frozenset({"no", "hidden", "fill", "count", "money", "text"})
+
+
+def write_head(paper: Paper, sheet: RowSheet, title: str, line: str, frame: Frame) -> None:
+    """Write title, line and headings; they stay in sight and are repeated on each page."""
+    looks, last = paper.styles, len(frame) - 1
+    first = next(number for number, (_, _, look) in enumerate(frame) if look != "hidden")
+    sheet.put_spans(0, [Span(first, last, title, looks["title"])], height=32)
+    width = sum(width for _, width, look in frame if look != "hidden")
+    sheet.put_spans(1, [Span(first, last, line, looks["how"])], height=_LINE * lines_of(line, width) + 8)
+    headings = [paper.word(f"col-{heading}") for heading, _, _ in frame]
+    sheet.put_row(2, headings, [looks["head"]] * len(frame), height=32)
+    for number, (_, width, look) in enumerate(frame):
+        if look == "hidden":
+            sheet.set_column(number, number, width, None, {"hidden": True})
+    sheet.repeat_rows(0, HEAD_ROWS - 1)
+    sheet.freeze_panes(HEAD_ROWS, 0)
+    sheet.fit_to_pages(1, 0)
+
+
+def write_list(paper: Paper, sheet: RowSheet, frame: Frame, columns: Sequence[Sequence[Value]]) -> int:
+    """Write the rows under the headings; return the number of the first, counted from 0."""
+    wrapped = [
+        [lines_of(_plain(value), width) for value in column]
+        for column, (_, width, look) in zip(columns, frame, strict=True)
+        if look not in _NOT_WRAPPED
+    ]
+    heights = [_LINE * max(lines) + _PADDING for lines in zip(*wrapped, strict=True)]
+    styles = [paper.styles["left" if look == "hidden" else look] for _, _, look in frame]
+    sheet.put_rows(HEAD_ROWS, columns, styles, heights)
+    return HEAD_ROWS
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, Marked):
+        return "".join(part for part, _ in value.parts)
+    return "" if value is None else str(value)
+
+
+def lines_of(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column of this width, wide signs counting double.
+
+    >>> lines_of("身份证号", 10), lines_of("身份证号有误", 10)
+    (1, 2)
+    """
+    return sum(max(1, -(-_wide(part) // max(1, width - 2))) for part in (text or " ").split("\n"))
+
+
+def _wide(text: str) -> int:
+    return sum(1 if sign.isascii() else 2 for sign in text)

@@ -1,0 +1,84 @@
+"""改正清单: one file a school or bureau, with a number and a day, to fill in, sign and send back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from aid_ledger.reports.data import PayoutBook
+from aid_ledger.reports.listing import HEAD_ROWS, Frame, write_head, write_list
+from aid_ledger.reports.names import file_names
+from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
+from aid_ledger.reports.printing import clean_all
+from aid_ledger.reports.rows import Span, Value
+from aid_ledger.words import phrase
+from aid_ledger.words.catalogue import Lang
+
+_FRAME: Frame = (
+    ("code", 3, "hidden"), ("no", 5, "no"), ("file", 18, "wrap"), ("row", 6, "no"), ("grade", 8, "text"),
+    ("class", 8, "text"), ("name", 9, "text"), ("id-whole", 21, "text"), ("reason", 24, "wrap"),
+    ("fix-asked", 26, "wrap"), ("asked", 11, "wrap"), ("was", 18, "wrap"), ("corrected", 24, "fill"),
+    ("note", 16, "fill"),
+)  # fmt: skip
+SLIP_COLUMNS = (
+    "code", "file", "sheet", "row", "grade", "class_", "name", "id_number", "reason", "fix", "asked", "was",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One slip: to whom, its number, and its rows (:data:`SLIP_COLUMNS`, in the order of the sheet)."""
+
+    whom: str
+    number: str
+    rows: pd.DataFrame
+
+
+def write_slips(
+    folder: Path, head: PayoutBook, slips: Sequence[Slip], *, deadline: str = "", lang: Lang = "zh"
+) -> tuple[Path, ...]:
+    """Write one workbook a slip; nobody sees another school's rows.
+
+    Args:
+        folder: made if missing; files of the same names are replaced.
+        head: office, county, term and date.
+        slips: what to write.
+        deadline: the day by which an answer is asked for, ISO; blank leaves a line to write on.
+        lang: of headings and words.
+
+    Raises:
+        InputError: ``workbook-not-writable``: a file is open elsewhere.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    words = [phrase("sheet-file-slip", lang, term=head.term, whom=slip.whom) for slip in slips]
+    names = file_names(words, [slip.number for slip in slips])
+    paths = [folder / f"{name}.xlsx" for name in names]
+    with TemporaryDirectory(prefix="aid-ledger-") as scratch:
+        job = Job(folder, head, lang, Path(scratch), lambda _rows: None)
+        for path, slip in zip(paths, slips, strict=True):
+            with open_paper(job, path, rows=len(slip.rows)) as paper:
+                _write(paper, slip, deadline)
+    return tuple(paths)
+
+
+def _write(paper: Paper, slip: Slip, deadline: str) -> None:
+    sheet = paper.sheet(paper.word("name-slip"), [width for _, width, _ in _FRAME])
+    line = paper.word("line-slip", whom=slip.whom, number=slip.number, office=paper.book.office,
+                      deadline=deadline or paper.word("slip-deadline-blank"))  # fmt: skip
+    title = paper.word("title-slip", county=paper.book.county_name, term=paper.term)
+    write_head(paper, sheet, title, f"{line}\n{paper.word('line-slip-how')}", _FRAME)
+    table, count = slip.rows, len(slip.rows)
+    texts = {name: clean_all([str(text) for text in table[name]]) for name in SLIP_COLUMNS if name != "row"}
+    columns: list[Sequence[Value]] = [
+        texts["code"], list(range(1, count + 1)), texts["file"], table["row"].tolist(),
+        *(texts[name] for name in ("grade", "class_", "name", "id_number", "reason", "fix", "asked", "was")),
+        [None] * count, [None] * count,
+    ]  # fmt: skip
+    write_list(paper, sheet, _FRAME, columns)
+    foot = paper.word("slip-return", rows=count)
+    sheet.put_spans(HEAD_ROWS + count + 1, [Span(1, len(_FRAME) - 1, foot, paper.styles["how"])], height=40)
+    paper.foot(sheet, sheet_digest(("slip/1", slip.number), (f"{len(code)}:{code}" for code in texts["code"])))
