@@ -76,9 +76,9 @@ def answer_question(view: Picture, review: Review, question: Question, text: str
     word = str(review.asks.loc[question.asks[0], "was"])
     if lasting and word:
         words = (WordReading(question.field, word, checked[0][1][0].reads, ""),) if checked else ()
-        return Decided("reading", question.reason, question.key, question.seen, text, words=words)
+        return Decided("reading", question.reason, question.key, question.seen, text, words=words, rows=len(checked))
     cells = tuple(_cell(ask, reading) for ask, readings in checked for reading in readings)
-    return Decided("cells", question.reason, question.key, question.seen, text, cells=cells)
+    return Decided("cells", question.reason, question.key, question.seen, text, cells=cells, rows=len(checked))
 
 
 def answer_row(view: Picture, review: Review, index: int, text: str) -> Decided:
@@ -90,7 +90,8 @@ def answer_row(view: Picture, review: Review, index: int, text: str) -> Decided:
     ask = _ask(review, index)
     options = next((q.options for q in review.questions if q.key == ask["question"]), KINDS[ask["reason"]].options)
     cells = tuple(_cell(ask, reading) for reading in _readings(view, ask, text, options))
-    return Decided("cells", str(ask["reason"]), row_key(str(ask["code"])), str(ask["code"]), text, cells=cells)
+    code = str(ask["code"])
+    return Decided("cells", str(ask["reason"]), row_key(code), code, text, cells=cells, rows=1)
 
 
 def _ask(review: Review, index: int) -> Ask:

@@ -68,22 +68,15 @@ def apply_review(
     term = _term_of(answers, name)
     view = look(office, term)
     with office.database.read() as connection:
-        rows = [row for row in decisions_made(connection) if row["in_force"]]
-    bodies = [read_body(office, row) for row in rows]
+        bodies = [read_body(office, row) for row in decisions_made(connection) if row["in_force"]]
     asked = _Asked(view, review_of(view, outcomes_of(view)), {b["key"]: (b["seen"], b["answer"]) for b in bodies})
     document = Document(hashlib.sha256(data).hexdigest(), _slip_of(answers), brought_by)
     decided, already, findings = _decide(asked, answers, name, document)
     if decided:
         office.evidence.keep(data)
     done = record(office, decided, term=str(term), document=document, by=by, at=at)
-    covered = {(c.digest, c.sheet, c.row) for one in decided for c in one.cells}
-    covered |= {row for one in decided if one.words for row in _rows_of(asked.review, one.key)}
-    return Applied(term, done, len(covered), already, document.slip, tuple(findings))
-
-
-def _rows_of(review: Review, key: str) -> set[tuple[str, str, int]]:
-    own = review.asks[review.asks["question"] == key]
-    return set(zip(own["digest"], own["sheet"], own["row"].astype(int), strict=True))
+    rows = sum(one.rows for one in decided)
+    return Applied(term, done, rows, already, document.slip, tuple(findings))
 
 
 def _term_of(answers: Sequence[Answer], name: str) -> Term:

@@ -28,6 +28,7 @@ class Decided:
     """One decision about to be recorded.
 
     ``key`` names what was asked, ``seen`` is the digest of the rows that were shown, ``answer`` what was written.
+    ``rows`` counts the rows that were asked about.
     ``cells``, ``words`` or ``columns`` (header to field, for ``signature``) is what follows from it.
     """
 
@@ -39,6 +40,7 @@ class Decided:
     cells: tuple[CellReading, ...] = ()
     words: tuple[WordReading, ...] = ()
     columns: Mapping[str, str] | None = None
+    rows: int = 0
 
     def body(self) -> dict[str, Any]:
         """Return the decision's own text; its digest is its id."""
@@ -132,8 +134,7 @@ def record(
             return ()
         body = office.evidence.keep(body_text({key: one.body() for key, one in new.items()}).encode("utf-8"))
         rows = [
-            (key, one.kind, _speaks_for(one, term), one.question, len({(c.digest, c.sheet, c.row) for c in one.cells}),
-             one.seen, body, document.sha256, document.slip, document.brought_by)
+            (key, one.kind, _speaks_for(one, term), one.question, one.rows, one.seen, body, document.sha256, document.slip, document.brought_by)
             for key, one in new.items()
         ]  # fmt: skip
         words = {"term": term, "document": document.sha256, "slip": document.slip, "brought_by": document.brought_by}

@@ -18,7 +18,7 @@ from aid_ledger.money import format_yuan
 from aid_ledger.office.evaluation import Picture, cohort
 from aid_ledger.office.outcomes import student_outcomes
 from aid_ledger.office.payout import look
-from aid_ledger.office.proofs import cell_name
+from aid_ledger.office.proofs import cell_name, cells_of
 from aid_ledger.people import check_id, check_student_numbers, mask_account, mask_id
 from aid_ledger.rulebook import Case, Fees, State, Verdict, judge_all
 from aid_ledger.terms import Term
@@ -171,10 +171,10 @@ def _facts(view: Picture, row: int) -> list[Fact]:
     here = int(place["row"])
     school = linked.schools.frame.iloc[int(own["school"])] if own["school"] >= 0 else None
     facts = [
-        Fact("name", own["name"], (cell_name(source, here, "student_name"),)),
-        Fact("id_number", own["id"], (cell_name(source, here, "id_no"),)),
-        Fact("student_no", own["student_no"], (cell_name(source, here, "student_no"),)),
-        Fact("school", school["name"] if school is not None else place["school"], (cell_name(source, here, "school"),)),
+        Fact("name", own["name"], cells_of(source, here, "student_name")),
+        Fact("id_number", own["id"], cells_of(source, here, "id_no")),
+        Fact("student_no", own["student_no"], cells_of(source, here, "student_no")),
+        Fact("school", school["name"] if school is not None else place["school"], cells_of(source, here, "school")),
     ]
     key = int(linked.key[row])
     for field in FIELDS:
@@ -220,8 +220,8 @@ def _cells(view: Picture, row: int, name: str) -> tuple[str, ...]:
     place = linked.rows.iloc[int(own["primary"])]
     source = linked.sources[int(place["src"])]
     for field in (_COLUMN_OF[name], *_ELSE_FROM.get(name, ())):
-        if source.table.letter_of(field):
-            return (cell_name(source, int(place["row"]), field),)
+        if source.table.letter_of(field) or (int(place["row"]), field) in source.corrected:
+            return cells_of(source, int(place["row"]), field)
     return ()
 
 

@@ -19,10 +19,18 @@ def cell_name(source: Source, row: int, field: str = "") -> str:
     return f"{source.digest[:8]}/{source.sheet}!{letter}{row}"
 
 
+def cells_of(source: Source, row: int, field: str = "") -> tuple[str, ...]:
+    """Return the cell of a field, and the cell of the workbook in which a person said what it is to read."""
+    decided = source.corrected.get((row, field))
+    return (cell_name(source, row, field), *((decided[1],) if decided and decided[1] else ()))
+
+
 def evidence_of(
     linked: Linked, index: npt.NDArray[np.int64], programme: npt.NDArray[np.object_], school: npt.NDArray[np.int64]
 ) -> list[str]:
     """Return the evidence of lines, cells joined by ``;``: roster row, then each register row that counts.
+
+    Behind a row of which a person decided a cell stands the cell of the workbook or slip that says so.
 
     Args:
         linked: the term's rows.
@@ -33,7 +41,8 @@ def evidence_of(
     letters = [_prefix(source) for source in linked.sources]
     primary = linked.students["primary"].to_numpy()
     src, row = linked.rows["src"].to_numpy()[primary].tolist(), linked.rows["row"].to_numpy()[primary].tolist()
-    registers = _by_student(linked, set(index.tolist()), letters)
+    decided = _decided(linked)
+    registers = _by_student(linked, set(index.tolist()), letters, decided)
     awards = defaultdict(list)
     for student, at, line in linked.others.awards[["student", "src", "row"]].itertuples(index=False):
         awards[int(student)].append(f"{letters[int(at)]}{line}")
@@ -47,7 +56,7 @@ def evidence_of(
         if student < 0:
             texts.append(of_school[place])
             continue
-        cells = [f"{letters[src[student]]}{row[student]}"]
+        cells = [f"{letters[src[student]]}{row[student]}", *decided.get((src[student], row[student]), ())]
         cells += awards[student] if name.endswith("award") else registers.get(student, [])
         texts.append(";".join(cells))
     return texts
@@ -57,12 +66,24 @@ def _prefix(source: Source) -> str:
     return cell_name(source, 0)[:-1]
 
 
-def _by_student(linked: Linked, wanted: set[int], letters: list[str]) -> dict[int, list[str]]:
+def _decided(linked: Linked) -> dict[tuple[int, int], list[str]]:
+    """The cells that decide something of a row, by source and row."""
+    found: dict[tuple[int, int], list[str]] = {}
+    for number, source in enumerate(linked.sources):
+        for (row, _field), (_was, evidence) in source.corrected.items():
+            if evidence and evidence not in found.setdefault((number, row), []):
+                found[number, row].append(evidence)
+    return found
+
+
+def _by_student(
+    linked: Linked, wanted: set[int], letters: list[str], decided: dict[tuple[int, int], list[str]]
+) -> dict[int, list[str]]:
     """Cells of the register rows that count, by student, in the order of sources and rows."""
     rows = linked.registers
     rows = rows[rows["counts"]]
     found: dict[int, list[str]] = {}
     for student, at, line in zip(rows["student"].tolist(), rows["src"].tolist(), rows["row"].tolist(), strict=True):
         if student in wanted:
-            found.setdefault(student, []).append(f"{letters[at]}{line}")
+            found.setdefault(student, []).extend((f"{letters[at]}{line}", *decided.get((at, line), ())))
     return found
