@@ -17,6 +17,7 @@ from aid_ledger.linking.registers import NO_CATEGORY
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
 from aid_ledger.linking.student_facts import Settings, county_name
 from aid_ledger.linking.students import known_among, person_keys
+from aid_ledger.linking.suggestions import suggest
 
 __all__ = [
     "CONFIRMED",
@@ -37,4 +38,5 @@ __all__ = [
     "known_among",
     "link",
     "person_keys",
+    "suggest",
 ]

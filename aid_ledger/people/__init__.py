@@ -19,7 +19,7 @@ from aid_ledger.people.accounts import (
 from aid_ledger.people.id_reading import IdProblem, age_on, check_digit
 from aid_ledger.people.id_repair import IdRepair
 from aid_ledger.people.masks import mask_account, mask_id, mask_name
-from aid_ledger.people.name_agreement import NameAgreement, compare_names
+from aid_ledger.people.name_agreement import NameAgreement, compare_names, fold_names
 from aid_ledger.people.name_remarks import split_remark, split_remarks
 from aid_ledger.people.names import NameProblem, name_problem, name_problems, normalise_name, normalise_names
 from aid_ledger.people.resident_ids import CheckedId, IdCheck, IdState, check_id, check_ids
@@ -45,6 +45,7 @@ __all__ = [
     "check_ids",
     "check_student_numbers",
     "compare_names",
+    "fold_names",
     "mask_account",
     "mask_id",
     "mask_name",

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aid_ledger.people.names import MIDDLE_DOT, normalise_name, normalised_column
-from aid_ledger.people.text_columns import Bools, arrow_text, lengths
+from aid_ledger.people.text_columns import Bools, arrow_text, lengths, map_rows, text_series
 
 
 class NameAgreement(IntEnum):
@@ -82,6 +82,18 @@ def are_near(one: str, other: str) -> bool:
         return False
     first = next((place for place, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short))
     return short[first + (len(short) == len(long)) :] == long[first + 1 :]
+
+
+def fold_names(texts: pd.Series[str]) -> pd.Series[str]:
+    """Return each name without spaces and dots, variants in one form, capitals as small letters: a key for looking.
+
+    Two names with one key are near by :func:`compare_names`; it is never a reason to link.
+
+    >>> fold_names(pd.Series(["張 三", "阿依·古丽", ""], dtype="str")).tolist()
+    ['张三', '阿依古丽', '']
+    """
+    column = arrow_text(texts)
+    return text_series(map_rows(column, lengths(column) > 0, _folded), texts)
 
 
 def _folded(name: str) -> str:
