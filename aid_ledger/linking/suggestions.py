@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.linking.blocking import find_pairs
-from aid_ledger.linking.entries import REGISTER_ROWS, ROWS, read_entries
+from aid_ledger.linking.entries import REGISTER_ROWS, read_entries
 from aid_ledger.linking.id_likeness import Likeness, compare_numbers
 from aid_ledger.linking.linked import Linked
 from aid_ledger.people import NameAgreement, compare_names

@@ -24,6 +24,7 @@ from aid_ledger.office.question_kinds import (
     PAY_NOT,
     RIGHT_AS_IS,
     SAME_PERSON,
+    options_of,
 )
 from aid_ledger.office.questions import Question, Review, schools_of
 from aid_ledger.people import IdState, check_id
@@ -88,7 +89,8 @@ def answer_row(view: Picture, review: Review, index: int, text: str) -> Decided:
         AnswerError: the text is no answer to it.
     """
     ask = _ask(review, index)
-    options = next((q.options for q in review.questions if q.key == ask["question"]), KINDS[ask["reason"]].options)
+    usual = options_of(str(ask["reason"]), str(ask["kind"]))
+    options = next((q.options for q in review.questions if q.key == ask["question"]), usual)
     cells = tuple(_cell(ask, reading) for reading in _readings(view, ask, text, options))
     code = str(ask["code"])
     return Decided("cells", str(ask["reason"]), row_key(code), code, text, cells=cells, rows=1)

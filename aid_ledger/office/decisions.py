@@ -134,7 +134,8 @@ def record(
             return ()
         body = office.evidence.keep(body_text({key: one.body() for key, one in new.items()}).encode("utf-8"))
         rows = [
-            (key, one.kind, _speaks_for(one, term), one.question, one.rows, one.seen, body, document.sha256, document.slip, document.brought_by)
+            (key, one.kind, _speaks_for(one, term), one.question, one.rows, one.seen, body,
+             document.sha256, document.slip, document.brought_by)
             for key, one in new.items()
         ]  # fmt: skip
         words = {"term": term, "document": document.sha256, "slip": document.slip, "brought_by": document.brought_by}

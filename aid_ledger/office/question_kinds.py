@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from aid_ledger.linking import NO_CATEGORY
+from aid_ledger.linking import NO_CATEGORY, ROSTER
 
 SAME_PERSON = "是同一人"
 NOT_USED = "本行不用"
@@ -87,6 +87,8 @@ def options_of(reason: str, kind: str) -> tuple[str, ...]:
     """Return the answers offered for a reason in a list of a kind; blank where any text of the form will do."""
     if reason == "category-unclear":
         return CATEGORY_WORDS.get(kind, ())
+    if reason == "name-conflict" and kind in ROSTER:  # which of the two names is right is said on the register's row
+        return (NOT_USED,)
     return KINDS[reason].options
 
 

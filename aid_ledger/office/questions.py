@@ -89,7 +89,8 @@ def _pairs(view: Picture, asks: pd.DataFrame) -> npt.NDArray[np.object_]:
     names = schools_of(view, asks)
     both = pd.DataFrame({"student": asks["student"], "name": names, "two": asks["reason"] == "listed-by-two-schools"})
     joined = both[both["two"]].groupby("student")["name"].agg(lambda column: "、".join(sorted(set(column))))
-    return np.asarray(both["student"].map(joined).fillna(""), dtype=object)
+    words = {int(str(student)): text for student, text in joined.items()}
+    return np.array([words.get(student, "") for student in both["student"]], dtype=object)
 
 
 def schools_of(view: Picture, asks: pd.DataFrame) -> npt.NDArray[np.object_]:
