@@ -58,7 +58,7 @@ def _worth(entries: pd.DataFrame, ours: Index, theirs: Index) -> npt.NDArray[np.
     side, whole = entries["side"].to_numpy(), (entries["id"] != "").to_numpy()
     absent = (entries["outcome"] == "not-in-roster").to_numpy()
     across = side[ours] != side[theirs]
-    return np.where(absent[ours], side[theirs] == ROWS, whole[theirs] | across)
+    return np.asarray(np.where(absent[ours], side[theirs] == ROWS, whole[theirs] | across), dtype=bool)
 
 
 def _join(wanted: npt.NDArray[np.int64], offered: npt.NDArray[np.int64], bound: int) -> tuple[Index, Index, Index]:

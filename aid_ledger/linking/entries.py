@@ -68,7 +68,7 @@ def _more(linked: Linked, rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFr
     more = stack(linked.sources, kinds, _MORE)
     same = len(more) == len(rows) and (more[["src", "row"]].to_numpy() == rows[["src", "row"]].to_numpy()).all()
     if not same:  # rows were added or taken away since: what the rows themselves say is all there is
-        return pd.DataFrame({name: rows[name] if name in rows else "" for name in _MORE}, index=rows.index)
+        return pd.DataFrame({name: rows.get(name, "") for name in _MORE}, index=rows.index)
     return more.set_index(rows.index)
 
 

@@ -63,8 +63,9 @@ def compare_numbers(numbers: pd.Series[str], ids: pd.Series[str]) -> Compared:
     plain = known & (lengths == WIDTH) & numbers.str.fullmatch(r"[0-9]{17}[0-9X]").to_numpy(dtype=bool)
     rows = np.flatnonzero(plain)
     likeness[rows], differs[rows] = _of_one_width(_bytes(numbers, rows), _bytes(ids, rows))
-    for row in np.flatnonzero(known & ~plain & (lengths >= WIDTH - 1) & (lengths <= WIDTH + 1)):
-        likeness[row], differs[row] = _of_one(numbers.iat[row], ids.iat[row])
+    odd = np.flatnonzero(known & ~plain & (lengths >= WIDTH - 1) & (lengths <= WIDTH + 1))
+    for row, number, true in zip(odd.tolist(), numbers.iloc[odd].tolist(), ids.iloc[odd].tolist(), strict=True):
+        likeness[row], differs[row] = _of_one(number, true)
     return Compared(likeness, differs)
 
 

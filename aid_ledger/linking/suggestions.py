@@ -188,7 +188,7 @@ def _ranked(entries: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 
 def _count(codes: pd.Series[str]) -> npt.NDArray[np.int64]:
     texts = codes.astype("str")
-    return (texts.str.count(";") + (texts != "")).to_numpy(dtype=np.int64)
+    return np.asarray(texts.str.count(";") + (texts != ""), dtype=np.int64)
 
 
 def _claimed_twice(entries: pd.DataFrame, ranked: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -197,12 +197,11 @@ def _claimed_twice(entries: pd.DataFrame, ranked: pd.DataFrame) -> npt.NDArray[n
     claim = pd.DataFrame(
         {
             "person": ranked["person"].to_numpy(), "step": ranked["step"].to_numpy(), "side": ours["side"].to_numpy(),
-            "who": (ours["folded"] + "|" + ours["id"] + "|" + ours["raw"] + "|" + ours["birth"].astype("str")).to_numpy(),
+            "who": (ours["folded"] + "|" + ours["id"] + ours["raw"] + "|" + ours["birth"].astype("str")).to_numpy(),
         }
     )  # fmt: skip
     claims = claim.groupby(["person", "step", "side"])["who"].transform("nunique") > 1
-    same_id = ranked["step"].to_numpy() == PASSES.index("same-id")
-    return np.asarray(claims, dtype=bool) & ~same_id
+    return np.asarray(claims & (claim["step"] != PASSES.index("same-id")), dtype=bool)
 
 
 def _described(entries: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aid_ledger.people.names import MIDDLE_DOT, normalise_name, normalised_column
+from aid_ledger.people.names import MIDDLE_DOT, normalise_name, normalised_column, unusual
 from aid_ledger.people.text_columns import Bools, arrow_text, lengths, map_rows, text_series
 
 
@@ -93,13 +93,19 @@ def fold_names(texts: pd.Series[str]) -> pd.Series[str]:
     ['张三', '阿依古丽', '']
     """
     column = arrow_text(texts)
-    return text_series(map_rows(column, lengths(column) > 0, _folded), texts)
+    strange = unusual(column) | pc.match_substring_regex(column, _any_variant()).to_numpy(zero_copy_only=False)
+    return text_series(map_rows(column, strange, _folded), texts)
 
 
 def _folded(name: str) -> str:
     """Return the name without dots, variants written in one form, capitals as small letters."""
     bare = normalise_name(name).replace(MIDDLE_DOT, "").replace(".", "")
     return bare.translate(_variants()).casefold()
+
+
+@cache
+def _any_variant() -> str:
+    return "[" + "".join(map(chr, sorted(_variants()))) + "]"
 
 
 @cache
