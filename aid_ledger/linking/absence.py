@@ -12,7 +12,7 @@ import pandas as pd
 
 from aid_ledger.facts import value_code
 from aid_ledger.intake import marked, read_dates
-from aid_ledger.linking.entries import REGISTER_ROWS
+from aid_ledger.linking.entries import REGISTER_ROWS, ROWS
 from aid_ledger.linking.linked import Linked
 from aid_ledger.linking.matching import COMPULSORY_AGE
 from aid_ledger.linking.rows import REGISTERS, stack
@@ -58,10 +58,102 @@ def explain_absent(linked: Linked, suggestions: pd.DataFrame) -> pd.DataFrame:
     table.loc[unusual, "explanation"] = "age-unusual"
     _say_siblings(linked, table)  # from the weakest to the strongest: the last to speak stands
     best = _best_suggestions(suggestions, index)
-    _say_candidate(suggestions, table, np.where(best.by_name >= 0, best.by_name, -1), "same-name-born")
+    _say_candidate(suggestions, table, best, "same-name-born")
     _say_birth(linked, table)
     table.loc[registers["elsewhere"].to_numpy()[index], "explanation"] = "studying-elsewhere"
     _say_left(linked, table, left[index])
-    _say_candidate(suggestions, table, best.held, "held-in-roster")
-    _say_candidate(suggestions, table, best.by_number, "near-id-elsewhere")
+    _say_candidate(suggestions, table, best, "held-in-roster")
+    _say_candidate(suggestions, table, best, "near-id-elsewhere")
     return table[list(COLUMNS)]
+
+
+def _left(linked: Linked) -> Mask:
+    """Register rows whose child is of compulsory age and, by every roster row, no longer at school."""
+    registers, students = linked.registers, linked.students
+    found = registers["student"].to_numpy(dtype=np.int64)
+    age = age_on(registers["birth"].to_numpy(dtype=np.int32), linked.settings.reference_day)
+    words = linked.rows["status"].iloc[students["primary"]].reset_index(drop=True)
+    gone = students["away"].to_numpy(dtype=bool) & ~marked("status", "deceased", words)
+    gone &= ~words.str.contains("|".join(_STILL_ENROLLED)).to_numpy(dtype=bool)
+    older = students["stage"].to_numpy() >= value_code("stage", "junior")
+    gone &= ~(words.str.contains("|".join(_FINISHED)).to_numpy(dtype=bool) & older)
+    compulsory = (age >= COMPULSORY_AGE[0]) & (age <= COMPULSORY_AGE[1])
+    sure = registers["outcome"].isin(["matched", "not-in-force"]).to_numpy()
+    return sure & compulsory & (found >= 0) & np.append(gone, False)[found]
+
+
+def _say_left(linked: Linked, table: pd.DataFrame, left: Mask) -> None:
+    rows = np.flatnonzero(left)
+    if not len(rows):
+        return
+    student = linked.registers["student"].to_numpy(dtype=np.int64)[table["index"].to_numpy()[rows]]
+    own = linked.rows.iloc[linked.students["primary"].to_numpy()[student]]
+    table.loc[rows, "explanation"] = "left-school"
+    table.loc[rows, "status"] = own["status"].to_numpy(dtype=object)
+    table.loc[rows, "date"] = np.maximum(read_dates(own["status_date"]), 0)
+    _place(linked, table, rows, student)
+
+
+def _place(linked: Linked, table: pd.DataFrame, rows: npt.NDArray[np.intp], student: npt.NDArray[np.int64]) -> None:
+    students = linked.students.iloc[student]
+    for name, column in (("school", "school"), ("grade", "grade_text"), ("class_", "class_text")):
+        table.loc[rows, name] = students[column].to_numpy()
+
+
+def _best_suggestions(suggestions: pd.DataFrame, index: npt.NDArray[np.intp]) -> dict[str, npt.NDArray[np.int64]]:
+    """The first suggestion of each kind by register row, as places in the table of suggestions; -1 none."""
+    certain = (suggestions["candidate_id"] != "").to_numpy()
+    number = suggestions["pass"].isin(_BY_NUMBER).to_numpy()
+    of_roster = ((suggestions["side"] == REGISTER_ROWS) & (suggestions["candidate_side"] == ROWS)).to_numpy()
+    kinds = {
+        "near-id-elsewhere": number & certain, "held-in-roster": ~certain, "same-name-born": ~number & certain,
+    }  # fmt: skip
+    best = {}
+    for code, chosen in kinds.items():
+        places = np.flatnonzero(of_roster & chosen)
+        first = pd.Series(places, index=suggestions["index"].to_numpy()[places]).groupby(level=0).min()
+        best[code] = first.reindex(index).fillna(-1).to_numpy(dtype=np.int64)
+    return best
+
+
+def _say_candidate(
+    suggestions: pd.DataFrame, table: pd.DataFrame, best: dict[str, npt.NDArray[np.int64]], code: str
+) -> None:
+    places = best[code]
+    rows = np.flatnonzero(places >= 0)
+    candidates = suggestions.iloc[places[rows]]
+    table.loc[rows, "explanation"] = code
+    table.loc[rows, "suggestion"] = places[rows]
+    for name, column in (("school", "school"), ("grade", "grade"), ("class_", "class"), ("name", "name")):
+        table.loc[rows, name] = candidates[f"candidate_{column}"].to_numpy()
+
+
+def _say_birth(linked: Linked, table: pd.DataFrame) -> None:
+    """The list's own column of birth dates contradicts the ID: the child may be older or younger than it seems."""
+    written = stack(linked.sources, REGISTERS, ("birth_date",))
+    if len(written) != len(linked.registers):
+        return
+    index = table["index"].to_numpy()
+    listed = read_dates(written["birth_date"].iloc[index])
+    rows = np.flatnonzero((listed > 0) & (listed != linked.registers["birth"].to_numpy()[index]))
+    table.loc[rows, "explanation"] = "birth-differs"
+    table.loc[rows, "date"] = listed[rows]
+
+
+def _say_siblings(linked: Linked, table: pd.DataFrame) -> None:
+    """Other members of the household who are at school; of several the first by school and ID."""
+    registers, students = linked.registers, linked.students
+    place = "#" + registers["src"].astype("str") + "/" + registers["row"].astype("str")
+    household = registers["household_no"].where(registers["household_no"] != "", place)
+    found = registers["student"].to_numpy(dtype=np.int64)
+    at_school = (found >= 0) & ~np.append(students["away"].to_numpy(dtype=bool), True)[found]
+    members = pd.DataFrame({"household": household[at_school], "student": found[at_school]}).drop_duplicates()
+    members["school"], members["id"] = (students[name].to_numpy()[members["student"]] for name in ("school", "id"))
+    size = members.groupby("household")["student"].transform("size")
+    members = members[(members["school"] >= 0) & (size <= _LARGEST_HOUSEHOLD)].sort_values(["school", "id"])
+    first = members.drop_duplicates("household").set_index("household")["student"]
+    sibling = household.iloc[table["index"].to_numpy()].map(first).fillna(-1).to_numpy(dtype=np.int64)
+    rows = np.flatnonzero((sibling >= 0) & (table["explanation"] == "no-trace").to_numpy())
+    table.loc[rows, "explanation"] = "siblings-at"
+    table.loc[rows, "name"] = students["name"].to_numpy(dtype=object)[sibling[rows]]
+    _place(linked, table, rows, sibling[rows])
