@@ -3,6 +3,7 @@
 It guesses nothing: what is not certain is held with its reason. It decides no amount.
 """
 
+from aid_ledger.linking.absence import explain_absent
 from aid_ledger.linking.corrections import (
     CONFIRMED,
     SET_ASIDE,
@@ -34,6 +35,7 @@ __all__ = [
     "Words",
     "correct",
     "county_name",
+    "explain_absent",
     "fold_cell",
     "known_among",
     "link",

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.hints import KEY, Hints
 from aid_ledger.office.outcomes import Outcomes
 from aid_ledger.office.proofs import cell_name
 from aid_ledger.reports import HELD_COLUMNS
 from aid_ledger.rulebook import State
+from aid_ledger.words import Lang
 
 
-def doubts(view: Picture, found: Outcomes) -> pd.DataFrame:
+def doubts(view: Picture, found: Outcomes, hints: Hints | None = None, lang: Lang = "zh") -> pd.DataFrame:
     """Return one row a doubt, columns of ``reports.HELD_COLUMNS``.
 
     Held rows of every kind, programmes held for students who are otherwise paid, schools held, and money that an
-    unknown household registration keeps away (one row a class).
+    unknown household registration keeps away (one row a class). With ``hints``, the best suggestion beside each row.
     """
-    parts = [_rows(view, found), _programmes(view, found), _schools(view)]
+    parts = [_rows(view, found, hints, lang), _programmes(view, found), _schools(view)]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return table.astype({"row": int, "stake": int})[list(HELD_COLUMNS)]
 
 
-def _rows(view: Picture, found: Outcomes) -> pd.DataFrame:
+def _rows(view: Picture, found: Outcomes, hints: Hints | None, lang: Lang) -> pd.DataFrame:
     held = found.rows[found.rows["outcome"] == "held"].reset_index(drop=True)
     places = _places(view)
     stake = stakes(view)
@@ -40,13 +43,20 @@ def _rows(view: Picture, found: Outcomes) -> pd.DataFrame:
             "grade": _text(known["grade"]), "class_": _text(known["class"]),
             "name": held["name"], "id_number": held["id_number"], "reason": held["reason"], "programme": "",
             "stake": np.append(stake, 0)[student], "note": "",
+            "hint": _hints(hints, held, lang),
         }
     )  # fmt: skip
 
 
-def _text(column: pd.Series[str]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def _hints(hints: Hints | None, held: pd.DataFrame, lang: Lang) -> npt.NDArray[np.object_] | str:
+    if hints is None:
+        return ""
+    return _text(hints.by_row(lang).reindex(pd.MultiIndex.from_frame(held[list(KEY)])))
+
+
+def _text(column: pd.Series[str]) -> npt.NDArray[np.object_]:
     """Blank where there is no value: rows of registers have no school."""
-    return column.where(column.notna(), "").to_numpy(dtype=object)
+    return np.asarray(column.where(column.notna(), ""), dtype=object)
 
 
 def _places(view: Picture) -> dict[str, str]:
@@ -93,7 +103,7 @@ def _of_students(view: Picture, due: pd.DataFrame) -> pd.DataFrame:
             "grade": students["grade_text"].to_numpy(), "class_": students["class_text"].to_numpy(),
             "name": students["name"].to_numpy(), "id_number": students["id"].to_numpy(),
             "reason": due["reason"].to_numpy(), "programme": due["programme"].to_numpy(),
-            "stake": due["amount"].to_numpy(), "note": "",
+            "stake": due["amount"].to_numpy(), "note": "", "hint": "",
         }
     )  # fmt: skip
 
@@ -122,6 +132,6 @@ def _schools(view: Picture) -> pd.DataFrame:
             "row": np.maximum(frame["row"].to_numpy(), 0), "cell": blank, "kind": "schools",
             "school": frame["name"].to_numpy(), "grade": blank, "class_": blank, "name": blank, "id_number": blank,
             "reason": held["reason"].to_numpy(), "programme": held["programme"].to_numpy(),
-            "stake": held["amount"].to_numpy(), "note": blank,
+            "stake": held["amount"].to_numpy(), "note": blank, "hint": blank,
         }
     )  # fmt: skip

@@ -14,8 +14,10 @@ from aid_ledger.errors import Finding, InputError
 from aid_ledger.facts import BY_NAME
 from aid_ledger.intake import read_stage_and_grade
 from aid_ledger.ledger import lines_of
+from aid_ledger.office.absent_children import absent_children
 from aid_ledger.office.doubts import doubts
-from aid_ledger.reports import HELD_COLUMNS, SHARE_COLUMNS, PayoutBook, write_payout_books
+from aid_ledger.office.hints import hints_of
+from aid_ledger.reports import ABSENT_COLUMNS, HELD_COLUMNS, SHARE_COLUMNS, PayoutBook, write_payout_books
 from aid_ledger.store import Connection, head, rows_of
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang, phrase
@@ -32,7 +34,8 @@ def write_papers(
 ) -> tuple[Path, ...]:  # fmt: skip
     """Write the papers of batches of one term from the ledger, each in a folder of its own.
 
-    With ``seen``, the picture of the payout that made them and its outcomes, the first batch has its list of doubts.
+    With ``seen``, the picture of the payout that made them and its outcomes, the first batch has its list of doubts
+    and of children at no school.
 
     Raises:
         InputError: ``batch-not-known``; a workbook that is open elsewhere.
@@ -47,7 +50,7 @@ def write_papers(
     rulebook = view.rulebook if view else office.rulebook()
     titles = {programme.id: programme.zh for programme in rulebook.programmes}
     first = lines["batch"].min()
-    none = pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int})
+    waiting, absent = _to_check(seen, lang)
     paths: list[Path] = []
     for place, (record, share) in enumerate(zip(records, shares, strict=True)):
         batch = record["batch"]
@@ -59,23 +62,37 @@ def write_papers(
             lines=_lines(own, term, first=batch == first),
             shares=share[list(SHARE_COLUMNS)] if len(share) else pd.DataFrame(columns=list(SHARE_COLUMNS)).astype(
                 {"amount": int}),
-            held=doubts(*seen) if seen and not place else none, schools=_schools(own, view),
+            held=waiting if not place else waiting.iloc[:0], schools=_schools(own, view),
+            absent=absent if not place else absent.iloc[:0],
         )  # fmt: skip
         shared = out if out is None or len(batches) == 1 else out / batch  # papers of the same name, one folder each
         paths += write_payout_books(shared or office.workspace.reports / record["term"] / batch, book, lang=lang)
-    if seen and out is None:  # the list of a payout that posted nothing is out of date now
-        with suppress(PermissionError):  # open in another program
-            (office.workspace.reports / str(term) / f"{phrase('sheet-file-held', lang)}.xlsx").unlink(missing_ok=True)
+    if seen and out is None:  # the lists of a payout that posted nothing are out of date now
+        for name in ("sheet-file-held", "sheet-file-absent"):
+            with suppress(PermissionError):  # open in another program
+                (office.workspace.reports / str(term) / f"{phrase(name, lang)}.xlsx").unlink(missing_ok=True)
     return tuple(paths)
+
+
+def _to_check(seen: tuple[Picture, Outcomes] | None, lang: Lang) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What a payout leaves to people: its doubts, and the children whom it found at no school."""
+    if seen is None:
+        held = pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int})
+        return held, pd.DataFrame(columns=list(ABSENT_COLUMNS))
+    hints = hints_of(seen[0].linked)
+    return doubts(*seen, hints, lang), absent_children(hints, lang)
 
 
 def write_doubts(
     office: Office, seen: tuple[Picture, Outcomes], *, by: str, at: str, out: Path | None = None, lang: Lang = "zh"
 ) -> tuple[Path, ...]:  # fmt: skip
-    """Write the list of doubts of a payout that posted nothing into the term's own folder; nothing where none waits."""
-    view, found = seen
-    held = doubts(view, found)
-    if held.empty:
+    """Write the lists of a payout that posted nothing into the term's own folder: doubts and children at no school.
+
+    A list with nothing on it is not written.
+    """
+    view, _ = seen
+    held, absent = _to_check(seen, lang)
+    if held.empty and absent.empty:
         return ()
     book = book_without_lines(office, view, held, by=by, at=at)
     return write_payout_books(out or office.workspace.reports / str(view.term), book, lang=lang)
@@ -92,7 +109,7 @@ def book_without_lines(office: Office, view: Picture, held: pd.DataFrame, *, by:
         office=office.config.name, county=office.config.county, term=view.term, batch="", made_on=at[:10],
         prepared_by=by, digest="", head=end.digest, titles={p.id: p.zh for p in view.rulebook.programmes},
         lines=_lines(own, view.term, first=False),
-        shares=none, held=held, schools=_schools(own, view),
+        shares=none, held=held, schools=_schools(own, view), absent=absent,
     )  # fmt: skip
 
 

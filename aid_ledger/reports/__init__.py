@@ -5,11 +5,19 @@ Leaves to others what is due, to whom, and when a paper is made: dates, names an
 """
 
 from aid_ledger.reports.books import write_payout_books
-from aid_ledger.reports.data import HELD_COLUMNS, LINE_COLUMNS, SCHOOL_COLUMNS, SHARE_COLUMNS, PayoutBook
+from aid_ledger.reports.data import (
+    ABSENT_COLUMNS,
+    HELD_COLUMNS,
+    LINE_COLUMNS,
+    SCHOOL_COLUMNS,
+    SHARE_COLUMNS,
+    PayoutBook,
+)
 from aid_ledger.reports.questions import ReviewBook, reason_titles, write_questions
 from aid_ledger.reports.slips import Slip, write_slips
 
 __all__ = [
+    "ABSENT_COLUMNS",
     "HELD_COLUMNS",
     "LINE_COLUMNS",
     "SCHOOL_COLUMNS",

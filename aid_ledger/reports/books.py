@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from aid_ledger.reports.absent import write_absent
 from aid_ledger.reports.cuts import write_cuts
 from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.held import arrange, write_held
@@ -31,8 +32,8 @@ def write_payout_books(
         progress: called as rows are done.
 
     Returns:
-        The files: county book, 汇总表, the schools' books in school order, 调减单 and 待核实清单. A kind of paper
-        with nothing to show is not written.
+        The files: county book, 汇总表, the schools' books in school order, 调减单, 待核实清单 and the list of children
+        who may be out of school. A kind of paper with nothing to show is not written.
 
     Raises:
         InputError: ``workbook-not-writable``: the file is open elsewhere; what was written before it stays.
@@ -41,7 +42,7 @@ def write_payout_books(
     printed = print_lines(book, ("pay",), lang)
     cuts = print_lines(book, ("reverse", "recover"), lang)
     doubts = arrange(book, lang)
-    total, done = 2 * len(printed.fen) + len(cuts.fen) + len(doubts.table), 0
+    total, done = 2 * len(printed.fen) + len(cuts.fen) + len(doubts.table) + len(book.absent), 0
 
     def tell(rows: int) -> None:
         nonlocal done
@@ -60,4 +61,6 @@ def write_payout_books(
             paths.append(write_cuts(job, cuts))
         if len(doubts.table):
             paths.append(write_held(job, doubts))
+        if len(book.absent):
+            paths.append(write_absent(job))
     return tuple(paths)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -19,13 +19,14 @@ LINE_COLUMNS = (
 SHARE_COLUMNS = ("programme", "school_code", "level", "amount")
 HELD_COLUMNS = (
     "file", "sheet", "row", "cell", "kind", "school", "grade", "class_", "name", "id_number", "reason", "programme",
-    "stake", "note",
+    "stake", "note", "hint",
 )  # fmt: skip
+ABSENT_COLUMNS = ("town", "village", "household", "name", "sex", "age", "id_number", "lists", "places", "why")
 SCHOOL_COLUMNS = ("school_code", "school", "town", "order")
 
 LEVELS = ("central", "province", "city", "county", "bridging", "donor")
 STAGES = ("preschool", "primary", "junior", "senior", "vocational", "higher")
-_WHOLE = frozenset({"amount", "standard", "grade_order", "row", "stake", "order"})
+_WHOLE = frozenset({"amount", "standard", "grade_order", "row", "stake", "order", "age"})
 _PAYEES = frozenset({"student", "household", "school"})
 _KINDS = frozenset({"pay", "reverse", "recover"})
 
@@ -48,8 +49,10 @@ class PayoutBook:
             ``remark`` is codes joined by ``;``, a term after a colon (``back-pay:2022A``).
         shares: fen by programme, school and level; of the lines ``pay`` and ``reverse`` together.
         held: one row a doubt; ``id_number`` is whole here and masked in the document; ``programme`` blank
-            stands for all; ``stake`` is fen a term, 0 where unknown.
+            stands for all; ``stake`` is fen a term, 0 where unknown; ``hint`` is a sentence with masked numbers.
         schools: the schools of the county; ``order`` ascending is the order on every sheet.
+        absent: one row a child of compulsory age who is in a register and in no roster; texts but for ``age``, in
+            years; ``id_number`` is whole here and masked in the document.
     """
 
     office: str
@@ -65,6 +68,7 @@ class PayoutBook:
     shares: pd.DataFrame
     held: pd.DataFrame
     schools: pd.DataFrame
+    absent: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(ABSENT_COLUMNS)))
 
     def __post_init__(self) -> None:
         date.fromisoformat(self.made_on)
@@ -73,6 +77,7 @@ class PayoutBook:
             ("shares", self.shares, SHARE_COLUMNS),
             ("held", self.held, HELD_COLUMNS),
             ("schools", self.schools, SCHOOL_COLUMNS),
+            ("absent", self.absent, ABSENT_COLUMNS),
         ):
             _check_table(name, table, columns)
         _check_lines(self.lines, self.titles)

@@ -1,0 +1,109 @@
+"""Suggestions and explanations of a term as sentences that a clerk understands; numbers masked."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.linking import Linked, explain_absent, suggest
+from aid_ledger.people import mask_id
+from aid_ledger.words import Lang, Word, phrase
+
+Row = Mapping[Hashable, Any]
+_UNSAID = {
+    "id": {"first-15", "birth"}, "number": {"birth"}, "first-15": {"birth"}, "class": {"school"}, "": {"sex"},
+}  # fmt: skip
+"""What goes without saying beside a code: the first 15 digits hold the birth date. That the sex agrees says little."""
+KEY = ("source", "row", "name", "id_number")
+"""What finds a row of ``outcomes`` again: of a household's sheet one row has several members."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """A term's suggestions (:func:`aid_ledger.linking.suggest`) and explanations, each computed once."""
+
+    linked: Linked
+    suggestions: pd.DataFrame
+    absences: pd.DataFrame
+
+    def by_row(self, lang: Lang = "zh") -> pd.Series[str]:
+        """Return the best suggestion of each doubtful row as a sentence, found by :data:`KEY`."""
+        first = self.suggestions[self.suggestions["rank"] == 1]
+        owns = [
+            table.iloc[first.loc[first["side"] == side, "index"].to_numpy()]
+            for side, table in enumerate((self.linked.rows, self.linked.registers))
+        ]
+        own = pd.concat([part[["src", "row", "student_name", "id", "id_no"]] for part in owns], ignore_index=True)
+        sources = np.array([source.source for source in self.linked.sources], dtype=object)[own["src"].to_numpy()]
+        shown = own["id"].where(own["id"] != "", own["id_no"])
+        keys = pd.MultiIndex.from_arrays([sources, own["row"], own["student_name"], shown], names=KEY)
+        words = [suggestion_words(self.linked, one, lang) for one in first.to_dict("records")]
+        texts = pd.Series(words, index=keys, dtype="str")
+        return texts[~texts.index.duplicated()]
+
+    def why_absent(self, absence: Row, lang: Lang = "zh") -> str:
+        """Return the sentence of one row of ``absences``."""
+        place = int(absence["suggestion"])
+        hint = suggestion_words(self.linked, self.suggestions.iloc[place].to_dict(), lang) if place >= 0 else ""
+        date = f"{absence['date'] // 10_000}-{absence['date'] // 100 % 100:02d}-{absence['date'] % 100:02d}"
+        params: dict[str, object] = {
+            "hint": hint, "status": absence["status"], "who": absence["name"], "age": absence["age"],
+            "where": where_words(self.linked, absence["school"], absence["grade"], absence["class_"]), "date": date,
+        }  # fmt: skip
+        if absence["explanation"] == "left-school":
+            params["date"] = phrase("absent-left-on", lang, date=date) if absence["date"] else ""
+        return phrase(f"absent-{absence['explanation']}", lang, **params)
+
+
+def hints_of(linked: Linked) -> Hints:
+    """Look for suggestions and explanations; seconds in a large county, so only papers and reviews ask for them."""
+    suggestions = suggest(linked)
+    return Hints(linked, suggestions, explain_absent(linked, suggestions))
+
+
+def where_words(linked: Linked, school: int, grade: str, class_: str) -> str:
+    """Return school, grade and class as one text, as written: 示例县第一小学三年级1班."""
+    name = linked.schools.frame["name"].iat[school] if school >= 0 else ""
+    return f"{name}{grade}{class_}"
+
+
+def suggestion_words(linked: Linked, one: Row, lang: Lang = "zh") -> str:
+    """Return one row of :func:`aid_ledger.linking.suggest` as a sentence.
+
+    Such as 同名、身份证号前15位相同：示例县第一小学三年级1班，名册.xlsx 第12行；差异：身份证号末3位.
+    """
+    comma = "、" if lang == "zh" else ", "
+    differs = comma.join(_difference(code, one, lang) for code in filter(None, one["differs"].split(";")))
+    rest = phrase("hint-differs", lang, differs=differs) if differs else ""
+    itself = one["side"] == one["candidate_side"] and one["index"] == one["candidate_index"]
+    if one["proposed_id"] and not itself:
+        rest += phrase("hint-proposed", lang, id=mask_id(one["proposed_id"]))
+    if one["ambiguous"]:
+        rest += phrase("hint-ambiguous", lang)
+    if one["cut"]:
+        rest += phrase("hint-cut", lang, count=one["cut"])
+    if itself:
+        return phrase("hint-own-number", lang, id=mask_id(one["proposed_id"]), rest=rest)
+    source = linked.sources[one["candidate_src"]]
+    codes = ["", *one["agrees"].split(";")]
+    unsaid = {"", *(known for code in codes for known in _UNSAID.get(code, ()))}
+    agrees = comma.join(phrase(f"agrees-{code}", lang) for code in codes if code not in unsaid)
+    where = where_words(linked, one["candidate_school"], one["candidate_grade"], one["candidate_class"])
+    params: dict[str, object] = {"agrees": agrees, "file": source.file, "row": one["candidate_row"], "rest": rest}
+    if one["candidate_side"] == 0 and where:
+        return phrase("hint-roster", lang, where=where, **params)
+    return phrase("hint-register", lang, kind=Word(f"kind-{source.kind}"), where=where, **params)
+
+
+def _difference(code: str, one: Row, lang: Lang) -> str:
+    name, _, places = code.partition(":")
+    if not places:
+        return phrase(f"differs-{name}", lang, who=one["candidate_name"])
+    numbers = [int(place) for place in places.split(",")]
+    if name == "digits" and numbers[0] > 15:
+        return phrase("differs-digits-last", lang, count=19 - numbers[0])
+    return phrase(f"differs-{name}", lang, places="、".join(map(str, numbers)) if lang == "zh" else places)
