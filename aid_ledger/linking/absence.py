@@ -105,8 +105,10 @@ def _best_suggestions(suggestions: pd.DataFrame, index: npt.NDArray[np.intp]) ->
     certain = (suggestions["candidate_id"] != "").to_numpy()
     number = suggestions["pass"].isin(_BY_NUMBER).to_numpy()
     of_roster = ((suggestions["side"] == REGISTER_ROWS) & (suggestions["candidate_side"] == ROWS)).to_numpy()
+    near = suggestions["pass"].str.startswith("near-").to_numpy(dtype=bool)
     kinds = {
-        "near-id-elsewhere": number & certain, "held-in-roster": ~certain, "same-name-born": ~number & certain,
+        "near-id-elsewhere": number & certain, "held-in-roster": ~certain & ~near,
+        "same-name-born": (~number & certain) | near,
     }  # fmt: skip
     best = {}
     for code, chosen in kinds.items():

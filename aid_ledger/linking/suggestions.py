@@ -177,9 +177,13 @@ def _ranked(entries: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         }
     )  # fmt: skip
     order = keys.sort_values(list(keys.columns), kind="stable").index.to_numpy()
-    ranked = found.assign(person=person).iloc[order].drop_duplicates(["ours", "person"])
+    asks = entries["side"].to_numpy()[found["ours"].to_numpy()]
+    ranked = found.assign(person=person, asks=asks).iloc[order].drop_duplicates(["ours", "person"])
     best = ranked.groupby("ours")["step"].transform("min")
-    ranked = ranked[(best >= _NEAR) == (ranked["step"] >= _NEAR)]  # who bears the name leaves no room for its like
+    near = (ranked["step"] >= _NEAR).to_numpy()
+    claimed = set(zip(ranked.loc[~near, "person"], ranked.loc[~near, "asks"], strict=True))
+    taken = [pair in claimed for pair in zip(ranked["person"], ranked["asks"], strict=True)]
+    ranked = ranked[~near | ((best >= _NEAR) & ~np.array(taken, dtype=bool))]  # who bears the name goes before its like
     ranked = ranked.assign(rank=ranked.groupby("ours").cumcount() + 1)
     ranked["of"] = ranked.groupby("ours")["person"].transform("size")
     same_pass = ranked.groupby(["ours", "step"])["person"].transform("size") > 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from aid_ledger.ledger import lines_of
 from aid_ledger.linking.schools import FEES
 from aid_ledger.money import format_yuan
 from aid_ledger.office.evaluation import Picture, cohort
+from aid_ledger.office.explaining_doubt import Sentences, find_held, find_registered, hints_of_student
 from aid_ledger.office.outcomes import student_outcomes
 from aid_ledger.office.payout import look
 from aid_ledger.office.proofs import cell_name, cells_of
@@ -52,7 +53,8 @@ class Fact:
 class Explanation:
     """Everything about one student in one term. ``amount`` and stakes in fen; IDs whole: mask before showing.
 
-    ``outcome`` and ``reason`` are those of the student's row; ``verdicts`` one a programme in force.
+    ``outcome`` and ``reason`` are those of the student's row; ``verdicts`` one a programme in force. ``hints`` are
+    sentences, numbers masked: who somebody who waits may be, or why a register's child is in no roster.
     """
 
     student: str
@@ -64,6 +66,7 @@ class Explanation:
     verdicts: tuple[Verdict, ...]
     payees: dict[str, str]
     lines: tuple[dict[str, Any], ...]
+    hints: Sentences = field(default_factory=dict)
 
     def as_json(self, *, show_ids: bool = False, lang: Lang = "zh") -> dict[str, Any]:
         """Return the keys of CLI.md; numbers masked unless ``show_ids``."""
@@ -78,6 +81,7 @@ class Explanation:
                 {"field": f.field, "value": shown(f.value) if f.field in ("id_number", "student_no") else f.value,
                  "evidence": ";".join(f.evidence)} for f in self.facts
             ],
+            "suggestions": list(self.hints.get(lang, ())),
             "programmes": [self._programme(verdict, lang) for verdict in self.verdicts],
             "lines": [
                 {**line, "amount": format_yuan(line["amount"]), "account": _account(line["account"], show_ids=show_ids)}
@@ -113,7 +117,8 @@ def explain(office: Office, student: str, term: Term) -> Explanation:
 
     Args:
         office: the workspace.
-        student: ID number, 学籍号, or the id of one of the student's lines.
+        student: ID number (a broken one as it stands in the roster), 学籍号, or the id of one of the student's
+            lines; the ID of somebody whom only registers know.
         term: which term.
 
     Raises:
@@ -123,19 +128,36 @@ def explain(office: Office, student: str, term: Term) -> Explanation:
     with office.database.read() as connection:
         lines = lines_of(connection, str(term))
     row = _find(view, lines, student)
+    if row < 0:
+        return _of_registers(view, student)
     own = view.linked.students.iloc[row]
     outcome, reason = student_outcomes(view)
     mine = lines[(lines["identity"] == own["identity"]) & (own["identity"] != "")]
+    hints = hints_of_student(view.linked, row) if outcome[row] == "held" else {}
     keys = ("line", "batch", "programme", "payee", "amount", "state", "reason", "account", "account_name", "evidence")
     return Explanation(
         student=own["id"] or own["student_no"], name=own["name"], term=term, outcome=str(outcome[row]),
         reason=str(reason[row]), facts=tuple(_facts(view, row)), verdicts=_verdicts(view, row),
         payees={programme.id: programme.payee for programme in view.rulebook.programmes},
-        lines=tuple(mine[list(keys)].to_dict("records")),
+        lines=tuple(mine[list(keys)].to_dict("records")), hints=hints,
+    )  # fmt: skip
+
+
+def _of_registers(view: Picture, student: str) -> Explanation:
+    """Somebody in no roster: what the registers say, and the likeliest explanation."""
+    found = find_registered(view.linked, student)
+    if found is None:
+        raise InputError(Finding("student-not-known", params={"student": mask_id(student), "term": str(view.term)}))
+    facts = [Fact("name", found.name, ()), Fact("id_number", found.number, ())]
+    facts += [Fact("register", kind, (cell,)) for kind, cell in found.lists]
+    return Explanation(
+        student=found.number, name=found.name, term=view.term, outcome=found.outcome, reason=found.reason,
+        facts=tuple(facts), verdicts=(), payees={}, lines=(), hints=found.hints,
     )  # fmt: skip
 
 
 def _find(view: Picture, lines: pd.DataFrame, student: str) -> int:
+    """Return the student, -1 where no roster or application has them."""
     students = view.linked.students
     number = check_id(student).normal
     wanted = (students["id"] == number) & (number != "")
@@ -146,10 +168,7 @@ def _find(view: Picture, lines: pd.DataFrame, student: str) -> int:
         identities = lines.loc[lines["line"] == student, "identity"]
         wanted = students["identity"].isin([one for one in identities if one])
     found = np.flatnonzero(wanted.to_numpy())
-    if not len(found):
-        shown = mask_id(student)
-        raise InputError(Finding("student-not-known", params={"student": shown, "term": str(view.term)}))
-    return int(found[0])
+    return int(found[0]) if len(found) else find_held(view.linked, student)
 
 
 def _verdicts(view: Picture, row: int) -> tuple[Verdict, ...]:
@@ -177,12 +196,12 @@ def _facts(view: Picture, row: int) -> list[Fact]:
         Fact("school", school["name"] if school is not None else place["school"], cells_of(source, here, "school")),
     ]
     key = int(linked.key[row])
-    for field in FIELDS:
-        code = (key & field.mask) >> field.shift
-        if field.name == "categories":
+    for one in FIELDS:
+        code = (key & one.mask) >> one.shift
+        if one.name == "categories":
             facts += _categories(view, row, code)
-        elif code or field.name in _COLUMN_OF:
-            facts.append(Fact(field.name, field.values[code], _cells(view, row, field.name)))
+        elif code or one.name in _COLUMN_OF:
+            facts.append(Fact(one.name, one.values[code], _cells(view, row, one.name)))
     return [*facts, *_amounts(view, row)]
 
 
@@ -219,9 +238,9 @@ def _cells(view: Picture, row: int, name: str) -> tuple[str, ...]:
         return ()
     place = linked.rows.iloc[int(own["primary"])]
     source = linked.sources[int(place["src"])]
-    for field in (_COLUMN_OF[name], *_ELSE_FROM.get(name, ())):
-        if source.table.letter_of(field) or (int(place["row"]), field) in source.corrected:
-            return cells_of(source, int(place["row"]), field)
+    for column in (_COLUMN_OF[name], *_ELSE_FROM.get(name, ())):
+        if source.table.letter_of(column) or (int(place["row"]), column) in source.corrected:
+            return cells_of(source, int(place["row"]), column)
     return ()
 
 

@@ -94,22 +94,27 @@ def write_doubts(
     held, absent = _to_check(seen, lang)
     if held.empty and absent.empty:
         return ()
-    book = book_without_lines(office, view, held, by=by, at=at)
+    book = book_without_lines(office, view, held, absent, by=by, at=at)
     return write_payout_books(out or office.workspace.reports / str(view.term), book, lang=lang)
 
 
-def book_without_lines(office: Office, view: Picture, held: pd.DataFrame, *, by: str, at: str) -> PayoutBook:
+def book_without_lines(
+    office: Office, view: Picture, held: pd.DataFrame | None = None, absent: pd.DataFrame | None = None, *,
+    by: str, at: str,
+) -> PayoutBook:  # fmt: skip
     """Return what papers of a term need that belong to no batch: lists of doubts, questions, slips."""
     with office.database.read() as connection:
         lines = lines_of(connection, str(view.term)).iloc[:0]
         end = head(connection)
     own = lines.astype({name: "str" for name in lines.columns if name not in ("amount", "standard")})
     none = pd.DataFrame(columns=list(SHARE_COLUMNS)).astype({"amount": int})
+    nobody = pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int})
     return PayoutBook(
         office=office.config.name, county=office.config.county, term=view.term, batch="", made_on=at[:10],
         prepared_by=by, digest="", head=end.digest, titles={p.id: p.zh for p in view.rulebook.programmes},
         lines=_lines(own, view.term, first=False),
-        shares=none, held=held, schools=_schools(own, view), absent=absent,
+        shares=none, held=nobody if held is None else held, schools=_schools(own, view),
+        absent=pd.DataFrame(columns=list(ABSENT_COLUMNS)) if absent is None else absent,
     )  # fmt: skip
 
 

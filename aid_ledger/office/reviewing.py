@@ -18,7 +18,7 @@ from aid_ledger.office.papers import book_without_lines
 from aid_ledger.office.payout import look
 from aid_ledger.office.question_kinds import KINDS, options_of
 from aid_ledger.office.questions import Question, Review, review_of, schools_of
-from aid_ledger.reports import HELD_COLUMNS, ReviewBook, Slip, reason_titles, write_questions, write_slips
+from aid_ledger.reports import ReviewBook, Slip, reason_titles, write_questions, write_slips
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang, phrase, reason_fix
 from aid_ledger.words import reason as say_reason
@@ -69,8 +69,7 @@ def review(
     counts = (len(found.questions), len(found.asks), len(people), int(people["stake"].sum()))
     if found.asks.empty:
         return ReviewResult(term, *counts, None, ())
-    head = book_without_lines(office, view, pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int}),
-                              by=by, at=at)  # fmt: skip
+    head = book_without_lines(office, view, by=by, at=at)
     path = out or office.workspace.reports / str(term) / f"{phrase('sheet-file-review', lang, term=term)}.xlsx"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     book = ReviewBook(

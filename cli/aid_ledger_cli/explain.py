@@ -51,6 +51,10 @@ def _show(screen: Screen, found: Mapping[str, Any], files: Mapping[str, str], ru
     screen.say("explain-outcome", outcome=outcome, why=f" - {found['reason_text']}" if found["reason_text"] else "")
     screen.heading("explain-facts")
     _show_facts(screen, found["facts"], files)
+    if found["suggestions"]:
+        screen.heading("explain-hints", count=len(found["suggestions"]))
+        for sentence in found["suggestions"]:
+            screen.line(sentence, before="  ")
     for state in _ORDER:
         of_state = [programme for programme in found["programmes"] if programme["state"] == state]
         if of_state:

@@ -44,7 +44,7 @@ def value_words(field: str, value: str, lang: Lang) -> str:
     """
     if value in {"yes", "no", "unknown"}:
         return phrase(f"value-{value}", lang)
-    name = f"category-{value}" if field == "category" else f"value-{field}-{value}"
+    name = {"category": f"category-{value}", "register": f"kind-{value}"}.get(field, f"value-{field}-{value}")
     return phrase(name, lang) if name in known("word") else value
 
 
