@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aid_ledger.intake import fields
-from aid_ledger.linking import ROSTER
+from aid_ledger.linking import ROSTER, suggest
 from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.hints import suggestion_words
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.papers import book_without_lines
 from aid_ledger.office.payout import look
@@ -138,21 +139,51 @@ def _rows(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
     asks = found.asks.sort_values(
         ["stake", "digest", "sheet", "row"], ascending=[False, True, True, True], kind="stable"
     )
-    blank = [""] * len(asks)
+    shown = _suggestions(view, asks, lang)
     return pd.DataFrame(
         {
             "code": [row_code(view.term, code) for code in asks["code"]], "reason": asks["reason"],
             "question_no": [numbers.get(key, 0) for key in asks["question"]], "file": asks["file"],
             "sheet": asks["sheet"], "row": asks["row"], "school": asks["school"], "grade": asks["grade"],
             "class_": asks["class_"], "name": asks["name"], "id_number": asks["id_number"],
-            "asked": [_field_word(name) for name in asks["field"]], "was": asks["was"], "suggestion": blank,
-            "agreement": blank, "marked": [()] * len(asks), "stake": asks["stake"],
+            "asked": [_field_word(name) for name in asks["field"]], "was": asks["was"],
+            "suggestion": [one.text for one in shown], "agreement": [one.why for one in shown],
+            "marked": [one.marked for one in shown], "stake": asks["stake"],
             "options": [
                 _choices(reason, options.get(key, options_of(reason, kind)))
                 for reason, key, kind in zip(asks["reason"], asks["question"], asks["kind"], strict=True)
             ],
         }
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Suggested:
+    """The best suggestion for a row: name and number, which of its signs differ from the row's, and why it is one."""
+
+    text: str = ""
+    marked: tuple[bool, ...] = ()
+    why: str = ""
+
+
+def _suggestions(view: Picture, asks: pd.DataFrame, lang: Lang) -> list[_Suggested]:
+    """Return one item an ask, blank where nobody is suggested."""
+    found = suggest(view.linked)
+    best = found[found["rank"] == 1].drop_duplicates(["src", "row"])
+    by_place = {(int(one["src"]), int(one["row"])): one for one in best.to_dict("records")}
+    shown = []
+    for src, row, number in zip(asks["src"], asks["row"], asks["id_number"], strict=True):
+        one = by_place.get((src, row))
+        if one is None:
+            shown.append(_Suggested())
+            continue
+        proposed = str(one["proposed_id"] or one["candidate_id"])
+        name = f"{one['candidate_name']} "
+        marked = tuple(place >= len(number) or sign != number[place] for place, sign in enumerate(proposed))
+        shown.append(
+            _Suggested(name + proposed, (*[False] * len(name), *marked), suggestion_words(view.linked, one, lang))
+        )
+    return shown
 
 
 def _slips(view: Picture, found: Review, lang: Lang) -> Iterator[Slip]:
