@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aid_ledger.errors import Finding, FindingsError, Place
@@ -14,7 +14,9 @@ from aid_ledger.office.decisions import Decided, Document, decisions_made, read_
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.payout import look
+from aid_ledger.office.question_kinds import TAKE
 from aid_ledger.office.questions import Review, review_of
+from aid_ledger.office.suggested import suggested
 from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
@@ -119,9 +121,23 @@ def _decide(
             if question is not None and parts[0] == "Q":
                 one = answer_question(asked.view, review, question, answer.text, alone)
             else:
-                one = answer_row(asked.view, review, places[parts[3]], answer.text)
+                index = places[parts[3]]
+                text = answer.text if answer.text != TAKE else _taken(asked, index, parts[4:])
+                one = replace(answer_row(asked.view, review, index, text), answer=answer.text)
         except AnswerError as error:
             findings.append(Finding(error.finding, place, {"answer": answer.text[:60], **error.params}))
             continue
         decided.append(with_evidence(one, f"{document.sha256[:8]}/{answer.sheet}!{answer.cell}"))
     return decided, already, findings
+
+
+def _taken(asked: _Asked, index: int, seen: Sequence[str]) -> str:
+    """Return the number that was suggested, where the suggestion is still the one that was shown.
+
+    Raises:
+        AnswerError: nothing was suggested, or something else.
+    """
+    now = suggested(asked.view, asked.review.asks.loc[[index]])[0]
+    if not now.seen or [now.seen] != list(seen):
+        raise AnswerError("suggestion-changed")
+    return now.proposed

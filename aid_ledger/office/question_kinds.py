@@ -12,6 +12,7 @@ from typing import Literal
 from aid_ledger.linking import NO_CATEGORY, ROSTER
 
 SAME_PERSON = "是同一人"
+TAKE = "采用建议"
 NOT_USED = "本行不用"
 RIGHT_AS_IS = "核对无误"
 NO_SUCH_ID = "查无证件"

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aid_ledger.intake import fields
-from aid_ledger.linking import ROSTER, suggest
+from aid_ledger.linking import ROSTER
 from aid_ledger.office.evaluation import Picture
-from aid_ledger.office.hints import suggestion_words
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.papers import book_without_lines
 from aid_ledger.office.payout import look
-from aid_ledger.office.question_kinds import KINDS, options_of
+from aid_ledger.office.question_kinds import KINDS, TAKE, options_of
 from aid_ledger.office.questions import Question, Review, review_of, schools_of
+from aid_ledger.office.suggested import suggested
 from aid_ledger.reports import ReviewBook, Slip, reason_titles, write_questions, write_slips
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang, phrase, reason_fix
@@ -88,9 +88,9 @@ def question_code(term: Term, question: Question) -> str:
     return f"Q|{term}||{question.key}|{question.seen}"
 
 
-def row_code(term: Term, code: str, slip: str = "") -> str:
-    """Return the code of a row as it stands in the workbook or on a slip."""
-    return f"R|{term}|{slip}|{code}"
+def row_code(term: Term, code: str, slip: str = "", *, seen: str = "") -> str:
+    """Return the code of a row as it stands in the workbook or on a slip; ``seen`` is that of its suggestion."""
+    return f"R|{term}|{slip}|{code}" + (f"|{seen}" if seen else "")
 
 
 def _titles(found: Review, lang: Lang) -> dict[str, str]:
@@ -110,9 +110,9 @@ def _hint(reason: str, options: Sequence[str], lang: Lang) -> str:
     return " / ".join([*([] if closed else [phrase(f"options-{form}", lang)]), *options])
 
 
-def _choices(reason: str, options: Sequence[str]) -> tuple[str, ...]:
+def _choices(reason: str, options: Sequence[str], more: str = "") -> tuple[str, ...]:
     """What a drop-down offers: the options, or the sheet of schools."""
-    return SCHOOLS if reason == "school-unknown" else tuple(options)
+    return SCHOOLS if reason == "school-unknown" else tuple(filter(None, (more, *options)))
 
 
 def _questions(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
@@ -139,10 +139,11 @@ def _rows(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
     asks = found.asks.sort_values(
         ["stake", "digest", "sheet", "row"], ascending=[False, True, True, True], kind="stable"
     )
-    shown = _suggestions(view, asks, lang)
+    shown = suggested(view, asks, lang)
     return pd.DataFrame(
         {
-            "code": [row_code(view.term, code) for code in asks["code"]], "reason": asks["reason"],
+            "code": [row_code(view.term, code, seen=one.seen) for code, one in zip(asks["code"], shown, strict=True)],
+            "reason": asks["reason"],
             "question_no": [numbers.get(key, 0) for key in asks["question"]], "file": asks["file"],
             "sheet": asks["sheet"], "row": asks["row"], "school": asks["school"], "grade": asks["grade"],
             "class_": asks["class_"], "name": asks["name"], "id_number": asks["id_number"],
@@ -150,40 +151,11 @@ def _rows(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
             "suggestion": [one.text for one in shown], "agreement": [one.why for one in shown],
             "marked": [one.marked for one in shown], "stake": asks["stake"],
             "options": [
-                _choices(reason, options.get(key, options_of(reason, kind)))
-                for reason, key, kind in zip(asks["reason"], asks["question"], asks["kind"], strict=True)
+                _choices(reason, options.get(key, options_of(reason, kind)), TAKE if one.seen else "")
+                for reason, key, kind, one in zip(asks["reason"], asks["question"], asks["kind"], shown, strict=True)
             ],
         }
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Suggested:
-    """The best suggestion for a row: name and number, which of its signs differ from the row's, and why it is one."""
-
-    text: str = ""
-    marked: tuple[bool, ...] = ()
-    why: str = ""
-
-
-def _suggestions(view: Picture, asks: pd.DataFrame, lang: Lang) -> list[_Suggested]:
-    """Return one item an ask, blank where nobody is suggested."""
-    found = suggest(view.linked)
-    best = found[found["rank"] == 1].drop_duplicates(["src", "row"])
-    by_place = {(int(one["src"]), int(one["row"])): one for one in best.to_dict("records")}
-    shown = []
-    for src, row, number in zip(asks["src"], asks["row"], asks["id_number"], strict=True):
-        one = by_place.get((src, row))
-        if one is None:
-            shown.append(_Suggested())
-            continue
-        proposed = str(one["proposed_id"] or one["candidate_id"])
-        name = f"{one['candidate_name']} "
-        marked = tuple(place >= len(number) or sign != number[place] for place, sign in enumerate(proposed))
-        shown.append(
-            _Suggested(name + proposed, (*[False] * len(name), *marked), suggestion_words(view.linked, one, lang))
-        )
-    return shown
 
 
 def _slips(view: Picture, found: Review, lang: Lang) -> Iterator[Slip]:

@@ -170,6 +170,22 @@ def test_a_right_id_or_a_right_name_settles_a_row(office: Desk) -> None:
     assert sorted(name for name, _ in office.paid()) == sorted([name_of(1), name_of(2)])
 
 
+def test_a_suggestion_is_taken_by_a_word_and_only_as_it_was_shown(office: Desk) -> None:
+    wrong = resident_id(1)[:17] + ("0" if resident_id(1)[17] != "0" else "1")
+    poor(office, [pupil(1, 身份证件号=wrong, 学籍号="")], member(1))
+    data = filled(workbook(ask(office)), {BAD_ID: {1: "采用建议"}})
+    office.took("脱贫户.xlsx", [member(2)], "filed-poor")
+    source = next(row["source"] for row in office.office.sources("2023S") if row["kind"] == "rural-allowance")
+    office.office.retire_source(source, why="报错了表", by=BY, at=AT)
+    stale = apply(office, data)
+    assert [finding.name for finding in stale.findings] == ["suggestion-changed"]
+    office.took("农村低保.xlsx", [member(1)], "rural-allowance")
+    done = apply(office, data)
+    assert (len(done.decisions), done.findings) == (1, ())
+    office.payout()
+    assert office.export("lines")["id_number"].tolist() == [resident_id(1)]
+
+
 def test_of_two_rows_that_contradict_each_other_one_is_not_used(office: Desk) -> None:
     poor(office, [pupil(1), pupil(1, 就读方式="走读")])
     apply(office, filled(workbook(ask(office)), {"同一学生两行矛盾": {2: "本行不用"}}))

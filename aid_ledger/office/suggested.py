@@ -1,0 +1,52 @@
+"""The best suggestion beside each ask: a name and a number, what differs, why; and that it is still the same later."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import pandas as pd
+
+from aid_ledger.linking import suggest
+from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.hints import suggestion_words
+from aid_ledger.office.question_kinds import KINDS
+from aid_ledger.words import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The best suggestion for a row, blank where there is none.
+
+    ``text`` is name and number, ``marked`` which of its signs differ from the row's, ``why`` what agrees and differs.
+    ``proposed`` is the number that a person may take as it is, ``seen`` the digest of that: both blank where two
+    persons fit.
+    """
+
+    text: str = ""
+    marked: tuple[bool, ...] = ()
+    why: str = ""
+    proposed: str = ""
+    seen: str = ""
+
+
+def suggested(view: Picture, asks: pd.DataFrame, lang: Lang = "zh") -> list[Suggested]:
+    """Return one item an ask, in their order."""
+    found = suggest(view.linked)
+    best = found[found["rank"] == 1].drop_duplicates(["src", "row"])
+    by_place = {(int(one["src"]), int(one["row"])): one for one in best.to_dict("records")}
+    shown = []
+    for src, row, number, reason in zip(asks["src"], asks["row"], asks["id_number"], asks["reason"], strict=True):
+        one = by_place.get((src, row))
+        if one is None:
+            shown.append(Suggested())
+            continue
+        theirs = str(one["proposed_id"] or one["candidate_id"])
+        name = f"{one['candidate_name']} "
+        differs = tuple(place >= len(number) or sign != number[place] for place, sign in enumerate(theirs))
+        free = KINDS[reason].field == "id_no" and not one["ambiguous"]
+        proposed = str(one["proposed_id"]) if free else ""
+        seen = hashlib.sha256(f"suggestion\0{proposed}".encode()).hexdigest()[:20] if proposed else ""
+        why = suggestion_words(view.linked, one, lang)
+        shown.append(Suggested(name + theirs, (*[False] * len(name), *differs), why, proposed, seen))
+    return shown
