@@ -48,6 +48,13 @@ def _fill(database: Database) -> None:
     with database.write() as connection:
         insert(connection, "source", [A_SOURCE])
         insert(connection, "source_end", [("0123456789ab", 2, "错了")])
+        digest = "0" * 64
+        insert(
+            connection,
+            "decision",
+            [("d0123456789a", 2, "cells", "2023S", "boarding-unknown", 3, digest, digest, digest, "", "")],
+        )
+        insert(connection, "decision_end", [("d0123456789a", 3, "学校来电")])
 
 
 def everything(database: Database) -> dict[str, list[str]]:

@@ -18,10 +18,11 @@ from aid_ledger.ledger import Verification, verify
 from aid_ledger.ledger.records import record_digests, sealed_columns
 from aid_ledger.store import Database, record_digest, sqlite_url
 from aid_ledger.store.tables import column_names
-from tests.tools.county import PRIMARY, Desk, member, pupil, school
+from tests.tools.county import AT, BY, PRIMARY, Desk, member, pupil, school
+from tests.tools.review import answered
 
 pytestmark = pytest.mark.xdist_group("sealed")  # what its tests share is built once
-SEALED = ("journal", "line", "transfer", "share", "batch", "person", "source", "source_end")
+SEALED = ("journal", "line", "transfer", "share", "batch", "person", "source", "source_end", "decision", "decision_end")
 WITH_DIGEST = ("line", "transfer", "share")
 FIRST_THERE = {"line": "line", "transfer": "transfer", "journal": "seq"}
 """Tables of which a changed row must be named itself."""
@@ -33,9 +34,12 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sealed") / "office"
     with closing(Desk(folder)) as desk:
         desk.took("学校名录.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="100")])
-        desk.took("在校生名册.xlsx", [pupil(n) for n in range(1, 7)])
-        poor = desk.took("脱贫户.xlsx", [member(n) for n in range(1, 5)], "filed-poor")
+        desk.took(
+            "在校生名册.xlsx", [*(pupil(n) for n in range(1, 7)), pupil(7, 就读方式=""), pupil(8, 学生状态="空挂")]
+        )
+        poor = desk.took("脱贫户.xlsx", [member(n) for n in (1, 2, 3, 4, 7, 8)], "filed-poor")
         desk.payout()
+        _decide(desk)
         desk.took("农村低保.xlsx", [member(5), member(6)], "rural-allowance")
         desk.payout()
         desk.office.retire_source(poor, why="旧名单", by="李四", at="2023-05-01T09:00:00+08:00")
@@ -49,6 +53,16 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder / "ledger.db"
+
+
+def _decide(desk: Desk) -> None:
+    """Answer two questions, and take one answer back."""
+    asked = desk.office.review("2023S", by=BY, at=AT)
+    assert asked.workbook is not None
+    answers = {"就读方式不清楚（是否住校）": "住校", "这个学生状态算不算在校": "在读"}
+    done = desk.office.apply_review("问题.xlsx", answered(asked.workbook, answers), by="李四", at=AT)
+    assert len(done.decisions) == 2
+    desk.office.retract_decision(done.decisions[0], why="学校来电", by="李四", at=AT)
 
 
 @contextmanager
@@ -186,6 +200,8 @@ NEW_KEY: dict[str, dict[str, object]] = {
     "person": {"person": 900, "subject": "p900"},
     "source": {"source": "ffffffffffff"},
     "source_end": {"source": "ffffffffffff"},
+    "decision": {"decision": "ffffffffffff"},
+    "decision_end": {"decision": "ffffffffffff"},
 }
 
 
