@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from aid_ledger.errors import Finding, Place
+from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.cells import looks_like_id, looks_like_student_no, text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
-from aid_ledger.intake.synonyms import meaning
+from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, name_members
 from aid_ledger.intake.tables import Column, column_letter
+from aid_ledger.intake.told import NOTHING_TOLD, Told
 
 _SAMPLE = 200
+_MOSTLY = 0.5
+_BEST_FIT = 2
+_GENERATION = 13
 _REPEATED_IN = frozenset(
     {
         "filed-poor",
@@ -27,8 +31,8 @@ _REPEATED_IN = frozenset(
     }
 )
 
-
 _OF_STUDENTS = frozenset({"roster", "applications"})
+_OF_CHILDREN = _OF_STUDENTS | {"orphans", "martyrs", "recognised", "boarders"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +45,121 @@ class Candidate:
 
 
 def assign_columns(
-    sheet: RawSheet, header: Header, kind: str, file: str
+    sheet: RawSheet, header: Header, kind: str, file: str, told: Told = NOTHING_TOLD
 ) -> tuple[tuple[Column, ...], tuple[Finding, ...]]:
     """Return one column for each header, left to right, with its field, and what was noticed.
 
-    Every field is given at most once. Where several headers mean one field, the one whose cells fit better wins,
-    then the better header, then the left one. In lists of households further ID columns are ``id_no_2`` … and the
-    name column left of each ``student_name_2`` ….
+    Every field is given at most once. What was told of a column stands; else, where several headers mean one field,
+    the one whose cells fit better wins, then (of IDs in a register) the left one, then the better header. In lists of
+    households further ID columns are ``id_no_2`` … and the name column beside each ``student_name_2`` …, whatever
+    their headers say.
+
+    Raises:
+        FindingsError: ``told-column-not-ids``, ``told-column-missing``.
     """
     found: dict[str, list[Candidate]] = {}
+    meant: dict[int, str] = {}
     for index, text in enumerate(header.texts):
-        known = meaning(text, kind) if text else None
+        known = told.meaning(_letter(sheet, index), text, kind)
         if known is not None:
+            meant[index] = known.field
             fit = _fit(sheet, header, index, known.field)
             found.setdefault(known.field, []).append(Candidate(index, known.rank, fit))
+    _check_told(sheet, header, told, file)
     chosen = {}
     for name, candidates in found.items():
-        best = min(candidates, key=lambda c: (-c.fit, c.rank, c.index))
+        candidates = _youngest(sheet, header, name, candidates, kind)
+        by_place = name == "id_no" and kind in _REPEATED_IN
+        best = min(candidates, key=lambda c: (c.rank >= 0, -c.fit, c.index if by_place else c.rank, c.index))
         chosen[best.index] = name
+    if len(found.get("id_no", ())) > 1 and kind in _OF_CHILDREN:
+        _name_beside_id(found.get("student_name", []), chosen)
     findings = _swapped(sheet, header, chosen, file)
-    if kind in _REPEATED_IN:
+    if kind in OF_MEMBERS or kind in OF_FIRST:
+        if told.ids:
+            meant |= {index: "id_no" for index in range(len(header.texts)) if _letter(sheet, index) in told.ids}
+        ignored = {i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == ""}
+        by_content = name_members(sheet, header, chosen, meant | dict.fromkeys(ignored, ""), kind)
+        findings += _by_content(sheet, header, by_content, file)
+    elif kind in _REPEATED_IN:
         _repeat_ids(found, chosen)
         _name_of_member(header, chosen)
     findings += _lacking(sheet, header, chosen, kind, file)
     columns = tuple(
-        Column(column_letter(sheet.first_column - 1 + i), text, chosen.get(i, ""), header.units[i])
+        Column(_letter(sheet, i), text, chosen.get(i, ""), header.units[i])
         for i, text in enumerate(header.texts)
-        if text
+        if text or i in chosen
     )
     return columns, findings
+
+
+def _letter(sheet: RawSheet, index: int) -> str:
+    return column_letter(sheet.first_column - 1 + index)
+
+
+def _check_told(sheet: RawSheet, header: Header, told: Told, file: str) -> None:
+    """Refuse what was told where the cells say otherwise: a column of IDs that holds none."""
+    row = sheet.first_row + header.start
+    said = [i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == "id_no"]
+    said += [i for i in range(len(header.texts)) if _letter(sheet, i) in told.ids]
+    wrong = [i for i in dict.fromkeys(said) if _share(_sample(sheet, header, i), _like_identity) < _MOSTLY]
+    findings = [
+        Finding(
+            "told-column-not-ids", Place(file, sheet.name, f"{_letter(sheet, i)}{row}"),
+            {"header": header.texts[i] or _letter(sheet, i), "profile": told.profile or "--map"},
+        )
+        for i in wrong
+    ]  # fmt: skip
+    met = [(_letter(sheet, i), text) for i, text in enumerate(header.texts)]
+    lost = [key for key in told.ids if key not in dict(met)]
+    if not told.profile:
+        lost += told.unmatched(met)
+    if lost:
+        known = "、".join(f"{letter} {text}" for letter, text in met if text)
+        params = {"columns": "、".join(lost), "known": known[:400], "profile": told.profile or "--map"}
+        findings.append(Finding("told-column-missing", Place(file, sheet.name, str(row)), params))
+    if findings:
+        raise FindingsError(*findings)
+
+
+def _like_identity(text: str) -> bool:
+    return looks_like_id(text) or looks_like_student_no(text)
+
+
+def _by_content(sheet: RawSheet, header: Header, indexes: tuple[int, ...], file: str) -> tuple[Finding, ...]:
+    """Say which columns only their contents tell to be IDs."""
+    if not indexes:
+        return ()
+    letters = "、".join(_letter(sheet, index) for index in indexes)
+    place = Place(file, sheet.name, f"{_letter(sheet, indexes[0])}{sheet.first_row + header.start}")
+    return (Finding("id-columns-by-content", place, {"columns": letters, "count": len(indexes)}, severity="note"),)
+
+
+def _youngest(
+    sheet: RawSheet, header: Header, name: str, candidates: list[Candidate], kind: str
+) -> list[Candidate]:  # fmt: skip
+    """Of two columns of IDs in a list of children keep those of the children: parents are a generation older."""
+    good = [one for one in candidates if one.fit == _BEST_FIT]
+    if name != "id_no" or kind not in _OF_CHILDREN or len(good) < 2 or any(one.rank < 0 for one in candidates):
+        return candidates
+    born = {one.index: _usual_birth(_sample(sheet, header, one.index)) for one in good}
+    latest = max(born.values())
+    young = [one for one in good if born[one.index] > latest - _GENERATION]
+    return young or candidates
+
+
+def _name_beside_id(names: list[Candidate], chosen: dict[int, str]) -> None:
+    """Where two persons stand in a row, each with a name and an ID, the name next to the ID chosen is the child's."""
+    beside = next((index for index, name in chosen.items() if name == "id_no"), 0) - 1
+    old = next((index for index, name in chosen.items() if name == "student_name"), None)
+    if old is not None and beside != old and beside in {one.index for one in names}:
+        del chosen[old]
+        chosen[beside] = "student_name"
+
+
+def _usual_birth(texts: list[str]) -> int:
+    years = sorted(int(text[6:10]) for text in texts if looks_like_id(text) and text[6:10].isdigit() and len(text) > 15)
+    return years[len(years) // 2] if years else 0
 
 
 def _sample(sheet: RawSheet, header: Header, index: int) -> list[str]:
@@ -115,7 +205,7 @@ def _swapped(sheet: RawSheet, header: Header, chosen: dict[int, str], file: str)
             return ()
         chosen[ids] = "student_no"
     chosen[numbers] = "id_no"
-    letters = [column_letter(sheet.first_column - 1 + i) for i in (numbers, ids) if i is not None]
+    letters = [_letter(sheet, i) for i in (numbers, ids) if i is not None]
     cell = f"{letters[0]}{sheet.first_row + header.start}"
     params = {"columns": " / ".join(letters), "header": header.texts[numbers]}
     return (Finding("columns-swapped", Place(file, sheet.name, cell), params, severity="warning"),)
@@ -151,11 +241,8 @@ def _lacking(sheet: RawSheet, header: Header, chosen: dict[int, str], kind: str,
     there = set(chosen.values())
     if kind in _OF_STUDENTS and "id_no" not in there:
         return (Finding("no-id-column", place, rows=len(sheet.rows) - header.stop, severity="warning"),)
-    if kind in _REPEATED_IN and "student_name" not in there and "id_no" in there:
+    members = [name for name in there if kind in OF_MEMBERS and name.startswith("id_no")] or ["id_no"]
+    nameless = any(name.replace("id_no", "student_name") not in there for name in members if name in there)
+    if kind in _REPEATED_IN and nameless:
         return (Finding("no-name-column", place, severity="warning"),)
     return ()
-
-
-def rename(columns: tuple[Column, ...], letter: str, name: str) -> tuple[Column, ...]:
-    """Return the columns with another field for one of them."""
-    return tuple(replace(c, field=name) if c.letter == letter else c for c in columns)

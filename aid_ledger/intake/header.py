@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from aid_ledger.intake.cells import looks_like_id, looks_like_student_no, text_of
 from aid_ledger.intake.containers import RawSheet
-from aid_ledger.intake.synonyms import fold, meaning, unit_in
+from aid_ledger.intake.synonyms import fields, fold, meaning, unit_in
+from aid_ledger.intake.tables import column_letter
+from aid_ledger.intake.told import NOTHING_TOLD, Told
 
 SEARCHED_ROWS = 15
 _MOST_LEVELS = 3
@@ -34,21 +36,36 @@ class Header:
     titles: tuple[str, ...]
 
 
-def find_header(sheet: RawSheet) -> Header | None:
+def find_header(sheet: RawSheet, told: Told = NOTHING_TOLD) -> Header | None:
     """Return the header with the most known fields within the first rows; ``None`` where there is none.
 
     A row counts with at least three known fields, one of them a name, an ID or a school (for a budget: where the
-    money comes from).
+    money comes from). What was told of columns counts as known; where the rows of the header were told, it is those.
     """
+    if told.header_rows is not None:
+        return _told_header(sheet, told)
     best: tuple[int, int] | None = None
     for index, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        hits = _hits([_header_text(cell) for cell in row[:_MOST_COLUMNS]])
+        hits = _hits(sheet, [_header_text(cell) for cell in row[:_MOST_COLUMNS]], told)
         if hits and (best is None or hits > best[1]):
             best = (index, hits)
     if best is None:
         return None
-    stacked = _best_stack(sheet, best[0])
+    stacked = _best_stack(sheet, best[0], told)
     return _with_units(sheet, *stacked)
+
+
+def _told_header(sheet: RawSheet, told: Told) -> Header | None:
+    first, last = (row - sheet.first_row for row in told.header_rows or (0, 0))
+    if not 0 <= first <= last < len(sheet.rows):
+        return None
+    texts = _joined(sheet, first, last + 1)
+    known = {found.field for i, text in enumerate(texts) if (found := told.meaning(_letter(sheet, i), text))}
+    return _with_units(sheet, first, last + 1, texts, len(known)) if known else None
+
+
+def _letter(sheet: RawSheet, index: int) -> str:
+    return column_letter(sheet.first_column - 1 + index)
 
 
 def _header_text(cell: object) -> str:
@@ -57,13 +74,17 @@ def _header_text(cell: object) -> str:
     return text if len(text) <= _LONGEST else ""
 
 
-def _hits(texts: list[str]) -> int:
-    known = {found.field for text in texts if text and (found := meaning(text)) is not None}
+def _hits(sheet: RawSheet, texts: list[str], told: Told) -> int:
+    if told:
+        met = (told.meaning(_letter(sheet, i), text) for i, text in enumerate(texts) if text)
+    else:
+        met = (meaning(text) for text in texts if text)
+    known = {found.field for found in met if found is not None}
     enough = len(known) >= 3 and any(known & need for need in _NEEDS)
     return len(known) if enough else 0
 
 
-def _best_stack(sheet: RawSheet, base: int) -> tuple[int, int, list[str], int]:
+def _best_stack(sheet: RawSheet, base: int, told: Told) -> tuple[int, int, list[str], int]:
     """Try the row alone, and joined with the level rows above and below it; keep what knows most fields."""
     start, stop = base, base + 1
     while start > 0 and base - start < _MOST_LEVELS - 1 and _is_level(sheet, start - 1, start):
@@ -71,7 +92,7 @@ def _best_stack(sheet: RawSheet, base: int) -> tuple[int, int, list[str], int]:
     while stop < len(sheet.rows) and stop - start < _MOST_LEVELS and _is_level(sheet, stop - 1, stop):
         stop += 1
     texts = _joined(sheet, start, stop)
-    return start, stop, texts, _hits(texts)
+    return start, stop, texts, _hits(sheet, texts, told)
 
 
 def _is_level(sheet: RawSheet, upper: int, lower: int) -> bool:
@@ -145,8 +166,6 @@ def _with_units(sheet: RawSheet, start: int, stop: int, texts: list[str], hits: 
 
 
 def _is_money(header: str) -> bool:
-    from aid_ledger.intake.synonyms import fields
-
     found = meaning(header)
     return found is not None and fields()[found.field].reader == "money"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from aid_ledger.intake.rows import last_filled
 from aid_ledger.intake.synonyms import meaning
 from aid_ledger.intake.tables import FileReading, SheetNote, SheetTable
 from aid_ledger.intake.tabling import make_table
+from aid_ledger.intake.told import NOTHING_TOLD, Told
 from aid_ledger.intake.values import read_dates
 
 _ENOUGH_HITS = 0.6

@@ -19,15 +19,18 @@ from aid_ledger.intake.header import Header
 from aid_ledger.intake.rows import RowSort, last_filled, sort_rows
 from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import Column, Mask, SheetTable, column_index
+from aid_ledger.intake.told import NOTHING_TOLD, Told
 
 _STR = pd.StringDtype("pyarrow", na_value=np.nan)
 _NOT_FILLED_DOWN = frozenset({"money", "number"})
 _MATTERS = frozenset({"signature", "remark", "seq"})
 
 
-def make_table(sheet: RawSheet, header: Header, kind: str, file: str, name_facts: Mapping[str, str]) -> SheetTable:
+def make_table(
+    sheet: RawSheet, header: Header, kind: str, file: str, name_facts: Mapping[str, str], told: Told = NOTHING_TOLD
+) -> SheetTable:  # fmt: skip
     """Return the table of a sheet as a list of ``kind``."""
-    columns, findings = assign_columns(sheet, header, kind, file)
+    columns, findings = assign_columns(sheet, header, kind, file, told)
     body = sheet.rows[header.stop :]
     body = body[: last_filled(body)]
     first_row = sheet.first_row + header.stop

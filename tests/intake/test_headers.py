@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from aid_ledger.intake import read_file
 from aid_ledger.terms import Term
 
@@ -64,13 +66,43 @@ def test_two_level_header_with_names_below() -> None:
 def test_household_sheet_keeps_every_id_column() -> None:
     header = ["户主姓名", "户主身份证号", "低保证号", "成员姓名", "身份证号", "成员姓名", "身份证号"]
     table = only(read_file(one([header, ["a", an_id(1), "1", "b", an_id(2), "c", an_id(3)]]), "农村低保.xlsx"))
-    assert table.repeated_ids == ("id_no", "id_no_2")
+    assert table.repeated_ids == ("id_no", "id_no_2", "id_no_3")  # the head is a member too
     assert table.frame.iloc[0][["student_name", "id_no", "student_name_2", "id_no_2"]].tolist() == [
+        "a",
+        an_id(1),
         "b",
         an_id(2),
-        "c",
-        an_id(3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "found"),
+    [
+        (["户主姓名", "户主身份证号", "姓名", "身份证号"], [["甲", an_id(1), "甲", an_id(1)], ["甲", an_id(1), "乙", an_id(2)]], ["id_no"]),
+        (["户主姓名", "户主身份证号", "姓名", "身份证号", "与户主关系"], [["甲", an_id(1), "乙", an_id(2), "之子"]], ["id_no"]),
+        (["户主姓名", "户主身份证号", "姓名", "身份证号"], [["甲", an_id(1), "乙", an_id(2)], ["丙", an_id(3), "丁", an_id(4)]], ["id_no", "id_no_2"]),
+        (["户主姓名", "户主身份证号", "低保证号", "备注"], [["甲", an_id(1), "1", ""]], ["id_no"]),
+        (["户主姓名", "身份证号", "低保证号", "开户人", "开户人身份证"], [["甲", an_id(1), "1", "乙", an_id(2)]], ["id_no"]),
+        (["户主身份证号", "户主姓名", "身份证号", "姓名", "证件号", "姓名"], [[an_id(1), "甲", an_id(2), "乙", an_id(3), "丙"]], ["id_no", "id_no_2", "id_no_3"]),
+    ],
+    ids=["one person a row", "a relation says so", "a household a row", "the head alone", "who fetches the money", "names on the right"],
+)  # fmt: skip
+def test_the_head_is_a_member_where_a_row_is_a_household(header: list[str], rows: list[list[str]], found: list[str]) -> None:
+    table = only(read_file(one([header, *rows]), "农村低保.xlsx"))
+    assert list(table.repeated_ids) == found
+    first = header.index(table.header_of("id_no"))
+    assert table.frame["id_no"].tolist() == [row[first] for row in rows]
+    assert table.frame["student_name"].tolist() == [row[header.index(table.header_of("student_name"))] for row in rows]
+    assert "no-name-column" not in {f.name for f in table.findings}
+
+
+@pytest.mark.parametrize("parent_first", [True, False])
+def test_of_a_parents_and_a_childs_number_the_childs_is_taken(parent_first: bool) -> None:
+    parent, child = ("家长乙", an_id(2, "19850101")), ("学生甲", an_id(1))
+    order = [parent, child] if parent_first else [child, parent]
+    header = ["姓名", "身份证号", "姓名", "身份证号", "班级", "学籍号"]
+    table = only(read_file(one([header, [*order[0], *order[1], "1班", ""]]), "在校生名册.xlsx"))
+    assert table.frame.iloc[0][["student_name", "id_no"]].tolist() == list(child)
 
 
 def test_swapped_columns_are_read_by_their_contents() -> None:
