@@ -6,7 +6,9 @@ words, dates and amounts in cells are read. Who a person is, it leaves to ``peop
 """
 
 from aid_ledger.intake.answers import Answer, read_answers
+from aid_ledger.intake.cells import UNREAD, unread_cells
 from aid_ledger.intake.kinds import kind_rules
+from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, read_name
 from aid_ledger.intake.reading import read_file
 from aid_ledger.intake.stages import is_college_vocational, is_special_education, read_stage_and_grade
@@ -28,6 +30,8 @@ KINDS: tuple[str, ...] = tuple(kind_rules())
 
 __all__ = [
     "KINDS",
+    "OF_MEMBERS",
+    "UNREAD",
     "Answer",
     "Column",
     "ControlTotal",
@@ -53,5 +57,6 @@ __all__ = [
     "read_stage_and_grade",
     "read_words",
     "unit_in",
+    "unread_cells",
     "vocabulary",
 ]

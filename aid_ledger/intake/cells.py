@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,6 +22,9 @@ from aid_ledger.intake.tables import Mask
 
 _SCIENTIFIC = r"^\d(\.\d+)?[eE]\+?\d{2}$"
 _MOST_EXACT = 10**15
+UNREAD = "#N/A"
+"""The text of a cell that holds an error, or a formula without its value: not blank, and nothing that can be read."""
+_ERROR = r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|CALC!|SPILL!|GETTING_DATA)"
 
 
 def text_of(cell: Any) -> str:  # noqa: PLR0911 - one return a type
@@ -75,6 +79,12 @@ def damaged_cells(cells: Sequence[Any], texts: pa.Array, *, all_text: bool) -> M
         numbers = [type(cell) in {float, int} and abs(cell) >= _MOST_EXACT for cell in cells]
         mask |= np.array(numbers, dtype=np.bool_)
     return mask
+
+
+def unread_cells(series: pd.Series[str]) -> Mask:
+    """Return which cells of a column hold an error of Excel, such as ``#N/A``, in place of a value."""
+    marks: Mask = series.str.match(_ERROR).to_numpy(dtype=np.bool_)
+    return marks
 
 
 def filled(texts: pa.Array) -> Mask:

@@ -68,7 +68,8 @@ class SheetTable:
 
     ``frame`` has a row a data row, in the order of the sheet: ``row`` (int32, as Excel shows) and one ``str``
     column per field met, empty cell ``""``. ``damaged`` marks cells of identifiers whose last digits Excel has
-    already lost; ``unread`` cells that hold an error or a formula without a saved value. ``passed_over`` counts
+    already lost; ``unread`` cells that hold an error or a formula without a saved value (their text is ``#N/A``).
+    ``passed_over`` counts
     rows by :data:`PASSED_OVER`: with the data rows they add up to ``last_row``. ``repeated_ids`` are the fields
     ``id_no_2`` … of household sheets. ``name_facts`` are facts from the names of file and sheet.
     """

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from aid_ledger.errors import Finding, Place
-from aid_ledger.intake.cells import column_text, damaged_cells
+from aid_ledger.intake.cells import UNREAD, column_text, damaged_cells
 from aid_ledger.intake.columns import assign_columns
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
@@ -49,6 +49,8 @@ def make_table(
         and (marks := damaged_cells(cells[index], texts[index], all_text=read[index][1])[sort.data]).any()
     }
     unread, unread_findings = _unread(sheet, columns, frame["row"].to_numpy(), file)
+    for name, marks in unread.items():
+        _write_unread(frame, name, marks)
     passed = {"blank": sheet.first_row - 1, "title": 0, "header": header.stop - header.start}
     for row in sheet.rows[: header.start]:
         passed["title" if any(cell != "" for cell in row) else "blank"] += 1
@@ -139,6 +141,12 @@ def _damage_findings(
         )
         for name, marks in damaged.items()
     )
+
+
+def _write_unread(frame: pd.DataFrame, name: str, marks: Mask) -> None:
+    """Let the text of a cell whose value is lost say so: blank would mean that nothing was written there."""
+    own = frame[name].to_numpy(dtype=object)
+    frame[name] = pd.array(np.where(marks & (own == ""), UNREAD, own).tolist(), dtype=_STR)
 
 
 def _unread(

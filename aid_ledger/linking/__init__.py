@@ -13,6 +13,7 @@ from aid_ledger.linking.corrections import (
     correct,
     fold_cell,
 )
+from aid_ledger.linking.households import fold_households
 from aid_ledger.linking.linked import Linked, Words, link
 from aid_ledger.linking.registers import NO_CATEGORY
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
@@ -37,6 +38,7 @@ __all__ = [
     "county_name",
     "explain_absent",
     "fold_cell",
+    "fold_households",
     "known_among",
     "link",
     "person_keys",

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from aid_ledger.intake import unread_cells
 from aid_ledger.linking.rows import Source, identify, stack
 from aid_ledger.people import AccountState, check_accounts
 
@@ -37,6 +38,8 @@ def usable(rows: pd.DataFrame) -> pd.DataFrame:
         },
         index=rows.index,
     )
+    for column in COLUMNS:
+        payable &= ~unread_cells(out[column])
     out[~payable] = ""
     return out.astype("str")
 

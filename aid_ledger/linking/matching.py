@@ -96,7 +96,9 @@ def _outcomes(
     school_age = (age >= SCHOOL_AGE[0]) & (age <= SCHOOL_AGE[1])
     compulsory = (age >= COMPULSORY_AGE[0]) & (age <= COMPULSORY_AGE[1])
     why = registers["reason"].to_numpy(dtype=object)
-    unusable = np.isin(why.astype(str), ("no-identity", "id-invalid", "category-unclear", "date-unreadable"))
+    unusable = np.isin(
+        why.astype(str), ("no-identity", "id-invalid", "cell-unread", "category-unclear", "date-unreadable")
+    )
     counts = registers["in_term"].to_numpy()
     absent = np.where(
         registers["elsewhere"], "studying-elsewhere",

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.intake import read_money
+from aid_ledger.intake import read_money, unread_cells
 from aid_ledger.linking.rows import Source, identify, stack
 from aid_ledger.linking.schools import SchoolBook
 from aid_ledger.linking.student_facts import Settings
@@ -95,13 +95,16 @@ def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Setting
     names = np.append(students["match_name"].to_numpy(dtype=object), "")
     differs = (student >= 0) & (names[student] != rows["match_name"].to_numpy(dtype=object))
     here = np.isin(term.astype(str), (str(settings.term), ""))
+    unread = unread_cells(rows["award_name"]) | unread_cells(rows["donor"])
     cases = [
-        rows["id_reason"].to_numpy() != "", term == "?", amount < 0, ~here, student < 0, differs,
+        rows["id_reason"].to_numpy() != "", term == "?", amount < 0, unread, ~here, student < 0, differs,
         rows.assign(when=term).duplicated(["id", "award_name", "amount", "donor", "when"]).to_numpy(),
     ]  # fmt: skip
-    outcome = np.select(cases, ["held", "held", "held", "unused", "held", "held", "duplicate"], "used").astype(object)
+    outcome = np.select(
+        cases, ["held", "held", "held", "held", "unused", "held", "held", "duplicate"], "used"
+    ).astype(object)  # fmt: skip
     reason = np.select(
-        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "", "award-not-in-roster", "name-conflict", ""],
+        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "cell-unread", "", "award-not-in-roster", "name-conflict", ""],
         "",
     ).astype(object)  # fmt: skip
     rows = rows.assign(outcome=outcome, reason=reason, student=student, award=rows["award_name"], fen=amount)

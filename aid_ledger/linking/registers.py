@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import Category
-from aid_ledger.intake import read_dates, read_words
+from aid_ledger.intake import read_dates, read_words, unread_cells
+from aid_ledger.linking.households import unfold
 from aid_ledger.linking.rows import REGISTERS, Source, identify, stack
 from aid_ledger.linking.student_facts import Settings
 
@@ -22,7 +23,11 @@ FIELDS = (
     "monitor_type", "risk_cleared", "identified_from", "left_on", "difficulty", "level", "dibao_type",
     "destitute_type", "rural_destitute", "urban_destitute", "orphan_type", "not_at_school",
     "studies_where", "remark", "town", "village",
-    "account_no", "account_name", "bank", "school",
+    "account_no", "account_name", "bank", "school", "member",
+)  # fmt: skip
+_DECIDE = (
+    "household_type", "out_of_poverty", "monitor_type", "risk_cleared", "difficulty", "level", "dibao_type",
+    "destitute_type", "rural_destitute", "urban_destitute", "orphan_type",
 )  # fmt: skip
 NO_CATEGORY = "不属于"
 """What a person answers where a word or a type means none of the categories."""
@@ -35,18 +40,22 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
     """Read every register row in use as a membership.
 
     Returns:
-        The stacked rows, identified, with ``bits`` (categories, 0 where the row gives none), ``level`` (code),
+        The stacked rows, a row a member of each household (``member``: the field its ID stands in, ``""`` where the
+        row is of one person), identified, with ``bits`` (categories, 0 where the row gives none), ``level`` (code),
         ``since, until`` (yyyymmdd, 0 open), ``on_day`` and ``in_term`` (whether it counts), ``reason`` (why it does
-        not or cannot be judged: ``no-identity``, ``id-invalid``, ``category-unclear``, ``date-unreadable``,
+        not or cannot be judged: ``no-identity``, ``id-invalid``, ``cell-unread``, ``category-unclear``,
+        ``date-unreadable``,
         ``not-enjoying-policy``, ``risk-cleared``, ``not-yet-in-force``, ``no-longer-in-force``), ``elsewhere`` (the
         register says the child studies outside the county).
     """
-    rows = stack(sources, REGISTERS, FIELDS)
+    rows = stack([unfold(source) for source in sources], REGISTERS, FIELDS)
     own = rows["id_no"].where(rows["id_no"] != "", rows["disability_no"])
     damaged = rows["id_no_damaged"].where(rows["id_no"] != "", rows["disability_no_damaged"])
     rows = identify(rows.assign(id_no=own.astype("str"), id_no_damaged=damaged.astype(bool)))
     bits = np.zeros(len(rows), dtype=np.int64)
     reason = rows["id_reason"].to_numpy(dtype=object).copy()
+    for name in _DECIDE:
+        reason[unread_cells(rows[name]) & (reason == "")] = "cell-unread"
     for src in rows["src"].unique().tolist():
         index = np.flatnonzero(rows["src"] == src)
         source = sources[src]

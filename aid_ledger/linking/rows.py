@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.intake import SheetTable
+from aid_ledger.intake import SheetTable, unread_cells
 from aid_ledger.people import IdState, check_ids, check_student_numbers, normalise_names, split_remarks
 from aid_ledger.terms import Term
 
@@ -96,14 +96,18 @@ def identify(rows: pd.DataFrame, numbers: str = "id_no") -> pd.DataFrame:
 
     Returns:
         ``rows`` with ``id`` (18 characters, ``""`` where none is certain), ``id_reason`` (``""``, ``no-identity``,
-        ``id-invalid``), ``birth`` (yyyymmdd, 0 unknown), ``sex`` (0, 1, 2) and ``match_name``.
+        ``id-invalid``, ``cell-unread``: the name is an error of Excel), ``birth`` (yyyymmdd, 0 unknown), ``sex`` (0, 1,
+        2) and ``match_name``.
     """
     checked = check_ids(rows[numbers])
     damaged = rows[f"{numbers}_damaged"].to_numpy(dtype=bool)
     certain = np.isin(checked.state, (int(IdState.VALID), int(IdState.REPAIRED))) & ~damaged
     nothing = ~checked.normal.str.contains(r"[0-9A-Za-z]").to_numpy(dtype=bool)  # 无, -, / say that there is none
     blank = (checked.state == int(IdState.BLANK)) | (nothing & ~certain)
+    nameless = unread_cells(rows["student_name"])
+    certain &= ~nameless
     reason = np.where(certain, "", np.where(blank & ~damaged, "no-identity", "id-invalid"))
+    reason = np.where(nameless, "cell-unread", reason)
     return rows.assign(
         id=checked.normal.where(certain, "").to_numpy(),
         id_reason=reason,

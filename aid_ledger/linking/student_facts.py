@@ -162,6 +162,7 @@ def _status(rows: pd.DataFrame, settings: Settings) -> tuple[Codes, tuple[Mask, 
     status[stays] = school
     status[returned & (changed > day)] = away
     status[stop & (changed < 0) & ~deceased] = unknown  # a date that cannot be read may lie on either side
+    status[(joined < 0) & (status == school)] = unknown  # may have come after the day
     undated = stop & (changed == 0)
     return status, (stays, undated, deceased, joined > day)
 

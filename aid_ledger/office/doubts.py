@@ -27,7 +27,10 @@ def doubts(view: Picture, found: Outcomes, hints: Hints | None = None, lang: Lan
 
 
 def _rows(view: Picture, found: Outcomes, hints: Hints | None, lang: Lang) -> pd.DataFrame:
-    held = found.rows[found.rows["outcome"] == "held"].reset_index(drop=True)
+    members = _members(view)
+    held = found.rows[found.rows["outcome"] == "held"]
+    asked = pd.MultiIndex.from_frame(held[["source", "row"]]).isin(pd.MultiIndex.from_frame(members[["source", "row"]]))
+    held = pd.concat([held[~asked].assign(member=""), members], ignore_index=True)
     places = _places(view)
     stake = stakes(view)
     owner = view.linked.rows.assign(source=[view.linked.sources[src].source for src in view.linked.rows["src"]])
@@ -38,7 +41,10 @@ def _rows(view: Picture, found: Outcomes, hints: Hints | None, lang: Lang) -> pd
     return pd.DataFrame(
         {
             "file": held["file"], "sheet": held["sheet"], "row": held["row"],
-            "cell": [places[source].format(row=row) for source, row in zip(held["source"], held["row"], strict=True)],
+            "cell": [
+                places[source, member].format(row=row)
+                for source, row, member in zip(held["source"], held["row"], held["member"], strict=True)
+            ],
             "kind": held["kind"], "school": _text(known["school"]),
             "grade": _text(known["grade"]), "class_": _text(known["class"]),
             "name": held["name"], "id_number": held["id_number"], "reason": held["reason"], "programme": "",
@@ -59,9 +65,29 @@ def _text(column: pd.Series[str]) -> npt.NDArray[np.object_]:
     return np.asarray(column.where(column.notna(), ""), dtype=object)
 
 
-def _places(view: Picture) -> dict[str, str]:
-    """The cell that identifies a row, by source: a template over the row number."""
-    return {source.source: cell_name(source, 0)[:-1].partition("!")[2] + "{row}" for source in view.linked.sources}
+def _members(view: Picture) -> pd.DataFrame:
+    """Held members of households, one row each: the household's own row may be matched by another child."""
+    rows = view.linked.registers
+    rows = rows[(rows["outcome"] == "held") & (rows["member"] != "")]
+    sources = [view.linked.sources[src] for src in rows["src"]]
+    return pd.DataFrame(
+        {
+            "source": [source.source for source in sources], "file": [source.file for source in sources],
+            "sheet": [source.sheet for source in sources], "row": rows["row"].to_numpy(),
+            "kind": rows["kind"].to_numpy(), "name": rows["student_name"].to_numpy(),
+            "id_number": np.where(rows["id"] != "", rows["id"], rows["id_no"]), "outcome": rows["outcome"].to_numpy(),
+            "reason": rows["reason"].to_numpy(), "member": rows["member"].to_numpy(),
+        }
+    )  # fmt: skip
+
+
+def _places(view: Picture) -> dict[tuple[str, str], str]:
+    """The cell that identifies a row, by source and ID field of a household: a template over the row number."""
+    return {
+        (source.source, name): cell_name(source, 0, name)[:-1].partition("!")[2] + "{row}"
+        for source in view.linked.sources
+        for name in ("", *source.table.repeated_ids)
+    }
 
 
 def stakes(view: Picture) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

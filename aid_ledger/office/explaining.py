@@ -253,8 +253,8 @@ def _categories(view: Picture, row: int, bits: int) -> list[Fact]:
         if bits & category:
             rows = mine[(mine["bits"] & int(category)) != 0]
             cells = tuple(
-                cell_name(view.linked.sources[int(src)], int(line))
-                for src, line in zip(rows["src"], rows["row"], strict=True)
+                cell_name(view.linked.sources[int(src)], int(line), member)
+                for src, line, member in zip(rows["src"], rows["row"], rows["member"], strict=True)
             )
             found.append(Fact("category", str(category.name), cells))
     return found

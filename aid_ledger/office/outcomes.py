@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from aid_ledger.linking import fold_households
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.rulebook import State
 
@@ -108,7 +109,7 @@ def _roster(
 
 def _registers(picture: Picture, who: npt.NDArray[np.object_]) -> pd.DataFrame:
     rows = picture.linked.registers
-    return pd.DataFrame(
+    members = pd.DataFrame(
         {
             "src": rows["src"],
             "row": rows["row"],
@@ -120,6 +121,7 @@ def _registers(picture: Picture, who: npt.NDArray[np.object_]) -> pd.DataFrame:
             "student": who[rows["student"].to_numpy(dtype=np.int64)],
         }
     )
+    return fold_households(members)
 
 
 def _others(picture: Picture) -> pd.DataFrame:

@@ -83,7 +83,9 @@ def _by_student(
     rows = linked.registers
     rows = rows[rows["counts"]]
     found: dict[int, list[str]] = {}
-    for student, at, line in zip(rows["student"].tolist(), rows["src"].tolist(), rows["row"].tolist(), strict=True):
+    columns = (rows[name].tolist() for name in ("student", "src", "row", "member"))
+    for student, at, line, member in zip(*columns, strict=True):
         if student in wanted:
-            found.setdefault(student, []).extend((f"{letters[at]}{line}", *decided.get((at, line), ())))
+            cell = cell_name(linked.sources[at], line, member) if member else f"{letters[at]}{line}"
+            found.setdefault(student, []).extend((cell, *decided.get((at, line), ())))
     return found
