@@ -10,6 +10,7 @@ from aid_ledger.intake.cells import UNREAD, unread_cells
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, read_name
+from aid_ledger.intake.profiles import Profile, read_profile, shipped_profiles
 from aid_ledger.intake.reading import read_file
 from aid_ledger.intake.stages import is_college_vocational, is_special_education, read_stage_and_grade
 from aid_ledger.intake.synonyms import FieldWords, fields, meaning, unit_in
@@ -22,6 +23,7 @@ from aid_ledger.intake.tables import (
     column_index,
     column_letter,
 )
+from aid_ledger.intake.told import field_named, header_signature
 from aid_ledger.intake.values import read_date, read_dates, read_money
 from aid_ledger.intake.vocabulary import marked, read_categories, read_words, vocabulary
 
@@ -38,11 +40,14 @@ __all__ = [
     "FieldWords",
     "FileReading",
     "NameFacts",
+    "Profile",
     "SheetNote",
     "SheetTable",
     "column_index",
     "column_letter",
+    "field_named",
     "fields",
+    "header_signature",
     "is_college_vocational",
     "is_special_education",
     "marked",
@@ -53,9 +58,11 @@ __all__ = [
     "read_dates",
     "read_file",
     "read_money",
+    "read_profile",
     "read_name",
     "read_stage_and_grade",
     "read_words",
+    "shipped_profiles",
     "unit_in",
     "unread_cells",
     "vocabulary",

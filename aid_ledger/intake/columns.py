@@ -68,9 +68,9 @@ def assign_columns(
     _check_told(sheet, header, told, file)
     chosen = {}
     for name, candidates in found.items():
-        candidates = _youngest(sheet, header, name, candidates, kind)
+        fitting = _youngest(sheet, header, name, candidates, kind)
         by_place = name == "id_no" and kind in _REPEATED_IN
-        best = min(candidates, key=lambda c: (c.rank >= 0, -c.fit, c.index if by_place else c.rank, c.index))
+        best = min(fitting, key=lambda c: (c.rank >= 0, -c.fit, c.index if by_place else c.rank, c.index))
         chosen[best.index] = name
     if len(found.get("id_no", ())) > 1 and kind in _OF_CHILDREN:
         _name_beside_id(found.get("student_name", []), chosen)
@@ -79,7 +79,7 @@ def assign_columns(
         if told.ids:
             meant |= {index: "id_no" for index in range(len(header.texts)) if _letter(sheet, index) in told.ids}
         ignored = {i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == ""}
-        by_content = name_members(sheet, header, chosen, meant | dict.fromkeys(ignored, ""), kind)
+        by_content = name_members(sheet, header, chosen, meant | dict.fromkeys(ignored, ""))
         findings += _by_content(sheet, header, by_content, file)
     elif kind in _REPEATED_IN:
         _repeat_ids(found, chosen)
@@ -112,8 +112,7 @@ def _check_told(sheet: RawSheet, header: Header, told: Told, file: str) -> None:
     ]  # fmt: skip
     met = [(_letter(sheet, i), text) for i, text in enumerate(header.texts)]
     lost = [key for key in told.ids if key not in dict(met)]
-    if not told.profile:
-        lost += told.unmatched(met)
+    lost += told.unmatched(met)
     if lost:
         known = "、".join(f"{letter} {text}" for letter, text in met if text)
         params = {"columns": "、".join(lost), "known": known[:400], "profile": told.profile or "--map"}

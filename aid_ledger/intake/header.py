@@ -79,6 +79,8 @@ def _hits(sheet: RawSheet, texts: list[str], told: Told) -> int:
         met = (told.meaning(_letter(sheet, i), text) for i, text in enumerate(texts) if text)
     else:
         met = (meaning(text) for text in texts if text)
+    if told and any(looks_like_id(text) for text in texts):
+        return 0  # a row of data under letters that were told: no header
     known = {found.field for found in met if found is not None}
     enough = len(known) >= 3 and any(known & need for need in _NEEDS)
     return len(known) if enough else 0

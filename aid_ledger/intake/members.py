@@ -1,7 +1,7 @@
 """Finds the members in a sheet of households: every column of IDs by what its cells hold, and the name beside each.
 
-The bureaus' lists of 低保 and 特困 stand a household in a row, the members' IDs side by side under one repeated, merged or
-missing header, so the contents decide: a column whose filled cells are mostly resident IDs is a column of IDs.
+The bureaus' lists of 低保 and 特困 have a household in a row, the members' IDs side by side under one repeated,
+merged or missing header, so the contents decide: a column whose filled cells are mostly resident IDs is one of IDs.
 """
 
 from __future__ import annotations
@@ -49,16 +49,15 @@ def holds_ids(sheet: RawSheet, header: Header, index: int) -> bool:
 
 
 def name_members(
-    sheet: RawSheet, header: Header, chosen: dict[int, str], meant: Mapping[int, str], kind: str
+    sheet: RawSheet, header: Header, chosen: dict[int, str], meant: Mapping[int, str]
 ) -> tuple[int, ...]:
-    """Give the ID columns of a household sheet the fields ``id_no``, ``id_no_2`` …, and their names likewise.
+    """Give the ID columns of a sheet of :data:`OF_MEMBERS` or :data:`OF_FIRST` the fields ``id_no``, ``id_no_2`` …, and their names likewise.
 
     Args:
         sheet: the sheet.
         header: its header.
         chosen: field by index so far; changed in place.
-        meant: by index, the field that each known header means, whether chosen or not.
-        kind: of the list, one of :data:`OF_MEMBERS` or :data:`OF_FIRST`.
+        meant: by index, the field that each known header means, whether chosen or not; ``""`` for a column to leave.
 
     Returns:
         The indexes of columns that only their contents tell to be IDs.
@@ -91,7 +90,7 @@ def _head_is_member(
 ) -> bool:  # fmt: skip
     """Tell whether the head stands in the row as one more member.
 
-    He does where several others do, or nobody else. Beside a single ID column it may be a list of one person a row:
+    The head does where several others do, or nobody else. Beside a single ID column it may be a list of one person a row:
     then a relation is given, or heads repeat from row to row or are listed themselves.
     """
     if len(columns) != 1:
@@ -114,8 +113,12 @@ def _names(
         if index not in columns
         and (meant.get(index) in _NAME_FIELDS or (index not in meant and _holds_names(sheet, header, index)))
     }
-    left = [_nearest(named, range(index - 1, before, -1)) for before, index in zip([-1, *columns], columns, strict=False)]
-    right = [_nearest(named, range(index + 1, after)) for index, after in zip(columns, [*columns[1:], width], strict=True)]
+    left = [
+        _nearest(named, range(index - 1, before, -1)) for before, index in zip([-1, *columns], columns, strict=False)
+    ]
+    right = [
+        _nearest(named, range(index + 1, after)) for index, after in zip(columns, [*columns[1:], width], strict=True)
+    ]
     found = right if sum(name is not None for name in right) > sum(name is not None for name in left) else left
     yield from found
 

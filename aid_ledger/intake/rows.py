@@ -35,6 +35,7 @@ _GROUP = re.compile(
 _DIGITS = r"\d{8}|[０-９]{8}"
 _RUNNING = re.compile(r"^\d{1,7}$")
 _NUMBER = re.compile(r"^[-+]?[\d,]+(?:\.\d+)?$")
+_SUM = re.compile(r"^[￥¥]?[-+]?[\d,]+(?:\.\d+)?(?:元|人|名)?$")
 _MONEY_LIKE = frozenset({"amount", "standard", "household_size", "diners", "months", "meal_days", "amount_meal"})
 _WEAK = frozenset(
     {"seq", "remark", "signature", "amount", "standard", "household_size", "months", "amount_meal", "as_of"}
@@ -157,6 +158,6 @@ def _lone_cell(text: str, name: str, keys: Sequence[str]) -> str:
 
 
 def _control_total(cells: list[tuple[int, str]], row: int, first_column: int) -> ControlTotal:
-    label = next((text for _, text in cells if not _NUMBER.match(text)), "")
-    numbers = {column_letter(first_column - 1 + i): text for i, text in cells if _NUMBER.match(text)}
+    label = next((text for _, text in cells if not _SUM.match(text)), "")
+    numbers = {column_letter(first_column - 1 + i): text for i, text in cells if _SUM.match(text)}
     return ControlTotal(row, label, numbers)

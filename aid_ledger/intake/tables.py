@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -71,7 +72,10 @@ class SheetTable:
     already lost; ``unread`` cells that hold an error or a formula without a saved value (their text is ``#N/A``).
     ``passed_over`` counts
     rows by :data:`PASSED_OVER`: with the data rows they add up to ``last_row``. ``repeated_ids`` are the fields
-    ``id_no_2`` … of household sheets. ``name_facts`` are facts from the names of file and sheet.
+    ``id_no_2`` … of household sheets. ``name_facts`` are facts from the names of file and sheet, and what was told to
+    hold for every row; those that are fields stand in the frame too, without a column of the sheet. ``told`` is what
+    a person or a profile said of the columns, in plain values; ``examples`` are first cells by column letter, for a
+    preview only.
     """
 
     kind: str
@@ -86,6 +90,8 @@ class SheetTable:
     totals: tuple[ControlTotal, ...] = ()
     hidden_rows: int = 0
     name_facts: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     def letter_of(self, name: str) -> str:
@@ -119,8 +125,9 @@ class SheetTable:
 class FileReading:
     """One file, read. ``findings`` are warnings; what makes a file useless was raised instead.
 
-    ``as_of`` and ``term`` come from the file name, else from titles and the column 数据日期; ``stated_count`` is
-    the head-count of the file name. ``sha256`` is of the bytes given; ``container``: ``xlsx``, ``xls`` ….
+    ``as_of`` and ``term`` come from the file name, else from titles and the column 数据日期, else from the profile;
+    ``stated_count`` is the head-count of the file name; ``profile`` the source profile that was used, if any.
+    ``sha256`` is of the bytes given; ``container``: ``xlsx``, ``xls`` ….
     """
 
     name: str
@@ -132,6 +139,7 @@ class FileReading:
     term: Term | None = None
     stated_count: int | None = None
     name_facts: Mapping[str, str] = field(default_factory=dict)
+    profile: str = ""
     findings: tuple[Finding, ...] = ()
 
 

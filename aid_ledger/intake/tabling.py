@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,8 @@ import pandas as pd
 import pyarrow as pa
 
 from aid_ledger.errors import Finding, Place
-from aid_ledger.intake.cells import UNREAD, column_text, damaged_cells
+from aid_ledger.intake.cells import UNREAD, column_text, damaged_cells, text_of
+from aid_ledger.intake.class_names import OF_CLASSES, PLACE_FIELDS, fits
 from aid_ledger.intake.columns import assign_columns
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
@@ -20,10 +23,13 @@ from aid_ledger.intake.rows import RowSort, last_filled, sort_rows
 from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import Column, Mask, SheetTable, column_index
 from aid_ledger.intake.told import NOTHING_TOLD, Told
+from aid_ledger.intake.totals import Body, check_totals
 
 _STR = pd.StringDtype("pyarrow", na_value=np.nan)
 _NOT_FILLED_DOWN = frozenset({"money", "number"})
 _MATTERS = frozenset({"signature", "remark", "seq"})
+_FEES = frozenset({"tuition", "care_fee", "public_fee", "lodging_fee"})
+_LOOKED_AT, _SHOWN = 60, 3
 
 
 def make_table(
@@ -31,6 +37,8 @@ def make_table(
 ) -> SheetTable:  # fmt: skip
     """Return the table of a sheet as a list of ``kind``."""
     columns, findings = assign_columns(sheet, header, kind, file, told)
+    if told.year_unit:
+        columns = tuple(replace(c, unit=c.unit or told.year_unit) if c.field in _FEES else c for c in columns)
     body = sheet.rows[header.stop :]
     body = body[: last_filled(body)]
     first_row = sheet.first_row + header.stop
@@ -42,6 +50,9 @@ def make_table(
     sort = sort_rows(body, by_index, texts, header.texts, kind, (first_row, sheet.first_column))
     numbers = np.arange(first_row, first_row + len(body), dtype=np.int32)
     frame = _frame(by_index, texts, sort, numbers)
+    name_facts = {**name_facts, **told.values}
+    _fill_from_names(frame, kind, name_facts, set(told.values))
+    named = Body(body, sort.data, first_row, sheet.first_column)
     damaged = {
         column.field: marks
         for index, column in by_index.items()
@@ -69,8 +80,41 @@ def make_table(
         totals=tuple(sort.totals),
         hidden_rows=sheet.scan.hidden_rows,
         name_facts=name_facts,
-        findings=(*findings, *_damage_findings(damaged, frame, columns, sheet, file), *unread_findings),
+        told=told.as_json(),
+        examples=_examples(named, columns),
+        findings=(
+            *findings,
+            *_damage_findings(damaged, frame, columns, sheet, file),
+            *unread_findings,
+            *check_totals(sort.totals, named, {c.letter: c for c in columns}, file, sheet.name),
+        ),
     )
+
+
+def _fill_from_names(frame: pd.DataFrame, kind: str, facts: Mapping[str, str], told: Collection[str]) -> None:
+    """Give every row what only the name of its file or sheet says, where no column says it.
+
+    A class is left out where the column of grades names another grade than the name does.
+    """
+    wanted = [name for name in PLACE_FIELDS if name in facts] if kind in OF_CLASSES else []
+    if "grade" in frame and not fits(facts, frame["grade"].unique().tolist()):
+        wanted = [name for name in wanted if name == "school"]
+    if "school_code" in frame and bool((frame["school_code"] != "").any()):
+        wanted = [name for name in wanted if name != "school"]
+    for name in dict.fromkeys([*wanted, *told]):
+        if name not in frame or bool((frame[name] == "").all()):
+            frame[name] = pd.array([facts[name]] * len(frame), dtype=_STR)
+
+
+def _examples(body: Body, columns: tuple[Column, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the first filled cells of each column."""
+    rows = np.flatnonzero(body.data)[:_LOOKED_AT].tolist()
+    found = {}
+    for column in columns:
+        index = column_index(column.letter) - body.first_column + 1
+        texts = (text_of(body.rows[at][index]) for at in rows)
+        found[column.letter] = tuple(islice(dict.fromkeys(text for text in texts if text), _SHOWN))
+    return found
 
 
 def _base(name: str) -> str:

@@ -6,14 +6,13 @@ of it, the file is refused.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aid_ledger.intake.synonyms import Meaning, fields, fold, meaning
 
-_LETTERS = re.compile(r"^[A-Z]{1,3}$")
 _TOLD_RANK = -1
 
 
@@ -22,25 +21,29 @@ class Told:
     """What was said of a sheet.
 
     ``columns``: field by column letter or header, ``""`` for a column to leave out. ``ids``: letters of all ID columns
-    of a household sheet, left to right. ``header_rows``: first and last row of the header, as Excel shows; none where
-    it is to be found. ``year_unit``: the unit of fees where the file gives none. ``profile``: who said so, ``""`` for
-    a person.
+    of a household sheet, left to right. ``asked``: those of ``columns`` that a person named, which must be there.
+    ``header_rows``: first and last row of the header, as Excel shows; none where
+    it is to be found. ``year_unit``: the unit of fees where the file gives none. ``values``: what holds for every row
+    where no column gives it, by field (a school's name, a project). ``profile``: who said so, ``""`` for a person.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     ids: tuple[str, ...] = ()
     header_rows: tuple[int, int] | None = None
     year_unit: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
     profile: str = ""
+    asked: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.columns or self.ids or self.header_rows or self.year_unit)
+        """Tell whether anything was said."""
+        return bool(self.columns or self.ids or self.header_rows or self.year_unit or self.values)
 
     def field_of(self, letter: str, header: str) -> str | None:
         """Return the field that was said of a column; ``None`` where nothing was."""
         if not self.columns:
             return None
-        forms = {fold(header), fold(header.rsplit("›", 1)[-1]), fold(header.replace("›", ""))} - {""}
+        forms = _forms(header)
         for key, name in self.columns.items():
             if fold(key.replace("›", "")) in forms:
                 return name
@@ -56,16 +59,26 @@ class Told:
     def unmatched(self, columns: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """Return what was said of columns that the sheet, given as (letter, header), has not."""
         letters = {letter for letter, _ in columns}
-        forms = {form for _, text in columns for form in (fold(text), fold(text.rsplit("›", 1)[-1]), fold(text.replace("›", "")))}
-        return tuple(key for key in self.columns if key not in letters and fold(key.replace("›", "")) not in forms)
+        forms = {form for _, text in columns for form in _forms(text)}
+        return tuple(key for key in self.asked if key not in letters and fold(key.replace("›", "")) not in forms)
+
+    def with_asked(self, columns: Mapping[str, str], values: Mapping[str, str]) -> Told:
+        """Return it with what a person says now, which goes before."""
+        both, all_values = {**self.columns, **columns}, {**self.values, **values}
+        return replace(self, columns=both, values=all_values, asked=tuple(columns))
 
     def as_json(self) -> dict[str, Any]:
         """Return it in plain values, for the record of a source."""
         whole: dict[str, Any] = {
             "profile": self.profile, "columns": dict(self.columns), "ids": list(self.ids),
-            "header_rows": list(self.header_rows or ()), "year_unit": self.year_unit,
+            "header_rows": list(self.header_rows or ()), "year_unit": self.year_unit, "values": dict(self.values),
         }  # fmt: skip
         return {name: value for name, value in whole.items() if value}
+
+
+def _forms(header: str) -> set[str]:
+    """A header as it may be named: whole, or its last level."""
+    return {fold(header.rsplit("›", 1)[-1]), fold(header.replace("›", ""))} - {""}
 
 
 NOTHING_TOLD = Told()
@@ -77,7 +90,8 @@ def told_from_json(record: Mapping[str, Any]) -> Told:
     return Told(
         columns=dict(record.get("columns", {})), ids=tuple(record.get("ids", ())),
         header_rows=(rows[0], rows[-1]) if rows else None,
-        year_unit=record.get("year_unit", ""), profile=record.get("profile", ""),
+        year_unit=record.get("year_unit", ""), values=dict(record.get("values", {})),
+        profile=record.get("profile", ""),
     )  # fmt: skip
 
 
@@ -94,6 +108,11 @@ def field_named(word: str) -> str | None:
     return found.field if found else None
 
 
-def is_letter(text: str) -> bool:
-    """Tell whether a text can be the letter of a column."""
-    return bool(_LETTERS.match(text))
+def header_signature(kind: str, headers: Iterable[str]) -> str:
+    """Return what tells sheets of one make: 16 hex digits of the kind and the header texts, folded, in order.
+
+    >>> header_signature("roster", ["姓 名", "证号"]) == header_signature("roster", ["姓名", "证号："])
+    True
+    """
+    text = "\0".join((kind, *(fold(header) for header in headers)))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

@@ -73,17 +73,25 @@ def read_dates(series: pd.Series) -> npt.NDArray[np.int32]:
     return _spread(series, read_date).astype(np.int32)
 
 
-def read_money(series: pd.Series) -> npt.NDArray[np.int64]:
-    """Read a column of amounts in yuan as fen; -1 where blank, -2 where unreadable.
+def read_money(series: pd.Series, unit: str = "") -> npt.NDArray[np.int64]:
+    """Read a column of amounts as fen; -1 where blank, -2 where unreadable.
 
-    A negative amount is unreadable here: no list that comes in owes one.
+    A negative amount is unreadable here: no list that comes in owes one. So is one in 亿元: no person gets that.
+
+    Args:
+        series: texts.
+        unit: as :func:`unit_in` gives it, 元 where none; a cell that names its own unit (``625元``, ``0.5万``) keeps it.
     """
+    scale = unit.partition("/")[0]
 
     def one(text: str) -> int:
         if not text.strip():
             return BLANK_MONEY
+        if scale == "亿元":
+            return UNREADABLE_MONEY
+        own = any(sign in text for sign in "元圆万￥¥")
         try:
-            fen = parse_money(text)
+            fen = parse_money(text if own or scale != "万元" else f"{text.strip()}万")
         except ValueError:
             return UNREADABLE_MONEY
         return fen if fen >= 0 else UNREADABLE_MONEY

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.intake import read_money, unread_cells
-from aid_ledger.linking.rows import Source, identify, stack
+from aid_ledger.intake import unread_cells
+from aid_ledger.linking.rows import Source, identify, read_amounts, stack
 from aid_ledger.linking.schools import SchoolBook
 from aid_ledger.linking.student_facts import Settings
 from aid_ledger.terms import Term
@@ -91,7 +91,7 @@ def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Setting
     known = students[students["id"] != ""].drop_duplicates("id")
     place = pd.Series(known.index.to_numpy(), index=known["id"])
     student = rows["id"].map(place).fillna(-1).to_numpy(dtype=np.int64)
-    amount, term = read_money(rows["amount"]), _terms(rows, sources)
+    amount, term = read_amounts(sources, rows, "amount"), _terms(rows, sources)
     names = np.append(students["match_name"].to_numpy(dtype=object), "")
     differs = (student >= 0) & (names[student] != rows["match_name"].to_numpy(dtype=object))
     here = np.isin(term.astype(str), (str(settings.term), ""))
@@ -104,8 +104,8 @@ def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Setting
         cases, ["held", "held", "held", "held", "unused", "held", "held", "duplicate"], "used"
     ).astype(object)  # fmt: skip
     reason = np.select(
-        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "cell-unread", "", "award-not-in-roster", "name-conflict", ""],
-        "",
+        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "cell-unread", "", "award-not-in-roster",
+                "name-conflict", ""], "",
     ).astype(object)  # fmt: skip
     rows = rows.assign(outcome=outcome, reason=reason, student=student, award=rows["award_name"], fen=amount)
     used = rows[outcome == "used"]
@@ -119,7 +119,7 @@ def _paid_before(
     rows = identify(
         stack(sources, ("paid-before",), ("student_name", "id_no", "project", "term", "amount", "pay_date"))
     )
-    amount, term = read_money(rows["amount"]), _terms(rows, sources)
+    amount, term = read_amounts(sources, rows, "amount"), _terms(rows, sources)
     programmes = {word: programme_of(word) or "" for word in rows["project"].unique()}
     programme = rows["project"].map(programmes).to_numpy(dtype=object)
     same = ["id", "programme", "when", "amount", "pay_date"]

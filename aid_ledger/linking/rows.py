@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.intake import SheetTable, unread_cells
+from aid_ledger.intake import SheetTable, read_money, unread_cells
 from aid_ledger.people import IdState, check_ids, check_student_numbers, normalise_names, split_remarks
 from aid_ledger.terms import Term
 
@@ -22,6 +22,7 @@ REGISTERS = (
     "filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans", "disabled", "martyrs",
     "recognised", "hardship",
 )  # fmt: skip
+_PERIODS = ("学年", "年", "月", "天", "日")
 DIGIT_FIELDS = ("id_no", "account_no", "disability_no", "student_no")
 
 
@@ -89,6 +90,20 @@ def stack(sources: Sequence[Source], kinds: Sequence[str], fields: Sequence[str]
         kinds_of |= dict.fromkeys(fields, "str") | dict.fromkeys(damaged, "bool")
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds_of.items()})
     return pd.concat(parts, ignore_index=True)
+
+
+def read_amounts(sources: Sequence[Source], rows: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
+    """Read a column of sums of money as fen, each sheet in its own unit; -1 where blank, -2 where it is not certain.
+
+    A sum by the year or the month (元/学年) is not certain: nothing says for how long.
+    """
+    amounts = np.full(len(rows), -1, dtype=np.int64)
+    for src in rows["src"].unique().tolist():
+        here = (rows["src"] == src).to_numpy()
+        unit = sources[src].table.unit_of(name)
+        read = read_money(rows.loc[here, name], unit)
+        amounts[here] = np.where((read >= 0) & (unit.partition("/")[2] in _PERIODS), -2, read)
+    return amounts
 
 
 def identify(rows: pd.DataFrame, numbers: str = "id_no") -> pd.DataFrame:

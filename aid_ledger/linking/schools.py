@@ -26,6 +26,7 @@ FIELDS = (
 )  # fmt: skip
 FEES = ("tuition", "care_fee", "public_fee", "lodging_fee")
 UNKNOWN, AMBIGUOUS = -1, -2
+_SHORT_PERIODS = ("月", "天", "日")
 _SPLIT = re.compile(r"[、，,;；/|\n]+")
 
 
@@ -117,7 +118,13 @@ def _one_a_school(rows: pd.DataFrame) -> pd.DataFrame:
 
 def read_fee(sources: Sequence[Source], rows: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
     """Read a column of fees as fen a term, -1 where blank or not certain; a yearly fee is halved."""
-    amounts = read_money(rows[name])
+    amounts = np.full(len(rows), -1, dtype=np.int64)
+    for src in rows["src"].unique().tolist():
+        here = (rows["src"] == src).to_numpy()
+        unit = sources[src].table.unit_of(name)
+        amounts[here] = read_money(rows.loc[here, name], unit)
+        if unit.partition("/")[2] in _SHORT_PERIODS:
+            amounts[here] = -1  # months of a term are not said
     yearly = np.array([_is_yearly(source, name) for source in sources] or [False])[rows["src"].to_numpy()]
     odd = yearly & (amounts > 0) & (amounts % 2 != 0)
     return np.where((amounts < 0) | odd, -1, np.where(yearly, amounts // 2, amounts))

@@ -34,6 +34,7 @@ FIELDS = (
     "school_nature", "tuition", "enrol_ym",
 )  # fmt: skip
 _STAGE_WORDS = np.array(["", "学前", "小学", "初中", "普通高中", "中职", "大学"], dtype=object)
+_PRIMARY = value_code("stage", "primary")
 Codes = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]
 
@@ -116,9 +117,13 @@ def read_facts(
 
 
 def _stage_and_grade(rows: pd.DataFrame, only_stage: Codes, term: Term) -> tuple[Codes, Codes]:
-    """学段, else what 年级 says, else the school's only stage (2020级 of a 初级中学)."""
+    """学段, else what 年级 says, else the school's only stage (2020级 of a 初级中学).
+
+    A bare 一年级 (or 1_1 from a file's name) is of primary school only where the school may have one.
+    """
     stage, grade, _ = read_stage_and_grade(rows["stage"], rows["grade"], rows["class"], rows["enrol_ym"], term=term)
-    left = (stage == 0) & (rows["stage"] == "").to_numpy() & (only_stage > 0)
+    other = (stage == _PRIMARY) & (only_stage != _PRIMARY)
+    left = ((stage == 0) | other) & (rows["stage"] == "").to_numpy() & (only_stage > 0)
     if left.any():
         part = rows[left]
         words = pd.Series(_STAGE_WORDS[only_stage[left]], index=part.index, dtype="str")

@@ -17,6 +17,7 @@ from aid_ledger.terms import Term
 if TYPE_CHECKING:
     import pandas as pd
 
+    from aid_ledger.intake import Profile
     from aid_ledger.ledger import Verification
     from aid_ledger.linking import Source
     from aid_ledger.office.applying import Applied
@@ -81,6 +82,23 @@ class Office:
             FindingsError: everything wrong with the rule files or parameters.
         """
         return self._rulebook
+
+    @cached_property
+    def _profiles(self) -> tuple[Profile, ...]:
+        from aid_ledger.intake import read_profile, shipped_profiles
+
+        own = [
+            read_profile(path.read_text("utf-8-sig"), f"profiles/{path.name}") for path in self.workspace.profiles
+        ]
+        return (*own, *shipped_profiles())
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """Return the source profiles: the workspace's own, then those that are shipped; read once.
+
+        Raises:
+            FindingsError: what is wrong in the first profile that cannot be read, with line and column.
+        """
+        return self._profiles
 
     def load(self, row: Mapping[str, Any]) -> Source:
         """Return a source record's table; kept in memory while the office is open."""

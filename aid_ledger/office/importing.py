@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How to take files. ``terms`` blank: by the file's date or words. ``replace`` retires what lists the same."""
+    """How to take files.
+
+    ``terms`` blank: by the file's date or words. ``replace`` retires what lists the same. ``columns``: what columns are,
+    field by letter or header, ``""`` to leave one out. ``school``: whose list it is, where no column says.
+    """
 
     kind: str | None = None
     terms: tuple[Term, ...] = ()
@@ -36,6 +40,8 @@ class ImportOptions:
     sheet: str | None = None
     replace: bool = False
     preview: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    school: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,10 @@ def source_id(digest: str, sheet: str, kind: str, term: str) -> str:
 
 
 def _import_one(office: Office, name: str, data: bytes, options: ImportOptions, by: str, at: str) -> FileImport:
-    reading = read_file(data, name, kind=options.kind, sheet=options.sheet)
+    reading = read_file(
+        data, name, kind=options.kind, sheet=options.sheet, columns=options.columns,
+        values={"school": options.school} if options.school else {}, profiles=office.profiles(),
+    )  # fmt: skip
     terms = {table.sheet: _terms(reading, table, options) for table in reading.tables}
     digest = hashlib.sha256(data).hexdigest()
     if options.preview:
@@ -170,6 +179,7 @@ def _record(
             "header_row": table.header_row,
             "columns": [{"column": c.letter, "header": c.header, "field": c.field} for c in table.columns],
             "name_facts": dict(table.name_facts),
+            "told": dict(table.told),
             "classes": sorted(map(list, classes_of(table))) if table.kind == "roster" else [],
         }
         rows.append(

@@ -16,7 +16,7 @@ from aid_ledger.intake import Column, SheetTable, read_file
 from aid_ledger.linking import Source
 from aid_ledger.store import Evidence
 
-_FORM = "1"  # changes whenever intake reads the same bytes otherwise
+_FORM = "2"  # changes whenever intake reads the same bytes otherwise
 
 
 def cache_key(digest: str, sheet: str, kind: str) -> str:
@@ -35,6 +35,7 @@ def to_bytes(table: SheetTable) -> bytes:
         "kind": table.kind, "sheet": table.sheet, "header_row": table.header_row, "last_row": table.last_row,
         "columns": [[c.letter, c.header, c.field, c.unit] for c in table.columns],
         "passed_over": dict(table.passed_over), "hidden_rows": table.hidden_rows, "name_facts": dict(table.name_facts),
+        "told": dict(table.told),
     }  # fmt: skip
     arrow = pa.Table.from_pandas(frame, preserve_index=False)
     out = io.BytesIO()
@@ -58,7 +59,7 @@ def from_bytes(data: bytes) -> SheetTable:
         columns=tuple(Column(*column) for column in words["columns"]),
         frame=frame.astype({**text, "row": "int32"}), last_row=words["last_row"], damaged=masks["damaged"],
         unread=masks["unread"], passed_over=words["passed_over"], hidden_rows=words["hidden_rows"],
-        name_facts=words["name_facts"],
+        name_facts=words["name_facts"], told=words["told"],
     )  # fmt: skip
 
 
@@ -68,7 +69,8 @@ def load_source(evidence: Evidence, row: Mapping[str, Any]) -> Source:
     detail: Mapping[str, Any] = json.loads(row["detail"])
     cached = evidence.read_cached(key)
     if cached is None or hashlib.sha256(cached).hexdigest() != detail["cached"]:
-        reading = read_file(evidence.read(row["digest"]), row["file"], kind=row["kind"], sheet=row["sheet"])
+        told = detail.get("told", {})
+        reading = read_file(evidence.read(row["digest"]), row["file"], kind=row["kind"], sheet=row["sheet"], told=told)
         table = next(table for table in reading.tables if table.sheet == row["sheet"])
         evidence.keep_cached(key, to_bytes(table))
     else:

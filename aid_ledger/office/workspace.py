@@ -66,6 +66,11 @@ class Workspace:
         own = self.folder / "rules"
         return (own,) if own.is_dir() else ()
 
+    @property
+    def profiles(self) -> tuple[Path, ...]:
+        """The workspace's own source profiles, ``profiles/*.yaml``, by name."""
+        return tuple(sorted((self.folder / "profiles").glob("*.yaml")))
+
 
 def find_workspace(start: Path) -> Path:
     """Return the nearest folder from ``start`` upwards that has the file.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of lists, one on a line
 """Headers and columns: where the header is, which field each column is, and what is noticed on the way."""
 
 from datetime import date
@@ -87,7 +88,9 @@ def test_household_sheet_keeps_every_id_column() -> None:
     ],
     ids=["one person a row", "a relation says so", "a household a row", "the head alone", "who fetches the money", "names on the right"],
 )  # fmt: skip
-def test_the_head_is_a_member_where_a_row_is_a_household(header: list[str], rows: list[list[str]], found: list[str]) -> None:
+def test_the_head_is_a_member_where_a_row_is_a_household(
+    header: list[str], rows: list[list[str]], found: list[str]
+) -> None:
     table = only(read_file(one([header, *rows]), "农村低保.xlsx"))
     assert list(table.repeated_ids) == found
     first = header.index(table.header_of("id_no"))

@@ -10,7 +10,18 @@ import pytest
 from tests.intake.books import one
 from tests.tools.county import Desk, name_of, pupil, resident_id, sheet
 
-HEADER = ["序号", "户主姓名", "户主身份证号", "低保证号", "成员姓名", "身份证号", "成员姓名", "身份证号", "成员姓名", "身份证号"]
+HEADER = [
+    "序号",
+    "户主姓名",
+    "户主身份证号",
+    "低保证号",
+    "成员姓名",
+    "身份证号",
+    "成员姓名",
+    "身份证号",
+    "成员姓名",
+    "身份证号",
+]
 BOARDING = "boarding-living"
 BAD = resident_id(9)[:-1] + ("0" if resident_id(9)[-1] != "0" else "1")
 
@@ -56,7 +67,10 @@ def test_line_points_to_the_cell_of_the_member(office: Desk) -> None:
     office.took("农村低保.xlsx", one([HEADER, row(adult(50), child(1), child(2))]), "rural-allowance")
     office.payout()
     lines = office.export("lines")
-    cells = {name: text.split(";")[-1].split("!")[1] for name, text in zip(lines["student_name"], lines["evidence"], strict=True)}
+    cells = {
+        name: text.split(";")[-1].split("!")[1]
+        for name, text in zip(lines["student_name"], lines["evidence"], strict=True)
+    }
     assert (cells[name_of(1)], cells[name_of(2)]) == ("F2", "H2")
 
 
@@ -85,9 +99,17 @@ def test_in_a_sheet_of_destitute_only_the_first_person_counts(office: Desk, labe
 
 def test_cell_with_an_error_is_not_taken_for_blank(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    rows = [pupil(1, 就读方式="#N/A"), pupil(2, 身份证件号="#REF!"), pupil(3, 姓名="#N/A"), pupil(4, 转入日期="#VALUE!"), pupil(5, 户名="#N/A")]
+    rows = [
+        pupil(1, 就读方式="#N/A"),
+        pupil(2, 身份证件号="#REF!"),
+        pupil(3, 姓名="#N/A"),
+        pupil(4, 转入日期="#VALUE!"),
+        pupil(5, 户名="#N/A"),
+    ]
     desk.took("在校生名册.xlsx", sheet(rows), "roster")
-    poor = [{"姓名": name_of(n), "身份证号": resident_id(n), "户类型": "脱贫户", "乡镇": "东镇"} for n in (1, 2, 3, 4, 5)]
+    poor = [
+        {"姓名": name_of(n), "身份证号": resident_id(n), "户类型": "脱贫户", "乡镇": "东镇"} for n in (1, 2, 3, 4, 5)
+    ]
     poor.append({"姓名": name_of(6), "身份证号": resident_id(6), "户类型": "#N/A", "乡镇": "东镇"})
     desk.took("脱贫户.xlsx", sheet(poor), "filed-poor")
     desk.payout()

@@ -1,0 +1,184 @@
+"""Chooses the sheets of a file that are lists, and tells their kind: by what was said, else by headers and names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aid_ledger.errors import Finding, FindingsError, Place
+from aid_ledger.intake.class_names import OF_CLASSES, places_of
+from aid_ledger.intake.containers import RawSheet
+from aid_ledger.intake.header import Header, find_header
+from aid_ledger.intake.kinds import CERTAIN_LEAD, KindScore, missing_for, score_kinds
+from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, holds_ids
+from aid_ledger.intake.profiles import Profile
+from aid_ledger.intake.rows import last_filled
+from aid_ledger.intake.synonyms import fields
+from aid_ledger.intake.tables import SheetNote, column_letter
+from aid_ledger.intake.told import Told
+
+_ENOUGH_HITS = 0.6
+_SHOWN = 12
+_ASIDE = ("汇总", "统计", "说明", "示例", "样表", "模板", "字典", "下拉", "代码表", "sheetjs")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a file is to be read: what was said of it before."""
+
+    kind: str | None
+    sheet: str | None
+    told: Told
+    profile: Profile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sheet that has a header: what it could be."""
+
+    sheet: RawSheet
+    header: Header
+    fields: frozenset[str]
+    rows: int
+    scores: tuple[KindScore, ...]
+    own: tuple[KindScore, ...]
+    places: Mapping[str, str]
+    places_differ: tuple[str, ...]
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Order of sheets: lists before summaries, then hits times rows."""
+        aside = any(word in self.sheet.name for word in _ASIDE)
+        return (int(bool(self.rows)) * int(not aside), self.header.hits * self.rows, self.header.hits)
+
+
+def find_lists(sheets: tuple[RawSheet, ...], name: str, plan: Plan) -> tuple[list[Found], dict[str, SheetNote]]:
+    """Return the sheets with a header, and what became of the others by sheet name.
+
+    Raises:
+        FindingsError: ``sheet-missing``, ``no-data-rows``, ``header-not-found``.
+    """
+    notes: dict[str, SheetNote] = {}
+    found: list[Found] = []
+    wanted = plan.sheet
+    if wanted is not None and wanted not in {s.name for s in sheets}:
+        known = "、".join(s.name for s in sheets[:10])
+        raise FindingsError(Finding("sheet-missing", Place(name), {"sheet": wanted, "known": known}))
+    for number, raw in enumerate(sheets, start=1):
+        passed = plan.profile is not None and wanted is None and not plan.profile.reads(raw.name, number)
+        if passed or (wanted is not None and raw.name != wanted):
+            notes[raw.name] = SheetNote(raw.name, raw.hidden, False, "not-chosen")
+        elif not raw.is_cells:
+            notes[raw.name] = SheetNote(raw.name, raw.hidden, False, "not-cells")
+        elif not last_filled(raw.rows):
+            notes[raw.name] = SheetNote(raw.name, raw.hidden, False, "empty")
+        elif (header := find_header(raw, plan.told)) is None:
+            notes[raw.name] = SheetNote(raw.name, raw.hidden, False, "no-header")
+        else:
+            found.append(_look(raw, header, name, plan.told))
+    if not found:
+        places = [note.name for note in notes.values() if note.why == "no-header"]
+        if not places:
+            raise FindingsError(Finding("no-data-rows", Place(name)))
+        raise FindingsError(*(Finding("header-not-found", Place(name, place)) for place in places))
+    return found, notes
+
+
+def _look(raw: RawSheet, header: Header, name: str, told: Told) -> Found:
+    places, differ = places_of([raw.name, *header.titles, name])
+    met = _fields_of(raw, header, told) | {*told.values} | (places.keys() - {"school"})
+    local = [raw.name, *header.titles]
+    rows = len(raw.rows) - header.stop
+    scores, own = score_kinds(met, [name, *local]), score_kinds(met, local)
+    if not met & {"id_no", "head_id_no"} and any(holds_ids(raw, header, i) for i in range(len(header.texts))):
+        scores, own = (
+            _with_households(given, score_kinds(met | {"id_no"}, texts))
+            for given, texts in ((scores, [name, *local]), (own, local))
+        )
+    return Found(raw, header, met, rows, scores, own, places, differ)
+
+
+def _fields_of(raw: RawSheet, header: Header, told: Told, kind: str = "") -> frozenset[str]:
+    met = (
+        told.meaning(column_letter(raw.first_column - 1 + i), text, kind)
+        for i, text in enumerate(header.texts)
+        if text or told
+    )
+    return frozenset(known.field for known in met if known)
+
+
+def _with_households(given: tuple[KindScore, ...], by_content: tuple[KindScore, ...]) -> tuple[KindScore, ...]:
+    """Add the kinds whose ID columns may be known by content alone."""
+    more = [one for one in by_content if one.kind in OF_MEMBERS | OF_FIRST and one not in given]
+    return tuple(sorted([*given, *more], key=lambda one: (-one.score, one.kind)))
+
+
+def choose(found: list[Found], notes: dict[str, SheetNote], name: str, plan: Plan) -> list[tuple[Found, str]]:
+    """Take the best sheet, and each other that is a list of the same make; say what the rest are.
+
+    Raises:
+        FindingsError: ``kind-unclear``, ``kind-columns-missing``.
+    """
+    best, kind, told = max(found, key=lambda f: f.rank), plan.kind, plan.told
+    best_kind = kind or _certain_kind(best, name)
+    missing = missing_for(best_kind, _fields_as(best, best_kind, told))
+    if missing:
+        place = Place(name, best.sheet.name, str(best.sheet.first_row + best.header.start))
+        raise FindingsError(Finding("kind-columns-missing", place, _missing_words(best, best_kind, missing, told)))
+    chosen = []
+    for item in found:
+        own_kind = best_kind if item is best else _kind_beside(item, best, best_kind, plan)
+        if own_kind and (item is best or _same_make(item, best)):
+            chosen.append((item, own_kind))
+        why = "data" if chosen and chosen[-1][0] is item else ("other-list" if item.rows else "no-rows")
+        notes[item.sheet.name] = SheetNote(item.sheet.name, item.sheet.hidden, why == "data", why, item.header.hits)
+    return chosen
+
+
+def _missing_words(item: Found, kind: str, missing: Sequence[frozenset[str]], told: Told) -> dict[str, str]:
+    """What lacks, by the usual headers, and which columns nobody knows."""
+    raw, texts = item.sheet, enumerate(item.header.texts)
+    met = [(column_letter(raw.first_column - 1 + i), text) for i, text in texts if text]
+    unknown = [f"{letter} {text}" for letter, text in met if told.meaning(letter, text, kind) is None]
+    groups = ("/".join(fields()[name].words[0] for name in sorted(group)) for group in missing)
+    return {"kind": kind, "missing": "；".join(groups), "unknown": "、".join(unknown[:_SHOWN]) or "—"}
+
+
+def _fields_as(item: Found, kind: str, told: Told) -> frozenset[str]:
+    """The fields as a list of this kind; a household's IDs may be known by content, a class by its name."""
+    known = _fields_of(item.sheet, item.header, told, kind) | {*told.values}
+    if kind in OF_MEMBERS | OF_FIRST and (
+        told.ids or any(holds_ids(item.sheet, item.header, i) for i in range(len(item.header.texts)))
+    ):
+        known |= {"id_no"}
+    return known | (item.places.keys() if kind in OF_CLASSES else set())
+
+
+def _same_make(item: Found, best: Found) -> bool:
+    if not item.rank[0]:
+        return False
+    shared = len(item.fields & best.fields) / max(1, len(item.fields | best.fields))
+    return shared >= _ENOUGH_HITS or item.header.hits >= _ENOUGH_HITS * best.header.hits
+
+
+def _kind_beside(item: Found, best: Found, best_kind: str, plan: Plan) -> str:
+    """Return the kind of a further sheet: its own where that is certain by its own words, else the first's."""
+    if plan.kind is None and len(item.own) > 1 and item.own[0].score >= item.own[1].score + CERTAIN_LEAD:
+        top = item.own[0].kind
+        if item.fields == best.fields or top == best_kind:
+            return top
+    return "" if missing_for(best_kind, _fields_as(item, best_kind, plan.told)) else best_kind
+
+
+def _certain_kind(item: Found, name: str) -> str:
+    place = Place(name, item.sheet.name, str(item.sheet.first_row + item.header.start))
+    if not item.scores:
+        raise FindingsError(Finding("kind-unclear", place, {"first": "roster", "second": "recognised"}))
+    first = item.scores[0]
+    if len(item.scores) > 1 and first.score < item.scores[1].score + CERTAIN_LEAD:
+        own = item.own
+        if own and (len(own) == 1 or own[0].score >= own[1].score + CERTAIN_LEAD):
+            return own[0].kind
+        params = {"first": first.kind, "second": item.scores[1].kind}
+        raise FindingsError(Finding("kind-unclear", place, params))
+    return first.kind
