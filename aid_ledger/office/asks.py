@@ -36,7 +36,8 @@ def asks_of(view: Picture, found: Outcomes) -> pd.DataFrame:
     places = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     places = places[places["reason"].isin(list(KINDS)) & (places["src"] >= 0)]
     places = places.astype({"src": np.int64, "row": np.int64, "student": np.int64, "stake": np.int64})
-    places = places.groupby(["src", "row", "reason"], as_index=False).agg(
+    places["member"] = places["member"].fillna("") if "member" in places else ""
+    places = places.groupby(["src", "row", "member", "reason"], as_index=False).agg(
         student=("student", "max"), stake=("stake", "max")
     )
     sources = view.linked.sources
@@ -45,7 +46,9 @@ def asks_of(view: Picture, found: Outcomes) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS))
     asks = pd.concat(shown, ignore_index=True)
     asks["code"] = [_code(row) for row in asks[list(_SEEN)].itertuples(index=False)]
-    return asks.sort_values(["digest", "sheet", "row", "reason"], kind="stable", ignore_index=True)[list(COLUMNS)]
+    return asks.sort_values(["digest", "sheet", "row", "reason", "member"], kind="stable", ignore_index=True)[
+        list(COLUMNS)
+    ]
 
 
 _SEEN = ("digest", "sheet", "row", "reason", "field", "was", "name", "id_number")
@@ -78,6 +81,7 @@ def _places(
         {
             "src": rows["src"].to_numpy()[mask], "row": rows["row"].to_numpy()[mask], "reason": reason[mask],
             "student": of, "stake": np.append(stake, 0)[of],
+            "member": rows["member"].to_numpy()[mask] if "member" in rows else "",
         }
     )  # fmt: skip
 
@@ -138,15 +142,27 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
     fields = np.array([_field(source, reason) for reason in asks["reason"]], dtype=object)
     begun = read_dates(pd.Series(column("identified_from"), dtype="str")) >= 0
     fields[begun & (asks["reason"] == "date-unreadable").to_numpy()] = "left_on"
+    member = asks["member"].to_numpy(dtype=object)
+    fields = np.array([_of_member(one, name) for one, name in zip(member, fields, strict=True)], dtype=object)
     was = blank.copy()
     for name in dict.fromkeys(fields.tolist()):
         was[fields == name] = column(name)[fields == name]
     shown = {name: column(field) for name, field in _SHOWN.items()}
+    for one in dict.fromkeys(filter(None, member)):
+        for name in ("name", "id_number"):
+            shown[name] = np.where(member == one, column(_of_member(one, _SHOWN[name])), shown[name])
     whole = [name not in source.table.frame.columns for name in fields]
     return asks.assign(
         file=source.file, sheet=source.sheet, digest=source.digest, kind=source.kind, **shown, field=fields, was=was,
         whole_column=whole,
     )  # fmt: skip
+
+
+def _of_member(member: str, field: str) -> str:
+    """Return the column of a field for a member of a household, whose ID stands in the column ``member``."""
+    if not member or field not in ("id_no", "student_name"):
+        return field
+    return member.replace("id_no", field)
 
 
 def _field(source: Source, reason: str) -> str:
