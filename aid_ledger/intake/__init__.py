@@ -13,6 +13,7 @@ from aid_ledger.intake.name_facts import NameFacts, read_name
 from aid_ledger.intake.profiles import Profile, read_profile, shipped_profiles
 from aid_ledger.intake.reading import read_file
 from aid_ledger.intake.stages import is_college_vocational, is_special_education, read_stage_and_grade
+from aid_ledger.intake.suggesting import suggest_field
 from aid_ledger.intake.synonyms import FieldWords, fields, meaning, unit_in
 from aid_ledger.intake.tables import (
     Column,
@@ -63,6 +64,7 @@ __all__ = [
     "read_stage_and_grade",
     "read_words",
     "shipped_profiles",
+    "suggest_field",
     "unit_in",
     "unread_cells",
     "vocabulary",

@@ -16,7 +16,7 @@ from aid_ledger.ledger import source_seals
 from aid_ledger.linking import REGISTERS
 from aid_ledger.linking.rows import ROSTER
 from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
-from aid_ledger.office.source_tables import cache_key, to_bytes
+from aid_ledger.office.source_tables import cache_key, to_bytes, told_key
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
 from aid_ledger.people import IdState, check_ids
 from aid_ledger.store import append, body_text, insert
@@ -94,9 +94,10 @@ def import_files(
     return tuple(results)
 
 
-def source_id(digest: str, sheet: str, kind: str, term: str) -> str:
-    """Return a source's id: from content, never from a counter."""
-    return hashlib.sha256("\0".join((digest, sheet, kind, term)).encode("utf-8")).hexdigest()[:12]
+def source_id(digest: str, sheet: str, kind: str, term: str, told: str = "") -> str:
+    """Return a source's id: from content, and from what was said of its columns; never from a counter."""
+    parts = (digest, sheet, kind, term, *([told] if told else []))
+    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()[:12]
 
 
 def _import_one(office: Office, name: str, data: bytes, options: ImportOptions, by: str, at: str) -> FileImport:
@@ -120,7 +121,7 @@ def _import_one(office: Office, name: str, data: bytes, options: ImportOptions, 
     for table in reading.tables:
         kept = to_bytes(table)
         cached[table.sheet] = hashlib.sha256(kept).hexdigest()
-        office.evidence.keep_cached(cache_key(digest, table.sheet, table.kind), kept)
+        office.evidence.keep_cached(cache_key(digest, table.sheet, table.kind, table.told), kept)
     as_of = options.as_of or reading.as_of
     with office.database.write() as connection:
         known = {row["source"]: row for row in all_sources(connection)}
@@ -137,9 +138,14 @@ def _taken(
     name: str, table: SheetTable, term: str, digest: str, known: Mapping[str, dict[str, Any]], options: ImportOptions
 ) -> SheetImport:  # fmt: skip
     """Say how a sheet is taken for a term: as it is in use already, in place of others, or added."""
-    source = source_id(digest, table.sheet, table.kind, term)
-    if source in known and known[source]["in_use"]:
-        return SheetImport(name, source, term, table, _outcomes(table), already=True)
+    source = source_id(digest, table.sheet, table.kind, term, told_key(table.told))
+    same = {"digest": digest, "sheet": table.sheet, "kind": table.kind, "term": term}
+    before = [key for key, row in known.items() if row["in_use"] and all(row[name] == same[name] for name in same)]
+    if source in before or (before and not told_key(table.told)):
+        there = source if source in before else before[0]
+        return SheetImport(name, there, term, table, _outcomes(table), already=True)
+    if before:  # the same bytes, read otherwise because somebody said what the columns are
+        return SheetImport(name, source, term, table, _outcomes(table), replaced=tuple(before))
     replaced = overlaps(table, term, digest, known, replace=options.replace, name=name)
     without = without_list(known, replaced, classes_of(table)) if replaced else ()
     return SheetImport(name, source, term, table, _outcomes(table), replaced=replaced, classes_without_list=without)

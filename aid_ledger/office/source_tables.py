@@ -19,9 +19,18 @@ from aid_ledger.store import Evidence
 _FORM = "2"  # changes whenever intake reads the same bytes otherwise
 
 
-def cache_key(digest: str, sheet: str, kind: str) -> str:
+def cache_key(digest: str, sheet: str, kind: str, told: Mapping[str, Any]) -> str:
     """Return the name of a table in the cache."""
-    return f"{digest}.{sheet.encode('utf-8').hex()[:80]}.{kind}.{_FORM}.parquet"
+    return f"{digest}.{sheet.encode('utf-8').hex()[:80]}.{kind}{told_key(told)}.{_FORM}.parquet"
+
+
+def told_key(told: Mapping[str, Any]) -> str:
+    """Return what tells two readings of the same bytes apart: of what was said of the columns; ``""`` for nothing."""
+    said = {name: value for name, value in told.items() if name != "profile"}
+    if not said:
+        return ""
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return "." + hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
 
 def to_bytes(table: SheetTable) -> bytes:
@@ -65,8 +74,8 @@ def from_bytes(data: bytes) -> SheetTable:
 
 def load_source(evidence: Evidence, row: Mapping[str, Any]) -> Source:
     """Return one source with its table: from the cache where it is as sealed at import, else from the archive."""
-    key = cache_key(row["digest"], row["sheet"], row["kind"])
     detail: Mapping[str, Any] = json.loads(row["detail"])
+    key = cache_key(row["digest"], row["sheet"], row["kind"], detail.get("told", {}))
     cached = evidence.read_cached(key)
     if cached is None or hashlib.sha256(cached).hexdigest() != detail["cached"]:
         told = detail.get("told", {})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aid_ledger_cli.context import Session, now, who
+from aid_ledger_cli.mapping import preview_columns, read_map, show_preview
 from aid_ledger_cli.options import UsageFoundError, by_option, json_option, read_day, read_school_year, term_option
 from aid_ledger_cli.streams import write_json
 
@@ -44,6 +45,15 @@ REFUSED = 3
 )
 @click.option("--as-of", type=read_day, metavar="DATE", help="The day on which the lists were true. 数据日期")
 @click.option("--sheet", help="The one sheet to take. 只取这张工作表")
+@click.option(
+    "--map",
+    "mapped",
+    multiple=True,
+    type=read_map,
+    metavar="COLUMN=FIELD",
+    help="What a column is, by letter or header: G=身份证号; G= leaves it out. 说明某列是什么",
+)
+@click.option("--school", default="", metavar="NAME", help="The school, where the list names none. 名单所属学校")
 @click.option("--replace", is_flag=True, help="Retire lists of the same classes. 用新名单代替同班的旧名单")
 @click.option("--preview", is_flag=True, help="Say what would be taken; keep nothing. 只看不存")
 @by_option
@@ -51,7 +61,8 @@ REFUSED = 3
 @click.pass_obj
 def import_(  # noqa: PLR0913 - one argument an option
     session: Session, paths: tuple[Path, ...], *, kind: str | None, term: Term | None, year: tuple[Term, Term] | None,
-    as_of: date | None, sheet: str | None, replace: bool, preview: bool, by: str, as_json: bool,
+    as_of: date | None, sheet: str | None, mapped: tuple[tuple[str, str], ...], school: str, replace: bool,
+    preview: bool, by: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Import lists from Excel files or folders of them 导入名单
 
@@ -63,7 +74,10 @@ def import_(  # noqa: PLR0913 - one argument an option
     if term is not None and year is not None:
         raise UsageFoundError("usage-two-terms")
     terms = (term,) if term else year or ()
-    options = ImportOptions(kind=kind, terms=terms, as_of=as_of, sheet=sheet, replace=replace, preview=preview)
+    options = ImportOptions(
+        kind=kind, terms=terms, as_of=as_of, sheet=sheet, replace=replace, preview=preview, columns=dict(mapped),
+        school=school,
+    )  # fmt: skip
     screen = session.screen()
     with session.office() as office:
         files, unread = read_files(screen, paths)
@@ -71,10 +85,14 @@ def import_(  # noqa: PLR0913 - one argument an option
             found = office.import_files(files, options, by=who(office, by), at=now(), progress=step)
     results = (*found, *unread)
     if as_json:
-        write_json({"files": [entry for one in results for entry in _as_json(screen, one)]})
+        write_json({"files": [entry for one in results for entry in _as_json(screen, one, session, preview=preview)]})
     else:
+        named = {path.name: str(path) for path in paths}
         for one in results:
             _show_file(screen, one)
+            if preview:
+                path = named.get(one.file, one.file)
+                show_preview(screen, one, options, path=path, show_ids=session.show_ids)
         _show_end(screen, results, preview=preview)
     return REFUSED if any(one.refused for one in results) else 0
 
@@ -109,7 +127,7 @@ def _inside(screen: Screen, folder: Path) -> list[Path]:
     return found
 
 
-def _as_json(screen: Screen, one: FileImport) -> list[dict[str, Any]]:
+def _as_json(screen: Screen, one: FileImport, session: Session, *, preview: bool) -> list[dict[str, Any]]:
     """Return one entry a data sheet; a refused file has one without sheet, source and kind."""
     from aid_ledger_cli.errors import finding_json
 
@@ -127,6 +145,10 @@ def _as_json(screen: Screen, one: FileImport) -> list[dict[str, Any]]:
             "columns": [{"column": c.letter, "header": c.header, "field": c.field or None} for c in table.columns],
             "findings": [finding_json(finding, screen.lang) for finding in (*of_file, *table.findings)],
         }  # fmt: skip
+        if profile := table.told.get("profile"):
+            entry["profile"] = profile
+        if preview:
+            entry["columns"] = list(preview_columns(table, show_ids=session.show_ids))
         if sheet.already:
             entry["already"] = True
         entries.append(entry)
@@ -154,6 +176,8 @@ def _show_sheet(screen: Screen, sheet: SheetImport) -> None:
     head = screen.word("import-sheet", kind=screen.word(f"kind-{table.kind}"), term=term, sheet=table.sheet,
                        row=table.header_row)  # fmt: skip
     screen.line(head, before="  ")
+    if profile := table.told.get("profile"):
+        screen.line(screen.word("import-profile", profile=profile), before="  ", style="dim")
     counts = between.join(f"{screen.word(f'row-{name}')} {count:,}" for name, count in sheet.outcomes.items() if count)
     if sheet.already:
         counts += screen.word("import-already")

@@ -1,0 +1,110 @@
+"""The mapping of columns: what the preview shows, the command it ends with, and what a confirmed mapping does."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from aid_ledger.intake import SheetTable
+from aid_ledger.office import Office
+from aid_ledger.office.sources import all_sources
+from tests.cli.county import Desk
+from tests.intake.books import an_id, one
+
+HEADER = ["孩子", "证号", "所在校", "年级", "班级", "卡", "备用"]
+ROWS = [[f"张{c}{c}", an_id(n), "示例小学", "三年级", "1班", f"62990100000000{n:05d}", "x"] for n, c in enumerate("一二三", 1)]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "学 生.xlsx"
+    path.write_bytes(one([HEADER, *ROWS]))
+    return path
+
+
+def only_table(desk: Desk) -> SheetTable:
+    with Office.open(desk.folder) as office:
+        with office.database.read() as connection:
+            rows = [row for row in all_sources(connection) if row["in_use"]]
+        assert len(rows) == 1
+        return office.load(rows[0]).table
+
+
+def test_what_lacks_is_said_with_the_columns_that_nobody_knows(empty: Desk, file: Path) -> None:
+    done = empty.run("import", str(file), "--as", "roster", "--term", "2023S")
+    assert done.exit_code == 3
+    assert "--map" in done.output
+
+
+MAPS = ("--map", "孩子=姓名", "--map", "b=身份证号", "--map", "所在校=school", "--map", "G=")
+
+
+def test_preview_shows_each_column_masked_and_ends_with_the_command(empty: Desk, file: Path) -> None:
+    done = empty.run("import", str(file), "--as", "roster", "--term", "2023S", *MAPS, "--preview")
+    assert done.exit_code == 0, done.output
+    assert an_id(1) not in done.output
+    assert "张一一" not in done.output
+    command = next(line for line in done.stdout.splitlines() if line.strip().startswith("aid-ledger import"))
+    words = shlex.split(command)
+    assert words[2:7] == [str(file), "--as", "roster", "--term", "2023S"]
+    assert [words[i + 1] for i, word in enumerate(words) if word == "--map"] == [
+        "孩子=学生姓名", "B=身份证件号", "所在校=学校名称", "G=", "F=银行账号",
+    ]  # fmt: skip
+    again = empty.run(*words[1:], "--json")
+    entry = json.loads(again.stdout)["files"][0]
+    assert {c["column"]: c["field"] for c in entry["columns"]} == {
+        "A": "student_name", "B": "id_no", "C": "school", "D": "grade", "E": "class", "F": "account_no", "G": None,
+    }  # fmt: skip
+
+
+def test_confirmed_mapping_is_read_again_from_the_archive(empty: Desk, file: Path) -> None:
+    assert empty.run("import", str(file), "--as", "roster", "--term", "2023S", *MAPS).exit_code == 0
+    file.unlink()
+    for kept in (empty.folder / "cache").rglob("*.parquet"):
+        kept.unlink()
+    table = only_table(empty)
+    assert table.frame["id_no"].tolist() == [an_id(n) for n in (1, 2, 3)]
+    assert table.told["columns"]["孩子"] == "student_name"
+
+
+@pytest.mark.parametrize(
+    ("maps", "code", "says"),
+    [
+        (("--map", "B=天气"), 2, "--map"),
+        (("--map", "B"), 2, "--map"),
+        ((*MAPS, "--map", "没有这列=phone"), 3, "没有这列"),
+        (("--map", "A=身份证号", "--map", "孩子=身份证号", "--map", "所在校=学校"), 3, "身份证号"),
+    ],
+)
+def test_mapping_that_is_wrong_is_refused(empty: Desk, file: Path, maps: tuple[str, ...], code: int, says: str) -> None:
+    done = empty.run("import", str(file), "--as", "roster", "--term", "2023S", *maps)
+    assert (done.exit_code, says in done.output) == (code, True), done.output
+
+
+def test_school_may_be_said_where_the_list_names_none(empty: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "1_1.xlsx"
+    path.write_bytes(one([["姓名", "身份证号", "就读方式"], ["甲", an_id(1), "住校"]]))
+    assert empty.run("import", str(path), "--as", "roster", "--term", "2023S", "--school", "示例小学").exit_code == 0
+    frame = only_table(empty).frame
+    assert frame[["school", "grade", "class"]].to_numpy().tolist() == [["示例小学", "一年级", "1班"]]
+
+
+def test_preview_in_json_has_examples_and_suggestions(empty: Desk, file: Path) -> None:
+    done = empty.run("import", str(file), "--as", "roster", "--term", "2023S", *MAPS, "--preview", "--json")
+    columns = {c["column"]: c for c in json.loads(done.stdout)["files"][0]["columns"]}
+    assert (columns["F"]["field"], columns["F"]["suggestion"]) == (None, "account_no")
+    assert columns["B"]["examples"][0] == f"990101********{an_id(1)[-4:]}"
+    assert columns["D"]["examples"] == ["三年级"]
+
+
+def test_same_bytes_with_a_mapping_take_the_place_of_the_reading_without(empty: Desk, file: Path) -> None:
+    words = ("import", str(file), "--as", "roster", "--term", "2023S")
+    assert empty.run(*words, *MAPS).exit_code == 0
+    done = empty.run(*words, *MAPS, "--map", "F=银行账号")
+    assert done.exit_code == 0, done.output
+    assert "account_no" in only_table(empty).frame
+    again = json.loads(empty.run(*words, *MAPS, "--map", "F=银行账号", "--json").stdout)["files"][0]
+    assert again["already"]
