@@ -48,9 +48,7 @@ def holds_ids(sheet: RawSheet, header: Header, index: int) -> bool:
     return bool(good) and good >= _MOSTLY * met
 
 
-def name_members(
-    sheet: RawSheet, header: Header, chosen: dict[int, str], meant: Mapping[int, str]
-) -> tuple[int, ...]:
+def name_members(sheet: RawSheet, header: Header, chosen: dict[int, str], meant: Mapping[int, str]) -> tuple[int, ...]:
     """Give the ID columns of a sheet of :data:`OF_MEMBERS` or :data:`OF_FIRST` the fields ``id_no``, ``id_no_2`` …, and their names likewise.
 
     Args:

@@ -87,9 +87,7 @@ class Office:
     def _profiles(self) -> tuple[Profile, ...]:
         from aid_ledger.intake import read_profile, shipped_profiles
 
-        own = [
-            read_profile(path.read_text("utf-8-sig"), f"profiles/{path.name}") for path in self.workspace.profiles
-        ]
+        own = [read_profile(path.read_text("utf-8-sig"), f"profiles/{path.name}") for path in self.workspace.profiles]
         return (*own, *shipped_profiles())
 
     def profiles(self) -> tuple[Profile, ...]:

@@ -109,16 +109,6 @@ def corrections(office: Office, rows: Sequence[Mapping[str, Any]]) -> Correction
     return Corrections(tuple(cells), tuple(words))
 
 
-def confirmed_columns(office: Office, connection: Connection) -> dict[str, dict[str, str]]:
-    """Return the column mappings that people confirmed: header or letter to field, by header signature."""
-    found: dict[str, dict[str, str]] = {}
-    for row in decisions_made(connection):
-        if row["in_force"] and row["kind"] == "mapping":
-            body = read_body(office, row)
-            found[body["key"]] = body["columns"]
-    return found
-
-
 def record(
     office: Office, decided: Sequence[Decided], *, term: str, document: Document, by: str, at: str
 ) -> tuple[str, ...]:  # fmt: skip

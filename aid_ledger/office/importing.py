@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aid_ledger.errors import AidLedgerError, Finding, FindingsError, Place
-from aid_ledger.intake import FileReading, SheetTable, read_file
+from aid_ledger.intake import FileReading, SheetTable
 from aid_ledger.ledger import source_seals
 from aid_ledger.linking import REGISTERS
 from aid_ledger.linking.rows import ROSTER
 from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
+from aid_ledger.office.remembered_columns import read_as_remembered, remember
 from aid_ledger.office.source_tables import cache_key, to_bytes, told_key
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
 from aid_ledger.people import IdState, check_ids
@@ -101,10 +102,11 @@ def source_id(digest: str, sheet: str, kind: str, term: str, told: str = "") -> 
 
 
 def _import_one(office: Office, name: str, data: bytes, options: ImportOptions, by: str, at: str) -> FileImport:
-    reading = read_file(
-        data, name, kind=options.kind, sheet=options.sheet, columns=options.columns,
-        values={"school": options.school} if options.school else {}, profiles=office.profiles(),
-    )  # fmt: skip
+    how = {
+        "kind": options.kind, "sheet": options.sheet, "columns": options.columns,
+        "values": {"school": options.school} if options.school else {}, "profiles": office.profiles(),
+    }  # fmt: skip
+    reading, notes = read_as_remembered(office, name, data, how)
     terms = {table.sheet: _terms(reading, table, options) for table in reading.tables}
     digest = hashlib.sha256(data).hexdigest()
     if options.preview:
@@ -115,7 +117,7 @@ def _import_one(office: Office, name: str, data: bytes, options: ImportOptions, 
             for table in reading.tables
             for term in terms[table.sheet][:1]
         )
-        return FileImport(name, looked, (*reading.findings, *_told(looked, known)), reading=reading)
+        return FileImport(name, looked, (*notes, *reading.findings, *_told(looked, known)), reading=reading)
     office.evidence.keep(data)
     cached = {}
     for table in reading.tables:
@@ -131,7 +133,9 @@ def _import_one(office: Office, name: str, data: bytes, options: ImportOptions, 
         new = [sheet for sheet in sheets if not sheet.already]
         if new:
             _record(connection, new, digest, as_of.isoformat() if as_of else "", cached, by, at)
-    return FileImport(name, sheets, (*reading.findings, *_told(sheets, known)), reading=reading)
+    if options.columns:
+        remember(office, reading.tables, options.columns, by=by, at=at)
+    return FileImport(name, sheets, (*notes, *reading.findings, *_told(sheets, known)), reading=reading)
 
 
 def _taken(

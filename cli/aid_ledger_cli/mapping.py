@@ -69,7 +69,9 @@ def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, pat
         rows = []
         for entry in preview_columns(sheet.table, show_ids=show_ids):
             name = entry["field"] or ""
-            shown = usual.get(name, usual.get(name.rstrip("0123456789").rstrip("_"), name)) if screen.lang == "zh" else name
+            shown = (
+                usual.get(name, usual.get(name.rstrip("0123456789").rstrip("_"), name)) if screen.lang == "zh" else name
+            )
             if entry["suggestion"]:
                 said.setdefault(entry["column"], entry["suggestion"])
                 guess = usual[entry["suggestion"]] if screen.lang == "zh" else entry["suggestion"]

@@ -15,7 +15,10 @@ from tests.cli.county import Desk
 from tests.intake.books import an_id, one
 
 HEADER = ["孩子", "证号", "所在校", "年级", "班级", "卡", "备用"]
-ROWS = [[f"张{c}{c}", an_id(n), "示例小学", "三年级", "1班", f"62990100000000{n:05d}", "x"] for n, c in enumerate("一二三", 1)]
+ROWS = [
+    [f"张{c}{c}", an_id(n), "示例小学", "三年级", "1班", f"62990100000000{n:05d}", "x"]
+    for n, c in enumerate("一二三", 1)
+]
 
 
 @pytest.fixture
