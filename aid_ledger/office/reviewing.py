@@ -147,7 +147,7 @@ def _rows(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
             "question_no": [numbers.get(key, 0) for key in asks["question"]], "file": asks["file"],
             "sheet": asks["sheet"], "row": asks["row"], "school": asks["school"], "grade": asks["grade"],
             "class_": asks["class_"], "name": asks["name"], "id_number": asks["id_number"],
-            "asked": [_field_word(name) for name in asks["field"]], "was": asks["was"],
+            "asked": [_field_word(name) for name in asks["field"]], "was": _said(view, asks),
             "suggestion": [one.text for one in shown], "agreement": [one.why for one in shown],
             "marked": [one.marked for one in shown], "stake": asks["stake"],
             "options": [
@@ -156,6 +156,23 @@ def _rows(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
             ],
         }
     )  # fmt: skip
+
+
+def _said(view: Picture, asks: pd.DataFrame) -> list[str]:
+    """What the asked cells say now; of rows that contradict each other, the cells in which they do."""
+    said = asks["was"].tolist()
+    torn = asks[asks["reason"] == "contradicting-rows"]
+    places = {index: place for place, index in enumerate(asks.index)}
+    for _, group in torn.groupby("student"):
+        rows = []
+        for src, row in zip(group["src"], group["row"], strict=True):
+            frame = view.linked.sources[src].table.frame
+            rows.append(frame[frame["row"] == row].drop(columns="row").iloc[0].to_dict())
+        names = [name for name in rows[0] if len({one.get(name, "") for one in rows}) > 1 and _field_word(str(name))]
+        for index, one in zip(group.index, rows, strict=True):
+            cells = [f"{_field_word(str(name))}：{one.get(name) or '（空）'}" for name in names]
+            said[places[index]] = "；".join(cells)
+    return said
 
 
 def _slips(view: Picture, found: Review, lang: Lang) -> Iterator[Slip]:

@@ -113,7 +113,8 @@ def style(look: object) -> int:
 
 def _column(letter: str, numbers: range, column: Sequence[Value], look: int) -> list[str]:
     """Return the cells of a column, most of which are plain texts or plain numbers."""
-    if isinstance(next((value for value in column if value is not None), None), str):
+    first = next((value for value in column if value is not None), None)
+    if isinstance(first, str) and Marked not in set(map(type, column)):
         head, tail = f'" s="{look}" t="inlineStr"><is><t>', "</t></is></c>"
         return [
             f'<c r="{letter}{number}{head}{value}{tail}'

@@ -59,7 +59,7 @@ def review(
         screen.say("review-none", style="bold", term=str(term))
         return
     screen.say("review-done", style="bold", questions=done.questions, rows=f"{done.rows:,}",
-               students=f"{done.students:,}", stake=_yuan(done.stake))  # fmt: skip
+               students=f"{done.students:,}", stake=_yuan(done.stake, grouped=True))  # fmt: skip
     screen.line(str(done.workbook), before="  ")
     if done.slips:
         screen.say("review-slips", count=len(done.slips), folder=str(done.slips[0].parent))
@@ -68,10 +68,10 @@ def review(
     screen.say("review-next", file=str(done.workbook))
 
 
-def _yuan(fen: int) -> str:
+def _yuan(fen: int, *, grouped: bool = False) -> str:
     from aid_ledger.money import format_yuan
 
-    return format_yuan(fen)
+    return format_yuan(fen, grouped=grouped)
 
 
 @review.command()
