@@ -198,7 +198,8 @@ class _Reader:
         if not rows:
             return None
         if not all(_ROW.match(one) for one in rows) or len(rows) > 2:
-            self._wrong("profile-value", self.said, "header_rows", value=str(rows), known="2 或 [2, 4]")
+            key = "header_row" if "header_row" in self.said else "header_rows"
+            self._wrong("profile-value", self.said, key, value="、".join(rows), known="2 或 [2, 4]")
             return None
         return int(rows[0]), int(rows[-1])
 
