@@ -79,7 +79,8 @@ def _left(linked: Linked) -> Mask:
     gone &= ~(words.str.contains("|".join(_FINISHED)).to_numpy(dtype=bool) & older)
     compulsory = (age >= COMPULSORY_AGE[0]) & (age <= COMPULSORY_AGE[1])
     sure = registers["outcome"].isin(["matched", "not-in-force"]).to_numpy()
-    return sure & compulsory & (found >= 0) & np.append(gone, False)[found]
+    left: Mask = sure & compulsory & (found >= 0) & np.append(gone, False)[found]
+    return left
 
 
 def _say_left(linked: Linked, table: pd.DataFrame, left: Mask) -> None:

@@ -21,6 +21,8 @@ PASSES = (
     "household-name", "name-class", "name-birth", "near-name-15", "near-name-birth",
 )  # fmt: skip
 _NUMBER = 15
+_AT_ONCE = 200_000
+"""Pairs compared at once, to bound the memory."""
 _NEAR = PASSES.index("near-name-15")
 MOST = 3
 """Suggestions given for one row."""
@@ -74,9 +76,13 @@ def suggest(linked: Linked, held_rows: pd.DataFrame | None = None) -> pd.DataFra
     nobody = wanted & (np.isin(reason, UNKNOWN_PERSON) | (outcome == "not-in-roster"))
     known = wanted & (np.isin(reason, SAME_ID) | (nobody & (outcome != "not-in-roster")))
     pairs = find_pairs(entries, np.flatnonzero(nobody), np.flatnonzero(known))
-    found = _compared(entries, pairs.ours, pairs.theirs)
-    found["cut"] = pairs.cut[found["ours"].to_numpy()]
-    return _described(entries, _ranked(entries, found))
+    borders = np.searchsorted(pairs.ours, pairs.ours[_AT_ONCE::_AT_ONCE])  # between two rows, so each is whole
+    found = [
+        _best(entries, _compared(entries, ours, theirs))
+        for ours, theirs in zip(np.split(pairs.ours, borders), np.split(pairs.theirs, borders), strict=True)
+    ]
+    ranked = _settled(entries, pd.concat(found, ignore_index=True))
+    return _described(entries, ranked.assign(cut=pairs.cut[ranked["ours"].to_numpy()]))
 
 
 def _compared(entries: pd.DataFrame, ours: npt.NDArray[np.int64], theirs: npt.NDArray[np.int64]) -> pd.DataFrame:
@@ -161,14 +167,13 @@ def _joined(*marks: tuple[str, npt.NDArray[np.bool_]],
     return texts
 
 
-def _ranked(entries: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def _best(entries: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """One pair a person and row, the best first: by pass, then what agrees, then what differs, then content."""
     theirs = entries.iloc[found["theirs"].to_numpy()]
     student = theirs["student"].to_numpy(dtype=np.int64)
     itself = (found["ours"] == found["theirs"]).to_numpy()
     identity = np.where(itself, found["proposed_id"], theirs["id"])
     unnamed = np.where(student >= 0, "s" + pd.Series(student).astype("str"), "e" + found["theirs"].astype("str"))
-    person = pd.factorize(np.where(identity != "", identity, unnamed))[0]
     keys = pd.DataFrame(
         {
             "ours": found["ours"], "step": found["step"], "less": -_count(found["agrees"]),
@@ -177,17 +182,23 @@ def _ranked(entries: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         }
     )  # fmt: skip
     order = keys.sort_values(list(keys.columns), kind="stable").index.to_numpy()
-    asks = entries["side"].to_numpy()[found["ours"].to_numpy()]
-    ranked = found.assign(person=person, asks=asks).iloc[order].drop_duplicates(["ours", "person"])
-    best = ranked.groupby("ours")["step"].transform("min")
-    near = (ranked["step"] >= _NEAR).to_numpy()
-    claimed = set(zip(ranked.loc[~near, "person"], ranked.loc[~near, "asks"], strict=True))
-    taken = [pair in claimed for pair in zip(ranked["person"], ranked["asks"], strict=True)]
-    ranked = ranked[~near | ((best >= _NEAR) & ~np.array(taken, dtype=bool))]  # who bears the name goes before its like
-    ranked = ranked.assign(rank=ranked.groupby("ours").cumcount() + 1)
-    ranked["of"] = ranked.groupby("ours")["person"].transform("size")
-    same_pass = ranked.groupby(["ours", "step"])["person"].transform("size") > 1
-    return ranked.assign(ambiguous=same_pass.to_numpy() | _claimed_twice(entries, ranked))
+    person = np.where(identity != "", identity, unnamed)
+    best = found.assign(person=person).iloc[order].drop_duplicates(["ours", "person"])
+    best["of"] = best.assign(near=best["step"] >= _NEAR).groupby(["ours", "near"])["person"].transform("size")
+    best["several"] = best.groupby(["ours", "step"])["person"].transform("size") > 1
+    return best[best.groupby("ours").cumcount() < MOST]
+
+
+def _settled(entries: pd.DataFrame, best: pd.DataFrame) -> pd.DataFrame:
+    """Drop names that are only near where somebody bears the name itself, rank, and mark what is not the only one."""
+    asks = entries["side"].to_numpy()[best["ours"].to_numpy()]
+    pair = pd.factorize(best["person"])[0] * 2 + asks
+    near = (best["step"] >= _NEAR).to_numpy()
+    named = ~near
+    better = np.isin(pair, pair[named]) | np.isin(best["ours"], best.loc[named, "ours"])
+    ranked = best[named | ~better].copy()
+    ranked["rank"] = ranked.groupby("ours").cumcount() + 1
+    return ranked.assign(ambiguous=ranked["several"].to_numpy() | _claimed_twice(entries, ranked))
 
 
 def _count(codes: pd.Series[str]) -> npt.NDArray[np.int64]:
@@ -209,7 +220,6 @@ def _claimed_twice(entries: pd.DataFrame, ranked: pd.DataFrame) -> npt.NDArray[n
 
 
 def _described(entries: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:
-    ranked = ranked[ranked["rank"] <= MOST]
     one, other = (entries.iloc[ranked[name].to_numpy()].reset_index(drop=True) for name in ("ours", "theirs"))
     table = one[["side", "index", "src", "row", "reason"]].copy()
     for name in ("rank", "of", "agrees", "differs", "proposed_id", "ambiguous", "cut"):

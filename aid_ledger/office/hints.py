@@ -67,7 +67,7 @@ def hints_of(linked: Linked) -> Hints:
 
 def where_words(linked: Linked, school: int, grade: str, class_: str) -> str:
     """Return school, grade and class as one text, as written: 示例县第一小学三年级1班."""
-    name = linked.schools.frame["name"].iat[school] if school >= 0 else ""
+    name = str(linked.schools.frame["name"].iat[school]) if school >= 0 else ""
     return f"{name}{grade}{class_}"
 
 

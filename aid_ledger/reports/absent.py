@@ -5,6 +5,7 @@ By town and village, one row a child, with room for what was found. IDs are mask
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from aid_ledger.reports.held import HEAD_ROWS, mask_id, write_head, write_rows
@@ -44,9 +45,9 @@ def _write_sheet(paper: Paper) -> None:
         stop = next((at for at in range(start, len(towns)) if towns[at] != towns[start]), len(towns))
         of_town = slice(start, stop)
         blank = [""] * (stop - start)
-        columns: list[list[Value]] = [
-            list(range(start + 1, stop + 1)), *(list(text[name][of_town]) for name in _TEXTS[:5]), ages[of_town],
-            *(list(text[name][of_town]) for name in _TEXTS[5:]), list(blank), list(blank),
+        columns: list[Sequence[Value]] = [
+            list(range(start + 1, stop + 1)), *(text[name][of_town] for name in _TEXTS[:5]), ages[of_town],
+            *(text[name][of_town] for name in _TEXTS[5:]), blank, blank,
         ]  # fmt: skip
         row = write_rows(paper, sheet, _COLUMNS, columns, row)
         named = towns[start] or paper.word("no-town")
