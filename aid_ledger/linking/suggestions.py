@@ -26,6 +26,10 @@ _AT_ONCE = 200_000
 _NEAR = PASSES.index("near-name-15")
 MOST = 3
 """Suggestions given for one row."""
+_TEXTS = frozenset({
+    "reason", "pass", "agrees", "differs", "proposed_id", "candidate_id", "candidate_name", "candidate_town",
+    "candidate_grade", "candidate_class",
+})  # fmt: skip
 UNKNOWN_PERSON = ("no-identity", "id-invalid")
 SAME_ID = ("one-id-two-names", "name-conflict", "student-number-two-names", "contradicting-rows",
            "listed-by-two-schools")  # fmt: skip
@@ -230,4 +234,5 @@ def _described(entries: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:
              "class": "class_"}  # fmt: skip
     for name, column in given.items():
         table[f"candidate_{name}"] = other[column].to_numpy()
+    table = table.astype(dict.fromkeys(_TEXTS, "str"))
     return table[list(COLUMNS)].sort_values(["side", "index", "rank"], ignore_index=True)
