@@ -23,14 +23,15 @@ def read_entries(linked: Linked) -> pd.DataFrame:
     """Return every roster, application and register row, in that order.
 
     Returns:
-        ``side``, ``index`` (into its table), ``src, row``; ``name`` (as typed) and ``folded`` (spaces, dots and
-        variants made one); ``id`` (``""`` where none is certain), ``raw`` (what stands in its place), ``tail`` (of a
+        ``side``, ``index`` (into its table), ``src, row``, ``kind``, ``file``; ``name`` (as typed) and ``folded``
+        (spaces, dots and variants made one); ``id`` (``""`` where none is certain), ``raw`` (what stands in its place), ``tail`` (of a
         valid G number); ``birth`` (yyyymmdd, 0 unknown: of the ID, else of the column, else as the digits show),
         ``sex``; ``town`` (without 镇, 乡), ``address``; ``household``; ``school`` (index, -1), ``grade, class_``;
         ``student`` (index, -1); ``outcome``, ``reason`` (the row's, else its student's).
     """
     parts = [_roster(linked), _registers(linked)]
     entries = pd.concat(parts, ignore_index=True)
+    entries["file"] = np.array([source.file for source in linked.sources], dtype=object)[entries["src"].to_numpy()]
     entries["folded"] = fold_names(entries["match_name"]).to_numpy()
     entries["town"] = entries["town"].str.replace(_TOWN_ENDS, "", regex=True).where(
         entries["town"].str.len() > 2, entries["town"])  # fmt: skip
@@ -81,7 +82,8 @@ def _common(rows: pd.DataFrame, more: pd.DataFrame, side: int) -> pd.DataFrame:
     written = read_words("gender", more["gender"])[0]
     return pd.DataFrame(
         {
-            "side": np.int8(side), "index": np.arange(len(rows)), "src": rows["src"], "row": rows["row"],
+            "kind": rows["kind"], "side": np.int8(side), "index": np.arange(len(rows)), "src": rows["src"],
+            "row": rows["row"],
             "name": rows["student_name"], "match_name": rows["match_name"], "id": rows["id"],
             "raw": pd.Series(raw, index=rows.index, dtype="str"),
             "tail": pd.Series(tail, index=rows.index, dtype="str"),

@@ -30,6 +30,8 @@ _TEXTS = frozenset({
     "reason", "pass", "agrees", "differs", "proposed_id", "candidate_id", "candidate_name", "candidate_town",
     "candidate_grade", "candidate_class",
 })  # fmt: skip
+_CONTENT = ("name", "school", "grade", "class_", "kind", "file", "town", "raw", "src", "row")
+"""What orders candidates that fit equally well; the place comes last, where only rows alike in all this are left."""
 UNKNOWN_PERSON = ("no-identity", "id-invalid")
 SAME_ID = ("one-id-two-names", "name-conflict", "student-number-two-names", "contradicting-rows",
            "listed-by-two-schools")  # fmt: skip
@@ -182,7 +184,7 @@ def _best(entries: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         {
             "ours": found["ours"], "step": found["step"], "less": -_count(found["agrees"]),
             "more": _count(found["differs"]), "side": theirs["side"].to_numpy(), "identity": identity,
-            **{name: theirs[name].to_numpy() for name in ("name", "school", "grade", "class_", "raw", "src", "row")},
+            **{name: theirs[name].to_numpy() for name in _CONTENT},
         }
     )  # fmt: skip
     order = keys.sort_values(list(keys.columns), kind="stable").index.to_numpy()

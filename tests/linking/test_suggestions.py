@@ -157,7 +157,7 @@ def one_office(roster: list[Row], registers: Mapping[str, list[Row]]) -> County:
         return told(office)
 
 
-def test_the_household_and_the_name_lead_to_another_list_with_the_ID() -> None:
+def test_the_household_and_the_name_lead_to_another_list() -> None:
     found = one_office(
         [pupil(1)],
         {

@@ -17,7 +17,7 @@ def doubt(**given: object) -> dict[str, Any]:
     return {
         "file": "名册.xlsx", "sheet": "Sheet1", "row": 7, "cell": "F7", "kind": "roster", "school": "城关镇中心小学",
         "grade": "三年级", "class_": "三(2)班", "name": "王小明", "id_number": "990101201403051234",
-        "reason": "id-invalid", "programme": "", "stake": 50000, "note": "",
+        "reason": "id-invalid", "programme": "", "stake": 50000, "note": "", "hint": "",
     } | given  # fmt: skip
 
 
