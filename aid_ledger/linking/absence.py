@@ -12,10 +12,10 @@ import pandas as pd
 
 from aid_ledger.facts import value_code
 from aid_ledger.intake import marked, read_dates
-from aid_ledger.linking.entries import REGISTER_ROWS, ROWS
+from aid_ledger.linking.entries import REGISTER_ROWS, ROWS, read_more
 from aid_ledger.linking.linked import Linked
 from aid_ledger.linking.matching import COMPULSORY_AGE
-from aid_ledger.linking.rows import REGISTERS, stack
+from aid_ledger.linking.rows import REGISTERS
 from aid_ledger.people import age_on
 
 EXPLANATIONS = (
@@ -133,11 +133,8 @@ def _say_candidate(
 
 def _say_birth(linked: Linked, table: pd.DataFrame) -> None:
     """The list's own column of birth dates contradicts the ID: the child may be older or younger than it seems."""
-    written = stack(linked.sources, REGISTERS, ("birth_date",))
-    if len(written) != len(linked.registers):
-        return
     index = table["index"].to_numpy()
-    listed = read_dates(written["birth_date"].iloc[index])
+    listed = read_dates(read_more(linked, linked.registers, REGISTERS)["birth_date"].iloc[index])
     rows = np.flatnonzero((listed > 0) & (listed != linked.registers["birth"].to_numpy()[index]))
     table.loc[rows, "explanation"] = "birth-differs"
     table.loc[rows, "date"] = listed[rows]

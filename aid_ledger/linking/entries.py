@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import read_dates, read_words
+from aid_ledger.linking.households import unfold
 from aid_ledger.linking.linked import Linked
 from aid_ledger.linking.rows import REGISTERS, ROSTER, number_tails, stack
 from aid_ledger.people import check_ids, fold_names
@@ -16,6 +17,7 @@ from aid_ledger.people import check_ids, fold_names
 ROWS, REGISTER_ROWS = 0, 1
 """The two sides: an index into ``Linked.rows``, or into ``Linked.registers``."""
 _MORE = ("birth_date", "gender", "grade", "class", "town", "address", "household_no", "student_no")
+_OF_ONE = ("birth_date", "gender", "grade", "class", "student_no")
 _TOWN_ENDS = r"(?:镇|乡|街道办事处|街道|苏木乡|苏木|办事处)$"
 
 
@@ -24,10 +26,11 @@ def read_entries(linked: Linked) -> pd.DataFrame:
 
     Returns:
         ``side``, ``index`` (into its table), ``src, row``, ``kind``, ``file``; ``name`` (as typed) and ``folded``
-        (spaces, dots and variants made one); ``id`` (``""`` where none is certain), ``raw`` (what stands in its place), ``tail`` (of a
-        valid G number); ``birth`` (yyyymmdd, 0 unknown: of the ID, else of the column, else as the digits show),
-        ``sex``; ``town`` (without 镇, 乡), ``address``; ``household``; ``school`` (index, -1), ``grade, class_``;
-        ``student`` (index, -1); ``outcome``, ``reason`` (the row's, else its student's).
+        (spaces, dots and variants made one); ``id`` (``""`` where none is certain), ``raw`` (what stands in its
+        place), ``tail`` (of a valid G number); ``birth`` (yyyymmdd, 0 unknown: of the ID, else of the column, else as
+        the digits show), ``sex``; ``town`` (without 镇, 乡), ``address``; ``household``; ``school`` (index, -1),
+        ``grade, class_``; ``student`` (index, -1); ``outcome``, ``reason`` (the row's, else its student's);
+        ``nobody`` (held because nothing certain says who it is).
     """
     parts = [_roster(linked), _registers(linked)]
     entries = pd.concat(parts, ignore_index=True)
@@ -40,7 +43,7 @@ def read_entries(linked: Linked) -> pd.DataFrame:
 
 def _roster(linked: Linked) -> pd.DataFrame:
     rows, students = linked.rows, linked.students
-    more = _more(linked, rows, ROSTER)
+    more = read_more(linked, rows, ROSTER)
     student = rows["student"].to_numpy(dtype=np.int64)
     school = rows["school_index"].to_numpy(dtype=np.int64)
     towns = np.append(linked.schools.frame["town"].to_numpy(dtype=object), "")[school]
@@ -50,23 +53,29 @@ def _roster(linked: Linked) -> pd.DataFrame:
     return frame.assign(
         town=pd.Series(towns, index=frame.index, dtype="str"), household="", school=school, grade=rows["grade"],
         class_=rows["class"], student=student, outcome=rows["outcome"], reason=reason,
+        nobody=(rows["identity"] == "") & (rows["id"] == ""),
     )  # fmt: skip
 
 
 def _registers(linked: Linked) -> pd.DataFrame:
     rows = linked.registers
-    more = _more(linked, rows, REGISTERS)
+    more = read_more(linked, rows, REGISTERS)
     school = linked.schools.resolve(pd.Series("", index=rows.index, dtype="str"), rows["school"])
     frame = _common(rows, more, REGISTER_ROWS)
     return frame.assign(
         town=rows["town"], household=rows["household_no"], school=school.astype(np.int64), grade=more["grade"],
         class_=more["class"], student=rows["student"], outcome=rows["outcome"], reason=rows["reason"],
+        nobody=rows["id"] == "",
     )  # fmt: skip
 
 
-def _more(linked: Linked, rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
-    """Columns that linking itself does not need, read again from the sheets beside the same rows."""
-    more = stack(linked.sources, kinds, _MORE)
+def read_more(linked: Linked, rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
+    """Return columns that linking itself does not need, read again from the sheets beside the same rows.
+
+    What a row of a household says of one person is blank: it does not say of which member.
+    """
+    more = stack([unfold(source) for source in linked.sources], kinds, (*_MORE, "member"))
+    more.loc[more["member"] != "", list(_OF_ONE)] = ""
     same = len(more) == len(rows) and (more[["src", "row"]].to_numpy() == rows[["src", "row"]].to_numpy()).all()
     if not same:  # rows were added or taken away since: what the rows themselves say is all there is
         return pd.DataFrame({name: rows.get(name, "") for name in _MORE}, index=rows.index)

@@ -32,7 +32,6 @@ _TEXTS = frozenset({
 })  # fmt: skip
 _CONTENT = ("name", "school", "grade", "class_", "kind", "file", "town", "raw", "src", "row")
 """What orders candidates that fit equally well; the place comes last, where only rows alike in all this are left."""
-UNKNOWN_PERSON = ("no-identity", "id-invalid")
 SAME_ID = ("one-id-two-names", "name-conflict", "student-number-two-names", "contradicting-rows",
            "listed-by-two-schools")  # fmt: skip
 COLUMNS = (
@@ -79,7 +78,7 @@ def suggest(linked: Linked, held_rows: pd.DataFrame | None = None) -> pd.DataFra
         start = np.array([0, len(linked.rows)])
         wanted[:] = False
         wanted[start[held_rows["side"].to_numpy(dtype=np.int64)] + held_rows["index"].to_numpy(dtype=np.int64)] = True
-    nobody = wanted & (np.isin(reason, UNKNOWN_PERSON) | (outcome == "not-in-roster"))
+    nobody = wanted & (entries["nobody"].to_numpy(dtype=bool) | (outcome == "not-in-roster"))
     known = wanted & (np.isin(reason, SAME_ID) | (nobody & (outcome != "not-in-roster")))
     pairs = find_pairs(entries, np.flatnonzero(nobody), np.flatnonzero(known))
     borders = np.searchsorted(pairs.ours, pairs.ours[_AT_ONCE::_AT_ONCE])  # between two rows, so each is whole

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.office.evaluation import Picture
-from aid_ledger.office.hints import KEY, Hints
+from aid_ledger.office.hints import Hints
 from aid_ledger.office.outcomes import Outcomes
 from aid_ledger.office.proofs import cell_name
 from aid_ledger.reports import HELD_COLUMNS
@@ -49,15 +49,9 @@ def _rows(view: Picture, found: Outcomes, hints: Hints | None, lang: Lang) -> pd
             "grade": _text(known["grade"]), "class_": _text(known["class"]),
             "name": held["name"], "id_number": held["id_number"], "reason": held["reason"], "programme": "",
             "stake": np.append(stake, 0)[student], "note": "",
-            "hint": _hints(hints, held, lang),
+            "hint": hints.beside(held, lang) if hints else "",
         }
     )  # fmt: skip
-
-
-def _hints(hints: Hints | None, held: pd.DataFrame, lang: Lang) -> npt.NDArray[np.object_] | str:
-    if hints is None:
-        return ""
-    return _text(hints.by_row(lang).reindex(pd.MultiIndex.from_frame(held[list(KEY)])))
 
 
 def _text(column: pd.Series[str]) -> npt.NDArray[np.object_]:

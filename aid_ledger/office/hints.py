@@ -6,7 +6,6 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from aid_ledger.linking import Linked, explain_absent, suggest
@@ -18,8 +17,7 @@ _UNSAID = {
     "id": {"first-15", "birth"}, "number": {"birth"}, "first-15": {"birth"}, "class": {"school"}, "": {"sex"},
 }  # fmt: skip
 """What goes without saying beside a code: the first 15 digits hold the birth date. That the sex agrees says little."""
-KEY = ("source", "row", "name", "id_number")
-"""What finds a row of ``outcomes`` again: of a household's sheet one row has several members."""
+_OWN = ("src", "row", "student_name", "id", "id_no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +28,25 @@ class Hints:
     suggestions: pd.DataFrame
     absences: pd.DataFrame
 
-    def by_row(self, lang: Lang = "zh") -> pd.Series[str]:
-        """Return the best suggestion of each doubtful row as a sentence, found by :data:`KEY`."""
-        first = self.suggestions[self.suggestions["rank"] == 1]
-        owns = [
-            table.iloc[first.loc[first["side"] == side, "index"].to_numpy()]
-            for side, table in enumerate((self.linked.rows, self.linked.registers))
-        ]
-        own = pd.concat([part[["src", "row", "student_name", "id", "id_no"]] for part in owns], ignore_index=True)
-        sources = np.array([source.source for source in self.linked.sources], dtype=object)[own["src"].to_numpy()]
-        shown = own["id"].where(own["id"] != "", own["id_no"])
-        keys = pd.MultiIndex.from_arrays([sources, own["row"], own["student_name"], shown], names=KEY)
-        words = [suggestion_words(self.linked, one, lang) for one in first.to_dict("records")]
-        texts = pd.Series(words, index=keys, dtype="str")
-        return texts[~texts.index.duplicated()]
+    def beside(self, rows: pd.DataFrame, lang: Lang = "zh") -> list[str]:
+        """Return beside each row (or member of a household) its best suggestion as a sentence, blank where none is.
+
+        Args:
+            rows: ``source, row, name, id_number`` as in ``outcomes``; together they find a row of a list again.
+            lang: the sentence's.
+        """
+        first = self.suggestions[self.suggestions["rank"] == 1].to_dict("records")
+        index: tuple[list[int], list[int]] = [], []
+        for one in first:
+            index[one["side"]].append(one["index"])
+        tables = (self.linked.rows, self.linked.registers)
+        own = pd.concat([table[list(_OWN)].iloc[at] for table, at in zip(tables, index, strict=True)])
+        sentences: dict[tuple[str, int, str, str], str] = {}
+        for one, (src, row, name, number, typed) in zip(first, own.itertuples(index=False), strict=True):
+            key = (self.linked.sources[src].source, row, name, number or typed)
+            sentences.setdefault(key, suggestion_words(self.linked, one, lang))
+        keys = zip(rows["source"], rows["row"], rows["name"], rows["id_number"], strict=True)
+        return [sentences.get(key, "") for key in keys]
 
     def why_absent(self, absence: Row, lang: Lang = "zh") -> str:
         """Return the sentence of one row of ``absences``."""

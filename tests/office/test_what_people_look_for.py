@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from aid_ledger.errors import InputError
+from aid_ledger.office.hints import hints_of
+from aid_ledger.office.payout import look
 from aid_ledger.office.payout_result import PayoutResult
+from aid_ledger.terms import Term
 from tests.reports.reading import Sheet, sheets
 from tests.tools.county import PRIMARY, Desk, desk, member, name_of, pupil, resident_id, school
 
@@ -129,4 +132,24 @@ def test_the_lists_are_written_where_nothing_is_posted_and_go_when_they_are_out_
     office.took("脱贫户.xlsx", [member(22)], "filed-poor")
     assert office.payout(papers=True).batch
     assert not absent.exists()
+    office.close()
+
+
+def test_a_member_of_a_household_row_has_its_own_suggestion(tmp_path: Path) -> None:
+    """What a row says of one person (its birth date) is that of no member."""
+    office = Desk(tmp_path / "office")
+    office.took("名册.xlsx", [pupil(1), pupil(3), pupil(4)])
+    household = {
+        "户主姓名": "赵老大", "户主身份证号": resident_id(700, "19700101"), "出生日期": "1970-01-01", "乡镇": "东镇",
+        "成员姓名1": name_of(1), "成员身份证号1": LOST, "成员姓名2": name_of(3), "成员身份证号2": resident_id(3),
+    }  # fmt: skip
+    office.took("农村低保.xlsx", [household], "rural-allowance")
+    done = office.payout(papers=True)
+    [path] = [path for path in done.files if path.name == "待核实清单.xlsx"]
+    doubts = [row for row in sheets(path)[1].rows() if row["来源文件"] == "农村低保.xlsx"]
+    assert [row["姓名"] for row in doubts] == [name_of(1)]
+    assert doubts[0]["建议/可能的原因"].startswith("同名：示例县第一小学三年级1班")
+    linked = hints_of(look(office.office, Term.parse("2023S")).linked)
+    assert linked.suggestions["candidate_name"].tolist() == [name_of(1)]
+    assert set(linked.suggestions["pass"]) == {"name-near-id"}
     office.close()
