@@ -107,13 +107,14 @@ def test_the_best_explanation_of_a_child_at_no_school(hints: Hints, name: str) -
     assert len(of_child) == len(case.rows)
     table = absent_children(hints).set_index("id_number")
     assert (own in table.index) == case.listed
-    sentence = hints.why_absent(of_child[of_child["explanation"] == case.code].iloc[0].to_dict())  # type: ignore[arg-type]
+    sentence = hints.why_absent(of_child[of_child["explanation"] == case.code].iloc[0].to_dict())
     for words in case.words:
         assert words in sentence
     assert own not in sentence
     if case.listed:
-        assert table.loc[own, "why"] == sentence
-        assert table.loc[own, ["town", "village", "name"]].tolist() == ["西镇", "上村", name_of(place)]
+        [child] = table[table.index == own].to_dict("records")
+        assert child["why"] == sentence
+        assert (child["town"], child["village"], child["name"]) == ("西镇", "上村", name_of(place))
 
 
 @pytest.mark.parametrize("name", NOT_LISTED)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -144,12 +144,12 @@ def test_a_doubtful_row_is_told_who_it_may_be(county: County, name: str) -> None
     assert first["proposed_id"] == (resident_id(place + 1, born(place + 1)) if proposed else "")
     assert not first["ambiguous"]
     for lang in ("zh", "en"):
-        words = suggestion_words(county.linked, first.to_dict(), lang)  # type: ignore[arg-type]
+        words = suggestion_words(county.linked, first.to_dict(), lang)
         assert words
         assert resident_id(place + 1, born(place + 1)) not in words
 
 
-def one_office(roster: list[Row], registers: Mapping[str, list[Row]]) -> County:
+def one_office(roster: Sequence[Row], registers: Mapping[str, Sequence[Row]]) -> County:
     with desk() as office:
         office.took("名册.xlsx", roster)
         for name, rows in registers.items():
