@@ -75,7 +75,10 @@ def test_a_payout_with_nothing_new_prints_no_batch_and_posts_nothing(desk: Desk)
     assert set(done) == PAYOUT
     assert (done["batch"], done["state"], done["digest"], done["lines"]) == (None, None, None, 0)
     assert (done["total"], done["programmes"]) == ("0.00", [])
-    assert done["files"] == ["reports/2023S/待核实清单.xlsx"]  # what waits is listed all the same
+    assert done["files"] == [
+        "reports/2023S/待核实清单.xlsx",
+        "reports/2023S/疑似失学儿童名单（控辍保学）.xlsx",
+    ]  # what waits is listed all the same
     assert {"paid", "not-entitled", "held", "not-at-school", "duplicate"} >= set(done["outcomes"])
     assert desk.journal() == before
 
