@@ -120,8 +120,11 @@ def write_rows(
 
 
 def _lines(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column of this width, wide signs counting double."""
-    return max(1, -(-sum(1 if c.isascii() else 2 for c in text) // (width - 2)))
+    """Return how many lines a text takes in a column of this width, wide signs counting double.
+
+    A tenth of each line is lost where words are not broken: names of files are long.
+    """
+    return max(1, -(-sum(10 if c.isascii() else 20 for c in text) // (9 * (width - 2))))
 
 
 def _write_summary(paper: Paper, doubts: Doubts) -> None:
