@@ -25,6 +25,7 @@ from aid_ledger.intake.tables import (
     column_letter,
 )
 from aid_ledger.intake.told import field_named, header_signature
+from aid_ledger.intake.templates import Template, TemplateColumn, template
 from aid_ledger.intake.values import read_date, read_dates, read_money
 from aid_ledger.intake.vocabulary import marked, read_categories, read_words, vocabulary
 
@@ -44,6 +45,8 @@ __all__ = [
     "Profile",
     "SheetNote",
     "SheetTable",
+    "Template",
+    "TemplateColumn",
     "column_index",
     "column_letter",
     "field_named",
@@ -65,6 +68,7 @@ __all__ = [
     "read_words",
     "shipped_profiles",
     "suggest_field",
+    "template",
     "unit_in",
     "unread_cells",
     "vocabulary",

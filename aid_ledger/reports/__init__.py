@@ -15,6 +15,7 @@ from aid_ledger.reports.data import (
 )
 from aid_ledger.reports.questions import ReviewBook, reason_titles, write_questions
 from aid_ledger.reports.slips import Slip, write_slips
+from aid_ledger.reports.template import template_book, template_name
 
 __all__ = [
     "ABSENT_COLUMNS",
@@ -26,6 +27,8 @@ __all__ = [
     "ReviewBook",
     "Slip",
     "reason_titles",
+    "template_book",
+    "template_name",
     "write_payout_books",
     "write_questions",
     "write_slips",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "init": ("workspace:init", "Make a workspace 新建工作区"),
+    "template": ("template:template", "Make an empty list to fill in, with headers and drop-downs 生成空白名单模板"),
     "import": ("sources:import_", "Import lists from Excel files or folders of them 导入名单"),
     "sources": ("sources:sources", "List what has been imported 已导入的名单"),
     "payout": ("payout:payout", "Post what a term is due, write its sheets 生成发放名单（不付款）"),

@@ -13,6 +13,12 @@ from aid_ledger_cli.context import JSON
 if TYPE_CHECKING:
     from aid_ledger.terms import Term
 
+KINDS = (
+    "roster", "schools", "filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans",
+    "disabled", "martyrs", "recognised", "applications", "boarders", "meals", "hardship", "awards", "paid-before",
+    "accounts", "budget",
+)  # fmt: skip
+"""The kinds of ``import``; a test holds that they are those of ``intake``, which is too heavy to ask for help."""
 _AREA = 6
 _LEAST_OF_HEAD, _WHOLE_HEAD = 8, 64
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -12,7 +12,15 @@ import click
 
 from aid_ledger_cli.context import Session, now, who
 from aid_ledger_cli.mapping import preview_columns, read_map, show_preview
-from aid_ledger_cli.options import UsageFoundError, by_option, json_option, read_day, read_school_year, term_option
+from aid_ledger_cli.options import (
+    KINDS,
+    UsageFoundError,
+    by_option,
+    json_option,
+    read_day,
+    read_school_year,
+    term_option,
+)
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
@@ -20,11 +28,6 @@ if TYPE_CHECKING:
     from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 
-KINDS = (
-    "roster", "schools", "filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans",
-    "disabled", "martyrs", "recognised", "applications", "boarders", "meals", "hardship", "awards", "paid-before",
-    "accounts", "budget",
-)  # fmt: skip
 _NOT_LISTS = ("thumbs.db", "desktop.ini")
 _LOCK = "~$"
 REFUSED = 3

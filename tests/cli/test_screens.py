@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aid_ledger_cli.sources import KINDS
+from aid_ledger_cli.options import KINDS
 from tests.architecture.source import ROOT
 from tests.cli.county import STUDENTS, Desk, run
 
