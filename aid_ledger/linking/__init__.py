@@ -17,6 +17,7 @@ from aid_ledger.linking.households import fold_households
 from aid_ledger.linking.linked import Linked, Words, link
 from aid_ledger.linking.registers import NO_CATEGORY
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
+from aid_ledger.linking.schools import SchoolBook
 from aid_ledger.linking.student_facts import Settings, county_name
 from aid_ledger.linking.students import known_among, person_keys
 from aid_ledger.linking.suggestions import suggest
@@ -30,6 +31,7 @@ __all__ = [
     "CellReading",
     "Corrections",
     "Linked",
+    "SchoolBook",
     "Settings",
     "Source",
     "WordReading",

@@ -34,9 +34,10 @@ _SPLIT = re.compile(r"[、，,;；/|\n]+")
 class SchoolBook:
     """The schools, one row each, in order of code and name.
 
-    ``frame``: ``code, name, town, stage`` (the only stage's code, 0 where several or unknown), ``private`` and
-    ``inclusive`` (codes of the facts), ``special``, the fees (fen a term, -1 unknown), ``meal_plan`` (-1, 0, 1),
-    ``days, days_before, days_after`` (-1 unknown), account columns, ``src, row`` (-1 where no list names it).
+    ``frame``: ``code, name, town, officer, phone``, ``stage`` (the only stage's code, 0 where several or unknown),
+    ``private`` and ``inclusive`` (codes of the facts), ``special``, the fees (fen a term, -1 unknown), ``meal_plan``
+    (-1, 0, 1), ``days, days_before, days_after`` (-1 unknown), account columns, ``src, row`` (-1 where no list names
+    it).
     ``listed`` tells whether a school list is in use.
     """
 
@@ -85,6 +86,8 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
             "code": rows["school_code"],
             "name": rows["school"],
             "town": rows["town"],
+            "officer": rows["aid_officer"],
+            "phone": rows["phone"],
             "stage": _only_stage(rows["stage"]),
             "private": read_words("private", rows["school_nature"])[0],
             "inclusive": read_words("inclusive", rows["inclusive"])[0],
@@ -143,7 +146,8 @@ def _from_roster(roster: pd.DataFrame) -> SchoolBook:
     pairs = pairs.assign(key=[fold_name(c or n) for c, n in zip(pairs["school_code"], pairs["school"], strict=True)])
     pairs = pairs.sort_values(["school_code", "school"]).drop_duplicates("key", ignore_index=True)
     count = len(pairs)
-    frame = pd.DataFrame({"code": pairs["school_code"], "name": pairs["school"], "town": "", "stage": 0})
+    frame = pd.DataFrame({"code": pairs["school_code"], "name": pairs["school"], "town": "", "officer": "", "phone": "",
+                          "stage": 0})  # fmt: skip
     for name in ("private", "inclusive"):
         frame[name] = 0
     frame["special"] = False

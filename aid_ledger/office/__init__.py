@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from aid_ledger.office.payout import PayoutOptions
     from aid_ledger.office.payout_result import PayoutResult
     from aid_ledger.office.reviewing import ReviewResult
+    from aid_ledger.office.schools_standing import SchoolsStanding
     from aid_ledger.rulebook import Rulebook
     from aid_ledger.words import Lang
 
@@ -221,6 +222,23 @@ class Office:
         from aid_ledger.office.standing import standing
 
         return standing(self)
+
+    def schools_standing(
+        self, term: Term | str, *, progress: Callable[[str], None] | None = None
+    ) -> SchoolsStanding:  # fmt: skip
+        """Return which school has sent what; see :mod:`aid_ledger.office.schools_standing`."""
+        from aid_ledger.office.schools_standing import schools_standing
+
+        which = Term.parse(term) if isinstance(term, str) else term
+        return schools_standing(self, which, progress=progress)
+
+    def write_schools_standing(
+        self, standing: SchoolsStanding, out: Path, *, by: str, at: str, lang: Lang = "zh"
+    ) -> Path:  # fmt: skip
+        """Write the 催报表; see :func:`aid_ledger.office.schools_standing.write_schools_standing`."""
+        from aid_ledger.office.schools_standing import write_schools_standing
+
+        return write_schools_standing(self, standing, out, by=by, at=at, lang=lang)
 
     def verify(self, head: str = "") -> Verification:
         """Re-derive the books from their values, check archive and guards; see :mod:`aid_ledger.office.verifying`."""

@@ -50,7 +50,7 @@ def picture(
     office: Office, term: Term, *, sources: list[dict[str, Any]], paid: frozenset[str] = frozenset(),
     known: Known | None = None,
     received: Mapping[str, frozenset[str]] | None = None, decided: Sequence[Mapping[str, Any]] = (),
-    progress: Progress | None = None,
+    progress: Progress | None = None, complete: bool = True,
 ) -> Picture:  # fmt: skip
     """Link and evaluate a term.
 
@@ -63,25 +63,18 @@ def picture(
         received: identities by once-in-a-life programme, of other terms.
         decided: decisions in force (see :func:`aid_ledger.office.decisions.in_force`).
         progress: called with the name of each step.
+        complete: whether a term without rosters or registers is refused, as whoever pays must; not for looking on.
 
     Raises:
         InputError: ``no-roster``, ``no-register``.
     """
     used = in_use_for(sources, str(term))
-    _require(used, term)
+    if complete:
+        _require(used, term)
     step = progress or (lambda _name: None)
     step("rules")
     rulebook = office.rulebook()
-    step("sources")
-    tables = correct([office.load(row) for row in used], corrections(office, decided))
-    step("linking")
-    settings = Settings(
-        term=term, reference_day=rulebook.reference_day(term), join_until=rulebook.join_until(term),
-        county=office.config.county, county_name=county_name(office.config.name),
-        agricultural=rulebook.majors.agricultural, performing=rulebook.majors.performing,
-    )  # fmt: skip
-    words = Words(_category_of(rulebook, term), programme_of(rulebook))
-    linked = _with_known(link(tables, settings, words, paid), known)
+    linked = _with_known(link_term(office, term, used, decided=decided, paid=paid, progress=progress), known)
     step("evaluating")
     had = _received(linked, term, received or {})
     entitlements = evaluate(rulebook, term, cohort(linked, had))
@@ -96,6 +89,25 @@ def picture(
         had,
         tuple(decided),
     )
+
+
+def link_term(
+    office: Office, term: Term, used: list[dict[str, Any]], *, decided: Sequence[Mapping[str, Any]] = (),
+    paid: frozenset[str] = frozenset(), progress: Progress | None = None,
+) -> Linked:  # fmt: skip
+    """Link the sources in use for a term; ``decided``, ``paid`` and ``progress`` as in :func:`picture`."""
+    step = progress or (lambda _name: None)
+    rulebook = office.rulebook()
+    step("sources")
+    tables = correct([office.load(row) for row in used], corrections(office, decided))
+    step("linking")
+    settings = Settings(
+        term=term, reference_day=rulebook.reference_day(term), join_until=rulebook.join_until(term),
+        county=office.config.county, county_name=county_name(office.config.name),
+        agricultural=rulebook.majors.agricultural, performing=rulebook.majors.performing,
+    )  # fmt: skip
+    words = Words(_category_of(rulebook, term), programme_of(rulebook))
+    return link(tables, settings, words, paid)
 
 
 def _with_known(linked: Linked, known: Known | None) -> Linked:

@@ -96,15 +96,21 @@ def _refuse_erased(posted: pd.DataFrame) -> None:
         raise LedgerError(Finding("erased-in-term", params={"count": erased}))
 
 
-def look(office: Office, term: Term) -> Picture:
-    """Return a term's picture on today's evidence, beside the ledger as it stands; nothing is written."""
+def look(office: Office, term: Term, *, complete: bool = True, progress: Progress | None = None) -> Picture:
+    """Return a term's picture on today's evidence, beside the ledger as it stands; nothing is written.
+
+    ``complete``: see :func:`aid_ledger.office.evaluation.picture`.
+    """
     with office.database.read() as connection:
         sources = all_sources(connection)
         paid = _paid_identities(lines_of(connection, str(term)))
         known = Known.read(connection)
         received = _received(office, connection, term)
         decided = in_force(connection, str(term))
-    return picture(office, term, sources=sources, paid=paid, known=known, received=received, decided=decided)
+    return picture(
+        office, term, sources=sources, paid=paid, known=known, received=received, decided=decided, progress=progress,
+        complete=complete,
+    )  # fmt: skip
 
 
 def _paid_identities(posted: pd.DataFrame) -> frozenset[str]:

@@ -5,6 +5,7 @@ Leaves to others what is due, to whom, and when a paper is made: dates, names an
 """
 
 from aid_ledger.reports.books import write_payout_books
+from aid_ledger.reports.chasing import note_words, write_chasing
 from aid_ledger.reports.data import (
     ABSENT_COLUMNS,
     HELD_COLUMNS,
@@ -26,9 +27,11 @@ __all__ = [
     "PayoutBook",
     "ReviewBook",
     "Slip",
+    "note_words",
     "reason_titles",
     "template_book",
     "template_name",
+    "write_chasing",
     "write_payout_books",
     "write_questions",
     "write_slips",

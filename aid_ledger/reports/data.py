@@ -70,6 +70,19 @@ class PayoutBook:
     schools: pd.DataFrame
     absent: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(ABSENT_COLUMNS)))
 
+    @classmethod
+    def without_lines(
+        cls, *, office: str, county: str, term: Term, made_on: str, prepared_by: str, head: str
+    ) -> PayoutBook:  # fmt: skip
+        """Return what a paper needs that is of a term but of no batch."""
+        lines, shares, held, schools = (
+            pd.DataFrame(columns=list(columns))
+            for columns in (LINE_COLUMNS, SHARE_COLUMNS, HELD_COLUMNS, SCHOOL_COLUMNS)
+        )
+        return cls(
+            office, county, term, "", made_on, prepared_by, "", head, {}, lines, shares, held, schools
+        )  # fmt: skip
+
     def __post_init__(self) -> None:
         date.fromisoformat(self.made_on)
         for name, table, columns in (

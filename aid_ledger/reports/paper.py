@@ -49,10 +49,14 @@ _FORMATS: dict[str, dict[str, object]] = {
     "left": {**_TEXT, "align": "left", "shrink": True},
     "wrap": {**_TEXT, "align": "left", "text_wrap": True},
     "money": {"num_format": "#,##0.00", "border": 1, "align": "right", "valign": "vcenter"},
+    "due": {**_TEXT, "align": "center", "shrink": True, "bold": True, "bg_color": "#D9D9D9"},
+    "change": {"num_format": "+#,##0;-#,##0;0", "border": 1, "align": "right", "valign": "vcenter"},
+    "percent": {"num_format": "+0.0%;-0.0%;0.0%", "border": 1, "align": "right", "valign": "vcenter"},
     "count": {"num_format": "#,##0", "border": 1, "align": "right", "valign": "vcenter"},
     "sum-label": {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "shrink": True},
     "sum-count": {"bold": True, "num_format": '#,##0"人"', "border": 1, "align": "center", "valign": "vcenter"},
     "sum-number": {**_SUM, "num_format": "#,##0;-#,##0;"},
+    "sum-change": {**_SUM, "num_format": "+#,##0;-#,##0;0"},
     "sum-money": {**_SUM, "num_format": "#,##0.00;-#,##0.00;"},
     "sum-text": {"bold": True, "border": 1, "align": "left", "valign": "vcenter", "indent": 1},
     "check": {"font_size": 9, "border": 1, "align": "left", "valign": "vcenter", "indent": 1, "shrink": True},
@@ -107,9 +111,9 @@ class Paper:
         """The term as a title says it."""
         return self.book.term.zh if self.lang == "zh" else str(self.book.term)
 
-    def foot(self, sheet: Any, digest: str) -> None:
-        """Print batch, digests and page numbers at the foot of ``sheet``."""
-        name = "foot-batch" if self.book.batch else "foot-no-batch"
+    def foot(self, sheet: Any, digest: str, *, of_batch: bool = True) -> None:
+        """Print batch (or only who made it, of a paper that is of none), digests and page numbers at the foot."""
+        name = "foot-made" if not of_batch else "foot-batch" if self.book.batch else "foot-no-batch"
         left = self.word(name, batch=self.book.batch[:40], by=self.book.prepared_by[:20]).replace("&", "&&")
         digests = self.word("foot-digests", sheet=digest, chain=short(self.book.head))
         pages = self.word("foot-page", page="&P", pages="&N")

@@ -134,7 +134,7 @@ def remark_words(codes: str, lang: Lang) -> str:
     for code in filter(None, codes.split(";")):
         name, _, term = code.partition(":")
         if term:
-            words.append(phrase(f"sheet-remark-{name}-of", lang, term=_short_term(Term.parse(term), lang)))
+            words.append(phrase(f"sheet-remark-{name}-of", lang, term=short_term(Term.parse(term), lang)))
         elif f"sheet-remark-{name}" in known("word"):
             words.append(phrase(f"sheet-remark-{name}", lang))
         else:
@@ -142,7 +142,8 @@ def remark_words(codes: str, lang: Lang) -> str:
     return ("、" if lang == "zh" else ", ").join(words)
 
 
-def _short_term(term: Term, lang: Lang) -> str:
+def short_term(term: Term, lang: Lang) -> str:
+    """Return a term for narrow places: ``2022秋``, ``2022A``."""
     return f"{term.year}{'春秋'[term.half]}" if lang == "zh" else str(term)
 
 

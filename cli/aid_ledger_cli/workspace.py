@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aid_ledger_cli.context import Session
-from aid_ledger_cli.options import json_option, read_area
+from aid_ledger_cli.options import UsageFoundError, json_option, read_area, term_option
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
+    from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 
 
@@ -67,16 +68,29 @@ def init(
 
 
 @click.command()
+@click.option(
+    "--schools", is_flag=True, help="Say which school has sent what, its heads and its rows that wait. 各校报送情况"
+)
+@term_option(about="With --schools: the term; else the latest. 学期")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="With --schools: write the sheet. 催报表存为"
+)
 @json_option
 @click.pass_obj
-def status(session: Session, *, as_json: bool) -> None:
+def status(session: Session, *, schools: bool, term: Term | None, out: Path | None, as_json: bool) -> None:
     """Say where each term stands, and the next step 各学期进度和下一步
 
     \b
-    Example: aid-ledger status
+    Example: aid-ledger status --schools --term 2023S
     """  # noqa: D301, D415
     from aid_ledger.money import format_yuan
+    from aid_ledger_cli.schools import show_schools
 
+    if schools:
+        show_schools(session, term=term, out=out, as_json=as_json)
+        return
+    if term is not None or out is not None:
+        raise UsageFoundError("usage-needs-schools")
     with session.office() as office:
         terms = office.status()
         name = office.config.name

@@ -11,11 +11,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
 
 from aid_ledger.errors import FindingsError
 from aid_ledger.intake import (
     KINDS,
     TemplateColumn,
+    column_letter,
     read_categories,
     read_date,
     read_file,
@@ -94,9 +97,13 @@ def test_every_column_that_is_marked_is_a_column() -> None:
     assert set(_data()["field"]) == met
 
 
+def series(word: str) -> pd.Series[str]:
+    """Return a column of one cell."""
+    return pd.Series([word], dtype="str")
+
+
 def understood(column: TemplateColumn) -> Callable[[str], bool]:
     """Return whether a word in this column decides something."""
-    series = lambda word: pd.Series([word], dtype="str")  # noqa: E731
     if column.field in BY_VOCABULARY:
         return lambda word: not read_words(BY_VOCABULARY[column.field], series(word), column.header)[2][0]
     if column.field in BY_TEXT:
@@ -121,7 +128,7 @@ def test_every_choice_of_a_drop_down_is_understood(kind: str, column: TemplateCo
 
 @pytest.mark.parametrize(("kind", "column"), COLUMNS)
 def test_every_example_is_one_that_is_taken(kind: str, column: TemplateColumn) -> None:
-    example = pd.Series([column.example], dtype="str")
+    example = series(column.example)
     if column.lengths:
         assert len(column.example) in column.lengths, kind
     if column.reader == "date":
@@ -133,7 +140,7 @@ def test_every_example_is_one_that_is_taken(kind: str, column: TemplateColumn) -
     if column.field == "student_no":
         assert check_student_numbers(example).kind[0] > 0
     if column.field == "account_no":
-        assert check_accounts(example, pd.Series([""], dtype="str")).normal[0] == column.example
+        assert check_accounts(example, series("")).normal[0] == column.example
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -151,11 +158,10 @@ def test_a_template_hides_nothing_stops_nothing_and_keeps_digits(kind: str, lang
     assert sheet.print_title_rows == "$1:$1"
     questions = {str(rule.sqref).split(":")[0].rstrip("2"): rule for rule in sheet.data_validations.dataValidation}
     for place, column in enumerate(template(kind).columns):
-        letter = sheet.cell(1, place + 1).column_letter
-        look = sheet.column_dimensions[_group(sheet, letter)]
+        look = _look_of(sheet, place + 1)
         assert look.number_format == {"money": "0.00", "number": "0"}.get(column.reader, "@"), column.header
         assert not look.hidden
-        rule = questions[letter]
+        rule = questions[column_letter(place)]
         assert rule.errorStyle == "warning" if rule.type else rule.prompt
         assert (rule.type == "list") == bool(column.choices)
         red = sheet.cell(1, place + 1).font.color is not None and sheet.cell(1, place + 1).font.color.rgb == "FFC00000"
@@ -167,11 +173,9 @@ def test_a_template_hides_nothing_stops_nothing_and_keeps_digits(kind: str, lang
     assert explained == [column.header for column in template(kind).columns]
 
 
-def _group(sheet: object, letter: str) -> str:
-    """Return the first letter of the run of equal columns that a letter is in: openpyxl keeps the look there."""
-    dimensions = sheet.column_dimensions  # type: ignore[attr-defined]
-    number = lambda word: sum((ord(c) - 64) * 26**i for i, c in enumerate(reversed(word)))  # noqa: E731
-    return next(str(k) for k, d in dimensions.items() if d.min <= number(letter) <= d.max)
+def _look_of(sheet: Worksheet, place: int) -> ColumnDimension:
+    """Return the look of a column; openpyxl keeps that of a run of equal columns at its first."""
+    return next(look for look in sheet.column_dimensions.values() if (look.min or 0) <= place <= (look.max or 0))
 
 
 def test_lists_filled_in_on_templates_pay(tmp_path: Path) -> None:
