@@ -50,7 +50,7 @@ def picture(
     office: Office, term: Term, *, sources: list[dict[str, Any]], paid: frozenset[str] = frozenset(),
     known: Known | None = None,
     received: Mapping[str, frozenset[str]] | None = None, decided: Sequence[Mapping[str, Any]] = (),
-    progress: Progress | None = None, complete: bool = True,
+    progress: Progress | None = None,
 ) -> Picture:  # fmt: skip
     """Link and evaluate a term.
 
@@ -63,14 +63,8 @@ def picture(
         received: identities by once-in-a-life programme, of other terms.
         decided: decisions in force (see :func:`aid_ledger.office.decisions.in_force`).
         progress: called with the name of each step.
-        complete: whether a term without rosters or registers is refused, as whoever pays must; not for looking on.
-
-    Raises:
-        InputError: ``no-roster``, ``no-register``.
     """
     used = in_use_for(sources, str(term))
-    if complete:
-        _require(used, term)
     step = progress or (lambda _name: None)
     step("rules")
     rulebook = office.rulebook()
@@ -129,9 +123,13 @@ def _received(linked: Linked, term: Term, ledger: Mapping[str, frozenset[str]]) 
     return {name: who | frozenset(paid.loc[paid["programme"] == name, "identity"]) for name, who in ledger.items()}
 
 
-def _require(used: list[dict[str, Any]], term: Term) -> None:
-    """A term with nobody in it, or without any list of the poor, would quietly pay nothing."""
-    kinds = {row["kind"] for row in used}
+def require_lists(sources: list[dict[str, Any]], term: Term) -> None:
+    """Refuse a term with nobody in it, or without any list of the poor: it would quietly pay nothing.
+
+    Raises:
+        InputError: ``no-roster``, ``no-register``.
+    """
+    kinds = {row["kind"] for row in in_use_for(sources, str(term))}
     if not kinds & {"roster", "applications"}:
         raise InputError(Finding("no-roster", params={"term": str(term)}))
     if not kinds - {"roster", "applications", "schools", "accounts", "awards", "paid-before", "budget", "meals",

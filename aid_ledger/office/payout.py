@@ -18,7 +18,7 @@ from aid_ledger.ledger import Batch, Known, Posting, lines_elsewhere, lines_of, 
 from aid_ledger.linking import person_keys
 from aid_ledger.money import format_yuan
 from aid_ledger.office.decisions import in_force
-from aid_ledger.office.evaluation import Picture, Progress, picture
+from aid_ledger.office.evaluation import Picture, Progress, picture, require_lists
 from aid_ledger.office.new_lines import Change, Selection, new_lines
 from aid_ledger.office.outcomes import Outcomes, outcomes_of
 from aid_ledger.office.payout_result import PayoutResult, result_of
@@ -65,6 +65,7 @@ def payout(
             received = _received(office, connection, term)
             decided = in_force(connection, str(term))
         _refuse_erased(posted)
+        require_lists(sources, term)
         view = picture(
             office, term, sources=sources, paid=_paid_identities(posted), known=known, received=received,
             decided=decided, progress=progress,
@@ -99,7 +100,7 @@ def _refuse_erased(posted: pd.DataFrame) -> None:
 def look(office: Office, term: Term, *, complete: bool = True, progress: Progress | None = None) -> Picture:
     """Return a term's picture on today's evidence, beside the ledger as it stands; nothing is written.
 
-    ``complete``: see :func:`aid_ledger.office.evaluation.picture`.
+    ``complete``: whether a term that cannot be paid yet is refused (:func:`require_lists`).
     """
     with office.database.read() as connection:
         sources = all_sources(connection)
@@ -107,10 +108,11 @@ def look(office: Office, term: Term, *, complete: bool = True, progress: Progres
         known = Known.read(connection)
         received = _received(office, connection, term)
         decided = in_force(connection, str(term))
+    if complete:
+        require_lists(sources, term)
     return picture(
-        office, term, sources=sources, paid=paid, known=known, received=received, decided=decided, progress=progress,
-        complete=complete,
-    )  # fmt: skip
+        office, term, sources=sources, paid=paid, known=known, received=received, decided=decided, progress=progress
+    )
 
 
 def _paid_identities(posted: pd.DataFrame) -> frozenset[str]:
