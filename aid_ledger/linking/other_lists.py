@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import unread_cells
+from aid_ledger.linking.budget import read_budget
 from aid_ledger.linking.rows import Source, identify, read_amounts, stack
 from aid_ledger.linking.schools import SchoolBook
 from aid_ledger.linking.student_facts import Settings
@@ -31,13 +32,15 @@ class OtherLists:
     """What these lists say of the term.
 
     ``awards``: ``student, award, amount, donor, src, row``. ``paid_before``: ``identity, programme, term, amount``,
-    all terms. ``meals``: by school index ``days, days_before, days_after``. ``outcomes``: one row a data row, columns
+    all terms. ``meals``: by school index ``days, days_before, days_after``. ``budget``: see
+    :func:`aid_ledger.linking.budget.read_budget`. ``outcomes``: one row a data row, columns
     :data:`OUTCOME`.
     """
 
     awards: pd.DataFrame
     paid_before: pd.DataFrame
     meals: pd.DataFrame
+    budget: pd.DataFrame
     outcomes: pd.DataFrame
 
 
@@ -48,12 +51,11 @@ def read_other_lists(
     awards, award_rows = _awards(sources, students, settings)
     paid, paid_rows = _paid_before(sources, settings, programme_of)
     meals, meal_rows = _meals(sources, book, settings)
-    plain = stack(sources, ("budget",), ("project", "id_no", "student_name"))
-    plain = plain.assign(outcome="used", reason="", id="")
+    budget, budget_rows = read_budget(sources, programme_of)
     schools = stack(sources, ("schools",), ("school", "school_code", "id_no", "student_name"))
     schools = schools.assign(id="", student_name=schools["school"], reason="", outcome=_school_outcomes(schools, book))
-    outcomes = [_outcome(rows) for rows in (award_rows, paid_rows, meal_rows, plain, schools)]
-    return OtherLists(awards, paid, meals, pd.concat(outcomes, ignore_index=True))
+    outcomes = [_outcome(rows) for rows in (award_rows, paid_rows, meal_rows, budget_rows, schools)]
+    return OtherLists(awards, paid, meals, budget, pd.concat(outcomes, ignore_index=True))
 
 
 def _outcome(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from aid_ledger.office.payout import look
+from aid_ledger.terms import Term
 from tests.tools.county import JUNIOR, PRIMARY, Desk, Row, account_of, desk, member, name_of, pupil, resident_id, school
 
 VOCATIONAL = {"学校名称": "示例县职业中学", "学校标识码": "3699010009", "学段": "中职", "户口性质": "非农业"}
@@ -258,3 +260,56 @@ def test_reports_of_meals_replace_the_days_of_the_school_list(office: Desk) -> N
     office.payout()
     assert office.export("lines")["amount"].tolist() == ["410.00"]  # 2 pupils, 41 days, 5.00
     assert [end for end, _ in office.outcomes("meals")] == ["used", "used", "unused", "duplicate"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "fen"),
+    [("金额", "800", 80000), ("金额(元)", "800", 80000), ("金额(万元)", "0.08", 80000), ("金额(万元)", "800元", 80000),
+     ("金额(元/学期)", "800", 80000), ("金额(元/月)", "800", None), ("金额(元/学年)", "800", None)],
+)  # fmt: skip
+def test_an_amount_is_in_the_unit_of_its_header(office: Desk, header: str, cell: str, fen: int | None) -> None:
+    """A list in 万元 read as yuan would pay a ten-thousandth; an amount a month is none until somebody says how many."""
+    office.took("在校生名册.xlsx", [pupil(1)])
+    office.took("脱贫户.xlsx", [member(9)], "filed-poor")
+    row = {**member(1), "奖助名称": "爱心企业捐助", header: cell, "学期": "2023S", "资助方": "某企业"}
+    office.took("奖助名单.xlsx", [row], "awards", term="")
+    office.payout()
+    assert office.paid() == ({(name_of(1), "named-award"): fen} if fen else {})
+    assert office.outcomes("awards") == [("used", "") if fen else ("held", "amount-unreadable")]
+
+
+# --- budget -----------------------------------------------------------------------------------------------------------
+
+
+def allotted(**changed: str) -> Row:
+    return {
+        "项目": "家庭经济困难寄宿生生活补助", "资金级次": "中央", "年度": "2023", "金额": "120.5", "文号": "示财教〔2023〕1号",
+        "结转": "否", **changed,
+    }  # fmt: skip
+
+
+BUDGET_ROWS = [
+    ({}, "used", ""), ({}, "duplicate", ""), ({"资金级次": "省级", "结转": ""}, "used", ""),
+    ({"资金级次": "衔接资金", "年度": "2023年度", "结转": "是"}, "used", ""), ({"项目": "城乡义务教育补助经费"}, "used", ""),
+    ({"资金级次": "上面"}, "held", "fund-level-unclear"), ({"资金级次": ""}, "held", "fund-level-unclear"),
+    ({"年度": "明年"}, "held", "year-unclear"), ({"年度": ""}, "held", "year-unclear"),
+    ({"金额": "一百多"}, "held", "amount-unreadable"), ({"金额": ""}, "held", "amount-unreadable"),
+    ({"结转": "也许"}, "held", "carried-over-unclear"), ({"项目": ""}, "held", "programme-unclear"),
+]  # fmt: skip
+
+
+def test_a_budget_is_read_and_kept_and_what_cannot_be_read_waits(office: Desk) -> None:
+    office.took("在校生名册.xlsx", [pupil(1)])
+    office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+    rows = [{("金额(万元)" if key == "金额" else key): text for key, text in allotted(**changed).items()}
+            for changed, _, _ in BUDGET_ROWS]  # fmt: skip
+    office.took("预算指标.xlsx", rows, "budget", term="")
+    assert office.outcomes("budget") == [(outcome, why) for _, outcome, why in BUDGET_ROWS]
+    budget = look(office.office, Term.parse("2023S")).linked.others.budget
+    kept = ["programme", "level", "year", "amount", "document", "carried_over"]
+    assert budget[kept].to_numpy().tolist() == [
+        ["boarding-living", "central", 2023, 120_500_000, "示财教〔2023〕1号", False],
+        ["boarding-living", "province", 2023, 120_500_000, "示财教〔2023〕1号", False],
+        ["boarding-living", "bridging", 2023, 120_500_000, "示财教〔2023〕1号", True],
+        ["", "central", 2023, 120_500_000, "示财教〔2023〕1号", False],
+    ]  # fmt: skip

@@ -42,13 +42,13 @@ BY_VOCABULARY = {
     "school_nature": "private", "inclusive": "inclusive", "agricultural": "agricultural_major",
     "study_form": "full_time", "degree_level": "higher_vocational", "new_entrant": "new_entrant",
     "college_place": "college_place", "came_from": "came_from", "meal_plan": "yes_no", "carried_over": "yes_no",
-    "risk_cleared": "risk_cleared", "monitor_type": "monitor_type", "relation": "relation",
+    "fund_level": "fund_level", "risk_cleared": "risk_cleared", "monitor_type": "monitor_type", "relation": "relation",
     "holder_relation": "relation", "level": "level",
 }  # fmt: skip
 BY_TEXT = {
     "studies_where": "县内|县外|省外", "out_of_poverty": "享受政策", "household_type": "脱贫户|普通农户",
     "destitute_type": "农村|城市", "orphan_type": "孤儿|无人抚养", "meal_form": "营养午餐|蛋奶", "school_type": ".",
-    "id_type": ".", "disability_class": ".", "disability_grade": ".", "fund_level": "中央|省|市|县|衔接|社会",
+    "id_type": ".", "disability_class": ".", "disability_grade": ".",
 }  # fmt: skip
 
 
