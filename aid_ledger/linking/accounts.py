@@ -14,7 +14,7 @@ import pandas as pd
 
 from aid_ledger.intake import unread_cells
 from aid_ledger.linking.rows import Source, identify, stack
-from aid_ledger.people import AccountState, check_accounts
+from aid_ledger.people import AccountState, NameAgreement, check_accounts, compare_names
 
 FIELDS = ("student_name", "id_no", "account_no", "account_name", "bank", "holder_relation")
 COLUMNS = ("account", "account_name", "bank", "relation")
@@ -65,8 +65,14 @@ def agreed(given: pd.DataFrame, student: npt.NDArray[np.int64], primary: npt.NDA
     return own.astype("str")
 
 
-def listed_accounts(sources: Sequence[Source]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def listed_accounts(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read the lists of kind ``accounts`` in use.
+
+    A row with a student's ID under a wholly different name is somebody's slip: it is held and gives no account.
+
+    Args:
+        sources: all in use, in order.
+        students: with ``id`` and ``match_name``.
 
     Returns:
         By ID, the account that stands: the latest list wins, two of one date that differ give none (blank). And
@@ -75,16 +81,28 @@ def listed_accounts(sources: Sequence[Source]) -> tuple[pd.DataFrame, pd.DataFra
     rows = identify(stack(sources, ("accounts",), FIELDS))
     rows["as_of"] = [sources[src].since for src in rows["src"]]
     rows = pd.concat([rows.drop(columns=["account_name", "bank"]), usable(rows)], axis=1)
-    outcome = np.where(rows["id"] == "", "held", "used").astype(object)
-    same = rows.duplicated(["id", "as_of", "account", "account_name"]).to_numpy() & (rows["id"] != "").to_numpy()
+    conflict = _named_otherwise(rows, students)
+    outcome = np.where((rows["id"] == "") | conflict, "held", "used").astype(object)
+    same = rows.duplicated(["id", "as_of", "account", "account_name"]).to_numpy() & (outcome == "used")
     outcome[same] = "duplicate"
     good = rows[outcome == "used"]
     latest = good[good["as_of"] == good.groupby("id")["as_of"].transform("max")]
     unsettled = latest["id"].duplicated(keep=False)
     latest = latest.drop_duplicates("id").set_index("id")[list(COLUMNS)]
     latest.loc[latest.index.isin(good.loc[unsettled[unsettled].index, "id"])] = ""
-    reason = np.where(outcome == "held", rows["id_reason"], "")
+    reason = np.where(conflict, "name-conflict", np.where(outcome == "held", rows["id_reason"], ""))
     return latest, rows.assign(outcome=outcome, reason=reason)
+
+
+def _named_otherwise(rows: pd.DataFrame, students: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    known = students[students["id"] != ""].drop_duplicates("id").set_index("id")["match_name"]
+    theirs = rows["id"].map(known)
+    both = theirs.notna().to_numpy() & (rows["match_name"] != "").to_numpy()
+    conflict = np.zeros(len(rows), dtype=bool)
+    conflict[both] = compare_names(
+        rows.loc[both, "match_name"].reset_index(drop=True), theirs[both].astype("str").reset_index(drop=True)
+    ) == int(NameAgreement.DIFFERENT)
+    return conflict
 
 
 def household_accounts(registers: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,12 @@
-"""住校生名册, stamped by the school: where a school's list exists it decides who boards."""
+"""住校生名册, stamped by the school: where a school's list exists it decides who boards.
+
+What it says beside another 就读方式 in the roster is a note, and stands among the evidence of what rests on it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,35 +15,82 @@ import pandas as pd
 from aid_ledger.facts import value_code
 from aid_ledger.linking.rows import Source, identify, stack
 from aid_ledger.linking.schools import SchoolBook
+from aid_ledger.people import NameAgreement, compare_names
 
 FIELDS = ("student_name", "id_no", "school", "school_code", "grade", "class")
-_YES, _NO = value_code("boarding", "yes"), value_code("boarding", "no")
+_YES, _NO, _UNKNOWN = (value_code("boarding", word) for word in ("yes", "no", "unknown"))
+Index = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Boarding:
+    """The fact ``boarding`` by roster row, and what decides it.
+
+    ``src`` and ``row`` are where a school's list names the student (-1 where none decides; row 0 where the student
+    is not on the school's list); ``differs``: the roster says otherwise. ``listed`` are the rows of the lists with
+    their outcome.
+    """
+
+    codes: npt.NDArray[np.integer]
+    src: Index
+    row: Index
+    differs: npt.NDArray[np.bool_]
+    listed: pd.DataFrame
 
 
 def apply_boarders(
-    sources: Sequence[Source], rows: pd.DataFrame, school: npt.NDArray[np.int32], book: SchoolBook,
-    boarding: npt.NDArray[np.integer],
-) -> tuple[npt.NDArray[np.integer], pd.DataFrame]:  # fmt: skip
-    """Return the fact ``boarding`` by roster row as the schools' lists decide it, and what became of their rows.
+    sources: Sequence[Source], rows: pd.DataFrame, school: Index, book: SchoolBook, boarding: npt.NDArray[np.integer]
+) -> Boarding:  # fmt: skip
+    """Let the schools' lists decide who boards.
 
-    A school whose list has a row without a certain ID decides only for those it names: who else boards is not certain.
+    A school whose list has a row without a certain ID, or with another student's, decides only for those it names: who
+    else boards is not certain.
     """
     listed = identify(stack(sources, ("boarders",), FIELDS))
+    nowhere = np.full(len(rows), -1, dtype=np.int32)
     if listed.empty:
-        return boarding, listed.assign(outcome="", reason="")
+        none = np.zeros(len(rows), dtype=bool)
+        return Boarding(boarding, nowhere, nowhere, none, listed.assign(outcome="", reason=""))
     place = book.resolve(listed["school_code"], listed["school"])
-    held = (listed["id_reason"] != "").to_numpy() | (place < 0)
-    named = set(zip(place[~held].tolist(), listed.loc[~held, "id"], strict=True))
-    doubtful = set(place[held].tolist())
-    here = np.array([pair in named for pair in zip(school.tolist(), rows["id"], strict=True)], dtype=bool)
-    has_list = np.isin(school, list({one for one, _ in named}))
-    complete = has_list & ~np.isin(school, list(doubtful))
-    decided = np.where(here, _YES, np.where(complete & (rows["id"] != "").to_numpy(), _NO, boarding))
-    known = set(rows["id"])
-    outcome = np.where(
-        held, "held",
-        np.where(listed.assign(place=place).duplicated(["place", "id"]), "duplicate",
-                 np.where(listed["id"].isin(list(known)), "used", "unused")),
-    ).astype(object)  # fmt: skip
-    reason = np.where(held, np.where(place < 0, "school-unknown", listed["id_reason"]), "").astype(object)
-    return decided, listed.assign(outcome=outcome, reason=reason)
+    roster = _by_place(school, rows["id"])
+    at = roster.reindex(_pairs(place, listed["id"])).fillna(-1).to_numpy(dtype=np.int64)
+    conflict = _named_otherwise(listed, rows, at)
+    held = (listed["id_reason"] != "").to_numpy() | (place < 0) | conflict
+    on_list = listed.assign(place=place)[~held].drop_duplicates(["place", "id"]).set_index(["place", "id"])
+    own = on_list.reindex(_pairs(school, rows["id"]))
+    here = own["src"].notna().to_numpy()
+    lists = on_list.reset_index().drop_duplicates("place").set_index("place")["src"]
+    complete = np.isin(school, lists.index.to_numpy()) & ~np.isin(school, place[held])
+    absent = complete & ~here & (rows["id"] != "").to_numpy()
+    src = np.where(here, own["src"].fillna(-1), np.where(absent, lists.reindex(school).fillna(-1), -1))
+    row = np.where(here, own["row"].fillna(-1), np.where(absent, 0, -1))
+    codes = np.where(here, _YES, np.where(absent, _NO, boarding))
+    reason = np.where(place < 0, "school-unknown", np.where(conflict, "name-conflict", listed["id_reason"]))
+    repeated = listed.assign(place=place).duplicated(["place", "id"]).to_numpy()
+    outcome = np.select([held, repeated, at >= 0], ["held", "duplicate", "used"], "unused").astype(object)
+    return Boarding(
+        codes, src.astype(np.int32), row.astype(np.int32), (codes != boarding) & (boarding != _UNKNOWN),
+        listed.assign(outcome=outcome, reason=np.where(held, reason, "").astype(object)),
+    )  # fmt: skip
+
+
+def _pairs(place: Index, ids: pd.Series[str]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_arrays([place, ids], names=["place", "id"])
+
+
+def _by_place(school: Index, ids: pd.Series[str]) -> pd.Series[int]:
+    """Return the first roster row of each school and ID."""
+    good = (ids != "").to_numpy() & (school >= 0)
+    found = pd.Series(np.flatnonzero(good), index=_pairs(school[good], ids[good]))
+    return found[~found.index.duplicated()]
+
+
+def _named_otherwise(listed: pd.DataFrame, rows: pd.DataFrame, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Tell which rows bear a roster student's ID under a wholly different name."""
+    conflict = np.zeros(len(listed), dtype=bool)
+    named = (at >= 0) & (listed["match_name"] != "").to_numpy()
+    conflict[named] = compare_names(
+        listed.loc[named, "match_name"].reset_index(drop=True),
+        rows["match_name"].iloc[at[named]].reset_index(drop=True),
+    ) == int(NameAgreement.DIFFERENT)
+    return conflict

@@ -46,7 +46,9 @@ class Linked:
     ``""``), ``away``, ``counted``, fees (fen a term, -1), account and ``household_`` account columns, ``primary``
     (row).
     ``key`` and ``key_on_day`` are their packed facts. ``rows`` are roster and application rows with ``student``,
-    ``outcome``, ``reason``; ``registers`` the register rows; ``others`` the rest.
+    ``outcome``, ``reason``, and where a school's list of boarders decides, ``boarders_src``, ``boarders_row`` (see
+    :class:`aid_ledger.linking.boarders.Boarding`) and ``boarding_differs``; ``registers`` the register
+    rows; ``others`` the rest.
     """
 
     settings: Settings
@@ -77,9 +79,13 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     rows = identities(rows, numbers, _names_by_id(registers, numbers[1][(rows["id"] == "").to_numpy()]))
     school = book.resolve(rows["school_code"], rows["school"])
     facts = read_facts(ordered, rows, school, book, settings)
-    facts.codes["boarding"], boarders = apply_boarders(ordered, rows, school, book, facts.codes["boarding"])
+    boarders = apply_boarders(ordered, rows, school, book, facts.codes["boarding"])
+    facts.codes["boarding"] = boarders.codes
     persons = build_students(rows, facts, school, join="came-after-reference-day")
-    rows = rows.assign(student=persons.student, outcome=persons.outcome, reason=persons.row_reason, school_index=school)
+    rows = rows.assign(
+        student=persons.student, outcome=persons.outcome, reason=persons.row_reason, school_index=school,
+        boarders_src=boarders.src, boarders_row=boarders.row, boarding_differs=boarders.differs,
+    )  # fmt: skip
     students = _describe(rows, facts, persons, school)
     matched = match(registers, students, settings.reference_day)
     reason = np.where(persons.reason != "", persons.reason, matched.reason)
@@ -91,7 +97,8 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     others = replace(
         others,
         outcomes=pd.concat(
-            [others.outcomes, *map(outcome_rows, (account_rows, boarders, set_aside_rows(ordered)))], ignore_index=True
+            [others.outcomes, *map(outcome_rows, (account_rows, boarders.listed, set_aside_rows(ordered)))],
+            ignore_index=True,
         ),
     )
     return Linked(settings, ordered, book, students, key, key_on_day, rows, matched.rows, others)
@@ -139,7 +146,7 @@ def _not_by_absence(reason: npt.NDArray[np.object_], students: pd.DataFrame, fac
 def _with_accounts(students: pd.DataFrame, rows: pd.DataFrame, matched: Matched,
                    sources: Sequence[Source]) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     own = accounts.agreed(accounts.usable(rows), rows["student"].to_numpy(), students["primary"].to_numpy())
-    listed, account_rows = accounts.listed_accounts(sources)
+    listed, account_rows = accounts.listed_accounts(sources, students)
     there = students["id"].isin(listed.index).to_numpy()
     if there.any():
         own.loc[there] = listed.loc[students["id"][there]].to_numpy()

@@ -238,6 +238,10 @@ def _cells(view: Picture, row: int, name: str) -> tuple[str, ...]:
         return ()
     place = linked.rows.iloc[int(own["primary"])]
     source = linked.sources[int(place["src"])]
+    if name == "boarding" and place["boarders_src"] >= 0:  # the school's list decides, whatever the roster says
+        stamped = linked.sources[int(place["boarders_src"])]
+        own_cells = cells_of(source, int(place["row"]), "boarding") if source.table.letter_of("boarding") else ()
+        return (cell_name(stamped, int(place["boarders_row"]) or stamped.table.header_row), *own_cells)
     for column in (_COLUMN_OF[name], *_ELSE_FROM.get(name, ())):
         if source.table.letter_of(column) or (int(place["row"]), column) in source.corrected:
             return cells_of(source, int(place["row"]), column)

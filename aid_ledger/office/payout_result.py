@@ -14,6 +14,7 @@ import pandas as pd
 from aid_ledger.errors import Finding
 from aid_ledger.ledger import Batch
 from aid_ledger.money import format_yuan
+from aid_ledger.office.class_lists import some
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.new_lines import Change
 from aid_ledger.office.outcomes import Outcomes
@@ -146,7 +147,21 @@ def _warnings(view: Picture) -> tuple[Finding, ...]:
     found = list(view.rulebook.findings)
     if not view.linked.schools.listed:
         found.append(Finding("no-school-list", params={"term": str(view.term)}, severity="warning"))
-    return (*found, *_means(view))
+    return (*found, *_boarding(view), *_means(view))
+
+
+def _boarding(view: Picture) -> Iterator[Finding]:
+    """Say where the schools' lists of boarders decided against 就读方式."""
+    linked = view.linked
+    at = linked.students["primary"].to_numpy()
+    differs = linked.rows["boarding_differs"].to_numpy()[at]
+    if not differs.any():
+        return
+    school = linked.students["school"].to_numpy()[differs]
+    counts = Counter(linked.schools.frame["name"].to_numpy()[school].tolist())
+    named = some([f"{name} {count}" for name, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))])
+    params = {"count": int(differs.sum()), "schools": named}
+    yield Finding("boarding-differs", params=params, rows=int(differs.sum()), severity="note")
 
 
 def _means(view: Picture) -> Iterator[Finding]:

@@ -28,9 +28,10 @@ def cells_of(source: Source, row: int, field: str = "") -> tuple[str, ...]:
 def evidence_of(
     linked: Linked, index: npt.NDArray[np.int64], programme: npt.NDArray[np.object_], school: npt.NDArray[np.int64]
 ) -> list[str]:
-    """Return the evidence of lines, cells joined by ``;``: roster row, then each register row that counts.
+    """Return the evidence of lines, cells joined by ``;``: roster row, then each other row that counts.
 
-    Behind a row of which a person decided a cell stands the cell of the workbook or slip that says so.
+    Those are the school's list of boarders where it decides, and register rows or, of an award, the award's. Behind a
+    row of which a person decided a cell stands the cell of the workbook or slip that says so.
 
     Args:
         linked: the term's rows.
@@ -51,15 +52,26 @@ def evidence_of(
         f"{letters[at]}{line}" if at >= 0 else ""
         for at, line in zip(book["src"].tolist(), book["row"].tolist(), strict=True)
     ]
+    boarders = _by_boarders(linked, primary, letters)
     texts = []
     for student, name, place in zip(index.tolist(), programme.tolist(), school.tolist(), strict=True):
         if student < 0:
             texts.append(of_school[place])
             continue
         cells = [f"{letters[src[student]]}{row[student]}", *decided.get((src[student], row[student]), ())]
+        cells += boarders.get(student, [])
         cells += awards[student] if name.endswith("award") else registers.get(student, [])
         texts.append(";".join(cells))
     return texts
+
+
+def _by_boarders(linked: Linked, primary: npt.NDArray[np.int64], letters: list[str]) -> dict[int, list[str]]:
+    """The cell of a school's list of boarders that decides, by student; its header where the student is not on it."""
+    src, row = (linked.rows[name].to_numpy()[primary] for name in ("boarders_src", "boarders_row"))
+    return {
+        student: [f"{letters[src[student]]}{row[student] or linked.sources[src[student]].table.header_row}"]
+        for student in np.flatnonzero(src >= 0).tolist()
+    }
 
 
 def _prefix(source: Source) -> str:

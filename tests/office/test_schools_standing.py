@@ -26,8 +26,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def of(desk: Desk, name: str = "示例县第一小学", term: str = "2023S") -> dict[str, Any]:
     """Return what is said of one school."""
     table = desk.office.schools_standing(term).table
-    (row,) = table[table["school"] == name].itertuples(index=False)
-    return dict(row._asdict())
+    (row,) = table[table["school"] == name].to_dict("records")
+    return {str(key): value for key, value in row.items()}
 
 
 def heads(desk: Desk, term: str, *counts: tuple[dict[str, str], int]) -> None:

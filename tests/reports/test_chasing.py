@@ -29,8 +29,8 @@ ROWS: list[tuple[object, ...]] = [
 def written(path: Path, rows: Sequence[tuple[object, ...]] = ROWS, **options: Any) -> tuple[list[list[Any]], Any]:
     """Return the cells of the sheet, formulas as such, and the sheet."""
     table = pd.DataFrame(rows, columns=list(CHASING_COLUMNS))
-    options = {"before": Term.parse("2022A"), "elsewhere": 7} | options
-    (sheet,) = load_workbook(write_chasing(path, BOOK, table, **options)).worksheets
+    chosen: dict[str, Any] = {"before": Term.parse("2022A"), "elsewhere": 7} | options
+    (sheet,) = load_workbook(write_chasing(path, BOOK, table, **chosen)).worksheets
     return [[cell.value for cell in row] for row in sheet.iter_rows()], sheet
 
 
