@@ -24,8 +24,8 @@ from aid_ledger.intake.tables import (
     column_index,
     column_letter,
 )
-from aid_ledger.intake.told import field_named, header_signature
 from aid_ledger.intake.templates import Template, TemplateColumn, template
+from aid_ledger.intake.told import field_named, header_signature
 from aid_ledger.intake.values import read_date, read_dates, read_money
 from aid_ledger.intake.vocabulary import marked, read_categories, read_words, vocabulary
 

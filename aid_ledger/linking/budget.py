@@ -52,7 +52,14 @@ def read_budget(
         found.duplicated(["project", "level", "year", "amount", "document", "carried_over"]).to_numpy(),
     ]  # fmt: skip
     outcome = np.select(cases, ["held"] * 6 + ["duplicate"], "used").astype(object)
-    reasons = ["cell-unread", "programme-unclear", "fund-level-unclear", "year-unclear", "amount-unreadable", "carried-over-unclear"]
+    reasons = [
+        "cell-unread",
+        "programme-unclear",
+        "fund-level-unclear",
+        "year-unclear",
+        "amount-unreadable",
+        "carried-over-unclear",
+    ]
     reason = np.select(cases, [*reasons, ""], "").astype(object)
     budget = found[outcome == "used"].reset_index(drop=True)[list(COLUMNS)]
     return budget, rows.assign(outcome=outcome, reason=reason, id="", student_name=rows["project"])
