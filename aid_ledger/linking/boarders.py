@@ -53,7 +53,7 @@ def apply_boarders(
         return Boarding(boarding, nowhere, nowhere, none, listed.assign(outcome="", reason=""))
     place = book.resolve(listed["school_code"], listed["school"])
     roster = _by_place(school, rows["id"])
-    at = roster.reindex(_pairs(place, listed["id"])).fillna(-1).to_numpy(dtype=np.int64)
+    at = np.asarray(roster.reindex(_pairs(place, listed["id"])).fillna(-1), dtype=np.int64)
     conflict = _named_otherwise(listed, rows, at)
     held = (listed["id_reason"] != "").to_numpy() | (place < 0) | conflict
     on_list = listed.assign(place=place)[~held].drop_duplicates(["place", "id"]).set_index(["place", "id"])
