@@ -19,7 +19,7 @@ from aid_ledger.rulebook import State
 
 COLUMNS = (
     "src", "row", "reason", "student", "stake", "file", "sheet", "digest", "kind", "school", "grade", "class_", "name",
-    "id_number", "field", "was", "whole_column", "code",
+    "id_number", "field", "was", "whole_column", "code", "member",
 )  # fmt: skip
 _SHOWN = {"name": "student_name", "id_number": "id_no", "school": "school", "grade": "grade", "class_": "class"}
 
@@ -30,7 +30,8 @@ def asks_of(view: Picture, found: Outcomes) -> pd.DataFrame:
     Returns:
         Columns :data:`COLUMNS`: ``src`` and ``row`` say where, ``reason`` why it waits, ``student`` whose money it is
         (index, -1 none), ``stake`` fen; ``field`` the cell asked about and ``was`` what it says; ``whole_column``
-        whether the list has no such column; ``code`` the digest of what is asked and shown of this row.
+        whether the list has no such column; ``code`` the digest of what is asked and shown of this row; ``member`` the
+        field of the ID of the member of a household that is asked about, else ``""``.
     """
     parts = [_of_rows(view, found), _of_registers(view), _of_others(view), _of_programmes(view), _of_schools(view)]
     places = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)

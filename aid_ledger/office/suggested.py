@@ -33,11 +33,16 @@ class Suggested:
 def suggested(view: Picture, asks: pd.DataFrame, lang: Lang = "zh") -> list[Suggested]:
     """Return one item an ask, in their order."""
     found = suggest(view.linked)
-    best = found[found["rank"] == 1].drop_duplicates(["src", "row"])
-    by_place = {(int(one["src"]), int(one["row"])): one for one in best.to_dict("records")}
+    best = found[found["rank"] == 1]
+    members = view.linked.registers["member"].tolist()
+    by_place = {
+        (one["src"], one["row"], members[one["index"]] if one["side"] else ""): one for one in best.to_dict("records")
+    }
     shown = []
-    for src, row, number, reason in zip(asks["src"], asks["row"], asks["id_number"], asks["reason"], strict=True):
-        one = by_place.get((src, row))
+    for src, row, member, number, reason in zip(
+        *(asks[name] for name in ("src", "row", "member", "id_number", "reason")), strict=True
+    ):
+        one = by_place.get((src, row, member))
         if one is None:
             shown.append(Suggested())
             continue

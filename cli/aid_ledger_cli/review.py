@@ -31,7 +31,7 @@ _REFUSED = 3
 def review(
     ctx: click.Context, term: Term | None, *, out: Path | None, deadline: date | None, by: str, as_json: bool
 ) -> None:
-    """Write what waits for a decision: a workbook of questions, and slips for schools 待核实问题和改正清单
+    """Ask in Excel what only a person can decide; take answers back 待核实问题
 
     \b
     Example: aid-ledger review --term 2023S
@@ -170,7 +170,7 @@ def retract(session: Session, decision: str, *, why: str, by: str, as_json: bool
     """Take a decision back; what it settled is asked again 撤销一项决定
 
     \b
-    Example: aid-ledger review retract 3f2a9c01b7de --why 学校来电更正
+    Example: aid-ledger review retract 58b5b40054df --why 学校来电更正
     """  # noqa: D301, D415
     with session.office() as office:
         done = office.retract_decision(decision, why=why, by=who(office, by), at=now())

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import click
 import pytest
+from openpyxl import load_workbook
 
 from aid_ledger_cli.main import COMMANDS, main
 from tests.architecture.source import ROOT
 from tests.cli.county import Desk, run
+from tests.tools.review import filled
 
 REFERENCE = ROOT / "cli" / "REFERENCE.md"
 _FIRST = """# aid-ledger: reference
@@ -71,8 +73,20 @@ def test_an_example_runs(words: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
     source = desk.json("sources")["sources"][0]["source"]
     line = [source if word == "3f2a9c01b7de" else word for word in line]
     monkeypatch.chdir(desk.folder)
+    if words in ("aid-ledger review apply", "aid-ledger review retract"):
+        Path("待核实问题_2023S.xlsx").write_bytes(one_answer(desk))
+    if words == "aid-ledger review retract":
+        made = desk.json("review", "apply", "待核实问题_2023S.xlsx", "--by", "李四")["files"][0]["decisions"]
+        line = [made[0] if word == "58b5b40054df" else word for word in line]
     done = run(*line)
     assert done.exit_code == 0, done.output
+
+
+def one_answer(desk: Desk) -> bytes:
+    """The workbook of questions with the first row of the first sheet of rows set aside."""
+    path = Path(desk.json("review", "--term", "2023S")["file"])
+    sheet = next(name for name in load_workbook(path).sheetnames if name not in ("问题", "可选学校"))
+    return filled(path, {sheet: {1: "本行不用"}})
 
 
 def test_the_list_of_commands_cuts_no_line_short() -> None:

@@ -67,7 +67,7 @@ def test_whatever_is_decided_everyone_keeps_one_outcome_and_payout_converges(
         office.settle()
         held = {name for name, outcome in zip(*(office.export("outcomes")[n] for n in ("name", "outcome")), strict=True)
                 if outcome == "held"}  # fmt: skip
-        differ = {who for who, _ in set(office.paid().items()) ^ set(before.items()) for who in [who[0]]}
+        differ = {name for (name, _programme), _ in set(office.paid().items()) ^ set(before.items())}
         assert differ <= held, "taken back, and yet somebody who waits for nothing is paid otherwise"
 
 

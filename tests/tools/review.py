@@ -19,9 +19,9 @@ def filled(path: Path, answers: Mapping[str, Mapping[int, str]]) -> bytes:
         sheet = book[name]
         top, answer, number = _columns(sheet)
         for row in range(top + 1, sheet.max_row + 1):
-            cell = sheet.cell(row, number).value
-            if cell in texts:
-                sheet.cell(row, answer).value = texts[cell]
+            at = str(sheet.cell(row, number).value)
+            if at.isdigit() and int(at) in texts:
+                sheet.cell(row, answer).value = texts[int(at)]
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
