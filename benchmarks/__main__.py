@@ -1,4 +1,4 @@
-"""``python -m benchmarks [county|rules|ids|help|posting|all] [--students N] [--runs K]``."""
+"""``python -m benchmarks [county|imports|rules|ids|help|posting|all] [--students N] [--runs K]``."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import os
 import platform
 from collections.abc import Callable
 
-from benchmarks import county, help, ids, posting, rules
+from benchmarks import county, help, ids, imports, posting, rules
 from benchmarks.measure import WORK
 
 
 def main() -> None:
     """Measure what was asked for, the short ones first."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", default="all", choices=["county", "rules", "ids", "help", "posting", "all"])
+    parser.add_argument(
+        "what", nargs="?", default="all", choices=["county", "imports", "rules", "ids", "help", "posting", "all"]
+    )
     parser.add_argument("--students", type=int, default=100_000, help="of the county (default: 100000)")
     parser.add_argument("--runs", type=int, default=3, help="of each side, by turns (default: 3)")
     asked = parser.parse_args()
@@ -25,6 +27,7 @@ def main() -> None:
         "ids": lambda: ids.compare(asked.runs),
         "rules": lambda: rules.compare(asked.runs),
         "posting": lambda: posting.compare(asked.runs),
+        "imports": lambda: imports.compare(asked.students, asked.runs),
         "county": lambda: county.compare(asked.students, asked.runs),
     }
     for name, part in parts.items():

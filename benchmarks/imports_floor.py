@@ -1,0 +1,60 @@
+"""The floor of an import: calamine and the scan that bounds it over the same files, and the checks of their IDs.
+
+Of files that calamine cannot read only the bytes are read.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pandas as pd
+import python_calamine
+
+from aid_ledger.intake.bounds import scan_zip
+from aid_ledger.people import check_ids
+from benchmarks.county_files import files_of
+from benchmarks.measure import Watch, report
+
+_LOOKED_AT = 40
+_LIKE_AN_ID = 17
+
+
+def main(students: int) -> None:
+    """Read everything once and report."""
+    watch = Watch()
+    read = 0
+    for path in files_of(students):
+        watch.step("read files")
+        data = path.read_bytes()
+        if data.startswith(b"PK"):
+            watch.step("scan")
+            scan_zip(data, path.name)
+        watch.step("calamine")
+        try:
+            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        except python_calamine.CalamineError:
+            continue
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python()
+            read += len(rows)
+            watch.step("check IDs")
+            for column in _id_columns(rows):
+                check_ids(pd.Series([str(row[column]) for row in rows], dtype="str"))
+            watch.step("calamine")
+    watch.stop()
+    report(watch, read=read)
+
+
+def _id_columns(rows: list[list[object]]) -> list[int]:
+    """The columns in which an ID stands somewhere at the beginning."""
+    found = set()
+    for row in rows[:_LOOKED_AT]:
+        found |= {
+            at for at, cell in enumerate(row) if isinstance(cell, str) and sum(map(str.isdigit, cell)) >= _LIKE_AN_ID
+        }
+    return sorted(found)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
