@@ -7,6 +7,15 @@ words, dates and amounts in cells are read. Who a person is, it leaves to ``peop
 
 from aid_ledger.intake.answers import Answer, read_answers
 from aid_ledger.intake.cells import UNREAD, unread_cells
+from aid_ledger.intake.containers import (
+    Member,
+    NotTaken,
+    Unlocked,
+    archive_members,
+    has_locked_member,
+    is_archive,
+    unlock,
+)
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, read_name
@@ -41,17 +50,23 @@ __all__ = [
     "ControlTotal",
     "FieldWords",
     "FileReading",
+    "Member",
     "NameFacts",
+    "NotTaken",
     "Profile",
     "SheetNote",
     "SheetTable",
     "Template",
     "TemplateColumn",
+    "Unlocked",
+    "archive_members",
     "column_index",
     "column_letter",
     "field_named",
     "fields",
+    "has_locked_member",
     "header_signature",
+    "is_archive",
     "is_college_vocational",
     "is_special_education",
     "marked",
@@ -70,6 +85,7 @@ __all__ = [
     "suggest_field",
     "template",
     "unit_in",
+    "unlock",
     "unread_cells",
     "vocabulary",
 ]

@@ -48,6 +48,21 @@ def read_name(text: str) -> NameFacts:
     return NameFacts(_as_of(plain), _term(plain), counts.pop() if len(counts) == 1 else None, facts)
 
 
+def read_path(name: str) -> NameFacts:
+    """Read the name of a file; the archive that it came in tells the date and the term where it does not.
+
+    A head-count in the name of an archive is that of all its files, so it is not read.
+
+    >>> read_path("2023春报送-900人.zip/三年级.xlsx")
+    NameFacts(as_of=None, term=Term('2023S'), stated_count=None, facts={})
+    """
+    path = name.replace("\\", "/")
+    own, around = read_name(path.rsplit("/", 1)[-1]), read_name(path.rpartition("/")[0])
+    if own.as_of or own.term:
+        return own
+    return NameFacts(around.as_of, around.term, own.stated_count, {**around.facts, **own.facts})
+
+
 def _as_of(plain: str) -> date | None:
     days = {day for m in _DAY.finditer(plain) if (day := _day(m[1], m[2] or m[4], m[3] or m[5]))}
     if days:

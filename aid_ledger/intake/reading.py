@@ -10,10 +10,10 @@ from typing import Any
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.choosing import Found, Plan, choose, find_lists
 from aid_ledger.intake.class_names import OF_CLASSES
-from aid_ledger.intake.containers import RawSheet, open_sheets
+from aid_ledger.intake.containers import RawSheet, open_sheets, unlock
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.members import OF_MEMBERS
-from aid_ledger.intake.name_facts import NameFacts, first_known, read_name
+from aid_ledger.intake.name_facts import NameFacts, first_known, read_name, read_path
 from aid_ledger.intake.profiles import Profile, profiles_for
 from aid_ledger.intake.tables import FileReading, SheetNote, SheetTable
 from aid_ledger.intake.tabling import make_table
@@ -21,10 +21,10 @@ from aid_ledger.intake.told import NOTHING_TOLD, told_from_json
 from aid_ledger.intake.values import read_dates
 
 
-def read_file(
+def read_file(  # noqa: PLR0913 - one argument a way to be told how
     data: bytes, name: str, *, kind: str | None = None, sheet: str | None = None,
     columns: Mapping[str, str] | None = None, values: Mapping[str, str] | None = None,
-    profiles: Sequence[Profile] = (), told: Mapping[str, Any] | None = None,
+    profiles: Sequence[Profile] = (), told: Mapping[str, Any] | None = None, password: str = "",
 ) -> FileReading:  # fmt: skip
     """Read every list of a file.
 
@@ -39,32 +39,35 @@ def read_file(
             shipped one is passed over where it does not.
         told: what ``SheetTable.told`` kept at an earlier reading, to read the same bytes the same way; ``columns``,
             ``values`` and ``profiles`` are then left aside.
+        password: opens a file that is under one; kept nowhere.
 
     Raises:
-        FindingsError: the file is refused whole: what :func:`open_sheets` raises, ``sheet-missing``,
-            ``header-not-found``, ``no-data-rows``, ``kind-unclear``, ``kind-columns-missing``,
+        FindingsError: the file is refused whole: what :func:`unlock` and :func:`open_sheets` raise,
+            ``sheet-missing``, ``header-not-found``, ``no-data-rows``, ``kind-unclear``, ``kind-columns-missing``,
             ``told-column-missing``, ``told-column-not-ids``.
         ValueError: ``kind`` is no kind.
     """
     if kind is not None and kind not in kind_rules():
         raise ValueError(f"{kind!r} is no kind; known: {', '.join(kind_rules())}")
+    unlocked = unlock(data, name, password)
+    data = unlocked.data
     container, sheets = open_sheets(data, name)
-    digest = hashlib.sha256(data).hexdigest()
+    made = (container, hashlib.sha256(data).hexdigest(), unlocked.encrypted)
     if told is not None:
-        return _read(sheets, name, Plan(kind, sheet, told_from_json(told)), (container, digest))
+        return _read(sheets, name, Plan(kind, sheet, told_from_json(told)), made)
     for profile in profiles_for(profiles, name, kind):
         said = profile.told.with_asked(columns or {}, values or {})
         try:
-            return _read(sheets, name, Plan(profile.kind, sheet, said, profile), (container, digest))
+            return _read(sheets, name, Plan(profile.kind, sheet, said, profile), made)
         except FindingsError:
             if profile.own:
                 raise
     said = NOTHING_TOLD.with_asked(columns or {}, values or {})
-    return _read(sheets, name, Plan(kind, sheet, said), (container, digest))
+    return _read(sheets, name, Plan(kind, sheet, said), made)
 
 
-def _read(sheets: tuple[RawSheet, ...], name: str, plan: Plan, made: tuple[str, str]) -> FileReading:
-    said = read_name(name)
+def _read(sheets: tuple[RawSheet, ...], name: str, plan: Plan, made: tuple[str, str, str]) -> FileReading:
+    said = read_path(name)
     found, notes = find_lists(sheets, name, plan)
     chosen = choose(found, notes, name, plan)
     tables: list[SheetTable] = []
@@ -86,6 +89,7 @@ def _read(sheets: tuple[RawSheet, ...], name: str, plan: Plan, made: tuple[str, 
         name=name,
         sha256=made[1],
         container=made[0],
+        encrypted=made[2],
         tables=tuple(tables),
         sheets=tuple(notes[s.name] for s in sheets),
         as_of=known.as_of or _as_of_column(tables) or (profile.as_of if profile else None),

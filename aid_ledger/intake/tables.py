@@ -127,7 +127,8 @@ class FileReading:
 
     ``as_of`` and ``term`` come from the file name, else from titles and the column 数据日期, else from the profile;
     ``stated_count`` is the head-count of the file name; ``profile`` the source profile that was used, if any.
-    ``sha256`` is of the bytes given; ``container``: ``xlsx``, ``xls`` ….
+    ``sha256`` is of the bytes read, ``encrypted`` of those given where a password was on them; ``container``: ``xlsx``,
+    ``xls`` ….
     """
 
     name: str
@@ -141,6 +142,7 @@ class FileReading:
     name_facts: Mapping[str, str] = field(default_factory=dict)
     profile: str = ""
     findings: tuple[Finding, ...] = ()
+    encrypted: str = ""
 
 
 def column_letter(index: int) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aid_ledger.office.importing import FileImport, ImportOptions
     from aid_ledger.office.payout import PayoutOptions
     from aid_ledger.office.payout_result import PayoutResult
+    from aid_ledger.office.receiving import Received
     from aid_ledger.office.reviewing import ReviewResult
     from aid_ledger.office.schools_standing import SchoolsStanding
     from aid_ledger.rulebook import Rulebook
@@ -114,7 +115,7 @@ class Office:
             self.evidence.keep(data)
 
     def import_files(
-        self, files: Sequence[tuple[str, bytes]], options: ImportOptions | None = None, *, by: str, at: str,
+        self, files: Sequence[tuple[str, bytes] | Received], options: ImportOptions | None = None, *, by: str, at: str,
         progress: Callable[[str], None] | None = None,
     ) -> tuple[FileImport, ...]:  # fmt: skip
         """Import files; see :func:`aid_ledger.office.importing.import_files`."""

@@ -16,6 +16,7 @@ from aid_ledger.ledger import source_seals
 from aid_ledger.linking import REGISTERS
 from aid_ledger.linking.rows import ROSTER
 from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
+from aid_ledger.office.receiving import Received, receive
 from aid_ledger.office.remembered_columns import read_as_remembered, remember
 from aid_ledger.office.source_tables import cache_key, to_bytes, told_key
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
@@ -33,6 +34,7 @@ class ImportOptions:
 
     ``terms`` blank: by the file's date or words. ``replace`` retires what lists the same. ``columns``: what columns are,
     field by letter or header, ``""`` to leave one out. ``school``: whose list it is, where no column says.
+    ``password`` opens files that are under one; it is kept nowhere.
     """
 
     kind: str | None = None
@@ -43,6 +45,7 @@ class ImportOptions:
     preview: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     school: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +74,39 @@ class FileImport:
 
 
 def import_files(
-    office: Office, files: Sequence[tuple[str, bytes]], options: ImportOptions, *, by: str, at: str,
+    office: Office, files: Sequence[tuple[str, bytes] | Received], options: ImportOptions, *, by: str, at: str,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[FileImport, ...]:  # fmt: skip
     """Import files one after the other.
 
     Args:
         office: the workspace.
-        files: name and bytes.
+        files: name and bytes, archives among them; or what :func:`~aid_ledger.office.receiving.receive` made of them.
         options: how to take them.
         by: who imports.
         at: when, ISO.
         progress: called with each file's name before it is read.
     """
     results = []
-    for name, data in files:
+    for one in _received(files, options.password):
         if progress:
-            progress(name)
+            progress(one.name)
+        if one.findings:
+            results.append(FileImport(one.name, findings=one.findings, refused=one.refused))
+            continue
         try:
-            results.append(_import_one(office, name, data, options, by, at))
+            results.append(_import_one(office, one, options, by, at))
         except AidLedgerError as error:
-            results.append(FileImport(name, findings=error.findings, refused=True))
+            results.append(FileImport(one.name, findings=error.findings, refused=True))
     return tuple(results)
+
+
+def _received(files: Sequence[tuple[str, bytes] | Received], password: str) -> Iterator[Received]:
+    for one in files:
+        if isinstance(one, Received):
+            yield one
+        else:
+            yield from receive([one], password)
 
 
 def source_id(digest: str, sheet: str, kind: str, term: str, told: str = "") -> str:
@@ -101,7 +115,8 @@ def source_id(digest: str, sheet: str, kind: str, term: str, told: str = "") -> 
     return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()[:12]
 
 
-def _import_one(office: Office, name: str, data: bytes, options: ImportOptions, by: str, at: str) -> FileImport:
+def _import_one(office: Office, file: Received, options: ImportOptions, by: str, at: str) -> FileImport:
+    name, data = file.name, file.data
     how = {
         "kind": options.kind, "sheet": options.sheet, "columns": options.columns,
         "values": {"school": options.school} if options.school else {}, "profiles": office.profiles(),
@@ -132,7 +147,8 @@ def _import_one(office: Office, name: str, data: bytes, options: ImportOptions, 
         )
         new = [sheet for sheet in sheets if not sheet.already]
         if new:
-            _record(connection, new, digest, as_of.isoformat() if as_of else "", cached, by, at)
+            day = as_of.isoformat() if as_of else ""
+            _record(connection, new, (digest, file.encrypted), day, cached, by, at)
     if options.columns:
         remember(office, reading.tables, options.columns, by=by, at=at)
     return FileImport(name, sheets, (*notes, *reading.findings, *_told(sheets, known)), reading=reading)
@@ -168,8 +184,10 @@ def _told(sheets: Sequence[SheetImport], known: Mapping[str, dict[str, Any]]) ->
 
 
 def _record(
-    connection: Any, new: Sequence[SheetImport], digest: str, as_of: str, cached: Mapping[str, str], by: str, at: str
+    connection: Any, new: Sequence[SheetImport], digests: tuple[str, str], as_of: str, cached: Mapping[str, str],
+    by: str, at: str,
 ) -> None:  # fmt: skip
+    digest, encrypted = digests
     ended = {old: sheet.source for sheet in new for old in sheet.replaced}
     body: dict[str, Any] = {
         "sources": [
@@ -184,7 +202,7 @@ def _record(
     rows = []
     for sheet in new:
         table = sheet.table
-        detail = {
+        detail: dict[str, Any] = {
             "cached": cached[table.sheet],
             "header_row": table.header_row,
             "columns": [{"column": c.letter, "header": c.header, "field": c.field} for c in table.columns],
@@ -192,6 +210,8 @@ def _record(
             "told": dict(table.told),
             "classes": sorted(map(list, classes_of(table))) if table.kind == "roster" else [],
         }
+        if encrypted:
+            detail["encrypted"] = encrypted
         rows.append(
             (sheet.source, digest, sheet.file, table.sheet, table.kind, sheet.term, as_of, len(table.frame),
              body_text(detail))

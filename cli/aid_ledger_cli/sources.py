@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from aid_ledger_cli.render import Screen
 
 _NOT_LISTS = ("thumbs.db", "desktop.ini")
-_LOCK = "~$"
+_LOCKS = ("~$", ".~")
 REFUSED = 3
 
 
@@ -57,6 +58,9 @@ REFUSED = 3
     help="What a column is, by letter or header: G=身份证号; G= leaves it out. 说明某列是什么",
 )
 @click.option("--school", default="", metavar="NAME", help="The school, where the list names none. 名单所属学校")
+@click.option(
+    "--password", default="", metavar="P", help="Opens files under a password; kept nowhere. 打开密码（不保存）"
+)
 @click.option("--replace", is_flag=True, help="Retire lists of the same classes. 用新名单代替同班的旧名单")
 @click.option("--preview", is_flag=True, help="Say what would be taken; keep nothing. 只看不存")
 @by_option
@@ -64,8 +68,8 @@ REFUSED = 3
 @click.pass_obj
 def import_(  # noqa: PLR0913 - one argument an option
     session: Session, paths: tuple[Path, ...], *, kind: str | None, term: Term | None, year: tuple[Term, Term] | None,
-    as_of: date | None, sheet: str | None, mapped: tuple[tuple[str, str], ...], school: str, replace: bool,
-    preview: bool, by: str, as_json: bool,
+    as_of: date | None, sheet: str | None, password: str, mapped: tuple[tuple[str, str], ...], school: str,
+    replace: bool, preview: bool, by: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Import lists from Excel files or folders of them 导入名单
 
@@ -73,6 +77,7 @@ def import_(  # noqa: PLR0913 - one argument an option
     Example: aid-ledger import files --term 2023S
     """  # noqa: D301, D415
     from aid_ledger.office.importing import ImportOptions
+    from aid_ledger.office.receiving import receive
 
     if term is not None and year is not None:
         raise UsageFoundError("usage-two-terms")
@@ -84,8 +89,9 @@ def import_(  # noqa: PLR0913 - one argument an option
     screen = session.screen()
     with session.office() as office:
         files, unread = read_files(screen, paths)
-        with screen.progress(len(files), lambda name: name) as step:
-            found = office.import_files(files, options, by=who(office, by), at=now(), progress=step)
+        received = list(receive(files, password, None if as_json else _asking(screen)))
+        with screen.progress(len(received), lambda name: name) as step:
+            found = office.import_files(received, options, by=who(office, by), at=now(), progress=step)
     results = (*found, *unread)
     if as_json:
         write_json({"files": [entry for one in results for entry in _as_json(screen, one, session, preview=preview)]})
@@ -117,14 +123,31 @@ def read_files(screen: Screen, paths: Sequence[Path]) -> tuple[list[tuple[str, b
     return files, unread
 
 
+def _at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _asking(screen: Screen) -> Callable[[str], str] | None:
+    """Return what asks for a file's password; nothing where nobody sits at a terminal."""
+    if not _at_terminal():
+        return None
+
+    def ask(name: str) -> str:
+        text = screen.word("import-ask-password", file=name)
+        answer: str = click.prompt(text, default="", hide_input=True, show_default=False, err=True)
+        return answer
+
+    return ask
+
+
 def _inside(screen: Screen, folder: Path) -> list[Path]:
     """Return the files of a folder and its folders; hidden files and lock files of open workbooks are not lists."""
     found = []
     for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.name.startswith(".") or path.name.lower() in _NOT_LISTS:
-            continue
-        if path.name.startswith(_LOCK):
+        if path.is_file() and path.name.startswith(_LOCKS):
             screen.remark("import-lock-file", file=path.name)
+            continue
+        if not path.is_file() or path.name.startswith(".") or path.name.lower() in _NOT_LISTS:
             continue
         found.append(path)
     return found

@@ -22,9 +22,11 @@ HOMES: dict[str, tuple[str, ...]] = {
     "psycopg": ("aid_ledger.store",),
     "pydantic": ("aid_ledger.rulebook",),
     "pydantic_core": ("aid_ledger.rulebook",),
-    "python_calamine": ("aid_ledger.intake",),
+    "python_calamine": ("aid_ledger.intake.containers",),
+    "xlrd": ("aid_ledger.intake.containers",),
+    "msoffcrypto": ("aid_ledger.intake.containers",),
     "openpyxl": ("aid_ledger.intake",),
-    "zipfile": ("aid_ledger.intake",),
+    "zipfile": ("aid_ledger.intake.containers",),
     "xlsxwriter": ("aid_ledger.reports", "aid_ledger.demo"),
     "pyarrow": ("aid_ledger",),
     "numpy": ("aid_ledger",),
@@ -47,6 +49,8 @@ HOMES: dict[str, tuple[str, ...]] = {
 """Where a library may be imported; a library that is not of Python itself must stand here."""
 
 HEAVY = (
+    "cryptography",
+    "msoffcrypto",
     "numpy",
     "openpyxl",
     "pandas",
@@ -56,6 +60,7 @@ HEAVY = (
     "ruamel",
     "sqlalchemy",
     "sqlmodel",
+    "xlrd",
     "xlsxwriter",
 )
 

@@ -13,7 +13,14 @@ LONGEST_MODULE = 400
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "core", "base", "shared"}
 
 MUTABLE: dict[str, str] = {
-    "aid_ledger.intake.bounds.PartScan": "filled cell by cell in one pass over a sheet",
+    "aid_ledger.intake.containers.biff.BookScan": "filled record by record in one pass over a workbook",
+    "aid_ledger.intake.containers.biff.SubStream": "filled record by record in one pass over a sheet",
+    "aid_ledger.intake.containers.biff._Walk": "follows the records of a workbook",
+    "aid_ledger.intake.containers.grid.Budget": "counts down as the sheets of a file are made",
+    "aid_ledger.intake.containers.grid.Grid": "filled cell by cell while a sheet is read",
+    "aid_ledger.intake.containers.markup._Cell": "collects the words of a cell until it is closed",
+    "aid_ledger.intake.containers.markup._Table": "follows a table of a page from tag to tag",
+    "aid_ledger.intake.containers.sheets.PartScan": "filled cell by cell in one pass over a sheet",
     "aid_ledger.intake.rows.RowSort": "filled row by row while a sheet is sorted",
     "aid_ledger.linking.students._Group": "filled while the rows of one person are weighed",
     "aid_ledger.rulebook.loading.Builder": "collects the documents that something rests on",

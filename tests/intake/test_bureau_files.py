@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - rows of lists, one on a line
 """The ten files of a county's bureaus, and other sheets as they were found: every ID column, member and row is read."""
 
 from datetime import date

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from aid_ledger.errors import FindingsError
-from aid_ledger.intake import bounds, read_file
+from aid_ledger.intake import read_file
+from aid_ledger.intake.containers import directory, sheets
 from aid_ledger.words import render
 
 from .books import ROSTER_HEADER, an_id, inline, one, roster_row, sheet_xml
@@ -58,8 +59,26 @@ def with_part(data: bytes, part: str, content: bytes) -> bytes:
         ),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "a.xls", "workbook-unreadable"),
         (with_part(GOOD, "xl/workbook.xml", b"<oops"), "a.xlsx", "workbook-unreadable"),
+        (
+            with_part(GOOD, "xl/workbook.xml", b"<?xml version='1.0' encoding='X-9'?><a/>"),
+            "a.xlsx",
+            "workbook-unreadable",
+        ),
     ],
-    ids=["empty", "zeros", "lock", "png", "pdf", "text", "cut", "end-cut", "encrypted", "ole-rubbish", "xml-rubbish"],
+    ids=[
+        "empty",
+        "zeros",
+        "lock",
+        "png",
+        "pdf",
+        "text",
+        "cut",
+        "end-cut",
+        "encrypted",
+        "ole-rubbish",
+        "xml-rubbish",
+        "odd-encoding",
+    ],
 )
 def test_file_that_is_no_list_is_refused(data: bytes, name: str, finding: str) -> None:
     assert names(data, name) == [finding]
@@ -98,7 +117,7 @@ def test_cell_far_away_is_refused(far: str) -> None:
 
 
 def test_cell_far_away_in_cells_without_places_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "MOST_CELLS", 2000)
+    monkeypatch.setattr(sheets, "MOST_CELLS", 2000)
     rows = "<row><c><v>1</v></c></row>" * 50 + "<row>" + "<c><v>1</v></c>" * 100 + "</row>"
     assert names(sheet_xml(rows)) == ["sheet-too-large"]
 
@@ -127,7 +146,7 @@ def test_zip_bomb_is_refused() -> None:
 def test_zip_of_too_many_parts_is_refused() -> None:
     out = io.BytesIO(GOOD)
     with zipfile.ZipFile(out, "a") as archive:
-        for number in range(bounds.MOST_ENTRIES + 1):
+        for number in range(directory.MOST_ENTRIES + 1):
             archive.writestr(f"x/{number}", b"")
     assert names(out.getvalue()) == ["zip-too-large"]
 

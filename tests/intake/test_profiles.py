@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - rows of lists, one on a line
 """Source profiles: what they add, what they may not do, and what is wrong in one."""
 
 from pathlib import Path

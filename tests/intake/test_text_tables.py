@@ -58,10 +58,10 @@ def test_rows_of_another_width_are_filled() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        "此致\n敬礼\n".encode(), b"<table><tr><td>a,b</td></tr>\n<tr><td>a,b</td></tr>", b"\x00\x01,\x02\n1,2\n",
+        "此致\n敬礼\n".encode(), b"<note>a,b</note>\n<note>a,b</note>", b"\x00\x01,\x02\n1,2\n",
         b"\xff\xfe\x00\xd8", "┌─┬─┐\n│a│b│\n└─┴─┘\n".encode("gb18030"), b"one line, no more",
     ],
-    ids=["a letter", "a page", "control signs", "half a sign", "boxes", "one line"],
+    ids=["a letter", "other markup", "control signs", "half a sign", "boxes", "one line"],
 )  # fmt: skip
 def test_what_is_no_table_is_said(data: bytes) -> None:
     with pytest.raises(FindingsError) as error:
@@ -70,9 +70,9 @@ def test_what_is_no_table_is_said(data: bytes) -> None:
 
 
 def test_a_text_too_large_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    from aid_ledger.intake import containers
+    from aid_ledger.intake.containers import texts
 
-    monkeypatch.setattr(containers, "MOST_TEXT", 100)
+    monkeypatch.setattr(texts, "MOST_TEXT", 100)
     with pytest.raises(FindingsError) as error:
         read_file(text(",").encode(), "名册.csv")
     assert error.value.findings[0].name == "text-too-large"
@@ -80,27 +80,27 @@ def test_a_text_too_large_is_refused_before_it_is_decoded(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("cut", range(1, 4))
 def test_the_beginning_of_a_text_may_end_within_a_sign(monkeypatch: pytest.MonkeyPatch, cut: int) -> None:
-    from aid_ledger.intake import containers
+    from aid_ledger.intake.containers import sniffing
 
     data = text(",").encode("gb18030")
-    monkeypatch.setattr(containers, "BEGINNING", len(data) - 30 - cut)
+    monkeypatch.setattr(sniffing, "BEGINNING", len(data) - 30 - cut)
     assert len(read_file(data, "名册.csv").tables[0].frame) == 2
 
 
 def test_a_text_that_breaks_off_later_is_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
-    from aid_ledger.intake import containers
+    from aid_ledger.intake.containers import sniffing
 
     data = text(",").encode("gb18030")
-    monkeypatch.setattr(containers, "BEGINNING", len(data))
+    monkeypatch.setattr(sniffing, "BEGINNING", len(data))
     with pytest.raises(FindingsError) as error:
         read_file(data + b"\xff\xff\xff", "名册.csv")
     assert error.value.findings[0].name == "workbook-unreadable"
 
 
 def test_a_text_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from aid_ledger.intake import text_tables
+    from aid_ledger.intake.containers import sheets
 
-    monkeypatch.setattr(text_tables, "MOST_CELLS", 20)
+    monkeypatch.setattr(sheets, "MOST_CELLS", 20)
     with pytest.raises(FindingsError) as error:
         read_file(text(",").encode(), "名册.csv")
     assert error.value.findings[0].name == "sheet-too-large"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from aid_ledger.errors import FindingsError
-from aid_ledger.intake import bounds, column_index, fields, read_file
+from aid_ledger.intake import column_index, fields, read_file
+from aid_ledger.intake.containers.extent import Pairs, extent_of
 from aid_ledger.intake.synonyms import fold
 from aid_ledger.words import known
 
@@ -122,7 +123,7 @@ def test_bound_is_what_a_slow_reading_finds(references: list[tuple[str, int, str
     piece = "".join(f'<c s="1" {sign}{c}{r}{sign[-1]}><v>r="9"</v></c>' for c, r, sign in references).encode() + b"<v>"
     rows = max((r for _, r, _ in references), default=0)
     columns = max((column_index(c) + 1 for c, _, _ in references if c), default=0)
-    assert bounds._extent(piece, bounds._Pairs.of(piece)) == (max(rows, 0), columns)
+    assert extent_of(piece, Pairs.of(piece)) == (max(rows, 0), columns)
 
 
 def test_no_header_word_stands_under_two_fields() -> None:
