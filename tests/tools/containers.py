@@ -171,7 +171,7 @@ def zipped(files: Mapping[str, bytes], *, gbk: bool = True) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr(_GbkInfo(name) if gbk else zipfile.ZipInfo(name), data)
+            archive.writestr(_GbkInfo(name) if gbk else zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

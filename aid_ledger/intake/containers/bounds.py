@@ -124,7 +124,7 @@ def _scan_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Pa
         pairs = Pairs.of(piece)
         if pairs.count(b"<!") and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece):
             raise FindingsError(Finding("zip-entities", Place(name), {"part": info.filename}))
-        if b"sst" in piece and (match := _STRINGS.search(piece)):
+        if scan is None and b"sst" in piece and (match := _STRINGS.search(piece)):
             _check_strings(match[1], info, name)
         if scan is None and b"sheetData" in piece:
             scan = PartScan()
