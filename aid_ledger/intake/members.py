@@ -49,7 +49,9 @@ def holds_ids(sheet: RawSheet, header: Header, index: int) -> bool:
 
 
 def name_members(sheet: RawSheet, header: Header, chosen: dict[int, str], meant: Mapping[int, str]) -> tuple[int, ...]:
-    """Give the ID columns of a sheet of :data:`OF_MEMBERS` or :data:`OF_FIRST` the fields ``id_no``, ``id_no_2`` …, and their names likewise.
+    """Give the ID columns of a household sheet the fields ``id_no``, ``id_no_2`` …, and their names likewise.
+
+    It is a sheet of :data:`OF_MEMBERS` or :data:`OF_FIRST`.
 
     Args:
         sheet: the sheet.
@@ -88,8 +90,8 @@ def _head_is_member(
 ) -> bool:  # fmt: skip
     """Tell whether the head stands in the row as one more member.
 
-    The head does where several others do, or nobody else. Beside a single ID column it may be a list of one person a row:
-    then a relation is given, or heads repeat from row to row or are listed themselves.
+    The head does where several others do, or nobody else. Beside a single ID column it may be a list of one person a
+    row: then a relation is given, or heads repeat from row to row or are listed themselves.
     """
     if len(columns) != 1:
         return True

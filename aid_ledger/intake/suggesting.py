@@ -31,8 +31,8 @@ def suggest_field(header: str, examples: Sequence[str], taken: Collection[str]) 
 
     >>> suggest_field("证号", ["990101201203050019"], []), suggest_field("就读学校（盖章）名", [], [])
     ('id_no', 'school')
-    >>> suggest_field("甲", ["张三", "李四"], []), suggest_field("甲", ["张三"], ["student_name"]), suggest_field("", [], [])
-    ('student_name', '', '')
+    >>> suggest_field("甲", ["张三", "李四"], []), suggest_field("甲", ["张三"], ["student_name"])
+    ('student_name', '')
     """
     return next((name for name in _candidates(header, examples) if name not in taken), "")
 

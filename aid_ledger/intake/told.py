@@ -111,8 +111,10 @@ def field_named(word: str) -> str | None:
 def header_signature(kind: str, headers: Iterable[str]) -> str:
     """Return what tells sheets of one make: 16 hex digits of the kind and the header texts, folded, in order.
 
+    Columns without a header do not count.
+
     >>> header_signature("roster", ["姓 名", "证号"]) == header_signature("roster", ["姓名", "证号："])
     True
     """
-    text = "\0".join((kind, *(fold(header) for header in headers)))
+    text = "\0".join((kind, *(fold(header) for header in headers if header)))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

@@ -80,7 +80,7 @@ def read_money(series: pd.Series, unit: str = "") -> npt.NDArray[np.int64]:
 
     Args:
         series: texts.
-        unit: as :func:`unit_in` gives it, 元 where none; a cell that names its own unit (``625元``, ``0.5万``) keeps it.
+        unit: as :func:`unit_in` gives it, 元 where none; a cell that names its own (``625元``) keeps it.
     """
     scale = unit.partition("/")[0]
 

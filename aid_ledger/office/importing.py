@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 class ImportOptions:
     """How to take files.
 
-    ``terms`` blank: by the file's date or words. ``replace`` retires what lists the same. ``columns``: what columns are,
-    field by letter or header, ``""`` to leave one out. ``school``: whose list it is, where no column says.
+    ``terms`` blank: by the file's date or words. ``replace`` retires what lists the same. ``columns``: what columns
+    are, field by letter or header, ``""`` to leave one out. ``school``: whose list it is, where no column says.
     ``password`` opens files that are under one; it is kept nowhere.
     """
 

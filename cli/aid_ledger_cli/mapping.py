@@ -46,7 +46,7 @@ def preview_columns(table: SheetTable, *, show_ids: bool = False) -> Iterator[di
 
 
 def _masked(field: str, text: str) -> str:
-    """Return a cell as a screen may show it: identifiers, accounts and names masked, also where nobody said they are."""
+    """Return a cell as a screen may show it: numbers, accounts and names masked, also where nobody said they are."""
     from aid_ledger.intake import fields
     from aid_ledger.people import mask_account, mask_id, mask_name
 

@@ -32,7 +32,7 @@ from tests.second_calculator.entitlements import pay_student
 from tests.second_calculator.lists import Paid, pay_award, read_paid, read_schools
 from tests.second_calculator.meals import nutrition
 from tests.second_calculator.reading import REGISTERS, Place, read_folder
-from tests.second_calculator.registers import Hardship, link, read_entry
+from tests.second_calculator.registers import Hardship, link, read_entries
 from tests.second_calculator.rows import Student, read_student
 from tests.second_calculator.schedules import FOR_APPLICANTS, ONCE_IN_A_LIFE
 from tests.second_calculator.students import Linker
@@ -76,7 +76,7 @@ def calculate(
     find_school = read_schools([row for row in rows if row.kind == "schools"], result.outcomes, result.held)
     paid = read_paid([row for row in rows if row.kind == "paid-before"], result.outcomes, result.held)
 
-    entries = [read_entry(row) for row in rows if row.kind in REGISTERS]
+    entries = [entry for row in rows if row.kind in REGISTERS for entry in read_entries(row)]
     register_names: dict[str, set[str]] = {}
     for entry in entries:
         if entry.held in {"", "category-unknown"}:

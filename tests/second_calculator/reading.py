@@ -19,6 +19,7 @@ LAYOUTS: list[tuple[str, str, str, dict[str, int]]] = [
     ("残疾学生花名册", "disabled", "DB", {"残疾学生": 2}),
     ("脱贫户信息", "filed-poor", "filed-poor", {"脱贫户信息": 1}),
     ("农村低保人员名单", "rural-allowance", "rural-allowance", {"农村低保": 3}),
+    ("城镇低保全部备案表", "urban-allowance", "household", {"城镇低保": 2}),
     ("城镇低保人员名单", "urban-allowance", "urban-allowance", {"城镇低保": 3}),
     ("城乡特困人员名单", "destitute", "destitute", {"特困人员": 2}),
     ("孤儿及事实无人抚养儿童名单", "orphans", "orphans", {"孤儿": 3, "事实无人抚养": 3}),
@@ -132,9 +133,12 @@ def read_file(folder: Path, path: Path) -> list[Row]:
             if "".join(filled[0].split()) == next(header for header in headers if header):
                 continue
             by_header: dict[str, object] = {}
-            for header, cell in zip(headers, cells, strict=False):
+            for header, cell in zip(headers, [*cells, *[None] * (len(headers) - len(cells))], strict=False):
                 if header and header not in by_header:
                     by_header[header] = cell
+                elif header:  # the second 身份证号 of a household's row is 身份证号#2
+                    times = 2 + sum(1 for known in by_header if known.startswith(f"{header}#"))
+                    by_header[f"{header}#{times}"] = cell
             for header in headers:
                 by_header.setdefault(header, None)
             rows.append(Row((name, sheet, number), digest, kind, layout, by_header))

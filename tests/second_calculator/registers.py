@@ -10,6 +10,8 @@ Chosen where the requirement is silent or has two readings:
   leaving is judged on the reference day alone.
 * A row with a word that no category has is held ``category-unknown``; the student is not. 不困难 gives nothing.
 * A person's row whose name is wholly other than the student's is held whether or not it is in force.
+* A row of layout ``household`` is its head and every member with an ID or a name in it; its outcome is the first in
+  ``BEST_FIRST`` that one of them has.
 * Two levels contradict only among rows that count for the term.
 """
 
@@ -74,6 +76,26 @@ class Entry:
             return True
         begins_later = self.begins is not None and on < self.begins <= until
         return bool(self.category) and not self.cleared and begins_later
+
+
+BEST_FIRST = ("matched", "held", "not-in-roster", "not-in-force", "not-of-school-age", "duplicate")
+
+
+def read_entries(row: Row) -> list[Entry]:
+    """Read one register row: one entry, or of a household's row one for each person in it."""
+    if row.layout != "household":
+        return [read_entry(row)]
+    pairs = [("户主姓名", "户主身份证号")]
+    pairs += [(header.replace("身份证号", "成员姓名"), header) for header in row.cells if header.startswith("身份证号")]
+    entries = []
+    for name, header in pairs:
+        if row.text(name) or row.text(header):
+            number, state = people.resident_id(row.text(header), stored_as_number=row.is_number(header))
+            entry = Entry(row, number, row.text(name), row.kind.replace("-", "_"))
+            entry.begins, entry.ends = words.day(row.cells.get("纳入时间")), words.day(row.cells.get("退出时间"))
+            entry.held = {"ok": "", "bad": "id-invalid"}.get(state, "no-identity")
+            entries.append(entry)
+    return entries
 
 
 def read_entry(row: Row) -> Entry:  # noqa: PLR0912 — one branch a layout
@@ -153,34 +175,35 @@ def link(entries: list[Entry], names_of: dict[str, set[str]], term: str) -> Regi
     """
     on, until = words.reference_day(term), words.last_day(term)
     result = Registers()
+    found: dict[Place, list[tuple[str, str]]] = {}
     seen: set[tuple[object, ...]] = set()
     levels: dict[str, list[Entry]] = {}
     for entry in entries:
         place = entry.row.place
         same = (entry.row.kind, entry.number, entry.category, entry.level, entry.begins, entry.ends, entry.cleared)
         if entry.held:
-            result.outcomes[place], result.holds[place] = "held", entry.held
+            found.setdefault(place, []).append(("held", entry.held))
             continue
         if same in seen:
-            result.outcomes[place] = "duplicate"
+            found.setdefault(place, []).append(("duplicate", ""))
             continue
         seen.add(same)
         counts = entry.counts(on, until)
         if entry.number not in names_of:
             if 3 <= people.completed_years(people.birth_of(entry.number), on) <= 18:
-                result.outcomes[place] = "not-in-roster"
+                found.setdefault(place, []).append(("not-in-roster", ""))
             else:
-                result.outcomes[place] = "not-of-school-age" if counts else "not-in-force"
+                found.setdefault(place, []).append(("not-of-school-age" if counts else "not-in-force", ""))
             continue
         student = result.hardship.setdefault(entry.number, Hardship())
         agree = {people.compare_names(entry.name, name) for name in names_of[entry.number]}
         if agree == {"other"}:
             student.hold = student.hold or "name-conflict"
-            result.outcomes[place], result.holds[place] = "held", "name-conflict"
+            found.setdefault(place, []).append(("held", "name-conflict"))
             continue
         if "same" not in agree:
             result.notes[place] = "name-differs"
-        result.outcomes[place] = "matched" if counts else "not-in-force"
+        found.setdefault(place, []).append(("matched" if counts else "not-in-force", ""))
         if not counts:
             continue
         gives = {"unstable", "filed_poor"} if entry.category == "unstable" else {entry.category}
@@ -190,6 +213,11 @@ def link(entries: list[Entry], names_of: dict[str, set[str]], term: str) -> Regi
         if entry.category == "recognised":
             student.levels.add(entry.level)
             levels.setdefault(entry.number, []).append(entry)
+    for place, ends in found.items():
+        best, why = min(ends, key=lambda end: BEST_FIRST.index(end[0]))
+        result.outcomes[place] = best
+        if best == "held":
+            result.holds[place] = why
     for number, rows in levels.items():
         if len({entry.level for entry in rows}) > 1:
             result.hardship[number].hold = result.hardship[number].hold or "contradicting-rows"
