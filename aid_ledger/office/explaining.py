@@ -245,6 +245,8 @@ def _cells(view: Picture, row: int, name: str) -> tuple[str, ...]:
     for column in (_COLUMN_OF[name], *_ELSE_FROM.get(name, ())):
         if source.table.letter_of(column) or (int(place["row"]), column) in source.corrected:
             return cells_of(source, int(place["row"]), column)
+    if any(column in source.name_facts for column in (_COLUMN_OF[name], *_ELSE_FROM.get(name, ()))):
+        return (f"{source.digest[:8]}/{source.sheet}",)  # the names of file and sheet say so, no cell
     return ()
 
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from aid_ledger.errors import FindingsError
 from aid_ledger.intake import SheetTable, read_file
-from tests.intake.books import Rows, an_id, book, inline, one, sheet_xml
+from tests.intake.books import an_id, book, inline, one, sheet_xml
 from tests.intake.bureau_files import orphans, rural_allowance, village_roll
 from tests.tools.county import Desk, name_of, pupil, resident_id, school, sheet
 
@@ -23,7 +23,7 @@ def row(number: int, school_name: str = "示例小学", class_: str = "1班", wa
     return [school_name, class_, f"张{'一二三四五六七八九'[number - 1]}", an_id(number), "", way]
 
 
-def table_of(rows: Rows, merges: Sequence[str] = (), name: str = "在校生名册.xlsx") -> SheetTable:
+def table_of(rows: Sequence[Sequence[object]], merges: Sequence[str] = (), name: str = "在校生名册.xlsx") -> SheetTable:
     return read_file(one(rows, merges), name).tables[0]
 
 
@@ -34,7 +34,7 @@ def whole(table: SheetTable) -> bool:
 
 @pytest.mark.defect(37)
 def test_total_and_subtotal_rows_are_no_children_and_are_checked() -> None:
-    rows = [
+    rows: list[Sequence[object]] = [
         ["姓名", "身份证号", "金额"],
         ["甲", an_id(1), 600],
         ["小计", "", 600],
@@ -141,7 +141,15 @@ def test_header_of_three_levels_is_one_header() -> None:
 
 @pytest.mark.defect(51)
 def test_header_repeated_on_each_page_is_no_child() -> None:
-    rows = [HEADER, row(1), row(2), ["本页合计", "", 2, "", "", ""], HEADER, row(3), ["本页合计", "", 1, "", "", ""]]
+    rows: list[Sequence[object]] = [
+        HEADER,
+        row(1),
+        row(2),
+        ["本页合计", "", 2, "", "", ""],
+        HEADER,
+        row(3),
+        ["本页合计", "", 1, "", "", ""],
+    ]
     table = table_of(rows)
     assert (table.frame["row"].tolist(), table.passed_over["header"], table.passed_over["total"]) == ([2, 3, 6], 2, 2)
     assert [f.name for f in table.findings] == ["control-totals-agree"]

@@ -166,7 +166,7 @@ def urban_allowance() -> BureauFile:
     for place, (name, letter) in enumerate(URBAN_PAIRS[1:], start=1):
         header[column_index(name)], header[column_index(letter)] = f"成员{place}姓名", f"成员{place}身份证号码"
     rows, ids = _household("Z", URBAN_PAIRS, 300, [6, 2, 1])
-    sheets = {
+    sheets: dict[str, Rows] = {
         "汇总表": [["城镇低保汇总"], ["乡镇", "户数", "人数"], ["东镇", 3, 9]],
         "城镇低保": [["城镇低保全部备案表"], header, *rows],
     }
@@ -223,7 +223,7 @@ def orphans() -> BureauFile:
     def titles(name: str) -> list[list[Any]]:
         return [[f"示例县{name}基本生活费发放花名册"], ["制表单位：示例县民政局", "", "", "", "", "日期：2025-09-01"]]
 
-    sheets = {
+    sheets: dict[str, Rows] = {
         "孤儿": [*titles("孤儿"), header, *rows(500), ["合计", "", "", "", "", "", "", "", 2850]],
         "发放汇总": [["孤儿", 3, 2850], ["事实无人抚养儿童", 3, 2850]],
         "事实无人抚养儿童": [

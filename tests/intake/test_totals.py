@@ -1,6 +1,8 @@
 # ruff: noqa: E501 - rows of lists, one on a line
 """Totals that a sheet states are checked against its rows: a wrong one is a finding, right ones are said."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from aid_ledger.intake import read_file
@@ -14,9 +16,9 @@ def child(number: int, amount: object = 950) -> list[object]:
     return [str(number), f"孤{'甲乙丙丁戊'[number - 1]}", an_id(number), "某", amount, 10]
 
 
-def checked(*rows: list[object], title: str = "") -> list[tuple[str, str, str, str]]:
-    above: list[list[object]] = [[title]] if title else []
-    reading = read_file(one([*above, HEADER, *rows]), "孤儿.xlsx")
+def checked(*rows: Sequence[object], title: str = "") -> list[tuple[str, str, str, str]]:
+    sheet: list[Sequence[object]] = [[title]] if title else []
+    reading = read_file(one([*sheet, HEADER, *rows]), "孤儿.xlsx")
     found = [*reading.findings, *reading.tables[0].findings]
     return [
         (f.name, f.place.cell, str(f.params.get("stated", f.params.get("count"))), str(f.params.get("computed", f.params.get("rows", ""))))
@@ -24,7 +26,7 @@ def checked(*rows: list[object], title: str = "") -> list[tuple[str, str, str, s
     ]  # fmt: skip
 
 
-CASES: dict[str, tuple[list[list[object]], list[tuple[str, str, str, str]]]] = {
+CASES: dict[str, tuple[list[Sequence[object]], list[tuple[str, str, str, str]]]] = {
     "right": ([child(1), child(2), ["合计", "", "", "", 1900, ""]], [("control-totals-agree", "", "1", "")]),
     "wrong": ([child(1), child(2), ["合计", "", "", "", 1800, ""]], [("control-total-differs", "E4", "1800", "1900")]),
     "halves of a yuan": (
