@@ -139,3 +139,9 @@ def test_header_cells_with_marks_and_spaces() -> None:
     ]
     table = only(read_file(one(rows), "roster.xlsx"))
     assert table.fields == ("student_name", "id_no", "student_no", "class", "account_no")
+
+
+def test_of_two_ids_in_a_register_the_left_one_is_the_persons_whatever_the_headers() -> None:
+    header = ["姓名", "证件号", "困难类型", "联系人", "身份证号"]
+    table = only(read_file(one([header, ["甲", an_id(1), "孤儿", "乙", an_id(2)]]), "困难学生.xlsx", kind="hardship"))
+    assert (table.letter_of("id_no"), table.letter_of("student_name")) == ("B", "A")

@@ -82,10 +82,10 @@ def test_member_who_waits_is_asked_for_though_the_row_is_matched(office: Desk) -
 
 
 def test_placeholder_is_no_member(office: Desk) -> None:
-    rows = [row(adult(50), child(1), ("无", "/"), ("—", "-")), ["2", "", "", "D2", *[""] * 6]]
+    rows = [row(adult(50), child(1), ("无", "/"), ("—", "-")), ["2", "无", "/", "D2", *[""] * 6]]
     office.took("农村低保.xlsx", one([HEADER, *rows]), "rural-allowance")
     office.payout()
-    assert office.outcomes("rural-allowance")[0] == ("matched", "")
+    assert office.outcomes("rural-allowance") == [("matched", ""), ("held", "no-identity")]
 
 
 @pytest.mark.parametrize("labels", ["身份证号", ""])
