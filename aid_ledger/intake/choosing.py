@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -85,7 +86,7 @@ def find_lists(sheets: tuple[RawSheet, ...], name: str, plan: Plan) -> tuple[lis
 
 
 def _look(raw: RawSheet, header: Header, name: str, told: Told) -> Found:
-    places, differ = places_of([raw.name, *header.titles, name])
+    places, differ = places_of([raw.name, *header.titles, posixpath.basename(name.replace("\\", "/"))])
     met = _fields_of(raw, header, told) | {*told.values} | (places.keys() - {"school"})
     local = [raw.name, *header.titles]
     rows = len(raw.rows) - header.stop

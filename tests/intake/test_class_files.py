@@ -39,6 +39,7 @@ def place_of(table: SheetTable) -> list[str]:
         ("大一班.xlsx", ["", "大班", "1班"]),
         ("全县小学三年级至五年级学生名册.xlsx", ["", "", ""]),
         ("2023-3.xlsx", ["", "", ""]),
+        ("示例县第一小学/三2班.xlsx", ["", "三年级", "2班"]),
     ],
 )
 def test_school_grade_and_class_are_read_from_the_files_name(name: str, place: list[str]) -> None:
@@ -129,3 +130,22 @@ def test_the_same_class_again_under_another_name_is_refused(tmp_path: Path) -> N
     desk.took("示例县第一小学三1班.xlsx", sheet(first), "roster")
     again = desk.take("示例县第一小学三年级1班（改）.xlsx", sheet(first[::-1]), "roster")
     assert [f.name for f in again.findings] == ["class-already-listed"]
+
+
+def test_explanation_points_to_the_file_where_its_name_gave_the_class(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.took(
+        "示例县第一小学三2班.xlsx",
+        sheet([{key: pupil(1)[key] for key in ("姓名", "身份证件号", "就读方式")}]),
+        "roster",
+    )
+    poor = [{"姓名": name_of(1), "身份证号": resident_id(1), "户类型": "脱贫户", "乡镇": "东镇"}]
+    desk.took("脱贫户.xlsx", sheet(poor), "filed-poor")
+    facts = {fact.field: fact for fact in desk.office.explain(resident_id(1), "2023S").facts}
+    assert (facts["grade"].value, facts["school"].value) == ("3", "示例县第一小学")
+    digest = (
+        desk.office.sources()[0]["sha256"]
+        if desk.office.sources()[0]["kind"] == "roster"
+        else desk.office.sources()[1]["sha256"]
+    )
+    assert facts["grade"].evidence == (f"{digest[:8]}/Sheet1",)
