@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
 
 import pandas as pd
 import python_calamine
 
-from aid_ledger.intake.bounds import scan_zip
+from aid_ledger.intake.containers.bounds import scan_zip
 from aid_ledger.people import check_ids
 from benchmarks.county_files import files_of
 from benchmarks.measure import Watch, report
@@ -46,7 +47,7 @@ def main(students: int) -> None:
     report(watch, read=read)
 
 
-def _id_columns(rows: list[list[object]]) -> list[int]:
+def _id_columns(rows: Sequence[Sequence[object]]) -> list[int]:
     """The columns in which an ID stands somewhere at the beginning."""
     found = set()
     for row in rows[:_LOOKED_AT]:

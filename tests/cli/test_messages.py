@@ -22,7 +22,8 @@ WRONG = [
      "  fix: correct it; see `aid-ledger payout --help`\n")),
     ("pay 2023S-001", 2,
      ("aid-ledger: 没有命令 pay [usage-command-unknown]\n"
-     "  应为: init, template, import, sources, payout, review, explain, batches, batch, status, export, verify, rules, demo\n"
+     "  应为: init, template, import, sources, payout, review, explain, batches, batch, status, export, verify, "
+     "rules, demo\n"
      "  处理: 用法见 aid-ledger --help\n"),
      ("aid-ledger: there is no command pay [usage-command-unknown]\n"
      "  expected: init, template, import, sources, payout, review, explain, batches, batch, status, export, verify, "
