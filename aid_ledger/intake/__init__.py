@@ -35,7 +35,7 @@ from aid_ledger.intake.tables import (
 )
 from aid_ledger.intake.templates import Template, TemplateColumn, template
 from aid_ledger.intake.told import field_named, header_signature
-from aid_ledger.intake.values import read_date, read_dates, read_money
+from aid_ledger.intake.values import names_no_day, read_date, read_dates, read_money
 from aid_ledger.intake.vocabulary import marked, read_categories, read_words, vocabulary
 
 KINDS: tuple[str, ...] = tuple(kind_rules())
@@ -71,6 +71,7 @@ __all__ = [
     "is_special_education",
     "marked",
     "meaning",
+    "names_no_day",
     "read_answers",
     "read_categories",
     "read_date",

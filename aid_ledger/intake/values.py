@@ -73,6 +73,17 @@ def read_dates(series: pd.Series) -> npt.NDArray[np.int32]:
     return _spread(series, read_date).astype(np.int32)
 
 
+def names_no_day(series: pd.Series) -> npt.NDArray[np.bool_]:
+    """Tell which cells give a year and month alone, as 出生年月 does: read as a date, they are the first of it."""
+
+    def one(text: str) -> int:
+        plain = "".join(unicodedata.normalize("NFKC", text).split()).strip("'")
+        match = _YEAR_FIRST.match(plain) or _COMPACT.match(plain)
+        return int(match is not None and match[3] is None)
+
+    return _spread(series, one).astype(np.bool_)
+
+
 def read_money(series: pd.Series, unit: str = "") -> npt.NDArray[np.int64]:
     """Read a column of amounts as fen; -1 where blank, -2 where unreadable.
 

@@ -23,7 +23,8 @@ from aid_ledger.facts import BY_NAME, category_mask
 from aid_ledger.intake.tables import Mask
 
 Codes = npt.NDArray[np.uint8]
-_WITH_CODE = re.compile(r"^([0-9a-z]{1,2})[-_.、:)]+(.+)$")
+_CODE_FIRST = re.compile(r"^([0-9a-z]{1,2})[-_.、:)]+(.+)$|^([0-9]{1,2})([一-龥].*)$")
+_CODE_LAST = re.compile(r"^(.+)\(([0-9]{1,2})\)$")
 _SEPARATORS = re.compile(r"[、,;/|+\s]+")
 _FLAG_HEADER = re.compile(r"是否|寄宿/非|sfjssm")
 
@@ -35,6 +36,18 @@ class Vocabulary:
     values: tuple[str, ...]
     codes: Mapping[str, int]
     marks: Mapping[str, frozenset[str]]
+
+
+def split_code(folded: str) -> tuple[str, str] | None:
+    """Return code and name of a word that bears both, none where it does not.
+
+    >>> split_code("2-住校"), split_code("02住校"), split_code("住校(2)"), split_code("住校")
+    (('2', '住校'), ('02', '住校'), ('2', '住校'), None)
+    """
+    if match := _CODE_FIRST.match(folded):
+        return match[1] or match[3], match[2] or match[4]
+    match = _CODE_LAST.match(folded)
+    return (match[2], match[1]) if match else None
 
 
 def fold_word(word: str) -> str:
@@ -80,8 +93,8 @@ def code_of(name: str, word: str) -> int | None:
     known = vocabulary(name).codes
     if folded in known:
         return known[folded]
-    if match := _WITH_CODE.match(folded):
-        by_name, by_code = known.get(match[2], -1), known.get(match[1], None)
+    if parts := split_code(folded):
+        by_name, by_code = known.get(parts[1], -1), known.get(parts[0], None)
         return by_name if by_code is None or by_code == by_name else -1
     return -1
 
@@ -126,9 +139,9 @@ def _boarding(words: list[str], header: str) -> list[int | None]:
             found.append(plain[text])
         elif text.isdigit():
             found.append(digits.get(text, -1))
-        elif match := _WITH_CODE.match(text):
-            name = code_of("boarding", match[2])
-            expected = digits.get(match[1].lstrip("0")) if digits else None
+        elif parts := split_code(text):
+            name = code_of("boarding", parts[1])
+            expected = digits.get(parts[0].lstrip("0")) if digits else None
             found.append(name if expected is None or expected == name or is_flag else -1)
         else:
             found.append(code_of("boarding", text))
@@ -140,7 +153,7 @@ def marked(name: str, mark: str, series: pd.Series) -> Mask:
     words = vocabulary(name).marks[mark]
     index, distinct = pd.factorize(series)
     folded = [fold_word(str(word)) for word in distinct]
-    table = [text in words or bool((m := _WITH_CODE.match(text)) and m[2] in words) for text in folded]
+    table = [text in words or bool((parts := split_code(text)) and parts[1] in words) for text in folded]
     result: Mask = np.array([*table, False], dtype=np.bool_)[index]
     return result
 
@@ -171,7 +184,7 @@ def _bits(word: str) -> tuple[int, bool]:
     parts: Iterable[str] = [fold_word(part) for part in _SEPARATORS.split(unicodedata.normalize("NFKC", word)) if part]
     bits, good = 0, True
     for part in parts:
-        name = match[2] if (match := _WITH_CODE.match(part)) else part
+        name = both[1] if (both := split_code(part)) else part
         good &= name in known
         bits |= known.get(name, 0)
     return bits, good

@@ -15,6 +15,7 @@ from aid_ledger.linking.corrections import (
 )
 from aid_ledger.linking.households import fold_households
 from aid_ledger.linking.linked import Linked, Words, link
+from aid_ledger.linking.other_lists import off_standard, read_standard
 from aid_ledger.linking.registers import NO_CATEGORY
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
 from aid_ledger.linking.schools import SchoolBook
@@ -43,6 +44,8 @@ __all__ = [
     "fold_households",
     "known_among",
     "link",
+    "off_standard",
     "person_keys",
+    "read_standard",
     "suggest",
 ]

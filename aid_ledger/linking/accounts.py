@@ -17,14 +17,17 @@ from aid_ledger.linking.rows import Source, identify, stack
 from aid_ledger.people import AccountState, NameAgreement, check_accounts, compare_names
 
 FIELDS = ("student_name", "id_no", "account_no", "account_name", "bank", "holder_relation")
-COLUMNS = ("account", "account_name", "bank", "relation")
+COLUMNS = ("account", "account_name", "bank", "relation", "account_problem")
+_NONE = {column: "accounts-differ" if column == "account_problem" else "" for column in COLUMNS}
+"""Where two accounts are given that differ, neither counts."""
 
 
 def usable(rows: pd.DataFrame) -> pd.DataFrame:
     """Return account columns of rows that have ``account_no``, ``id`` …, blank where the account is not payable.
 
     Returns:
-        ``account, account_name, bank, relation`` as text, same index.
+        ``account, account_name, bank, relation`` as text, same index; and ``account_problem``, the reason for which
+        payment waits: ``no-account``, ``account-unusable`` or ``""``.
     """
     checked = check_accounts(rows["account_no"], rows["id"].astype("str"))
     payable = (checked.state == int(AccountState.PAYABLE)) & ~rows["account_no_damaged"].to_numpy(dtype=bool)
@@ -38,9 +41,11 @@ def usable(rows: pd.DataFrame) -> pd.DataFrame:
         },
         index=rows.index,
     )
-    for column in COLUMNS:
+    for column in out.columns:
         payable &= ~unread_cells(out[column])
     out[~payable] = ""
+    blank = (checked.state == int(AccountState.BLANK)) & ~rows["account_no_damaged"].to_numpy(dtype=bool)
+    out["account_problem"] = np.where(payable, "", np.where(blank, "no-account", "account-unusable"))
     return out.astype("str")
 
 
@@ -60,7 +65,7 @@ def agreed(given: pd.DataFrame, student: npt.NDArray[np.int64], primary: npt.NDA
     for column in COLUMNS:
         values = own[column].to_numpy(dtype=object, copy=True)
         values[named.loc[~two, "student"]] = named.loc[~two, column]
-        values[named.loc[two, "student"]] = ""
+        values[named.loc[two, "student"]] = _NONE[column]
         own[column] = values
     return own.astype("str")
 
@@ -89,7 +94,7 @@ def listed_accounts(sources: Sequence[Source], students: pd.DataFrame) -> tuple[
     latest = good[good["as_of"] == good.groupby("id")["as_of"].transform("max")]
     unsettled = latest["id"].duplicated(keep=False)
     latest = latest.drop_duplicates("id").set_index("id")[list(COLUMNS)]
-    latest.loc[latest.index.isin(good.loc[unsettled[unsettled].index, "id"])] = ""
+    latest.loc[latest.index.isin(good.loc[unsettled[unsettled].index, "id"])] = list(_NONE.values())
     reason = np.where(conflict, "name-conflict", np.where(outcome == "held", rows["id_reason"], ""))
     return latest, rows.assign(outcome=outcome, reason=reason)
 
@@ -112,5 +117,5 @@ def household_accounts(registers: pd.DataFrame) -> pd.DataFrame:
     accounts = accounts[accounts["account"] != ""]
     two = accounts.groupby("student")["account"].nunique()
     single = accounts.drop_duplicates("student").set_index("student")
-    single.loc[single.index.isin(two[two > 1].index), list(COLUMNS)] = ""
+    single.loc[single.index.isin(two[two > 1].index), list(COLUMNS)] = list(_NONE.values())
     return single[list(COLUMNS)]

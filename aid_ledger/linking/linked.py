@@ -14,13 +14,15 @@ from aid_ledger.intake import read_words
 from aid_ledger.linking import accounts, student_facts
 from aid_ledger.linking.boarders import apply_boarders
 from aid_ledger.linking.corrections import set_aside_rows
+from aid_ledger.linking.id_doubts import id_doubts
 from aid_ledger.linking.matching import Matched, match
 from aid_ledger.linking.other_lists import OtherLists, ProgrammeOf, outcome_rows, read_other_lists
 from aid_ledger.linking.registers import WordCategory, read_registers
-from aid_ledger.linking.rows import ROSTER, Source, identify, number_tails, stack
+from aid_ledger.linking.rows import ROSTER, Source, confirmed_rows, identify, number_tails, stack
 from aid_ledger.linking.schools import SchoolBook, read_fee, read_schools
 from aid_ledger.linking.student_facts import RowFacts, Settings, read_facts
 from aid_ledger.linking.students import Students, build_students, identities, known_among
+from aid_ledger.people import readable_names, split_remarks
 
 FIELDS = (
     "student_name", "id_no", "student_no", "birth_date", "gender", "school", "school_code", "account_no",
@@ -79,6 +81,8 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     rows = identities(rows, numbers, _names_by_id(registers, numbers[1][(rows["id"] == "").to_numpy()]))
     school = book.resolve(rows["school_code"], rows["school"])
     facts = read_facts(ordered, rows, school, book, settings)
+    doubts = id_doubts(rows, facts.codes["stage"], facts.codes["special_education"], settings.reference_day)
+    rows = rows.assign(id_doubt=np.where(confirmed_rows(ordered, rows, doubts), "", doubts))
     boarders = apply_boarders(ordered, rows, school, book, facts.codes["boarding"])
     facts.codes["boarding"] = boarders.codes
     persons = build_students(rows, facts, school, join="came-after-reference-day")
@@ -118,7 +122,7 @@ def _describe(rows: pd.DataFrame, facts: RowFacts, persons: Students, school: np
             "identity": own["identity"],
             "id": own["id"],
             "student_no": own["student_no"],
-            "name": own["student_name"],
+            "name": readable_names(split_remarks(own["student_name"])[0]),
             "match_name": own["match_name"],
             "sex": np.where(own["sex"] > 0, own["sex"], written),
             "birth": own["birth"],

@@ -97,7 +97,7 @@ def _outcomes(
     compulsory = (age >= COMPULSORY_AGE[0]) & (age <= COMPULSORY_AGE[1])
     why = registers["reason"].to_numpy(dtype=object)
     unusable = np.isin(
-        why.astype(str), ("no-identity", "id-invalid", "cell-unread", "category-unclear", "date-unreadable")
+        why.astype(str), ("no-identity", "id-invalid", "id-run", "cell-unread", "category-unclear", "date-unreadable")
     )
     counts = registers["in_term"].to_numpy()
     absent = np.where(

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.intake import unread_cells
+from aid_ledger.intake import read_money, unread_cells
 from aid_ledger.linking.budget import read_budget
-from aid_ledger.linking.rows import Source, identify, read_amounts, stack
+from aid_ledger.linking.rows import Source, confirmed_rows, identify, read_amounts, stack
 from aid_ledger.linking.schools import SchoolBook
 from aid_ledger.linking.student_facts import Settings
 from aid_ledger.terms import Term
@@ -24,6 +24,7 @@ ProgrammeOf = Callable[[str], str | None]
 """The programme that a word in a list names: its id or a title; none where it is not known."""
 OUTCOME = ["src", "row", "kind", "name", "id_number", "outcome", "reason"]
 _MONTH = re.compile(r"(?:(\d{4})\D+)?(\d{1,2})\D*$")
+_YEARLY = ("年", "学年")
 _PRICE_CHANGE_MONTHS = (9, 10)
 
 
@@ -89,7 +90,7 @@ def _terms(rows: pd.DataFrame, sources: Sequence[Source]) -> npt.NDArray[np.obje
 
 def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(stack(sources, ("awards",), ("student_name", "id_no", "school", "award_name", "amount", "term",
-                                                  "donor")))  # fmt: skip
+                                                  "donor", "standard", "months")))  # fmt: skip
     known = students[students["id"] != ""].drop_duplicates("id")
     place = pd.Series(known.index.to_numpy(), index=known["id"])
     student = rows["id"].map(place).fillna(-1).to_numpy(dtype=np.int64)
@@ -99,15 +100,16 @@ def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Setting
     here = np.isin(term.astype(str), (str(settings.term), ""))
     unread = unread_cells(rows["award_name"]) | unread_cells(rows["donor"])
     cases = [
-        rows["id_reason"].to_numpy() != "", term == "?", amount < 0, unread, ~here, student < 0, differs,
+        rows["id_reason"].to_numpy() != "", term == "?", amount < 0, unread, ~here,
+        _off_standard(sources, rows, amount), student < 0, differs,
         rows.assign(when=term).duplicated(["id", "award_name", "amount", "donor", "when"]).to_numpy(),
     ]  # fmt: skip
     outcome = np.select(
-        cases, ["held", "held", "held", "held", "unused", "held", "held", "duplicate"], "used"
+        cases, ["held", "held", "held", "held", "unused", "held", "held", "held", "duplicate"], "used"
     ).astype(object)  # fmt: skip
     reason = np.select(
-        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "cell-unread", "", "award-not-in-roster",
-                "name-conflict", ""], "",
+        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "cell-unread", "", "amount-not-standard",
+                "award-not-in-roster", "name-conflict", ""], "",
     ).astype(object)  # fmt: skip
     rows = rows.assign(outcome=outcome, reason=reason, student=student, award=rows["award_name"], fen=amount)
     used = rows[outcome == "used"]
@@ -119,7 +121,11 @@ def _paid_before(
     sources: Sequence[Source], settings: Settings, programme_of: ProgrammeOf
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(
-        stack(sources, ("paid-before",), ("student_name", "id_no", "project", "term", "amount", "pay_date"))
+        stack(
+            sources,
+            ("paid-before",),
+            ("student_name", "id_no", "project", "term", "amount", "pay_date", "standard", "months"),
+        )
     )
     amount, term = read_amounts(sources, rows, "amount"), _terms(rows, sources)
     programmes = {word: programme_of(word) or "" for word in rows["project"].unique()}
@@ -127,12 +133,14 @@ def _paid_before(
     same = ["id", "programme", "when", "amount", "pay_date"]
     rows = rows.assign(programme=programme, when=term)
     cases = [
-        rows["id_reason"].to_numpy() != "", np.isin(term.astype(str), ("?", "")), amount < 0, programme == "",
-        rows.duplicated(same).to_numpy(), term != str(settings.term),
+        rows["id_reason"].to_numpy() != "", np.isin(term.astype(str), ("?", "")), amount < 0,
+        _off_standard(sources, rows, amount), programme == "", rows.duplicated(same).to_numpy(),
+        term != str(settings.term),
     ]  # fmt: skip
-    outcome = np.select(cases, ["held", "held", "held", "held", "duplicate", "unused"], "used").astype(object)
+    outcome = np.select(cases, ["held", "held", "held", "held", "held", "duplicate", "unused"], "used").astype(object)
     reason = np.select(
-        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "programme-unclear", "", ""], ""
+        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "amount-not-standard", "programme-unclear", "",
+                ""], "",
     ).astype(object)  # fmt: skip
     rows = rows.assign(outcome=outcome, reason=reason)
     counted = rows[np.isin(outcome.astype(str), ("used", "unused"))]
@@ -145,6 +153,47 @@ def _paid_before(
         }
     ).reset_index(drop=True)
     return paid, rows
+
+
+def _off_standard(
+    sources: Sequence[Source], rows: pd.DataFrame, amount: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Tell where the amount is neither the standard nor the standard times the months; blanks say nothing."""
+    standard = np.full(len(rows), -1, dtype=np.int64)
+    for src in rows["src"].unique().tolist():
+        here = (rows["src"] == src).to_numpy()
+        standard[here] = read_standard(rows.loc[here, "standard"], sources[src].table.unit_of("standard"))
+    off = off_standard(amount, standard, rows["months"])
+    return off & ~confirmed_rows(sources, rows, np.where(off, "amount-not-standard", "").astype(object))
+
+
+def read_standard(texts: pd.Series[str], unit: str) -> npt.NDArray[np.int64]:
+    """Return standards of one sheet as fen of a month or a term; below 0 where blank, unreadable or of a year."""
+    by_year = unit.partition("/")[2] in _YEARLY
+    return np.full(len(texts), -1, dtype=np.int64) if by_year else read_money(texts, unit)
+
+
+def off_standard(
+    amount: npt.NDArray[np.int64], standard: npt.NDArray[np.int64], months: pd.Series[str]
+) -> npt.NDArray[np.bool_]:
+    """Compare an amount with the standard and the months beside it.
+
+    A standard may be of a month or of the whole term, and headers do not always say which; so both readings pass.
+
+    Args:
+        amount: fen, below 0 where blank or unreadable.
+        standard: fen, below 0 where blank, unreadable or of a year.
+        months: cells with a number.
+
+    Returns:
+        Marks, one a row; none where one of the three is not there.
+
+    Source:
+        reference/files.md §12, defect 38.
+    """
+    count = pd.to_numeric(months.str.removesuffix("个月"), errors="coerce").fillna(0).to_numpy(dtype=np.float64)
+    known = (amount >= 0) & (standard >= 0) & (count > 0)
+    return np.asarray(known & (amount != standard) & (amount != np.round(standard * count)), dtype=bool)
 
 
 def _meals(sources: Sequence[Source], book: SchoolBook, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:

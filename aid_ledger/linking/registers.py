@@ -43,10 +43,9 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
         The stacked rows, a row a member of each household (``member``: the field its ID stands in, ``""`` where the
         row is of one person), identified, with ``bits`` (categories, 0 where the row gives none), ``level`` (code),
         ``since, until`` (yyyymmdd, 0 open), ``on_day`` and ``in_term`` (whether it counts), ``reason`` (why it does
-        not or cannot be judged: ``no-identity``, ``id-invalid``, ``cell-unread``, ``category-unclear``,
-        ``date-unreadable``,
-        ``not-enjoying-policy``, ``risk-cleared``, ``not-yet-in-force``, ``no-longer-in-force``), ``elsewhere`` (the
-        register says the child studies outside the county).
+        not or cannot be judged: ``no-identity``, ``id-invalid``, ``id-run``, ``cell-unread``, ``category-unclear``,
+        ``date-unreadable``, ``not-enjoying-policy``, ``risk-cleared``, ``not-yet-in-force``,
+        ``no-longer-in-force``), ``elsewhere`` (the register says the child studies outside the county).
     """
     rows = stack([unfold(source) for source in sources], REGISTERS, FIELDS)
     own = rows["id_no"].where(rows["id_no"] != "", rows["disability_no"])

@@ -14,7 +14,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import SheetTable, read_money, unread_cells
-from aid_ledger.people import IdState, check_ids, check_student_numbers, normalise_names, split_remarks
+from aid_ledger.people import (
+    IdState,
+    check_ids,
+    check_student_numbers,
+    counted_runs,
+    normalise_names,
+    split_remarks,
+)
 from aid_ledger.terms import Term
 
 ROSTER = ("roster", "applications")
@@ -92,6 +99,17 @@ def stack(sources: Sequence[Source], kinds: Sequence[str], fields: Sequence[str]
     return pd.concat(parts, ignore_index=True)
 
 
+def confirmed_rows(
+    sources: Sequence[Source], rows: pd.DataFrame, reasons: npt.NDArray[np.object_]
+) -> npt.NDArray[np.bool_]:
+    """Tell which rows a person lets pass in spite of this reason: it is right as it stands."""
+    marks, lines = np.zeros(len(rows), dtype=np.bool_), rows["row"].to_numpy()
+    for src in np.flatnonzero([bool(source.confirmed) for source in sources]).tolist():
+        for at in np.flatnonzero((rows["src"] == src).to_numpy() & (reasons != "")).tolist():
+            marks[at] = (int(lines[at]), str(reasons[at])) in sources[src].confirmed
+    return marks
+
+
 def read_amounts(sources: Sequence[Source], rows: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
     """Read a column of sums of money as fen, each sheet in its own unit; -1 where blank, -2 where it is not certain.
 
@@ -111,24 +129,27 @@ def identify(rows: pd.DataFrame, numbers: str = "id_no") -> pd.DataFrame:
 
     Returns:
         ``rows`` with ``id`` (18 characters, ``""`` where none is certain), ``id_reason`` (``""``, ``no-identity``,
-        ``id-invalid``, ``cell-unread``: the name is an error of Excel), ``birth`` (yyyymmdd, 0 unknown), ``sex`` (0, 1,
-        2) and ``match_name``.
+        ``id-invalid``, ``id-run``, ``cell-unread``: the name is an error of Excel), ``birth`` (yyyymmdd, 0 unknown),
+        ``sex`` (0, 1, 2), ``match_name``, and what stood behind the name as ``name_remark``.
     """
     checked = check_ids(rows[numbers])
     damaged = rows[f"{numbers}_damaged"].to_numpy(dtype=bool)
-    certain = np.isin(checked.state, (int(IdState.VALID), int(IdState.REPAIRED))) & ~damaged
+    run = counted_runs(checked.normal, rows["src"].to_numpy(dtype=np.int32)) & ~damaged
+    certain = checked.usable & ~damaged & ~run
     nothing = ~checked.normal.str.contains(r"[0-9A-Za-z]").to_numpy(dtype=bool)  # 无, -, / say that there is none
     blank = (checked.state == int(IdState.BLANK)) | (nothing & ~certain)
     nameless = unread_cells(rows["student_name"])
     certain &= ~nameless
-    reason = np.where(certain, "", np.where(blank & ~damaged, "no-identity", "id-invalid"))
+    reason = np.where(certain, "", np.where(blank & ~damaged, "no-identity", np.where(run, "id-run", "id-invalid")))
     reason = np.where(nameless, "cell-unread", reason)
+    names, remarks = split_remarks(rows["student_name"])
     return rows.assign(
         id=checked.normal.where(certain, "").to_numpy(),
         id_reason=reason,
         birth=np.where(certain, checked.birth, 0),
         sex=np.where(certain, checked.sex, 0),
-        match_name=normalise_names(split_remarks(rows["student_name"])[0]).to_numpy(),
+        match_name=normalise_names(names).to_numpy(),
+        name_remark=remarks.to_numpy(),
     )
 
 

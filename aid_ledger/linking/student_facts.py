@@ -23,6 +23,7 @@ from aid_ledger.intake import (
     read_dates,
     read_stage_and_grade,
     read_words,
+    vocabulary,
 )
 from aid_ledger.linking.rows import Source
 from aid_ledger.linking.schools import SchoolBook, school_private
@@ -83,7 +84,7 @@ def read_facts(
 
     Args:
         sources: all in use; headers say what a code in a column means.
-        rows: stacked rows with :data:`FIELDS` and ``kind``.
+        rows: identified rows with :data:`FIELDS` and ``kind``.
         school: index into ``book`` by row, -1 unknown.
         book: the schools.
         settings: term, days and lists.
@@ -92,7 +93,7 @@ def read_facts(
     stage, grade = _stage_and_grade(rows, np.append(book.frame["stage"].to_numpy(), 0)[school], settings.term)
     special = np.append(book.frame["special"].to_numpy(dtype=bool), False)[school]
     own_private = read_words("private", rows["school_nature"])[0]
-    status, beyond = _status(rows, settings)
+    status, beyond = _status(rows, _decided(sources, rows, "status"), settings)
     higher = stage == value_code("stage", "higher")
     part_time = read_words("full_time", rows["study_form"])
     codes: dict[str, Codes] = {
@@ -152,7 +153,15 @@ def _college(rows: pd.DataFrame) -> Codes:
     return np.where(blank, by_stage, degree)
 
 
-def _status(rows: pd.DataFrame, settings: Settings) -> tuple[Codes, tuple[Mask, Mask, Mask, Mask]]:
+def _decided(sources: Sequence[Source], rows: pd.DataFrame, name: str) -> Mask:
+    """Tell in which rows a person decided what the cell of a field is to say."""
+    places = {(src, row) for src, one in enumerate(sources) for row, field in one.corrected if field == name}
+    if not places:
+        return np.zeros(len(rows), dtype=np.bool_)
+    return np.array([place in places for place in zip(rows["src"], rows["row"], strict=True)], dtype=np.bool_)
+
+
+def _status(rows: pd.DataFrame, decided: Mask, settings: Settings) -> tuple[Codes, tuple[Mask, Mask, Mask, Mask]]:
     """Judge being at school on the reference day from status word and dates; a blank word is 在读."""
     read, blank, _ = read_words("status", rows["status"])
     deceased = marked("status", "deceased", rows["status"])
@@ -162,6 +171,8 @@ def _status(rows: pd.DataFrame, settings: Settings) -> tuple[Codes, tuple[Mask, 
     joined = read_dates(rows["transferred_in"])
     school, away, unknown = (value_code("status", word) for word in ("school", "away", "unknown"))
     status = np.where(blank, school, read).astype(np.uint8)
+    left = (status == school) & _says_left(rows["name_remark"])  # 张三(转出), and no word or 在读 beside it
+    status[left & ~decided] = unknown
     stop = status == away
     stays = stop & (changed > day) & ~deceased
     status[stays] = school
@@ -170,6 +181,17 @@ def _status(rows: pd.DataFrame, settings: Settings) -> tuple[Codes, tuple[Mask, 
     status[(joined < 0) & (status == school)] = unknown  # may have come after the day
     undated = stop & (changed == 0)
     return status, (stays, undated, deceased, joined > day)
+
+
+def _says_left(remarks: pd.Series[str]) -> Mask:
+    """Tell which remarks behind a name hold a status word of somebody who is not, or perhaps not, at school."""
+    index, distinct = pd.factorize(remarks)
+    here = {value_code("status", "school"), value_code("status", "home")}
+    words = [word for word, code in vocabulary("status").codes.items() if code not in here and not word.isdigit()]
+    words.remove("其他")  # says nothing about being at school when it stands in a remark
+    said = [any(word in str(remark) for word in words) for remark in distinct]
+    marks: Mask = np.array([*said, False], dtype=np.bool_)[index]
+    return marks
 
 
 def _is_local(texts: pd.Series[str], settings: Settings) -> Mask:

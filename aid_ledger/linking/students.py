@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import value_code
+from aid_ledger.intake import read_dates
 from aid_ledger.linking.student_facts import RowFacts
 
 LISTED = {name: value_code("listed", name) for name in ("roster", "application", "both")}
@@ -63,15 +64,17 @@ def identities(rows: pd.DataFrame, numbers: tuple[npt.NDArray[np.object_], npt.N
         from a certain G number, and ``id_reason``.
     """
     number, tail = numbers
+    births = read_dates(rows["birth_date"])
     blank = (rows["id_reason"] == "no-identity").to_numpy()
     identity = np.where(rows["id"] != "", "I" + rows["id"], "").astype(object)
     own_id = rows["id"].to_numpy(dtype=object).copy()
     for row in np.flatnonzero(blank).tolist():
-        name, born = rows["match_name"].iat[row], rows["birth_date"].iat[row]
+        name, born = rows["match_name"].iat[row], int(births[row])
         if tail[row] and name in registered.get(tail[row], frozenset()):
             own_id[row], identity[row] = tail[row], "I" + tail[row]
-        elif number[row] and name and born:
-            identity[row] = "|".join((f"S{number[row]!s}", str(name), str(born)))
+        elif number[row] and name and born > 0:
+            day = f"{born // 10_000:04d}-{born // 100 % 100:02d}-{born % 100:02d}"  # one day, however it was typed
+            identity[row] = "|".join((f"S{number[row]!s}", str(name), day))
     reason = np.where(identity != "", "", rows["id_reason"])
     reason = _same_number(number, identity, reason)
     reason = np.where(_two_names(identity, rows["match_name"]) & (reason == ""), "one-id-two-names", reason)
@@ -117,7 +120,8 @@ def build_students(rows: pd.DataFrame, facts: RowFacts, school: npt.NDArray[np.i
     """Group rows into persons and weigh persons with several rows.
 
     Args:
-        rows: with ``identity``, ``id_reason``, ``match_name``, ``kind``, in the order that decides duplicates.
+        rows: with ``identity``, ``id_reason``, ``id_doubt``, ``match_name``, ``kind``, in the order that decides
+            duplicates.
         facts: their facts.
         school: their schools, -1 unknown.
         join: the reason code for a row that joined after the reference day, ``came-after-reference-day``.
@@ -164,6 +168,8 @@ def _row_reasons(rows: pd.DataFrame, facts: RowFacts, school: npt.NDArray[np.int
     """Why a row by itself is held: the first that applies."""
     away = facts.codes["status"] == _AWAY
     reason = rows["id_reason"].to_numpy(dtype=object).copy()
+    free = (reason == "") & ~away
+    reason[free] = rows["id_doubt"].to_numpy(dtype=object)[free]
     for code, where in (
         ("school-unknown", (school < 0) & ~application & ~away),
         ("status-unknown", facts.codes["status"] == 0),

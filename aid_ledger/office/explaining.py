@@ -35,6 +35,7 @@ _COLUMN_OF = {
     "full_time": "study_form", "new_entrant": "new_entrant", "came_from": "came_from",
     "college_place": "college_place", "higher_vocational": "degree_level",
 }  # fmt: skip
+_NUMBERS = ("id_number", "id_written", "student_no", "account_problem")
 _ELSE_FROM = {"stage": ("grade", "class"), "grade": ("class",)}
 """The columns that say a fact where its own column is not there; which school counts for the stage stands apart."""
 _OF_SCHOOL = {"private": "school_nature", "inclusive": "inclusive", "special_education": "school_type"}
@@ -78,8 +79,8 @@ class Explanation:
             "student": shown(self.student), "name": self.name, "term": str(self.term), "outcome": self.outcome,
             "reason": self.reason, "reason_text": reason_words(self.reason, lang),
             "facts": [
-                {"field": f.field, "value": shown(f.value) if f.field in ("id_number", "student_no") else f.value,
-                 "evidence": ";".join(f.evidence)} for f in self.facts
+                {"field": f.field, "value": _masked(f, show_ids=show_ids), "evidence": ";".join(f.evidence)}
+                for f in self.facts
             ],
             "suggestions": list(self.hints.get(lang, ())),
             "programmes": [self._programme(verdict, lang) for verdict in self.verdicts],
@@ -105,6 +106,13 @@ class Explanation:
     def held(self) -> bool:
         """Whether the student waits as a whole."""
         return self.outcome == "held"
+
+
+def _masked(fact: Fact, *, show_ids: bool) -> str:
+    """Return the value of a fact; numbers of a person in full only where that was asked for."""
+    if show_ids or fact.field not in _NUMBERS:
+        return fact.value
+    return mask_account(fact.value) if fact.field == "account_problem" else mask_id(fact.value)
 
 
 def _account(number: str, *, show_ids: bool) -> str:
@@ -194,6 +202,7 @@ def _facts(view: Picture, row: int) -> list[Fact]:
         Fact("id_number", own["id"], cells_of(source, here, "id_no")),
         Fact("student_no", own["student_no"], cells_of(source, here, "student_no")),
         Fact("school", school["name"] if school is not None else place["school"], cells_of(source, here, "school")),
+        *_as_typed(view, row),
     ]
     key = int(linked.key[row])
     for one in FIELDS:
@@ -203,6 +212,29 @@ def _facts(view: Picture, row: int) -> list[Fact]:
         elif code or one.name in _COLUMN_OF:
             facts.append(Fact(one.name, one.values[code], _cells(view, row, one.name)))
     return [*facts, *_amounts(view, row)]
+
+
+def _as_typed(view: Picture, row: int) -> Iterator[Fact]:
+    """What the cells said where it was repaired or cannot be used, and what a 残疾人证 number says beyond the ID."""
+    linked = view.linked
+    own = linked.students.iloc[row]
+    place = linked.rows.iloc[int(own["primary"])]
+    source, here = linked.sources[int(place["src"])], int(place["row"])
+    for name, value, column in (("id_written", own["id"], "id_no"), ("name_written", own["name"], "student_name")):
+        if place[column] not in ("", value):
+            yield Fact(name, place[column], cells_of(source, here, column))
+    registers = linked.registers[linked.registers["student"] == row]
+    for src, line, number in (
+        (place["src"], here, place["id_no"]),
+        *registers[["src", "row", "id_no"]].itertuples(index=False),
+    ):
+        if suffix := check_id(number).suffix:
+            cells = (cell_name(linked.sources[int(src)], int(line), ""),)
+            yield Fact("disability_class", suffix[0], cells)
+            yield Fact("disability_grade", suffix[1], cells)
+            break
+    if own["account_problem"] == "account-unusable" and place["account_no"]:
+        yield Fact("account_problem", place["account_no"], (cell_name(source, here, "account_no"),))
 
 
 def _amounts(view: Picture, row: int) -> Iterator[Fact]:

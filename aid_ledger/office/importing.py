@@ -15,6 +15,7 @@ from aid_ledger.intake import FileReading, SheetTable
 from aid_ledger.ledger import source_seals
 from aid_ledger.linking import REGISTERS
 from aid_ledger.linking.rows import ROSTER
+from aid_ledger.office.cell_findings import cell_findings
 from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
 from aid_ledger.office.receiving import Received, receive
 from aid_ledger.office.remembered_columns import read_as_remembered, remember
@@ -132,7 +133,8 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
             for table in reading.tables
             for term in terms[table.sheet][:1]
         )
-        return FileImport(name, looked, (*notes, *reading.findings, *_told(looked, known)), reading=reading)
+        found = (*notes, *reading.findings, *_told(looked, known), *_of_cells(reading))
+        return FileImport(name, looked, found, reading=reading)
     office.evidence.keep(data)
     cached = {}
     for table in reading.tables:
@@ -151,7 +153,13 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
             _record(connection, new, (digest, file.encrypted), day, cached, by, at)
     if options.columns:
         remember(office, reading.tables, options.columns, by=by, at=at)
-    return FileImport(name, sheets, (*notes, *reading.findings, *_told(sheets, known)), reading=reading)
+    found = (*notes, *reading.findings, *_told(sheets, known), *_of_cells(reading))
+    return FileImport(name, sheets, found, reading=reading)
+
+
+def _of_cells(reading: FileReading) -> Iterator[Finding]:
+    for table in reading.tables:
+        yield from cell_findings(table, reading.name)
 
 
 def _taken(

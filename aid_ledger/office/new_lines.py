@@ -194,7 +194,8 @@ def _described(change: pd.DataFrame, judged: pd.DataFrame, posted: pd.DataFrame,
     described = described.assign(
         student=described["student"].fillna(0).astype(int), person=described["person"].fillna(0).astype(int)
     )
-    return described.assign(reason=_reasons(described, posted, picture))
+    reason = _reasons(described, posted, picture)
+    return described.drop(columns="account_problem", errors="ignore").assign(reason=reason)
 
 
 def _describe(own: pd.DataFrame, picture: Picture) -> pd.DataFrame:
@@ -217,7 +218,7 @@ def _describe(own: pd.DataFrame, picture: Picture) -> pd.DataFrame:
     ):  # fmt: skip
         out[name] = np.append(students[column].to_numpy(dtype=object), "")[index]
     out["sex"] = np.array([*SEX, ""], dtype=object)[np.append(students["sex"].to_numpy(dtype=np.int64), 3)[index]]
-    for column in ("account", "account_name", "relation", "bank"):
+    for column in ("account", "account_name", "relation", "bank", "account_problem"):
         own_account = np.append(students[column].to_numpy(dtype=object), "")[index]
         household = np.append(students[f"household_{column}"].to_numpy(dtype=object), "")[index]
         of_school = np.append(book[column].to_numpy(dtype=object), "")[place] if column in book else ""
@@ -240,9 +241,11 @@ def _reasons(lines: pd.DataFrame, posted: pd.DataFrame, picture: Picture) -> npt
     less = (lines["amount"] < 0).to_numpy()
     later = len(posted) > 0
     no_account = (lines["account"] == "").to_numpy() & ~less
+    problem = lines["account_problem"] if "account_problem" in lines else pd.Series("", index=lines.index)
+    why = np.where(problem.isin(["account-unusable", "accounts-differ"]), problem, "no-account")
     cases = [less & gone, less & changed, less, no_account, changed, np.full(len(lines), later)]
     return np.select(
-        cases, ["left-school", "rate-changed", "no-longer-due", "no-account", "rate-changed", "late-evidence"], ""
+        cases, ["left-school", "rate-changed", "no-longer-due", why, "rate-changed", "late-evidence"], ""
     ).astype(object)
 
 

@@ -17,7 +17,14 @@ from aid_ledger.ledger import lines_of
 from aid_ledger.office.absent_children import absent_children
 from aid_ledger.office.doubts import doubts
 from aid_ledger.office.hints import hints_of
-from aid_ledger.reports import ABSENT_COLUMNS, HELD_COLUMNS, SHARE_COLUMNS, PayoutBook, write_payout_books
+from aid_ledger.reports import (
+    ABSENT_COLUMNS,
+    HELD_COLUMNS,
+    SHARE_COLUMNS,
+    WAITING,
+    PayoutBook,
+    write_payout_books,
+)
 from aid_ledger.store import Connection, head, rows_of
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang, phrase
@@ -151,8 +158,8 @@ def _remarks(own: pd.DataFrame, term: Term, *, first: bool) -> list[str]:
         codes = [] if kind != "pay" else ["first" if first else f"back-pay:{term}"]
         if reason == "rate-changed":
             codes = ["rate-changed"]
-        if kind == "pay" and not account and reason == "no-account":
-            codes.append("no-account")
+        if kind == "pay" and not account and reason in WAITING:
+            codes.append(reason)
         remarks.append(";".join(codes))
     return remarks
 

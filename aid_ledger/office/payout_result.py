@@ -14,6 +14,7 @@ import pandas as pd
 from aid_ledger.errors import Finding
 from aid_ledger.ledger import Batch
 from aid_ledger.money import format_yuan
+from aid_ledger.office.cautions import cautions
 from aid_ledger.office.class_lists import some
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.new_lines import Change
@@ -143,11 +144,11 @@ def _would_pay(view: Picture) -> tuple[Mapping[str, Any], ...]:
 
 
 def _warnings(view: Picture) -> tuple[Finding, ...]:
-    """What does not stop a payout but should be seen: no school list, nothing on the rules' findings."""
+    """What does not stop a payout but should be seen: the rules' findings, no school list, lists and accounts."""
     found = list(view.rulebook.findings)
     if not view.linked.schools.listed:
         found.append(Finding("no-school-list", params={"term": str(view.term)}, severity="warning"))
-    return (*found, *_boarding(view), *_means(view))
+    return (*found, *cautions(view.linked), *_boarding(view), *_means(view))
 
 
 def _boarding(view: Picture) -> Iterator[Finding]:

@@ -18,10 +18,18 @@ from aid_ledger.people.accounts import (
 )
 from aid_ledger.people.id_reading import IdProblem, age_on, check_digit
 from aid_ledger.people.id_repair import IdRepair
+from aid_ledger.people.id_runs import counted_runs
 from aid_ledger.people.masks import mask_account, mask_id, mask_name
 from aid_ledger.people.name_agreement import NameAgreement, compare_names, fold_names
 from aid_ledger.people.name_remarks import split_remark, split_remarks
-from aid_ledger.people.names import NameProblem, name_problem, name_problems, normalise_name, normalise_names
+from aid_ledger.people.names import (
+    NameProblem,
+    name_problem,
+    name_problems,
+    normalise_name,
+    normalise_names,
+    readable_names,
+)
 from aid_ledger.people.resident_ids import CheckedId, IdCheck, IdState, check_id, check_ids
 from aid_ledger.people.student_numbers import StudentNoCheck, StudentNoKind, check_student_numbers
 
@@ -45,6 +53,7 @@ __all__ = [
     "check_ids",
     "check_student_numbers",
     "compare_names",
+    "counted_runs",
     "fold_names",
     "mask_account",
     "mask_id",
@@ -54,6 +63,7 @@ __all__ = [
     "normalise_account",
     "normalise_name",
     "normalise_names",
+    "readable_names",
     "split_remark",
     "split_remarks",
 ]

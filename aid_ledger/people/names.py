@@ -36,6 +36,7 @@ _GBK_PRIVATE = (
     "⺁   ⺄㑳㑇⺈⺋ 㖞㘚㘎⺌⺗㥮㤘 㧏㧟㩳㧐  㭎㱮㳠⺧  ⺪䁖䅟⺮䌷⺳⺶⺷ 䎱䎬⺻䏝䓖䙡䙌"
     " 䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶  䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮 "
 )
+_STANDARD = {_GBK_PRIVATE_FIRST + place: char for place, char in enumerate(_GBK_PRIVATE) if char != " "}
 _COMPATIBLE = (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFAFF), *range(0x2F800, 0x2FA1E))
 _PLAIN = r"[^\x{4E00}-\x{9FA5}]"
 
@@ -44,7 +45,7 @@ def _matching_table() -> dict[int, str | int | None]:
     """Return what becomes of single characters; NFKC would split ˙ into a space and an accent."""
     table: dict[int, str | int | None] = dict(NARROW)
     table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in _COMPATIBLE}
-    table |= {_GBK_PRIVATE_FIRST + place: char for place, char in enumerate(_GBK_PRIVATE) if char != " "}
+    table |= _STANDARD
     table |= dict.fromkeys(map(ord, _DOTS + _HALF_WIDTH_DOT), MIDDLE_DOT)
     table |= dict.fromkeys(SPACES)
     return table
@@ -103,6 +104,27 @@ def normalise_names(texts: pd.Series[str]) -> pd.Series[str]:
         TypeError: an item is not text.
     """
     return text_series(normalised_column(arrow_text(texts)), texts)
+
+
+def readable_names(texts: pd.Series[str]) -> pd.Series[str]:
+    """Return names as they are printed: as typed, but private-use characters of old GBK systems as the standard ones.
+
+    Those are the same characters under a number that only the old system could show; nothing else is converted.
+
+    Args:
+        texts: names as typed, without remarks, "" (or missing) for a blank.
+
+    Raises:
+        TypeError: an item is not text.
+
+    Source:
+        reference/files.md §8.1, §12, defect 28.
+
+    >>> readable_names(pd.Series(["张\ue863", "张 三"], dtype="str")).tolist()
+    ['张䶮', '张 三']
+    """
+    column = arrow_text(texts)
+    return text_series(map_rows(column, unusual(column), lambda name: name.translate(_STANDARD)), texts)
 
 
 def normalised_column(column: Column) -> Column:

@@ -12,6 +12,7 @@ from aid_ledger.reports.data import (
     LINE_COLUMNS,
     SCHOOL_COLUMNS,
     SHARE_COLUMNS,
+    WAITING,
     PayoutBook,
 )
 from aid_ledger.reports.questions import ReviewBook, reason_titles, write_questions
@@ -24,6 +25,7 @@ __all__ = [
     "LINE_COLUMNS",
     "SCHOOL_COLUMNS",
     "SHARE_COLUMNS",
+    "WAITING",
     "PayoutBook",
     "ReviewBook",
     "Slip",

@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from aid_ledger.reports.data import STAGES, PayoutBook
+from aid_ledger.reports.data import STAGES, WAITING, PayoutBook
 from aid_ledger.terms import Term
 from aid_ledger.words import known, phrase, reason
 from aid_ledger.words.catalogue import Lang
@@ -189,7 +189,7 @@ def print_lines(book: PayoutBook, kinds: Sequence[str], lang: Lang) -> Printed:
     ]
     table["person"] = people
     table["back"] = _mapped(codes, lambda code: bool(re.search(r"(^|;)(back-pay|rate-changed)", code)))
-    table["waits"] = _mapped(codes, lambda code: "no-account" in code.split(";"))
+    table["waits"] = _mapped(codes, _waits)
     amounts = [amount / 100 for amount in fen]
     return Printed(
         table,
@@ -228,12 +228,16 @@ def _remark_codes(table: pd.DataFrame, text: dict[str, list[str]]) -> list[str]:
         table["remark"].tolist(), text["account"], text["id_number"], text["student_no"], strict=True
     ):
         added = code
-        if not account and "no-account" not in code:
+        if not account and not _waits(code):
             added = f"{added};no-account"
         if student_no and not id_number:
             added = f"{added};student-no"
         out.append(added.lstrip(";"))
     return out
+
+
+def _waits(codes: str) -> bool:
+    return any(code in WAITING for code in codes.split(";"))
 
 
 def _mapped(values: list[str], change: Callable[[str], Change]) -> list[Change]:

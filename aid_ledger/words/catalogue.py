@@ -49,14 +49,24 @@ class Word:
     table: Literal["word", "reason"] = "word"
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A parameter that counts several things: ``去空格 8，全角 3``."""
+
+    parts: tuple[tuple[Word, int], ...]
+
+
+def _shown(value: object, lang: Lang) -> object:
+    if isinstance(value, Counted):
+        parts = [f"{_shown(word, lang)} {count}" for word, count in value.parts]
+        return ("，" if lang == "zh" else ", ").join(parts)
+    return _catalogue()[value.table][value.name][lang] if isinstance(value, Word) else value
+
+
 def _fill(template: str, params: Mapping[str, object], lang: Lang) -> str:
     if "{" not in template:
         return template
-    shown = {
-        name: _catalogue()[value.table][value.name][lang] if isinstance(value, Word) else value
-        for name, value in params.items()
-    }
-    return template.format_map(shown)
+    return template.format_map({name: _shown(value, lang) for name, value in params.items()})
 
 
 def known(table: str) -> frozenset[str]:

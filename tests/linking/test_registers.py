@@ -88,11 +88,11 @@ CASES: dict[str, Case] = {
     "a word that nobody knows": Case("hardship", [{"困难类型": "很困难吧"}], [("held", "category-unclear")]),
     "an urban allowance is not of the four classes": Case("urban-allowance", [{}], [MATCHED], {}, {"就读方式": "走读"}),
     "no number": Case("filed-poor", [{"身份证号": ""}], [("held", "no-identity")]),
-    "a wrong number": Case("filed-poor", [{"身份证号": "990101201203050001"}], [("held", "id-invalid")]),
+    "a wrong number": Case("filed-poor", [{"身份证号": "990101200803050001"}], [("held", "id-invalid")]),
     "the number of a card of disability": Case(
         "disabled", [{"身份证号": "", "残疾证号": "CARD"}], [MATCHED], {"nonboarding-living": 25000}, {"就读方式": "走读"}
     ),
-    "of an age that must be at school": nowhere(("not-in-roster", "compulsory-age-not-found"), "20120305"),
+    "of an age that must be at school": nowhere(("not-in-roster", "compulsory-age-not-found"), "20080305"),
     "six on the reference day": nowhere(("not-in-roster", "compulsory-age-not-found"), "20170301"),
     "six on the day after": nowhere(("not-in-roster", "other-age-not-found"), "20170302"),
     "sixteen": nowhere(("not-in-roster", "other-age-not-found"), "20070301"),

@@ -88,15 +88,15 @@ CASES: dict[str, Case] = {
     "one ID under two names": Case([{}, {"姓名": "欧阳另外人"}], [held("one-id-two-names")] * 2),
     "one ID under two names at two schools": Case([{}, {**OTHER, "姓名": "欧阳另外人"}], [held("one-id-two-names")] * 2),
     "nothing to know a pupil by": one(held("no-identity"), 身份证件号="", 学籍号=""),
-    "a number without a birth date is not enough": one(held("no-identity"), 身份证件号="", 学籍号="J990101201203059999", 出生日期=""),
-    "an ID with a wrong digit waits whatever else is there": one(held("id-invalid"), 身份证件号="990101201203050001"),
+    "a number without a birth date is not enough": one(held("no-identity"), 身份证件号="", 学籍号="J990101200803059999", 出生日期=""),
+    "an ID with a wrong digit waits whatever else is there": one(held("id-invalid"), 身份证件号="990101200803050001"),
     "a blank ID and a G number that the register knows by name": one(PAID, 身份证件号=""),
     "a blank ID and a G number that the register knows under another name": Case(
         [{"身份证件号": ""}], [NOT_ENTITLED], listed={"姓名": "欧阳另外人"}
     ),
-    "a blank ID and a number with no ID inside links to no register": one(NOT_ENTITLED, 身份证件号="", 学籍号="J990101201203058888"),
+    "a blank ID and a number with no ID inside links to no register": one(NOT_ENTITLED, 身份证件号="", 学籍号="J990101200803058888"),
     "no ID in one row, the same number in another": Case(
-        [{"学籍号": "J990101201203057777"}, {**OTHER, "学籍号": "J990101201203057777", "身份证件号": ""}],
+        [{"学籍号": "J990101200803057777"}, {**OTHER, "学籍号": "J990101200803057777", "身份证件号": ""}],
         [PAID, held("no-identity")],
     ),
     "a school that nobody knows": one(held("school-unknown"), 学校名称="别处小学", 学校标识码=""),

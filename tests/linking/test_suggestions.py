@@ -161,8 +161,8 @@ def test_the_household_and_the_name_lead_to_another_list() -> None:
     found = one_office(
         [pupil(1)],
         {
-            "rural-allowance": [listed(1, "20120305", 身份证号="", 户编号="H1", 乡镇="")],
-            "filed-poor": [listed(1, "20120305", 户编号="H1", 乡镇="")],
+            "rural-allowance": [listed(1, "20080305", 身份证号="", 户编号="H1", 乡镇="")],
+            "filed-poor": [listed(1, "20080305", 户编号="H1", 乡镇="")],
         },
     ).table
     first = found[found["reason"] == "no-identity"].iloc[0]
@@ -171,7 +171,7 @@ def test_the_household_and_the_name_lead_to_another_list() -> None:
 
 def test_a_name_in_its_class_leads_to_the_roster() -> None:
     row = {"学校": PRIMARY["学校名称"], "年级": "三年级", "班级": "1班", "认定等级": "困难", "身份证号": ""}
-    found = one_office([pupil(1), pupil(2)], {"recognised": [{**listed(1, "20120305"), **row, "乡镇": ""}]}).table
+    found = one_office([pupil(1), pupil(2)], {"recognised": [{**listed(1, "20080305"), **row, "乡镇": ""}]}).table
     first = found[found["side"] == REGISTER].iloc[0]
     assert (first["pass"], first["agrees"], first["proposed_id"]) == ("name-class", "name;school;class", resident_id(1))
 
@@ -179,8 +179,8 @@ def test_a_name_in_its_class_leads_to_the_roster() -> None:
 def test_a_row_that_fits_two_people_says_so_and_both_are_shown() -> None:
     twin = resident_id(2)
     found = one_office(
-        [seated(1, "20120305", 身份证件号=""), seated(3, "20120305")],
-        {"filed-poor": [listed(1, "20120305"), listed(1, "20120305", 身份证号=twin)]},
+        [seated(1, "20080305", 身份证件号=""), seated(3, "20080305")],
+        {"filed-poor": [listed(1, "20080305"), listed(1, "20080305", 身份证号=twin)]},
     ).table
     own = found[found["side"] == ROSTER]
     assert own["proposed_id"].tolist() == sorted([resident_id(1), twin])
@@ -205,8 +205,8 @@ def test_one_person_for_two_rows_that_are_not_alike_says_so() -> None:
 def test_a_fitting_check_digit_alone_proposes_nothing() -> None:
     """Of a number without its last digits 100 would fit; without the name beside one of them none is offered."""
     found = one_office(
-        [seated(1, "20120305", 身份证件号=numeric(resident_id(1)))],
-        {"filed-poor": [listed(100, "20120305"), listed(500, "20120305")]},
+        [seated(1, "20080305", 身份证件号=numeric(resident_id(1)))],
+        {"filed-poor": [listed(100, "20080305"), listed(500, "20080305")]},
     ).table
     assert not (found["proposed_id"] != "").any()
 

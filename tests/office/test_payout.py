@@ -63,7 +63,8 @@ def test_who_stops_without_a_day_is_held_and_with_one_is_judged(office: Desk) ->
 def test_who_stops_without_a_day_is_held_also_where_the_id_was_corrected_in_the_same_list(office: Desk) -> None:
     """The surrogate finds the person by 学籍号 and name: what was paid must count for the question of absence too."""
     corrected = resident_id(1, "20120306")
-    rows = [pupil(1, 身份证件号=corrected, 学籍号=pupil(1)["学籍号"], 学生状态="退学"), pupil(2), pupil(3, 班级="2班")]
+    left = pupil(1, 身份证件号=corrected, 出生日期="2012-03-06", 学籍号=pupil(1)["学籍号"], 学生状态="退学")
+    rows = [left, pupil(2), pupil(3, 班级="2班")]
     office.took("名册2.xlsx", rows, replace=True)
     office.payout()
     assert office.outcomes()[0] == ("held", "left-date-unknown")
@@ -72,9 +73,11 @@ def test_who_stops_without_a_day_is_held_also_where_the_id_was_corrected_in_the_
 
 def test_a_corrected_id_keeps_its_net(office: Desk) -> None:
     corrected = resident_id(1, "20120306")
-    office.took("名册2.xlsx", [pupil(1, 身份证件号=corrected), pupil(2), pupil(3, 班级="2班")], replace=True)
+    office.took("名册2.xlsx", [pupil(1, 身份证件号=corrected, 出生日期="2012-03-06"), pupil(2), pupil(3, 班级="2班")],
+                replace=True)  # fmt: skip
     office.took("脱贫户2.xlsx", [{**member(1), "身份证号": corrected}], "filed-poor")
     assert office.payout().batch is None
+    assert office.outcomes()[0] == ("paid", "")
 
 
 def test_a_corrected_account_changes_no_line(office: Desk) -> None:

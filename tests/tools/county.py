@@ -41,7 +41,7 @@ SENIOR = {"学校名称": "示例县高级中学", "学校标识码": "369901000
 SCHOOLS = (PRIMARY, JUNIOR, SENIOR)
 
 
-def resident_id(number: int, born: str = "20120305", area: str = "990101") -> str:
+def resident_id(number: int, born: str = "20080305", area: str = "990101") -> str:
     """Return a valid resident ID of an area that does not exist."""
     body = f"{area}{born}{number % 1000:03d}"
     return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, _WEIGHTS, strict=True)) % 11]
@@ -63,7 +63,7 @@ def pupil(number: int, *parts: Row, **changed: str) -> dict[str, str]:
     """Return a roster row: pupil ``number`` of the primary school, third grade, boarding, unless changed."""
     own = resident_id(number)
     row = {
-        "姓名": name_of(number), "身份证件号": own, "学籍号": "G" + own, "出生日期": "2012-03-05", **PRIMARY,
+        "姓名": name_of(number), "身份证件号": own, "学籍号": "G" + own, "出生日期": "2008-03-05", **PRIMARY,
         "年级": "三年级", "班级": "1班", "就读方式": "住校", "学生状态": "在读", "异动日期": "", "转入日期": "",
         "户口性质": "农业", "账号": account_of(number), "户名": name_of(number), "开户行": "示例银行",
     }  # fmt: skip

@@ -1,0 +1,67 @@
+"""What a payout warns of that no single row shows: lists of different days, one account under many students."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+
+from aid_ledger.errors import Finding
+from aid_ledger.linking import REGISTERS, ROSTER, Linked
+from aid_ledger.office.proofs import cell_name
+from aid_ledger.people import mask_account
+
+FAR_APART = 60
+"""Days between the oldest and the latest list of a term that are more than the usual coming-in of lists."""
+SIBLINGS = 2
+"""How many students may share an account without a question."""
+_SHOWN = 20
+
+
+def cautions(linked: Linked) -> Iterator[Finding]:
+    """Yield the warnings of a term's lists, in an order that does not depend on that of the files.
+
+    Source:
+        reference/files.md §12, defects 45 and 67.
+    """
+    yield from _days_apart(linked)
+    yield from _shared_accounts(linked)
+
+
+def _days_apart(linked: Linked) -> Iterator[Finding]:
+    dated = sorted(
+        (one.as_of, one.file) for one in linked.sources if one.as_of and one.kind in (*ROSTER, *REGISTERS)
+    )  # fmt: skip
+    if not dated:
+        return
+    (old_day, oldest), (new_day, newest) = dated[0], dated[-1]
+    days = (date.fromisoformat(new_day) - date.fromisoformat(old_day)).days
+    if days > FAR_APART:
+        params = {"days": days, "most": FAR_APART, "oldest": oldest, "old_day": old_day, "newest": newest,
+                  "new_day": new_day}  # fmt: skip
+        yield Finding("lists-far-apart", params=params, severity="warning")
+
+
+def _shared_accounts(linked: Linked) -> Iterator[Finding]:
+    """Students at school whose own account another one has too: siblings are a note, three and more a question."""
+    students = linked.students
+    own = students[(students["account"] != "") & (students["identity"] != "") & ~students["away"]]
+    size = own.groupby("account")["identity"].transform("size")
+    pairs, many = own[size == SIBLINGS], own[size > SIBLINGS]
+    if len(pairs):
+        accounts = len(pairs) // SIBLINGS
+        params = {"accounts": accounts, "students": len(pairs), "most": SIBLINGS}
+        yield Finding("account-shared", params=params, rows=len(pairs), severity="note")
+    for account, group in many.groupby("account", sort=True):
+        cells = [_cell(linked, int(row)) for row in np.sort(group["primary"].to_numpy())[:_SHOWN]]
+        more = " …" if len(group) > _SHOWN else ""
+        said = {"account": mask_account(str(account)), "students": len(group), "rows": "、".join(cells) + more}
+        yield Finding("account-of-many", params=said, rows=len(group), severity="warning")
+
+
+def _cell(linked: Linked, row: int) -> str:
+    """Return file and cell of a roster row."""
+    place = linked.rows.iloc[row]
+    source = linked.sources[int(place["src"])]
+    return f"{source.file}[{cell_name(source, int(place['row']), 'account_no').partition('/')[2]}]"

@@ -1,0 +1,158 @@
+"""What the cells of an imported list have wrong with them, counted: what was repaired, what waits, what is a question.
+
+Each finding names how many cells it stands for and the first of them; the rest follows from the same rules that
+linking goes by when the list is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aid_ledger.errors import Finding, Place
+from aid_ledger.intake import SheetTable, read_money
+from aid_ledger.linking import off_standard, read_standard
+from aid_ledger.people import (
+    AccountProblem,
+    AccountState,
+    IdCheck,
+    IdRepair,
+    NameAgreement,
+    NameProblem,
+    check_accounts,
+    check_ids,
+    compare_names,
+    counted_runs,
+    name_problems,
+    normalise_names,
+    readable_names,
+    split_remarks,
+)
+from aid_ledger.words import Counted, Word
+
+Marks = npt.NDArray[np.bool_]
+_NO_NAME = (NameProblem.NONE, NameProblem.EMPTY)
+_REPAIRS = {
+    IdRepair.SPACES: "id-repair-spaces",
+    IdRepair.FULL_WIDTH: "id-repair-full-width",
+    IdRepair.APOSTROPHE: "id-repair-apostrophe",
+    IdRepair.WRAPPER: "id-repair-wrapper",
+    IdRepair.LOWER_X: "id-repair-lower-x",
+    IdRepair.CHECK_LOOKALIKE: "id-repair-check-lookalike",
+    IdRepair.UPGRADED_15: "id-repair-upgraded",
+    IdRepair.LETTER_O_OR_L: "id-repair-letter",
+    IdRepair.DISABILITY_SUFFIX: "id-repair-suffix",
+    IdRepair.STUDENT_NO: "id-repair-student-no",
+}
+_ACCOUNT_PROBLEMS = {
+    AccountProblem.CHARACTERS: "account-problem-characters",
+    AccountProblem.TOO_SHORT: "account-problem-too-short",
+    AccountProblem.EQUALS_ID: "account-problem-equals-id",
+    AccountProblem.SCIENTIFIC: "account-problem-scientific",
+    AccountProblem.TOO_LONG: "account-problem-too-long",
+    AccountProblem.UNUSUAL_LENGTH: "account-problem-unusual-length",
+    AccountProblem.RESEMBLES_ID: "account-problem-resembles-id",
+    AccountProblem.ROUNDED: "account-problem-rounded",
+}
+
+
+def cell_findings(table: SheetTable, file: str) -> tuple[Finding, ...]:
+    """Return the findings on the cells of one list, in the order of its columns' meaning.
+
+    Args:
+        table: the list as read.
+        file: its name, for the places.
+    """
+    return tuple(_findings(table, file))
+
+
+def _findings(table: SheetTable, file: str) -> Iterator[Finding]:
+    frame = table.frame
+    ids = check_ids(frame["id_no"]) if "id_no" in frame else None
+    if ids is not None:
+        yield from _ids(table, ids, file)
+    if "student_name" in frame:
+        yield from _names(table, file)
+    if "account_no" in frame and table.kind != "schools":
+        yield from _accounts(table, ids, file)
+    if {"amount", "standard", "months"} <= set(frame.columns):
+        standard = read_standard(frame["standard"], table.unit_of("standard"))
+        off = off_standard(read_money(frame["amount"], table.unit_of("amount")), standard, frame["months"])
+        yield from _one("amount-not-standard", table, file, "amount", off)
+
+
+def _ids(table: SheetTable, ids: IdCheck, file: str) -> Iterator[Finding]:
+    damaged = table.damaged.get("id_no", np.zeros(len(table.frame), dtype=bool))
+    repaired = (ids.repair > 0) & ~damaged
+    kinds = [(name, int(((ids.repair[repaired] & int(flag)) > 0).sum())) for flag, name in _REPAIRS.items()]
+    yield from _one("ids-repaired", table, file, "id_no", repaired, kinds=_counted(kinds), severity="note")
+    run = counted_runs(ids.normal, np.zeros(len(table.frame), dtype=np.int32)) & ~damaged
+    rows, lines = np.flatnonzero(run), table.frame["row"].to_numpy()
+    normal = ids.normal.to_numpy(dtype=object)
+    for part in np.split(rows, np.flatnonzero(~_follows(rows, normal)) + 1) if len(rows) else []:
+        place = table.place(file, int(lines[part[0]]), "id_no")
+        last = table.place(file, int(lines[part[-1]]), "id_no").cell
+        yield Finding("id-run", place, {"last": last, "count": len(part)}, rows=len(part), severity="warning")
+
+
+def _follows(rows: npt.NDArray[np.int64], normal: npt.NDArray[np.object_]) -> Marks:
+    """Tell of each row of runs but the first whether it goes on with the run of the row before."""
+    numbers = np.array([int(normal[row]) for row in rows.tolist()], dtype=np.int64)
+    return np.asarray((np.diff(rows) == 1) & (np.abs(np.diff(numbers)) == 1), dtype=bool)
+
+
+def _names(table: SheetTable, file: str) -> Iterator[Finding]:
+    names, remarks = split_remarks(table.frame["student_name"])
+    converted = (readable_names(names) != names).to_numpy(dtype=bool)
+    spaced = (normalise_names(names) != names).to_numpy(dtype=bool) & ~converted
+    remarked = (remarks != "").to_numpy(dtype=bool)
+    kinds = [
+        ("name-repair-private", int(converted.sum())),
+        ("name-repair-form", int(spaced.sum())),
+        ("name-repair-remark", int(remarked.sum())),
+    ]
+    changed = converted | spaced | remarked
+    yield from _one("names-repaired", table, file, "student_name", changed, kinds=_counted(kinds), severity="note")
+    damaged = ~np.isin(name_problems(names), [int(one) for one in _NO_NAME])
+    yield from _one("names-damaged", table, file, "student_name", damaged)
+
+
+def _accounts(table: SheetTable, ids: IdCheck | None, file: str) -> Iterator[Finding]:
+    frame = table.frame
+    blank = pd.Series("", index=frame.index, dtype="str")
+    own = ids.normal if ids is not None else blank
+    checked = check_accounts(frame["account_no"], own)
+    damaged = table.damaged.get("account_no", np.zeros(len(frame), dtype=bool))
+    unusable = np.isin(checked.state, (int(AccountState.NOT_PAYABLE), int(AccountState.DOUBTFUL))) | damaged
+    kinds = [("account-problem-damaged", int(damaged.sum()))]
+    kinds += [
+        (name, int(((checked.problem == problem) & ~damaged).sum())) for problem, name in _ACCOUNT_PROBLEMS.items()
+    ]
+    yield from _one("accounts-unusable", table, file, "account_no", unusable, kinds=_counted(kinds))
+    yield from _one("account-check-digit", table, file, "account_no", checked.luhn_fails & ~unusable)
+    if {"account_name", "student_name"} <= set(frame.columns):
+        asked = (frame.get("holder_relation", blank) == "").to_numpy(dtype=bool) & ~unusable
+        asked &= (frame["account_name"] != frame["student_name"]).to_numpy(dtype=bool)
+        names = split_remarks(frame["student_name"][asked])[0]
+        asked[asked] = compare_names(names, frame["account_name"][asked]) == int(NameAgreement.DIFFERENT)
+        yield from _one("holder-differs", table, file, "account_name", asked)
+
+
+def _counted(kinds: list[tuple[str, int]]) -> Counted:
+    """Return ``去空格 8，全角 3``: the kinds that are there, most first, in the reader's language."""
+    there = sorted(((name, count) for name, count in kinds if count), key=lambda one: (-one[1], one[0]))
+    return Counted(tuple((Word(name), count) for name, count in there))
+
+
+def _one(
+    name: str, table: SheetTable, file: str, field: str, marks: Marks, *, severity: str = "warning", **params: object
+) -> Iterator[Finding]:
+    """Yield one finding for all marked cells of a field, placed at the first; none where none is marked."""
+    count = int(marks.sum())
+    if count:
+        place: Place = table.place(file, int(table.frame["row"].to_numpy()[int(np.argmax(marks))]), field)
+        said = {"count": count, "header": table.header_of(field), **params}
+        yield Finding(name, place, said, rows=count, severity=severity)
