@@ -24,10 +24,11 @@ them together. Each module's docstring lists what was chosen where the requireme
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.second_calculator import words
+from tests.second_calculator.doubts import dragged
 from tests.second_calculator.entitlements import pay_student
 from tests.second_calculator.lists import Paid, pay_award, read_paid, read_schools
 from tests.second_calculator.meals import nutrition
@@ -72,6 +73,8 @@ def calculate(
         if words.fen(parameters.get(f"city-d.living.step-{number}")) is None:
             raise ValueError(f"the pack city-d needs the parameter city-d.living.step-{number}")
     rows = read_folder(folder)
+    runs = dragged(rows)
+    rows = [replace(row, dragged=row.place in runs) for row in rows] if runs else rows
     result = Result()
     find_school = read_schools([row for row in rows if row.kind == "schools"], result.outcomes, result.held)
     paid = read_paid([row for row in rows if row.kind == "paid-before"], result.outcomes, result.held)

@@ -85,12 +85,13 @@ def read_paid(rows: list[Row], outcomes: dict[Place, str], held: dict[Place, str
     result: list[Paid] = []
     seen: set[tuple[object, ...]] = set()
     for row in rows:
-        number, state = people.resident_id(row.text("身份证号"), stored_as_number=row.is_number("身份证号"))
+        number, state = people.resident_id(row.text("身份证号"), stored_as_number=row.is_number("身份证号"),
+                                       dragged=row.dragged)  # fmt: skip
         programme, term = PROGRAMMES.get(row.text("项目"), ""), words.term_of_words(row.text("学期"))
         amount = words.fen(row.cells.get("金额"))
         same = (number, row.text("项目"), term, amount, words.day(row.cells.get("发放日期")))
         if state != "ok":
-            outcomes[row.place], held[row.place] = "held", "id-invalid" if state == "bad" else "no-identity"
+            outcomes[row.place], held[row.place] = "held", people.REASONS[state]
         elif same in seen:
             outcomes[row.place] = "duplicate"
         elif not programme or not term or amount is None:
@@ -112,13 +113,14 @@ def pay_award(
     seen: set[tuple[object, ...]],
 ) -> None:
     """Add the amount of one row of the awards to its student's lines, or say why not."""
-    number, state = people.resident_id(row.text("身份证号"), stored_as_number=row.is_number("身份证号"))
+    number, state = people.resident_id(row.text("身份证号"), stored_as_number=row.is_number("身份证号"),
+                                       dragged=row.dragged)  # fmt: skip
     award, amount = row.text("奖助名称"), words.fen(row.cells.get("金额"))
     same = (number, award, amount, row.text("学期"), row.text("资助方"))
     student = students.get(number)
     reason = ""
     if state != "ok":
-        reason = "id-invalid" if state == "bad" else "no-identity"
+        reason = people.REASONS[state]
     elif same in seen:
         outcomes[row.place] = "duplicate"
         return

@@ -51,9 +51,15 @@ def is_valid(number: str) -> bool:
     return born.year >= 1900
 
 
-def resident_id(text: str, *, stored_as_number: bool = False) -> tuple[str, str]:
-    """Return the ID and its state: ``ok``, ``blank`` (then the ID is ``""``) or ``bad``."""
+REASONS = {"bad": "id-invalid", "run": "id-run", "blank": "no-identity"}
+"""Why a row waits whose ID is in this state."""
+
+
+def resident_id(text: str, *, stored_as_number: bool = False, dragged: bool = False) -> tuple[str, str]:
+    """Return the ID and its state: ``ok``, ``blank`` (then the ID is ``""``), ``run`` or ``bad``."""
     number = clean(text)
+    if dragged:
+        return number, "run"
     if not number:
         return "", "blank"
     if stored_as_number and len(number) >= 16:

@@ -67,6 +67,7 @@ class Row:
     kind: str
     layout: str
     cells: dict[str, object]
+    dragged: bool = False  # in a run of IDs that the fill handle counted up
 
     @property
     def order(self) -> tuple[str, str, int]:

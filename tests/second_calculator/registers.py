@@ -105,7 +105,7 @@ def read_entry(row: Row) -> Entry:  # noqa: PLR0912 — one branch a layout
         number, state = people.resident_id(people.clean(text("残疾证号"))[:18])
     else:
         header = "证件号码" if row.kind in {"filed-poor", "monitored"} else "身份证号"
-        number, state = people.resident_id(text(header), stored_as_number=row.is_number(header))
+        number, state = people.resident_id(text(header), stored_as_number=row.is_number(header), dragged=row.dragged)
     entry = Entry(row, number, text("姓名"))
     if row.kind == "filed-poor":
         entry.category = "" if "不享受" in text("脱贫属性") else "filed_poor"
@@ -139,7 +139,7 @@ def read_entry(row: Row) -> Entry:  # noqa: PLR0912 — one branch a layout
         entry.level = LEVEL_WORDS.get(word, "")
         entry.begins = words.day(row.cells.get("认定时间"))
     if state != "ok":
-        entry.held = "id-invalid" if state == "bad" else "no-identity"
+        entry.held = people.REASONS[state]
     elif entry.category == "?":
         entry.category, entry.held = "", "category-unknown"
     return entry

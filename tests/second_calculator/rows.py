@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from tests.second_calculator import people, words
+from tests.second_calculator import doubts, people, words
 from tests.second_calculator.facts import School
 from tests.second_calculator.reading import Row
 
@@ -35,6 +35,7 @@ class StudentRow:
     full_time: bool
     college: tuple[str, ...]
     dates: tuple[date | None, date | None]
+    doubt: str = ""  # why the ID, which holds, may be another person's
     person: str = ""
     present: bool = False  # at school here on the reference day, as far as one can say: for the meals
 
@@ -76,7 +77,7 @@ def read_student(row: Row, find_school: dict[str, School], on: date, county: str
     """Read one row of a roster or an application."""
     text = row.text
     id_header = "身份证件号" if "身份证件号" in row.cells else "身份证号"
-    number, state = people.resident_id(text(id_header), stored_as_number=row.is_number(id_header))
+    number, state = people.resident_id(text(id_header), stored_as_number=row.is_number(id_header), dragged=row.dragged)
     code, school_name = people.clean(text("学校标识码")), text("学校名称", "学校", "就读学校")
     school = find_school.get(code) or find_school.get(people.plain_name(school_name))
     if row.kind == "applications":
@@ -89,20 +90,26 @@ def read_student(row: Row, find_school: dict[str, School], on: date, county: str
     changed, came = words.day(row.cells.get("异动日期")), words.day(row.cells.get("转入日期"))
     status = "".join(text("学生状态", "学籍状态").split())
     level = text("学历层次") or text("学段")
+    name, born = text("学生姓名", "幼儿姓名", "姓名"), words.day(row.cells.get("出生日期"))
+    presence = words.presence(status, changed, came, on)
+    if presence == "here" and doubts.says_left(name):
+        presence = "unknown"
+    special = "特殊" in text("学段") or "特殊" in (school.name if school else "")
+    in_doubt = doubts.doubt(row, number, stage, born, on, special=special) if state == "ok" else ""
     return StudentRow(
         row=row,
         number=number,
         number_state=state,
         student_no=people.clean(text("全国学籍号", "学籍号")),
-        name=text("学生姓名", "幼儿姓名", "姓名"),
-        born=words.day(row.cells.get("出生日期")),
+        name=doubts.without_remark(name),
+        born=born,
         school=school,
         school_key=school.code or school.name if school else f"?{code}/{people.plain_name(school_name)}",
         stage=stage,
         grade=grade,
         boarding=words.boarding(text("就读方式", "是否寄宿")),
         status=status,
-        presence=words.presence(status, changed, came, on),
+        presence=presence,
         rural=words.rural_hukou(text("户口性质")),
         local=words.local_hukou(text("户籍所在区县", "户籍所在地区划码", "户口所在地"), county),
         major=major,
@@ -118,4 +125,5 @@ def read_student(row: Row, find_school: dict[str, School], on: date, county: str
             text("学费(元/学期)"),
         ),
         dates=(changed, came),
+        doubt="" if presence in {"away", "away-undated", "dead"} else in_doubt,
     )

@@ -8,7 +8,8 @@ Chosen where the requirement is silent or has two readings:
   same for one 学籍号 (rows without ID) under two names or birth dates.
 * "The same facts" are every fact of the row but the class, 学籍号, account and file; blank against a word
   is a difference. Of contradicting rows one that repeats an earlier one is the duplicate.
-* Order of the reasons: identity, one-id-two-names, contradicting-rows, listed-by-two-schools, left-date-unknown,
+* Order of the reasons: identity, one-id-two-names, doubts about the ID (``doubts``), contradicting-rows,
+  listed-by-two-schools, left-date-unknown,
   came-after-reference-day, name-conflict (``registers``), then the facts: school, stage, status.
 * A row with an unknown status beside one at school elsewhere: both held ``status-unknown``.
 * 转入日期 after the reference day with no row of the student at school elsewhere: held, even where another school of
@@ -53,7 +54,7 @@ class Linker:
                 written = (row.number, row.student_no, people.plain_name(row.name), row.born)
                 row.person = str(written if row.number or row.student_no else row.row.place)
                 row.present = row.presence in {"here", "leaves-later"}
-                self.hold_or_away([row], "id-invalid" if row.number_state == "bad" else "no-identity")
+                self.hold_or_away([row], people.REASONS.get(row.number_state, "no-identity"))
             else:
                 groups.setdefault(key, []).append(row)
         for (number, student_no), own in groups.items():
@@ -74,7 +75,7 @@ class Linker:
         """Return (ID, ""), or ("", 学籍号) for a student without one, or None."""
         if row.number_state == "ok":
             return row.number, ""
-        if row.number_state == "bad":
+        if row.number_state in {"bad", "run"}:
             return None
         tail = row.student_no[1:] if row.student_no.startswith("G") else ""
         names = {people.plain_name(name) for name in register_names.get(tail, set())}
@@ -118,6 +119,13 @@ class Linker:
                 row.person = f"{student.who} {people.plain_name(row.name)} {row.born}"
                 row.present = row.presence in {"here", "leaves-later"}
                 self.hold_all(student, [row], "one-id-two-names")
+            return
+        in_doubt = [row.doubt for row in rows if row.doubt and row.presence not in AWAY]
+        if in_doubt:
+            for row in rows:
+                row.present = row.presence in {"here", "leaves-later"}
+            student.hold = in_doubt[0]
+            self.hold_or_away(rows, in_doubt[0])
             return
         kept = self.one_a_school(student, [row for row in rows if row.row.kind == "roster"])
         applied = self.one_a_school(student, [row for row in rows if row.row.kind == "applications"])

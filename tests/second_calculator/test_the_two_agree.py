@@ -14,6 +14,7 @@ from aid_ledger.office import Config, Office, make_workspace
 from aid_ledger.office.importing import ImportOptions
 from aid_ledger.terms import Term
 from tests.second_calculator.calculate import Result, calculate
+from tests.second_calculator.people import is_valid
 
 _STEPS = {"city-d.living.step-1": "300.00", "city-d.living.step-2": "200.00", "city-d.living.step-3": "100.00"}
 _PACKS: dict[str, dict[str, str]] = {"national": {}, "city-b": {}, "city-d": _STEPS, "county-a": {}, "district-c": {}}
@@ -85,6 +86,52 @@ def _a_row_a_household(path: Path) -> int:
     book.save(path.with_name("3-城镇低保全部备案表_20230301.xlsx"))
     path.unlink()
     return len(homes)
+
+
+def _spoil(path: Path) -> list[str]:
+    """Give rows of a roster other birth dates, sexes and IDs; return what was done to each row, from row 2 on."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["Sheet1"]
+    at = {str(cell.value): column for column, cell in enumerate(sheet[1], start=1)}
+    number, name = at["身份证件号"], next(at[one] for one in ("学生姓名", "姓名") if one in at)
+    done = []
+    kinds = ("age-outside-stage", "birth-differs", "sex-differs", "status-unknown", "", "")
+    for row in range(2, sheet.max_row + 1):
+        text = str(sheet.cell(row, number).value or "")
+        kind = kinds[row % len(kinds)] if is_valid(text) else ""
+        if kind == "age-outside-stage":
+            sheet.cell(row, number).value = _numbered(text[:6] + "1983" + text[10:17])
+        elif kind == "birth-differs" and "出生日期" in at:
+            sheet.cell(row, at["出生日期"]).value = "20080101"
+        elif kind == "sex-differs" and "性别" in at:
+            sheet.cell(row, at["性别"]).value = "女" if int(text[16]) % 2 else "男"
+        elif kind == "status-unknown":
+            sheet.cell(row, name).value = f"{sheet.cell(row, name).value}（已转出）"
+        done.append(kind)
+    start = next(row for row in range(2, sheet.max_row) if str(sheet.cell(row, number).value)[-1:] in {"3", "4"})
+    first = int(str(sheet.cell(start, number).value))
+    for further in range(1, 5):
+        sheet.cell(start + further, number).value = str(first + further)
+    book.save(path)
+    return [*done, "id-run"]
+
+
+def _numbered(body: str) -> str:
+    """Return the ID of these 17 digits."""
+    return next(body + check for check in "0123456789X" if is_valid(body + check))
+
+
+def test_doubts_about_ids_hold_the_same_rows(tmp_path: Path) -> None:
+    term = Term.parse("2023S")
+    write_county(tmp_path / "files", students=600, seed=3, term=term)
+    roster = next(path for path in sorted((tmp_path / "files").rglob("*在校生名册*.xlsx")))
+    planted = _spoil(roster)
+    with _product(tmp_path / "office", tmp_path / "files", term, ("national",), {}) as office:
+        second = calculate(tmp_path / "files", "2023S", ("national",))
+        assert _lines(office, "2023S") == second.lines
+        outcomes = _outcomes(office, "2023S")
+        assert outcomes == _expected(second)
+        assert set(planted) - {reason for _, reason in outcomes.values()} == set()
 
 
 def _lines(office: Office, term: str) -> dict[tuple[str, str], tuple[str, int]]:

@@ -1,0 +1,80 @@
+"""What makes an ID doubtful although its digits hold, or a whole run of IDs worthless.
+
+Chosen where the requirement is silent or has two readings:
+
+* A run is three or more data rows one after the other in a sheet whose 18-digit IDs each are one more (or each one
+  less) than the one above. All of its rows are without an ID, the first too.
+* Ages fit a stage in wide bounds, both ends included: kindergarten 2-8, primary 5-18, junior 10-21, senior and
+  vocational 13-30; special education 2-30; college has none.
+* Birth date and sex of the ID are compared with the row where the row's can be read; a year and month without a day
+  only as year and month. Of several doubts the age is named first, then the birth date, then the sex.
+* Nobody asks about a row that is away. Of a student with several rows one doubtful row holds all of them.
+* A remark in brackets behind a name that says the child has left makes the status unknown, unless the row's own
+  status says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from tests.second_calculator import people
+from tests.second_calculator.reading import Place, Row
+
+AGES = {"preschool": (2, 8), "primary": (5, 18), "junior": (10, 21), "senior": (13, 30), "vocational": (13, 30)}
+SPECIAL = (2, 30)
+ID_HEADERS = ("身份证件号", "身份证号", "证件号码")
+LEFT = ("休学", "停学", "退学", "转出", "转学", "毕业", "结业", "肄业", "流失", "辍学", "死亡", "开除", "参军", "空挂")
+
+
+def dragged(rows: Iterable[Row]) -> set[Place]:
+    """Return the places of all rows that stand in a run."""
+    sheets: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        sheets.setdefault(row.place[:2], []).append(row)
+    found: set[Place] = set()
+    for own in sheets.values():
+        own.sort(key=lambda row: row.place[2])
+        for above, middle, below in zip(own, own[1:], own[2:], strict=False):
+            numbers = [number_of(row) for row in (above, middle, below)]
+            steps = {numbers[1] - numbers[0], numbers[2] - numbers[1]}
+            if 0 not in numbers and steps in ({1}, {-1}):
+                found |= {row.place for row in (above, middle, below)}
+    return found
+
+
+def number_of(row: Row) -> int:
+    """Return the ID of a row as a number; 0 where it is no 18 digits."""
+    header = next((one for one in ID_HEADERS if one in row.cells), "")
+    text = people.clean(row.text(header)) if header and not row.is_number(header) else ""
+    return int(text) if re.fullmatch(r"[0-9]{18}", text) else 0
+
+
+def doubt(row: Row, number: str, stage: str | None, born: date | None, on: date, *, special: bool) -> str:
+    """Return why a valid ID may be another person's, else ``""``."""
+    birth = people.birth_of(number)
+    if stage in AGES:
+        low, high = SPECIAL if special else AGES[stage]
+        if not low <= people.completed_years(birth, on) <= high or birth > on:
+            return "age-outside-stage"
+    written = re.sub(r"[^0-9]+", " ", row.text("出生日期", "出生年月")).strip()
+    month_only = len(written.split()) == 2 or re.fullmatch(r"[0-9]{6}", written) is not None
+    if born is not None and (birth.year, birth.month) != (born.year, born.month):
+        return "birth-differs"
+    if born is not None and not month_only and birth != born:
+        return "birth-differs"
+    sex = {"男": 1, "1": 1, "女": 0, "2": 0}.get(row.text("性别"))
+    return "sex-differs" if sex is not None and sex != int(number[16]) % 2 else ""
+
+
+def without_remark(name: str) -> str:
+    """Return a name of two characters and more without the remark in brackets behind it."""
+    bare = re.sub(r"[(（\[【][^(（\[【]*[)）\]】]\s*$", "", name).strip()
+    return bare if len(bare) > 1 else name
+
+
+def says_left(name: str) -> bool:
+    """Return whether a remark behind a name says that the child is not at school."""
+    remarks = re.findall(r"[(（\[【](.*?)[)）\]】]", name)
+    return any(word in remark for remark in remarks for word in LEFT)
