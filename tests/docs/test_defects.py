@@ -14,7 +14,7 @@ from tests.architecture.source import ROOT
 
 PATH = ROOT / "docs" / "DEFECTS.md"
 _BEGIN, _END = "<!-- defects: begin -->\n", "<!-- defects: end -->"
-PENDING = set(range(1, 73))
+PENDING = {64, 65, 66}
 """Defects whose tests are still being written; an empty set is the aim."""
 
 
