@@ -143,9 +143,5 @@ def test_explanation_points_to_the_file_where_its_name_gave_the_class(tmp_path: 
     desk.took("脱贫户.xlsx", sheet(poor), "filed-poor")
     facts = {fact.field: fact for fact in desk.office.explain(resident_id(1), "2023S").facts}
     assert (facts["grade"].value, facts["school"].value) == ("3", "示例县第一小学")
-    digest = (
-        desk.office.sources()[0]["sha256"]
-        if desk.office.sources()[0]["kind"] == "roster"
-        else desk.office.sources()[1]["sha256"]
-    )
+    digest = next(row["sha256"] for row in desk.office.sources() if row["kind"] == "roster")
     assert facts["grade"].evidence == (f"{digest[:8]}/Sheet1",)
