@@ -103,6 +103,7 @@ def _correct_one(
         frame[name] = pd.Series(column, index=frame.index, dtype="str")
     out = {one.row: one.evidence for one in said if one.field == SET_ASIDE}
     confirmed = {(one.row, one.reads) for one in said if one.field == CONFIRMED}
+    corrected |= {(one.row, CONFIRMED): ("", one.evidence) for one in said if one.field == CONFIRMED}
     kept = ~frame["row"].isin(list(out)).to_numpy()
     aside = frame[~kept]
     table = _kept(replace(source.table, frame=frame, damaged=damaged, unread=unread), kept)

@@ -75,6 +75,9 @@ KINDS: dict[str, QuestionKind] = {
     "amount-unreadable": QuestionKind("amount", "row", "text"),
     "amount-not-standard": QuestionKind("amount", "row", "text", (RIGHT_AS_IS,)),
     "programme-unclear": QuestionKind("project", "word", "text"),
+    "fund-level-unclear": QuestionKind("fund_level", "word", "words", ("中央", "省", "市", "县", "衔接", "社会")),
+    "year-unclear": QuestionKind("year", "word", "text"),
+    "carried-over-unclear": QuestionKind("carried_over", "word", "words", ("是", "否")),
     "award-not-in-roster": QuestionKind("id_no", "row", "identity", (NOT_USED,)),
 }
 CATEGORY_FIELD = {"hardship": "difficulty", "monitored": "monitor_type", "destitute": "destitute_type"}
