@@ -80,6 +80,8 @@ def classes_of(table: SheetTable) -> set[tuple[str, ...]]:
     two rows that name a school which the list is not about: a child who moved, a slip.
     """
     named = [name for name in _CLASS if name in table.frame]
+    if not named:
+        return set()
     found: Counter[tuple[str, ...]] = Counter()
     schools: Counter[str] = Counter()
     for row in table.frame.groupby(named, sort=False).size().reset_index(name="rows").to_dict("records"):

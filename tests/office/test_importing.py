@@ -11,6 +11,7 @@ import pytest
 from aid_ledger.errors import InputError
 from aid_ledger.office.importing import FileImport
 from aid_ledger.terms import Term
+from tests.intake.books import an_id, one
 from tests.tools.county import JUNIOR, PRIMARY, Desk, desk, member, name_of, pupil, school, sheet, sheets
 
 LATER = "2023-05-01T09:00:00+08:00"
@@ -198,3 +199,8 @@ def test_a_kind_that_the_term_before_had_is_missed(office: Desk) -> None:
     warned = [one for one in office.payout("2023S").warnings if one.name == "kind-missing"]
     assert len(warned) == 1
     assert "rural-allowance" in str(warned[0].params["kind"])
+
+
+def test_a_roster_that_names_no_school_and_no_class_lists_no_class(office: Desk) -> None:
+    data = one([["学生姓名", "全国学籍号", "身份证件号", "性别"], ["张三", "", an_id(1), "男"]])
+    assert not office.take("名单.xlsx", data, "roster").refused
