@@ -17,6 +17,8 @@ _MOST_COLUMNS = 2_000
 _LONGEST = 60
 _PEOPLE = {"student_name", "id_no", "school", "head_name", "head_id_no", "disability_no", "student_no"}
 _NEEDS = (_PEOPLE, {"fund_level"}, {"document_no"})
+_FEW = 3
+_NUMBERS = {"id_no", "disability_no"}
 _UNIT_CELL = re.compile(r"^[\(（]?(?:单位[:：])?(?:万元|亿元|元|人|天|岁|周岁|月|个|张|人次|户)(?:/.{1,6})?[\)）]?$")
 
 
@@ -40,7 +42,8 @@ def find_header(sheet: RawSheet, told: Told = NOTHING_TOLD) -> Header | None:
     """Return the header with the most known fields within the first rows; ``None`` where there is none.
 
     A row counts with at least three known fields, one of them a name, an ID or a school (for a budget: where the
-    money comes from). What was told of columns counts as known; where the rows of the header were told, it is those.
+    money comes from), or where a list has hardly more than names and IDs. What was told of columns counts as known;
+    where the rows of the header were told, it is those.
     """
     if told.header_rows is not None:
         return _told_header(sheet, told)
@@ -83,6 +86,7 @@ def _hits(sheet: RawSheet, texts: list[str], told: Told) -> int:
         return 0  # a row of data under letters that were told: no header
     known = {found.field for found in met if found is not None}
     enough = len(known) >= 3 and any(known & need for need in _NEEDS)
+    enough |= sum(map(bool, texts)) <= _FEW and "student_name" in known and bool(known & _NUMBERS)  # 姓名, 残疾人证号
     return len(known) if enough else 0
 
 

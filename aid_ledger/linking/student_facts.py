@@ -32,7 +32,7 @@ from aid_ledger.terms import Term
 FIELDS = (
     "stage", "grade", "class", "boarding", "status", "status_date", "transferred_in", "hukou_kind", "hukou_county",
     "major", "agricultural", "study_form", "degree_level", "new_entrant", "came_from", "college_place",
-    "school_nature", "tuition", "enrol_ym",
+    "school_nature", "tuition", "enrol_ym", "remark",
 )  # fmt: skip
 _STAGE_WORDS = np.array(["", "学前", "小学", "初中", "普通高中", "中职", "大学"], dtype=object)
 _PRIMARY = value_code("stage", "primary")
@@ -171,7 +171,8 @@ def _status(rows: pd.DataFrame, decided: Mask, settings: Settings) -> tuple[Code
     joined = read_dates(rows["transferred_in"])
     school, away, unknown = (value_code("status", word) for word in ("school", "away", "unknown"))
     status = np.where(blank, school, read).astype(np.uint8)
-    left = (status == school) & _says_left(rows["name_remark"])  # 张三(转出), and no word or 在读 beside it
+    # 张三(转出), or 备注 已转走, and no word or 在读 beside it
+    left = (status == school) & (_says_left(rows["name_remark"]) | _only_says_left(rows["remark"]))
     status[left & ~decided] = unknown
     stop = status == away
     stays = stop & (changed > day) & ~deceased
@@ -190,6 +191,21 @@ def _says_left(remarks: pd.Series[str]) -> Mask:
     words = [word for word, code in vocabulary("status").codes.items() if code not in here and not word.isdigit()]
     words.remove("其他")  # says nothing about being at school when it stands in a remark
     said = [any(word in str(remark) for word in words) for remark in distinct]
+    marks: Mask = np.array([*said, False], dtype=np.bool_)[index]
+    return marks
+
+
+_LEFT = re.compile(
+    r"^(?:已|现|本学期|本期|[\d年月日.\-/])*"
+    r"(?:转出|转走|转学|转往.{0,20}|休学|退学|辍学|流失|死亡|病故|去世|不在校|未到校|外出务工)"
+    r"[了走]?[。！]?$"
+)
+
+
+def _only_says_left(remarks: pd.Series[str]) -> Mask:
+    """Tell which cells of 备注 say that a child has left, and nothing more: a longer one may mean somebody else."""
+    index, distinct = pd.factorize(remarks)
+    said = [bool(_LEFT.match("".join(str(remark).split()))) for remark in distinct]
     marks: Mask = np.array([*said, False], dtype=np.bool_)[index]
     return marks
 

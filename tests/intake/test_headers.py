@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from aid_ledger.errors import FindingsError
 from aid_ledger.intake import read_file
 from aid_ledger.terms import Term
 
@@ -145,3 +146,13 @@ def test_of_two_ids_in_a_register_the_left_one_is_the_persons_whatever_the_heade
     header = ["姓名", "证件号", "困难类型", "联系人", "身份证号"]
     table = only(read_file(one([header, ["甲", an_id(1), "孤儿", "乙", an_id(2)]]), "困难学生.xlsx", kind="hardship"))
     assert (table.letter_of("id_no"), table.letter_of("student_name")) == ("B", "A")
+
+
+def test_a_list_of_names_and_ids_alone_has_a_header() -> None:
+    table = only(
+        read_file(one([["姓名", "残疾人证号"], ["张一", an_id(1) + "43"]]), "持证残疾人名单.xlsx", kind="disabled")
+    )
+    assert (table.header_row, table.fields) == (1, ("student_name", "disability_no"))
+    wide = [["姓名", "身份证号", "甲", "乙"], ["张一", an_id(1), "x", "y"]]
+    with pytest.raises(FindingsError):
+        read_file(one(wide), "名单.xlsx", kind="disabled")

@@ -74,6 +74,32 @@ def without_remark(name: str) -> str:
     return bare if len(bare) > 1 else name
 
 
+def remark_says_left(remark: str) -> bool:
+    """Return whether a 备注 says that the child has left, and nothing more; a date or 已 may stand before it."""
+    bare = re.sub(r"\s", "", remark).strip("。！")
+    bare = re.sub(r"^(已|现|本学期|本期|[0-9年月日.\-/])+", "", bare)
+    bare = bare.removesuffix("了").removesuffix("走")
+    if bare.startswith("转往"):
+        return len(bare) <= 22
+    stops = (
+        "转",
+        "转出",
+        "转走",
+        "转学",
+        "休学",
+        "退学",
+        "辍学",
+        "流失",
+        "死亡",
+        "病故",
+        "去世",
+        "不在校",
+        "未到校",
+        "外出务工",
+    )
+    return bare in stops[1:] or (bare == "转" and "转走" in remark)
+
+
 def says_left(name: str) -> bool:
     """Return whether a remark behind a name says that the child is not at school."""
     remarks = re.findall(r"[(（\[【](.*?)[)）\]】]", name)

@@ -92,7 +92,7 @@ def read_student(row: Row, find_school: dict[str, School], on: date, county: str
     level = text("学历层次") or text("学段")
     name, born = text("学生姓名", "幼儿姓名", "姓名"), words.day(row.cells.get("出生日期"))
     presence = words.presence(status, changed, came, on)
-    if presence == "here" and doubts.says_left(name):
+    if presence == "here" and (doubts.says_left(name) or doubts.remark_says_left(text("备注"))):
         presence = "unknown"
     special = "特殊" in text("学段") or "特殊" in (school.name if school else "")
     in_doubt = doubts.doubt(row, number, stage, born, on, special=special) if state == "ok" else ""
