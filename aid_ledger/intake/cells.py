@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from aid_ledger.intake.tables import Mask
 
-_SCIENTIFIC = r"^\d(\.\d+)?[eE]\+?\d{2}$"
+_SCIENTIFIC = r"^\d(\.\d+)?[eE]\+?\d{2,3}$"
 _MOST_EXACT = 10**15
 UNREAD = "#N/A"
 """The text of a cell that holds an error, or a formula without its value: not blank, and nothing that can be read."""
