@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.intake import read_dates
+from aid_ledger.intake import UNREAD, read_dates
 from aid_ledger.linking import Source
 from aid_ledger.office.doubts import stakes
 from aid_ledger.office.evaluation import Picture
@@ -143,6 +143,10 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
     fields = np.array([_field(source, reason) for reason in asks["reason"]], dtype=object)
     begun = read_dates(pd.Series(column("identified_from"), dtype="str")) >= 0
     fields[begun & (asks["reason"] == "date-unreadable").to_numpy()] = "left_on"
+    unread = (asks["reason"] == "cell-unread").to_numpy()
+    if unread.any():
+        marks = (own == UNREAD).to_numpy()
+        fields[unread] = own.columns.to_numpy(dtype=object)[marks.argmax(axis=1)][unread]
     member = asks["member"].to_numpy(dtype=object)
     fields = np.array([_of_member(one, name) for one, name in zip(member, fields, strict=True)], dtype=object)
     was = blank.copy()

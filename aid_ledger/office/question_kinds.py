@@ -27,7 +27,8 @@ class QuestionKind:
     """One kind of question.
 
     Attributes:
-        field: the column that the answer is about; of ``category-unclear`` it depends on the list.
+        field: the column that the answer is about; of ``category-unclear`` it depends on the list, of
+            ``cell-unread`` it is the one that cannot be read.
         group: rows that make one question: of one word, class, school or pair of schools; ``row``: each by itself.
         form: what an answer is: one of ``options``, a school's name, an ID or a name, a day, or any text.
         options: the answers offered.
@@ -71,6 +72,7 @@ KINDS: dict[str, QuestionKind] = {
     "one-id-two-names": QuestionKind("id_no", "row", "identity", (NOT_USED,)),
     "name-conflict": QuestionKind("student_name", "row", "identity", (SAME_PERSON, NOT_USED)),
     "student-number-two-names": QuestionKind("student_name", "row", "identity"),
+    "cell-unread": QuestionKind("", "row", "text"),
     "term-unclear": QuestionKind("term", "word", "text"),
     "amount-unreadable": QuestionKind("amount", "row", "text"),
     "amount-not-standard": QuestionKind("amount", "row", "text", (RIGHT_AS_IS,)),

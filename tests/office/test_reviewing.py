@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,25 @@ from openpyxl import load_workbook
 
 from aid_ledger.errors import FindingsError, InputError
 from aid_ledger.office.applying import Applied
+from aid_ledger.office.question_kinds import KINDS
 from aid_ledger.office.reviewing import ReviewResult
 from aid_ledger.store import rows_of
-from tests.tools.county import AT, BY, JUNIOR, PRIMARY, Desk, Row, desk, member, name_of, pupil, resident_id, school
+from aid_ledger.words import known, reason_fix
+from tests.tools.county import (
+    AT,
+    BY,
+    JUNIOR,
+    PRIMARY,
+    Desk,
+    Row,
+    desk,
+    member,
+    name_of,
+    pupil,
+    resident_id,
+    school,
+    sheet,
+)
 from tests.tools.review import answered, filled, number_of
 
 BOARDING = "就读方式不清楚（是否住校）"
@@ -338,3 +355,36 @@ def test_the_same_decisions_in_another_order_give_the_same_lines(office: Desk) -
             other.payout()
             exports.append([other.csv(name) for name in ("lines", "outcomes", "entitlements")])
     assert exports[0] == exports[1]
+
+
+NOT_ASKED = {
+    "account-unusable", "accounts-differ", "award-off-standard", "class-without-list", "compulsory-age-not-found",
+    "deceased", "no-account", "no-standard", "other-age-not-found", "price-changed-in-term", "rule-not-known",
+    "studying-elsewhere",
+}  # fmt: skip
+"""What no cell that reads otherwise would settle: a list, an account or a rule is missing, or somebody must look."""
+
+
+def test_every_reason_that_asks_for_something_is_a_question_or_is_none_on_purpose() -> None:
+    asking = {name for name in known("reason") if reason_fix(name, "zh")}
+    assert asking - KINDS.keys() == NOT_ASKED
+    assert KINDS.keys() <= known("reason")
+
+
+def test_a_cell_that_cannot_be_read_is_asked_about_itself(office: Desk) -> None:
+    rows = [{**member(1), "户类型": "脱贫户"}, {**member(2), "户类型": "脱贫户"}]
+    office.took("名册.xlsx", [pupil(1), pupil(2)], "roster")
+    book = load_workbook(io.BytesIO(sheet(rows)))
+    page = book.worksheets[0]
+    cell = page.cell(2, [cell.value for cell in page[1]].index("户类型") + 1)
+    cell.value = "=VLOOKUP(A1,B:C,2,0)"  # saved without a value, as openpyxl and some WPS do
+    out = io.BytesIO()
+    book.save(out)
+    office.took("脱贫户.xlsx", out.getvalue(), "filed-poor")
+    path = workbook(ask(office))
+    name = next(one for one in load_workbook(path).sheetnames if one.startswith("单元格读不出"))
+    assert number_of(path, name, "户类型") == 1
+    done = apply(office, filled(path, {name: {1: "脱贫户"}}))
+    assert (len(done.decisions), done.findings) == (1, ())
+    office.payout()
+    assert len(office.paid()) == 2
