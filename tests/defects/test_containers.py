@@ -104,8 +104,8 @@ def test_what_is_no_list_is_said_in_words(data: bytes, finding: str) -> None:
 @pytest.mark.parametrize("gbk", [True, False], ids=["GBK", "UTF-8"])
 def test_a_zip_is_taken_file_by_file_under_their_names(gbk: bool) -> None:
     members = {
-        "三年级/一班.xls": containers.xls([ROSTER_HEADER, roster_row(1)]),
-        "../../二班.csv": containers.csv([ROSTER_HEADER, roster_row(2, 班级="2班")]),
+        "三年级/一班.xls": containers.xls([ROSTER_HEADER, roster_row(1, 学生姓名="张一")]),
+        "../../二班.csv": containers.csv([ROSTER_HEADER, roster_row(2, 学生姓名="张二", 班级="2班")]),
         "说明.docx": zipped({"[Content_Types].xml": b"", "word/document.xml": b""}),
         "里面.zip": zipped({"a.xls": CONTAINERS["xls"]}),
         "~$一班.xls": b"x",

@@ -110,7 +110,9 @@ def test_nothing_of_a_refused_member_is_kept_and_its_neighbours_are() -> None:
 
 def test_the_term_of_an_archive_speaks_for_its_files_and_its_head_count_does_not() -> None:
     with desk() as office:
-        files = [("2023年春季学期报送-900人.zip", zipped({"一班.xls": xls(ROWS)}))]
+        files = [
+            ("2023年春季学期报送-900人.zip", zipped({"一班.xls": xls([ROSTER_HEADER, roster_row(1, 学生姓名="张一")])}))
+        ]
         [done] = office.office.import_files(files, by=BY, at=AT)
         assert (done.sheets[0].term, [finding.name for finding in done.findings]) == ("2023S", [])
 

@@ -27,7 +27,11 @@ ROSTER_DEFECTS: Mapping[str, Change] = {
     "no ID, no number": _set(身份证件号="", 学籍号=""),
     "no name": _set(姓名=""),
     "no school": _set(学校名称="", 学校标识码=""),
-    "school of no list": _set(学校名称="别处小学", 学校标识码="3699019999"),
+    "school of no list": lambda row: {
+        **row,
+        "学校名称": f"别处{row['学校名称']}",
+        "学校标识码": f"36990199{row['学校标识码'][-2:]}",
+    },
     "no stage, no grade": _set(学段="", 年级="", 班级=""),
     "boarding not known": _set(就读方式=""),
     "boarding unreadable": _set(就读方式="也许"),
