@@ -388,3 +388,22 @@ def test_a_cell_that_cannot_be_read_is_asked_about_itself(office: Desk) -> None:
     assert (len(done.decisions), done.findings) == (1, ())
     office.payout()
     assert len(office.paid()) == 2
+
+
+@pytest.mark.server
+def test_decisions_are_the_same_on_postgresql(postgres_url: str) -> None:
+    exports, data = [], b""
+    for url in ("sqlite:///ledger.db", postgres_url):
+        with desk(url=url) as office:
+            office.took("学校名录.xlsx", [school(PRIMARY), school(JUNIOR)], "schools", term="")
+            poor(
+                office,
+                [pupil(1, 就读方式=""), pupil(2, 学生状态="空挂"), pupil(3, {"学校名称": "一小", "学校标识码": ""})],
+            )
+            answers = {BOARDING: "住校", STATUS: "在读", SCHOOL: PRIMARY["学校名称"]}
+            data = data or answered(workbook(ask(office)), answers)
+            done = apply(office, data)
+            office.payout()
+            assert office.verify().ok
+            exports.append((done.decisions, office.csv("lines"), office.csv("outcomes")))
+    assert exports[0] == exports[1]
