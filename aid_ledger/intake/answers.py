@@ -33,33 +33,43 @@ class Answer:
     cell: str
 
 
-def read_answers(data: bytes, name: str) -> tuple[Answer, ...]:
-    """Return the answers that were given, in the order of the sheets; lines left blank are left out.
+def read_answers(data: bytes, name: str) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
+    """Return the answers that were given, in the order of the sheets, and what was written beside no code.
+
+    Lines left blank are left out.
 
     Raises:
-        FindingsError: what :func:`open_sheets` raises, and ``no-questions-in-file``: no sheet has the code column.
+        FindingsError: what :func:`open_sheets` raises, ``code-altered``, and ``no-questions-in-file``: no sheet has the
+            code column.
     """
     _, sheets = open_sheets(data, name)
     found: list[Answer] = []
+    lost: list[Finding] = []
     met = False
     for sheet in sheets:
         places = _headings(sheet.rows)
         if places is None:
             continue
-        met = True
         top, code, answer, remark = places
+        met |= code >= 0
         for number, row in enumerate(sheet.rows[top + 1 :], start=top + 1):
-            text, line = text_of(row[answer]), text_of(row[code])
-            if not text or not line:
+            text = text_of(row[answer])
+            if not text:
                 continue
-            cell = f"{column_letter(sheet.first_column - 1 + answer)}{sheet.first_row + number}"
+            place = Place(
+                name, sheet.name, f"{column_letter(sheet.first_column - 1 + answer)}{sheet.first_row + number}"
+            )
+            line = text_of(row[code]) if code >= 0 else ""
+            if not line:
+                lost.append(Finding("answer-without-code", place))
+                continue
             if not _CODE.match(line):
-                raise FindingsError(Finding("code-altered", Place(name, sheet.name, cell), {"code": line[:60]}))
+                raise FindingsError(Finding("code-altered", place, {"code": line[:60]}))
             said = text_of(row[remark]) if remark >= 0 else ""
-            found.append(Answer(line, text, said, sheet.name, cell))
+            found.append(Answer(line, text, said, sheet.name, place.cell))
     if not met:
         raise FindingsError(Finding("no-questions-in-file", Place(name)))
-    return tuple(found)
+    return tuple(found), tuple(lost)
 
 
 def _headings(rows: list[list[Any]]) -> tuple[int, int, int, int] | None:
@@ -67,7 +77,8 @@ def _headings(rows: list[list[Any]]) -> tuple[int, int, int, int] | None:
     for number, row in enumerate(rows[:_SEARCHED_ROWS]):
         texts = [text_of(cell) for cell in row]
         answers = [column for column, text in enumerate(texts) if text in ANSWER_HEADINGS]
-        if CODE_HEADING in texts and answers:
+        if answers:
             remarks = [column for column, text in enumerate(texts) if text in REMARK_HEADINGS]
-            return number, texts.index(CODE_HEADING), answers[0], remarks[-1] if remarks else -1
+            code = texts.index(CODE_HEADING) if CODE_HEADING in texts else -1
+            return number, code, answers[0], remarks[-1] if remarks else -1
     return None

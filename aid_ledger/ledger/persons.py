@@ -89,7 +89,8 @@ def record_versions(connection: Connection, known: Known, persons: pd.DataFrame)
     old = latest.reindex(pd.MultiIndex.from_frame(persons[_KEY]))
     same = np.ones(len(persons), dtype=bool)
     for column in _VERSIONED:
-        same &= old[column].where(old[column].notna(), "\0").to_numpy() == persons[column].to_numpy()
+        there = old[column].notna().to_numpy(dtype=bool)  # with nobody known yet, columns of no text at all
+        same &= there & (old[column].to_numpy(dtype=object) == persons[column].to_numpy(dtype=object))
     first = int(known.versions["person"].max() or 0) + 1 if len(known.versions) else 1
     fresh = persons[~same].copy()
     fresh["person"] = range(first, first + len(fresh))

@@ -166,6 +166,12 @@ class Office:
 
         return list_decisions(self, _term(term))
 
+    def decision(self, decision: str) -> dict[str, Any]:
+        """Return one decision with its cells; see :func:`aid_ledger.office.decisions.show_decision`."""
+        from aid_ledger.office.decisions import show_decision
+
+        return show_decision(self, decision)
+
     def retract_decision(self, decision: str, *, why: str, by: str, at: str) -> Mapping[str, Any]:
         """Take a decision back; see :func:`aid_ledger.office.decisions.retract`."""
         from aid_ledger.office.decisions import retract

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from aid_ledger.intake import read_date
+from aid_ledger.intake import read_date, read_words
 from aid_ledger.linking import CONFIRMED, SET_ASIDE, CellReading, WordReading
 from aid_ledger.linking.schools import fold_name
 from aid_ledger.money import parse_money
@@ -31,6 +31,15 @@ from aid_ledger.people import IdState, check_id
 from aid_ledger.terms import Term
 
 _NAME = re.compile(r"^[一-鿿㐀-䶿\U00020000-\U0003ffff·]{2,30}$")
+_NAMES_IN_DOUBT = frozenset({"name-conflict", "one-id-two-names", "student-number-two-names"})
+_NO_NAME = re.compile(
+    r"同意|核实|核对|无误|有误|正确|错误|删除|不是|不对|转走|转出|不用|不要|不详|待查|待定|没有|学生|本人|查无|作废|是的|暂缓|已改|见"
+)
+_VOCABULARY = {
+    "boarding": "boarding", "status": "status", "hukou_kind": "rural_hukou", "meal_plan": "yes_no",
+    "inclusive": "inclusive", "school_nature": "private", "new_entrant": "new_entrant",
+    "came_from": "came_from", "college_place": "college_place", "degree_level": "higher_vocational",
+}  # fmt: skip
 _GONE = "转出"
 
 
@@ -121,12 +130,11 @@ def _readings(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> t
         case "schools":
             return _school(view, ask, text, options)
         case "identity":
-            return (_identity(text),)
+            return (_identity(text, str(ask["reason"])),)
         case "date":
             return (Reading(str(ask["field"]), _day(text)),)
         case "words":
-            if text not in options:
-                raise AnswerError("answer-one-of", options="、".join(options))
+            _word(ask, text, options)
         case "text":
             _check_text(view, str(ask["field"]), text)
     return (Reading(str(ask["field"]), text),)
@@ -177,14 +185,29 @@ def _school(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> tup
     return () if here == official else _left(view)
 
 
-def _identity(text: str) -> Reading:
-    """A valid ID corrects the number, a name the name."""
+def _identity(text: str, reason: str) -> Reading:
+    """A valid ID corrects the number; a name the name, where it is the name that is in doubt."""
     checked = check_id(text)
     if checked.state in (IdState.VALID, IdState.REPAIRED):
         return Reading("id_no", checked.normal)
-    if _NAME.match(text):
+    if reason not in _NAMES_IN_DOUBT:
+        raise AnswerError("answer-an-id")
+    if _NAME.match(text) and not _NO_NAME.search(text):
         return Reading("student_name", text)
     raise AnswerError("answer-id-or-name")
+
+
+def _word(ask: Ask, text: str, options: tuple[str, ...]) -> str:
+    """One of the options, or another word that lists use for the same: 走读生 for 走读."""
+    vocabulary = _VOCABULARY.get(str(ask["field"]))
+    if text in options or vocabulary is None:
+        known = text in options
+    else:
+        _, blank, unreadable = read_words(vocabulary, pd.Series([text], dtype="str"))
+        known = not (blank[0] or unreadable[0] or text.isdigit())
+    if not known:
+        raise AnswerError("answer-one-of", options="、".join(options))
+    return text
 
 
 def _day(text: str) -> str:

@@ -17,10 +17,14 @@ from aid_ledger.office.payout import look
 from aid_ledger.office.question_kinds import TAKE
 from aid_ledger.office.questions import Review, review_of
 from aid_ledger.office.suggested import suggested
+from aid_ledger.people import mask_id
 from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
+
+
+_MANY_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def apply_review(
     Raises:
         FindingsError: the file is none of ours, two terms are in it, or no answer.
     """
-    answers = read_answers(data, name)
+    answers, lost = read_answers(data, name)
     term = _term_of(answers, name)
     view = look(office, term)
     with office.database.read() as connection:
@@ -78,7 +82,12 @@ def apply_review(
         office.evidence.keep(data)
     done = record(office, decided, term=str(term), document=document, by=by, at=at)
     rows = sum(one.rows for one in decided)
-    return Applied(term, done, rows, already, document.slip, tuple(findings))
+    return Applied(term, done, rows, already, document.slip, (*findings, *lost))
+
+
+def _shown(text: str) -> str:
+    """Return an answer as a message may show it: a number of somebody masked."""
+    return mask_id(text[:60]) if sum(map(str.isdigit, text)) >= _MANY_DIGITS else text[:60]
 
 
 def _term_of(answers: Sequence[Answer], name: str) -> Term:
@@ -125,7 +134,7 @@ def _decide(
                 text = answer.text if answer.text != TAKE else _taken(asked, index, parts[4:])
                 one = replace(answer_row(asked.view, review, index, text), answer=answer.text)
         except AnswerError as error:
-            findings.append(Finding(error.finding, place, {"answer": answer.text[:60], **error.params}))
+            findings.append(Finding(error.finding, place, {"answer": _shown(answer.text), **error.params}))
             continue
         decided.append(with_evidence(one, f"{document.sha256[:8]}/{answer.sheet}!{answer.cell}"))
     return decided, already, findings

@@ -19,9 +19,10 @@ from aid_ledger.rulebook import State
 
 COLUMNS = (
     "src", "row", "reason", "student", "stake", "file", "sheet", "digest", "kind", "school", "grade", "class_", "name",
-    "id_number", "field", "was", "whole_column", "code", "member",
+    "id_number", "remark", "field", "was", "whole_column", "code", "member",
 )  # fmt: skip
-_SHOWN = {"name": "student_name", "id_number": "id_no", "school": "school", "grade": "grade", "class_": "class"}
+_SHOWN = {"name": "student_name", "id_number": "id_no", "school": "school", "grade": "grade", "class_": "class",
+          "remark": "remark"}  # fmt: skip
 
 
 def asks_of(view: Picture, found: Outcomes) -> pd.DataFrame:
@@ -64,9 +65,9 @@ def _of_rows(view: Picture, found: Outcomes) -> pd.DataFrame:
     rows, students = view.linked.rows, view.linked.students
     student = rows["student"].to_numpy(dtype=np.int64)
     waits = found.students == "held"
-    own = ((rows["outcome"] == "held") & (rows["reason"] != "")).to_numpy() & (waits | (students["identity"] == ""))[
-        student
-    ]
+    held = (rows["outcome"] == "held").to_numpy()
+    own = held & (rows["reason"] != "").to_numpy() & (waits | (students["identity"] == "").to_numpy())[student]
+    own |= held & (rows["reason"] == "school-unknown").to_numpy()  # of a whole class, though few of it would be paid
     speaks = np.zeros(len(rows), dtype=bool)
     speaks[students["primary"].to_numpy(dtype=np.int64)[waits & (students["reason"] != "").to_numpy()]] = True
     reason = np.where(own, rows["reason"], students["reason"].to_numpy(dtype=object)[student])

@@ -156,6 +156,31 @@ def list_decisions(office: Office, term: Term | None = None) -> list[dict[str, A
     ]
 
 
+def show_decision(office: Office, decision: str) -> dict[str, Any]:
+    """Return one decision with what was seen and what follows from it; numbers whole: mask before showing.
+
+    Returns:
+        The keys of :func:`list_decisions`, ``seen`` (the digest of the rows shown) and ``cells``: ``file`` (digest8, or
+        ``""`` for a word of every list), ``sheet, row, field, was, reads, evidence``.
+
+    Raises:
+        InputError: ``decision-not-known``.
+    """
+    with office.database.read() as connection:
+        rows = {row["decision"]: row for row in decisions_made(connection)}
+    if decision not in rows:
+        raise InputError(Finding("decision-not-known", params={"decision": decision}))
+    row, body = rows[decision], read_body(office, rows[decision])
+    keys = ("decision", "term", "question", "rows", "by", "at", "slip", "brought_by", "document", "in_force")
+    names = ("sheet", "row", "field", "was", "reads", "evidence")
+    cells = [{"file": cell["digest"][:8], **{name: cell[name] for name in names}} for cell in body["cells"]]
+    cells += [
+        {"file": "", "sheet": "", "row": 0, "field": word["field"], "was": word["word"], "reads": word["reads"],
+         "evidence": word["evidence"]} for word in body["words"]
+    ]  # fmt: skip
+    return {**{key: row[key] for key in keys}, "answer": body["answer"], "seen": body["seen"], "cells": cells}
+
+
 def retract(office: Office, decision: str, *, why: str, by: str, at: str) -> Mapping[str, Any]:
     """Take a decision back; what it covered is asked again.
 

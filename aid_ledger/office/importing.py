@@ -24,6 +24,7 @@ from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
 from aid_ledger.people import IdState, check_ids
 from aid_ledger.store import append, body_text, insert
 from aid_ledger.terms import Term
+from aid_ledger.words import Word
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -133,7 +134,7 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
             for table in reading.tables
             for term in terms[table.sheet][:1]
         )
-        found = (*notes, *reading.findings, *_told(looked, known), *_of_cells(reading))
+        found = (*notes, *reading.findings, *_told(looked, known, options), *_of_cells(reading))
         return FileImport(name, looked, found, reading=reading)
     office.evidence.keep(data)
     cached = {}
@@ -153,7 +154,7 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
             _record(connection, new, (digest, file.encrypted), day, cached, by, at)
     if options.columns:
         remember(office, reading.tables, options.columns, by=by, at=at)
-    found = (*notes, *reading.findings, *_told(sheets, known), *_of_cells(reading))
+    found = (*notes, *reading.findings, *_told(sheets, known, options), *_of_cells(reading))
     return FileImport(name, sheets, found, reading=reading)
 
 
@@ -179,10 +180,17 @@ def _taken(
     return SheetImport(name, source, term, table, _outcomes(table), replaced=replaced, classes_without_list=without)
 
 
-def _told(sheets: Sequence[SheetImport], known: Mapping[str, dict[str, Any]]) -> Iterator[Finding]:
-    """Name the lists that go out of use, and the classes that have none then."""
+def _told(
+    sheets: Sequence[SheetImport], known: Mapping[str, dict[str, Any]], options: ImportOptions
+) -> Iterator[Finding]:  # fmt: skip
+    """Name the lists that go out of use, the classes that have none then, and those that ``--replace`` leaves alone."""
     for sheet in sheets:
         place = Place(sheet.file, sheet.table.sheet)
+        kind = sheet.table.kind
+        earlier = any(row["in_use"] and row["kind"] == kind and row["term"] == sheet.term for row in known.values())
+        if options.replace and kind != "roster" and earlier and not sheet.already and not sheet.replaced:
+            named = {"kind": Word(f"kind-{kind}")}
+            yield Finding("replace-only-rosters", place, named, severity="warning")
         if sheet.replaced:
             files = "、".join(dict.fromkeys(known[old]["file"] for old in sheet.replaced))
             yield Finding("list-replaced", place, {"files": files, "term": sheet.term}, severity="note")

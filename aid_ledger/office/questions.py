@@ -74,16 +74,24 @@ def _about(view: Picture, asks: pd.DataFrame) -> npt.NDArray[np.object_]:
     was = np.where(asks["was"] == "", "", asks["was"]).astype(object)
     place = (pd.Series(school, dtype=object) + " " + pd.Series(class_, dtype=object)).str.strip().to_numpy(dtype=object)
     of_class = asks["reason"].isin(["stage-unknown", "grade-unknown"]).to_numpy()
-    blank = np.where(
-        of_class, place, (pd.Series(school, dtype=object) + " " + BLANK).str.strip().to_numpy(dtype=object)
-    )
+    file = (asks["file"] + " [" + asks["sheet"] + "]").to_numpy(dtype=object)
+    named = np.where(place != "", place, file)
+    whose = np.where(school != "", school, file)
+    remark = asks["remark"].to_numpy(dtype=object)
+    because = (asks["reason"] == "status-unknown").to_numpy() & (remark != "")
+    blank = np.where(of_class, named, np.where(because, _in_remark(remark), whose + " " + BLANK))
     word = np.where(was != "", was, blank)
     whole = asks["whole_column"].to_numpy(dtype=bool)
-    per_class = np.where(whole, school, place)
+    per_class = np.where(whole, whose, named)
     pair = _pairs(view, asks)
     cases = [groups == "word", groups == "class", groups == "school", groups == "pair"]
-    words = np.select(cases, [word, per_class, school, pair], "")
+    words = np.select(cases, [word, per_class, whose, pair], "")
     return np.where((words == "") & (groups != "row"), BLANK, words).astype(object)
+
+
+def _in_remark(remarks: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """A status that nobody wrote is asked by the remark that raised the doubt."""
+    return np.array([f"备注：{remark}" for remark in remarks], dtype=object)
 
 
 def _pairs(view: Picture, asks: pd.DataFrame) -> npt.NDArray[np.object_]:

@@ -130,7 +130,21 @@ def _questions(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
                 "options": _choices(question.reason, question.options),
             }
         )  # fmt: skip
-    return pd.DataFrame(rows)
+    return pd.DataFrame([*rows, *_on_other_sheets(found, lang)])
+
+
+def _on_other_sheets(found: Review, lang: Lang) -> Iterator[dict[str, Any]]:
+    """What is asked row by row: a line each that says on which sheet, so that nobody stops at the first."""
+    alone = found.asks[found.asks["question"] == ""]
+    for reason, title in _titles(found, lang).items():
+        part = alone[alone["reason"] == reason]
+        if len(part):
+            people = part[part["student"] >= 0].drop_duplicates("student")
+            yield {
+                "code": "", "reason": reason, "question": title, "about": phrase("rows-on-sheet", lang, sheet=title),
+                "fix": reason_fix(reason, lang), "students": len(part), "stake": int(people["stake"].sum()),
+                "examples": "", "hint": phrase("rows-on-sheet-hint", lang), "options": (),
+            }  # fmt: skip
 
 
 def _rows(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
@@ -177,7 +191,9 @@ def _said(view: Picture, asks: pd.DataFrame) -> list[str]:
 
 def _slips(view: Picture, found: Review, lang: Lang) -> Iterator[Slip]:
     """One slip a school for its own lists, one a file of a bureau for that; by name."""
-    asks = found.asks.assign(official=schools_of(view, found.asks))
+    own_matters = ~found.asks["reason"].map(lambda reason: KINDS[reason].lasting)  # names and words are the office's
+    asks = found.asks[own_matters]
+    asks = asks.assign(official=schools_of(view, asks))
     own = asks["official"].where(asks["official"] != "", asks["school"])
     whom = own.where(asks["kind"].isin(_OF_SCHOOLS) & (own != ""), asks["file"].str.rsplit(".", n=1).str[0])
     for name, part in asks.assign(whom=whom).groupby("whom", sort=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,7 +45,7 @@ def write_slips(
     """Write one workbook a slip; nobody sees another school's rows.
 
     Args:
-        folder: made if missing; files of the same names are replaced.
+        folder: made if missing; files of the same names are replaced, other slips of the term moved into ``以前的``.
         head: office, county, term and date.
         slips: what to write.
         deadline: the day by which an answer is asked for, ISO; blank leaves a line to write on.
@@ -57,12 +58,23 @@ def write_slips(
     words = [phrase("sheet-file-slip", lang, term=head.term, whom=slip.whom) for slip in slips]
     names = file_names(words, [slip.number for slip in slips])
     paths = [folder / f"{name}.xlsx" for name in names]
+    _put_aside(folder, phrase("sheet-file-slip", lang, term=head.term, whom=""), paths, lang)
     with TemporaryDirectory(prefix="aid-ledger-") as scratch:
         job = Job(folder, head, lang, Path(scratch), lambda _rows: None)
         for path, slip in zip(paths, slips, strict=True):
             with open_paper(job, path, rows=len(slip.rows)) as paper:
                 _write(paper, slip, deadline)
     return tuple(paths)
+
+
+def _put_aside(folder: Path, begins: str, paths: Sequence[Path], lang: Lang) -> None:
+    """Move slips of an earlier time into a folder of their own: somebody may have begun to fill them in."""
+    before = folder / phrase("sheet-slip-before", lang)
+    for old in sorted(folder.glob("*.xlsx")):
+        if old.name.startswith(begins) and old not in paths:
+            before.mkdir(mode=0o700, exist_ok=True)
+            with suppress(OSError):  # open in another program
+                old.replace(before / old.name)
 
 
 def _write(paper: Paper, slip: Slip, deadline: str) -> None:

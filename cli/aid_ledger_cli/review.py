@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aid_ledger_cli.render import Screen
 
 _SHOWN_SLIPS = 3
+_MANY_DIGITS = 6
 _REFUSED = 3
 
 
@@ -133,11 +134,54 @@ def list_(session: Session, term: Term | None, *, as_json: bool) -> None:
     Example: aid-ledger review list --term 2023S
     """  # noqa: D301, D415
     with session.office() as office:
-        found = office.decisions(term)
+        found = [{**row, "answer": _masked(session, row["answer"])} for row in office.decisions(term)]
     if as_json:
         write_json({"decisions": found})
         return
     _show_decisions(session.screen(), found)
+
+
+def _masked(session: Session, text: str) -> str:
+    """Return a text as a screen may show it: numbers of people only where they were asked for."""
+    from aid_ledger.people import mask_id
+
+    return text if session.show_ids or sum(map(str.isdigit, text)) < _MANY_DIGITS else mask_id(text)
+
+
+@review.command()
+@click.argument("decision", metavar="ID")
+@json_option
+@click.pass_obj
+def show(session: Session, decision: str, *, as_json: bool) -> None:
+    """Show what a decision was about: the cells, what they said, what they read 查看一项决定
+
+    \b
+    Example: aid-ledger review show 58b5b40054df
+    """  # noqa: D301, D415
+    from aid_ledger.words import phrase
+
+    with session.office() as office:
+        found = office.decision(decision)
+        files = {row["sha256"][:8]: row["file"] for row in office.sources()}
+    for cell in found["cells"]:
+        cell["file"] = files.get(cell["file"], cell["file"])
+        cell["was"], cell["reads"] = _masked(session, cell["was"]), _masked(session, cell["reads"])
+    found["answer"] = _masked(session, found["answer"])
+    if as_json:
+        write_json(found)
+        return
+    from aid_ledger_cli.render import Column
+
+    screen = session.screen()
+    named = phrase(f"question-{found['question']}", screen.lang)
+    screen.say("decision-shown", style="bold", decision=decision, question=named, answer=found["answer"],
+               by=found["by"], on=found["at"][:10], seen=found["seen"])  # fmt: skip
+    columns = (Column("head-place"), Column("head-field", whole=True), Column("head-was"), Column("head-reads"),
+               Column("head-answered-in"))  # fmt: skip
+    rows = [(f"{c['file']} {c['sheet']} {c['row'] or ''}".strip(), c["field"], c["was"], c["reads"], c["evidence"])
+            for c in found["cells"]]  # fmt: skip
+    if rows:
+        screen.table(columns, rows)
 
 
 def _show_decisions(screen: Screen, found: Sequence[dict[str, Any]]) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from aid_ledger.store.tables import TABLES
+from aid_ledger.words import known
 from aid_ledger_cli.options import KINDS
 from tests.architecture.source import ROOT
 from tests.cli.county import STUDENTS, Desk, run
@@ -231,3 +233,8 @@ def test_altered_books_end_in_5_and_name_the_record(desk: Desk) -> None:
     done = desk.run("verify")
     assert done.exit_code == 5
     assert done.stdout.startswith("台账有问题：第一处是 日志 1，内容被改动过")
+
+
+def test_whatever_verify_finds_has_a_name_on_the_screen() -> None:
+    tables = {*TABLES, "rule", "trigger"} - {"schema_form"}
+    assert {f"table-{name}" for name in tables} <= known("word")

@@ -9,7 +9,7 @@ import pytest
 from aid_ledger.errors import LedgerError
 from aid_ledger.store.tables import PERSONAL
 from tests.tools.books import send
-from tests.tools.county import JUNIOR, Desk, account_of, desk, member, name_of, pupil, resident_id
+from tests.tools.county import JUNIOR, PRIMARY, Desk, account_of, desk, member, name_of, pupil, resident_id, school
 
 ONE, TWO, THREE = ((name_of(n), "boarding-living") for n in (1, 2, 3))
 
@@ -170,3 +170,18 @@ def test_a_term_whose_persons_were_erased_is_not_paid_again(office: Desk) -> Non
     office.took("名册.xlsx", [pupil(1), pupil(2)], term="2023A")
     office.took("脱贫户.xlsx", [member(n) for n in (1, 2)], "filed-poor", term="2023A")
     assert office.payout("2023A").batch
+
+
+def test_the_first_line_of_all_may_be_of_a_school_without_an_account() -> None:
+    """Nobody is known yet, and every personal column of the school is blank: that is a version, not no change."""
+    with desk() as office:
+        office.took(
+            "学校名录.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="100", 户名="", 账号="", 开户行="")], "schools"
+        )
+        office.took("名册.xlsx", [pupil(1)], "roster")
+        office.took("脱贫户.xlsx", [member(2)], "filed-poor")
+        done = office.payout()
+        assert done.batch is not None
+        assert done.batch.lines == 1
+        assert office.verify().ok
+        assert office.payout().batch is None

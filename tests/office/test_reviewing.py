@@ -215,8 +215,8 @@ def test_of_two_rows_that_contradict_each_other_one_is_not_used(office: Desk) ->
     ("sheet", "answer", "finding"),
     [
         ("问题", "也许住校", "answer-one-of"),
-        (BAD_ID, "123456", "answer-id-or-name"),
-        (BAD_ID, resident_id(5)[:17] + "?", "answer-id-or-name"),
+        (BAD_ID, "123456", "answer-an-id"),
+        (BAD_ID, resident_id(5)[:17] + "?", "answer-an-id"),
     ],
 )
 def test_what_is_no_answer_is_refused_with_its_cell(office: Desk, sheet: str, answer: str, finding: str) -> None:
@@ -407,3 +407,95 @@ def test_decisions_are_the_same_on_postgresql(postgres_url: str) -> None:
             assert office.verify().ok
             exports.append((done.decisions, office.csv("lines"), office.csv("outcomes")))
     assert exports[0] == exports[1]
+
+
+def test_a_list_without_a_school_is_one_question_a_file_and_answered_for_all_its_rows(office: Desk) -> None:
+    """Two files of two schools must not get one answer; who would not be paid counts for the school's meals."""
+    nowhere = {"学校名称": "", "学校标识码": ""}
+    office.took("甲.xlsx", [pupil(number, nowhere, 年级="三年级") for number in (1, 2, 3)], "roster")
+    office.took("乙.xlsx", [pupil(number, nowhere, 年级="四年级") for number in (4, 5)], "roster")
+    office.took("农村低保.xlsx", [member(1), member(4)], "rural-allowance")
+    found = ask(office)
+    assert (found.questions, found.rows) == (2, 5)
+    apply(office, answered(workbook(found), {SCHOOL: PRIMARY["学校名称"]}, about="甲.xlsx"))
+    office.payout()
+    assert [name for name, _ in office.paid()] == [name_of(1)]
+    assert [outcome for outcome, _ in office.outcomes()].count("held") == 1
+    assert ask(office).rows == 2
+
+
+@pytest.mark.parametrize("text", ["同意", "已核实无误", "不是学生", "删除", "王小明"])
+def test_words_are_no_name_and_a_name_is_no_id(office: Desk, text: str) -> None:
+    wrong = resident_id(1)[:17] + ("0" if resident_id(1)[17] != "0" else "1")
+    poor(office, [pupil(1, 身份证件号=wrong)], member(1))
+    done = apply(office, filled(workbook(ask(office)), {BAD_ID: {1: text}}))
+    assert [finding.name for finding in done.findings] == ["answer-an-id"]
+
+
+@pytest.mark.parametrize("text", ["同意", "核对无误", "以名册为准，不是他"])
+def test_words_are_no_name_where_a_name_is_asked(office: Desk, text: str) -> None:
+    poor(office, [pupil(1)], {**member(1), "姓名": "欧阳另外人"})
+    done = apply(office, filled(workbook(ask(office)), {NAMES: {1: text}}))
+    assert [finding.name for finding in done.findings] == ["answer-id-or-name"]
+
+
+@pytest.mark.parametrize(("text", "programme"), [("走读生", "nonboarding-living"), ("住校生", "boarding-living")])
+def test_a_word_that_lists_use_is_an_answer_too(office: Desk, text: str, programme: str) -> None:
+    poor(office, [pupil(1, 就读方式="")])
+    done = apply(office, filled(workbook(ask(office)), {BOARDING: {1: text}}))
+    assert done.findings == ()
+    office.payout()
+    assert [name for _, name in office.paid()] == [programme]
+
+
+def test_an_answer_beside_no_code_is_said_and_not_dropped(office: Desk) -> None:
+    poor(office, [pupil(1, 就读方式=""), pupil(2, 学生状态="空挂")])
+    path = workbook(ask(office))
+    book = load_workbook(path)
+    page = book["问题"]
+    page.cell(page.max_row + 1, 10).value = "住校"  # a row of their own
+    page.cell(4, 10).value = {BOARDING: "住校", STATUS: "在读"}[str(page.cell(4, 3).value)]
+    rows = book[BOARDING]
+    rows.cell(4, 16).value = "走读"
+    rows.delete_cols(1)
+    book.save(path)
+    done = apply(office, path.read_bytes())
+    assert len(done.decisions) == 1
+    assert [finding.name for finding in done.findings] == ["answer-without-code"] * 2
+
+
+def test_what_is_asked_row_by_row_is_named_on_the_first_sheet(office: Desk) -> None:
+    wrong = resident_id(1)[:17] + ("0" if resident_id(1)[17] != "0" else "1")
+    poor(office, [pupil(1, 身份证件号=wrong), pupil(2, 就读方式="")], member(1), member(2))
+    page = load_workbook(workbook(ask(office)))["问题"]
+    shown = [str(page.cell(row, 4).value) for row in range(4, page.max_row + 1)]
+    assert any(BAD_ID in text for text in shown)
+
+
+def test_slips_of_an_earlier_time_are_put_aside_not_lost(office: Desk) -> None:
+    poor(office, [pupil(1, 就读方式=""), pupil(2, JUNIOR, 年级="七年级", 就读方式="")])
+    first = ask(office).slips
+    apply(office, answered(workbook(ask(office)), {BOARDING: "住校"}, about=PRIMARY["学校名称"]))
+    second = ask(office).slips
+    folder = first[0].parent
+    assert (len(first), len(second)) == (2, 1)
+    assert sorted(path.name for path in folder.glob("*.xlsx")) == [second[0].name]
+    assert [path.name for path in (folder / "以前的").iterdir()] == [first[0].name]
+
+
+def test_a_decision_is_shown_with_what_was_seen(office: Desk) -> None:
+    poor(office, [pupil(1, 就读方式="")])
+    done = settle(office, {BOARDING: "住校"})
+    shown = office.office.decision(done.decisions[0])
+    assert [(cell["field"], cell["was"], cell["reads"], cell["row"]) for cell in shown["cells"]] == [
+        ("boarding", "", "住校", 2)
+    ]
+    assert len(shown["seen"]) == 20
+    with pytest.raises(InputError):
+        office.office.decision("000000000000")
+
+
+def test_replace_says_that_it_leaves_lists_of_departments_alone(office: Desk) -> None:
+    office.took("农村低保.xlsx", [member(1)], "rural-allowance")
+    done = office.take("农村低保新.xlsx", [member(2)], "rural-allowance", replace=True)
+    assert "replace-only-rosters" in [finding.name for finding in done.findings]
