@@ -10,6 +10,7 @@ from aid_ledger.intake.cells import looks_like_id, looks_like_student_no, text_o
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, name_members
+from aid_ledger.intake.second_persons import check_second_persons
 from aid_ledger.intake.tables import Column, column_letter
 from aid_ledger.intake.told import NOTHING_TOLD, Told
 
@@ -18,19 +19,10 @@ _MOSTLY = 0.5
 _BEST_FIT = 2
 _GENERATION = 13
 _REPEATED_IN = frozenset(
-    {
-        "filed-poor",
-        "monitored",
-        "rural-allowance",
-        "urban-allowance",
-        "destitute",
-        "orphans",
-        "disabled",
-        "martyrs",
-        "hardship",
-    }
-)
-
+    {"filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans", "disabled", "martyrs",
+     "hardship"}
+)  # fmt: skip
+_OF_HOUSEHOLDS = frozenset({"filed-poor", "monitored", "hardship"})
 _OF_STUDENTS = frozenset({"roster", "applications"})
 _OF_CHILDREN = _OF_STUDENTS | {"orphans", "martyrs", "recognised", "boarders"}
 
@@ -55,7 +47,7 @@ def assign_columns(
     their headers say.
 
     Raises:
-        FindingsError: ``told-column-not-ids``, ``told-column-missing``.
+        FindingsError: ``told-column-not-ids``, ``told-column-missing``, ``two-blocks``.
     """
     found: dict[str, list[Candidate]] = {}
     meant: dict[int, str] = {}
@@ -66,9 +58,11 @@ def assign_columns(
             fit = _fit(sheet, header, index, known.field)
             found.setdefault(known.field, []).append(Candidate(index, known.rank, fit))
     _check_told(sheet, header, told, file)
-    chosen = {}
+    chosen: dict[int, str] = {}
+    elder: set[int] = set()
     for name, candidates in found.items():
         fitting = _youngest(sheet, header, name, candidates, kind)
+        elder |= {one.index for one in candidates if one not in fitting and one.fit == _BEST_FIT}
         by_place = name == "id_no" and kind in _REPEATED_IN
         best = min(fitting, key=lambda c: (c.rank >= 0, -c.fit, c.index if by_place else c.rank, c.index))
         chosen[best.index] = name
@@ -82,8 +76,11 @@ def assign_columns(
         by_content = name_members(sheet, header, chosen, meant | dict.fromkeys(ignored, ""))
         findings += _by_content(sheet, header, by_content, file)
     elif kind in _REPEATED_IN:
+        findings += _beside(sheet, header, found, chosen, elder, (file, kind))
         _repeat_ids(found, chosen)
         _name_of_member(header, chosen)
+    else:
+        findings += _beside(sheet, header, found, chosen, elder, (file, kind))
     findings += _lacking(sheet, header, chosen, kind, file)
     columns = tuple(
         Column(_letter(sheet, i), text, chosen.get(i, ""), header.units[i])
@@ -91,6 +88,18 @@ def assign_columns(
         if text or i in chosen
     )
     return columns, findings
+
+
+def _beside(
+    sheet: RawSheet, header: Header, found: dict[str, list[Candidate]], chosen: dict[int, str], elder: set[int],
+    of: tuple[str, str],
+) -> tuple[Finding, ...]:  # fmt: skip
+    met = {name: sorted(one.index for one in candidates) for name, candidates in found.items()}
+    file, kind = of
+    told = kind in _OF_HOUSEHOLDS or any(
+        one.rank < 0 for name in ("id_no", "student_name") for one in found.get(name, ())
+    )
+    return check_second_persons(sheet, header, met, chosen, elder, file, told=told)
 
 
 def _letter(sheet: RawSheet, index: int) -> str:
