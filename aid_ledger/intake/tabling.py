@@ -24,6 +24,7 @@ from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import Column, Mask, SheetTable, column_index
 from aid_ledger.intake.told import NOTHING_TOLD, Told
 from aid_ledger.intake.totals import Body, check_totals
+from aid_ledger.intake.unused_columns import columns_that_may_matter
 
 _STR = pd.StringDtype("pyarrow", na_value=np.nan)
 _NOT_FILLED_DOWN = frozenset({"money", "number"})
@@ -67,10 +68,12 @@ def make_table(
         passed["title" if any(cell != "" for cell in row) else "blank"] += 1
     for reason, count in sort.passed_over.items():
         passed[reason] = passed.get(reason, 0) + count
+    examples = _examples(named, columns)
+    header_row = sheet.first_row + header.start
     return SheetTable(
         kind=kind,
         sheet=sheet.name,
-        header_row=sheet.first_row + header.start,
+        header_row=header_row,
         columns=columns,
         frame=frame,
         last_row=first_row - 1 + len(body),
@@ -81,9 +84,10 @@ def make_table(
         hidden_rows=sheet.scan.hidden_rows,
         name_facts=name_facts,
         told=told.as_json(),
-        examples=_examples(named, columns),
+        examples=examples,
         findings=(
             *findings,
+            *columns_that_may_matter(columns, examples, kind, told, Place(file, sheet.name, str(header_row))),
             *_damage_findings(damaged, frame, columns, sheet, file),
             *unread_findings,
             *check_totals(sort.totals, named, {c.letter: c for c in columns}, file, sheet.name),

@@ -26,6 +26,7 @@ Codes = npt.NDArray[np.uint8]
 _CODE_FIRST = re.compile(r"^([0-9a-z]{1,2})[-_.、:)]+(.+)$|^([0-9]{1,2})([一-龥].*)$")
 _CODE_LAST = re.compile(r"^(.+)\(([0-9]{1,2})\)$")
 _SEPARATORS = re.compile(r"[、,;/|+\s]+")
+_IN_FORCE_HEADER = re.compile(r"是否(?:仍|还|正常|继续)?(?:在保|在册|有效|享受|持证|保障)")
 _FLAG_HEADER = re.compile(r"是否|寄宿/非|sfjssm")
 
 
@@ -105,9 +106,10 @@ def read_words(name: str, series: pd.Series, header: str = "") -> tuple[Codes, M
     Args:
         name: a field of the vocabulary: boarding, status, gender, rural_hukou, yes_no, new_entrant, inclusive,
             agricultural_major, full_time, private, college_place, came_from, level, higher_vocational (学历层次),
-            risk_cleared, monitor_type, relation, dibao_type.
+            risk_cleared, standing, monitor_type, relation, dibao_type.
         series: texts, ``""`` where blank.
-        header: of the column; for boarding it says whether ``1`` is 走读 (就读方式) or 是 (是否寄宿).
+        header: of the column; for boarding it says whether ``1`` is 走读 (就读方式) or 是 (是否寄宿), for standing what
+            是 means (是否注销, 是否在保).
 
     Returns:
         Codes (``facts.value_code`` where the field is a fact, else places in :func:`vocabulary` ``values``; 0 where
@@ -115,11 +117,34 @@ def read_words(name: str, series: pd.Series, header: str = "") -> tuple[Codes, M
     """
     index, distinct = pd.factorize(series)
     words = [str(word) for word in distinct]
-    table = _boarding(words, header) if name == "boarding" else [code_of(name, word) for word in words]
+    if name == "boarding":
+        table = _boarding(words, header)
+    elif name == "standing":
+        table = [_standing(word, header) for word in words]
+    else:
+        table = [code_of(name, word) for word in words]
     codes = np.array([max(code or 0, 0) for code in [*table, None]], dtype=np.uint8)
     blank = np.array([code is None for code in [*table, None]], dtype=np.bool_)
     unreadable = np.array([code == -1 for code in [*table, None]], dtype=np.bool_)
     return codes[index], blank[index], unreadable[index]
+
+
+def _standing(word: str, header: str) -> int | None:
+    """Read whether a row of a register still holds; under 是否注销 a 是 ends it, under 是否在保 it does not.
+
+    >>> in_force, ended = 1, 2
+    >>> _standing("是", "是否注销") == ended, _standing("是", "是否在保") == in_force, _standing("是", "证件状态")
+    (True, True, -1)
+    """
+    found = code_of("standing", word)
+    if found != -1 or "是否" not in header:
+        return found
+    answer = code_of("yes_no", word)
+    if not answer or answer < 0:
+        return -1
+    values = vocabulary("standing").values
+    holds = (vocabulary("yes_no").values[answer] == "yes") == bool(_IN_FORCE_HEADER.search(header))
+    return values.index("in_force" if holds else "ended")
 
 
 def _boarding(words: list[str], header: str) -> list[int | None]:

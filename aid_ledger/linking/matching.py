@@ -13,6 +13,9 @@ from aid_ledger.people import NameAgreement, age_on, compare_names
 
 SCHOOL_AGE = (3, 18)
 COMPULSORY_AGE = (6, 15)
+_UNUSABLE = (
+    "no-identity", "id-invalid", "id-run", "cell-unread", "category-unclear", "standing-unclear", "date-unreadable",
+)  # fmt: skip
 _SAME_ROW = ["kind", "id", "bits", "since", "until", "level"]
 
 
@@ -96,9 +99,7 @@ def _outcomes(
     school_age = (age >= SCHOOL_AGE[0]) & (age <= SCHOOL_AGE[1])
     compulsory = (age >= COMPULSORY_AGE[0]) & (age <= COMPULSORY_AGE[1])
     why = registers["reason"].to_numpy(dtype=object)
-    unusable = np.isin(
-        why.astype(str), ("no-identity", "id-invalid", "id-run", "cell-unread", "category-unclear", "date-unreadable")
-    )
+    unusable = np.isin(why.astype(str), _UNUSABLE)
     counts = registers["in_term"].to_numpy()
     absent = np.where(
         registers["elsewhere"], "studying-elsewhere",

@@ -13,20 +13,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import Category
-from aid_ledger.intake import read_dates, read_words, unread_cells
+from aid_ledger.intake import read_dates, read_words, unread_cells, vocabulary
 from aid_ledger.linking.households import unfold
 from aid_ledger.linking.rows import REGISTERS, Source, identify, stack
 from aid_ledger.linking.student_facts import Settings
 
 FIELDS = (
     "student_name", "id_no", "disability_no", "student_no", "household_no", "household_type", "out_of_poverty",
-    "monitor_type", "risk_cleared", "identified_from", "left_on", "difficulty", "level", "dibao_type",
+    "monitor_type", "risk_cleared", "standing", "identified_from", "left_on", "difficulty", "level", "dibao_type",
     "destitute_type", "rural_destitute", "urban_destitute", "orphan_type", "not_at_school",
     "studies_where", "remark", "town", "village",
     "account_no", "account_name", "bank", "school", "member",
 )  # fmt: skip
 _DECIDE = (
-    "household_type", "out_of_poverty", "monitor_type", "risk_cleared", "difficulty", "level", "dibao_type",
+    "household_type", "out_of_poverty", "monitor_type", "risk_cleared", "standing", "difficulty", "level", "dibao_type",
     "destitute_type", "rural_destitute", "urban_destitute", "orphan_type",
 )  # fmt: skip
 NO_CATEGORY = "不属于"
@@ -44,7 +44,7 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
         row is of one person), identified, with ``bits`` (categories, 0 where the row gives none), ``level`` (code),
         ``since, until`` (yyyymmdd, 0 open), ``on_day`` and ``in_term`` (whether it counts), ``reason`` (why it does
         not or cannot be judged: ``no-identity``, ``id-invalid``, ``id-run``, ``cell-unread``, ``category-unclear``,
-        ``date-unreadable``, ``not-enjoying-policy``, ``risk-cleared``, ``not-yet-in-force``,
+        ``standing-unclear``, ``date-unreadable``, ``not-enjoying-policy``, ``risk-cleared``, ``not-yet-in-force``,
         ``no-longer-in-force``), ``elsewhere`` (the register says the child studies outside the county).
     """
     rows = stack([unfold(source) for source in sources], REGISTERS, FIELDS)
@@ -62,6 +62,8 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
         typed = rows.iloc[index][["difficulty", "monitor_type", "destitute_type"]]
         none = (typed == NO_CATEGORY).any(axis=1).to_numpy(dtype=bool)
         bits[index], why = np.where(none, 0, bits[index]), np.where(none, "no-category", why)
+        reason[index] = np.where(reason[index] == "", why, reason[index])
+        why = _standing(source, rows.iloc[index])
         reason[index] = np.where(reason[index] == "", why, reason[index])
     level = read_words("level", rows["level"])[0]
     rows["level"] = np.where(rows["kind"] == "recognised", level, 0)
@@ -90,6 +92,18 @@ def _span(rows: pd.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int
     filed = (rows["kind"] == "filed-poor").to_numpy()
     at_risk = filed & (rows["monitor_type"] != "").to_numpy()
     return np.where(at_risk, 0, since), np.where(filed, 0, until)
+
+
+def _standing(source: Source, rows: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Return why a row no longer counts by what its list says of its standing: 停发, 注销, a word nobody knows.
+
+    Where the day of leaving is given, it decides; but not in a list of 脱贫户, where such a day is that of a risk.
+    """
+    codes, _, unknown = read_words("standing", rows["standing"], source.table.header_of("standing"))
+    ended = codes == vocabulary("standing").values.index("ended")
+    if source.kind != "filed-poor":
+        ended &= read_dates(rows["left_on"]) == 0
+    return np.where(unknown, "standing-unclear", np.where(ended, "no-longer-in-force", "")).astype(object)
 
 
 def _number(day: object) -> int:

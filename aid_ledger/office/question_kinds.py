@@ -62,6 +62,7 @@ KINDS: dict[str, QuestionKind] = {
     "contradicting-rows": QuestionKind("row", "row", "words", (NOT_USED,)),
     "came-after-reference-day": QuestionKind("transferred_in", "row", "words", (PAY_HERE, PAY_NOT)),
     "left-date-unknown": QuestionKind("status_date", "row", "date"),
+    "standing-unclear": QuestionKind("standing", "word", "words", ("正常", "停发")),
     "date-unreadable": QuestionKind("identified_from", "row", "date"),
     "no-identity": QuestionKind("id_no", "row", "identity", (NOT_USED,)),
     "id-invalid": QuestionKind("id_no", "row", "identity", (NO_SUCH_ID, NOT_USED)),
