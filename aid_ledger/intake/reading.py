@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,17 +15,20 @@ from aid_ledger.intake.containers import RawSheet, open_sheets, unlock
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, first_known, read_name, read_path
+from aid_ledger.intake.other_terms import leave_out_other_terms
 from aid_ledger.intake.profiles import Profile, profiles_for
 from aid_ledger.intake.tables import FileReading, SheetNote, SheetTable
 from aid_ledger.intake.tabling import make_table
 from aid_ledger.intake.told import NOTHING_TOLD, told_from_json
 from aid_ledger.intake.values import read_dates
+from aid_ledger.terms import Term
 
 
 def read_file(  # noqa: PLR0913 - one argument a way to be told how
     data: bytes, name: str, *, kind: str | None = None, sheet: str | None = None,
     columns: Mapping[str, str] | None = None, values: Mapping[str, str] | None = None,
     profiles: Sequence[Profile] = (), told: Mapping[str, Any] | None = None, password: str = "",
+    terms: Sequence[Term] = (),
 ) -> FileReading:  # fmt: skip
     """Read every list of a file.
 
@@ -40,6 +44,7 @@ def read_file(  # noqa: PLR0913 - one argument a way to be told how
         told: what ``SheetTable.told`` kept at an earlier reading, to read the same bytes the same way; ``columns``,
             ``values`` and ``profiles`` are then left aside.
         password: opens a file that is under one; kept nowhere.
+        terms: those that the lists are wanted for; a sheet that names another is left out where a sheet remains.
 
     Raises:
         FindingsError: the file is refused whole: what :func:`unlock` and :func:`open_sheets` raise,
@@ -54,22 +59,28 @@ def read_file(  # noqa: PLR0913 - one argument a way to be told how
     container, sheets = open_sheets(data, name)
     made = (container, hashlib.sha256(data).hexdigest(), unlocked.encrypted)
     if told is not None:
-        return _read(sheets, name, Plan(kind, sheet, told_from_json(told)), made)
+        return _read(sheets, name, Plan(kind, sheet, told_from_json(told)), made, terms)
     for profile in profiles_for(profiles, name, kind):
         said = profile.told.with_asked(columns or {}, values or {})
         try:
-            return _read(sheets, name, Plan(profile.kind, sheet, said, profile), made)
+            return _read(sheets, name, Plan(profile.kind, sheet, said, profile), made, terms)
         except FindingsError:
             if profile.own:
                 raise
     said = NOTHING_TOLD.with_asked(columns or {}, values or {})
-    return _read(sheets, name, Plan(kind, sheet, said), made)
+    return _read(sheets, name, Plan(kind, sheet, said), made, terms)
 
 
-def _read(sheets: tuple[RawSheet, ...], name: str, plan: Plan, made: tuple[str, str, str]) -> FileReading:
+def _read(
+    sheets: tuple[RawSheet, ...], name: str, plan: Plan, made: tuple[str, str, str], terms: Sequence[Term]
+) -> FileReading:  # fmt: skip
     said = read_path(name)
     found, notes = find_lists(sheets, name, plan)
     chosen = choose(found, notes, name, plan)
+    wanted = terms or ([said.term] if said.term else [])
+    chosen, left_out, of_terms = leave_out_other_terms(chosen, wanted, name)
+    for other in left_out:
+        notes[other] = replace(notes[other], used=False, why="other-term")
     tables: list[SheetTable] = []
     titles: list[NameFacts] = []
     for item, item_kind in chosen:
@@ -97,7 +108,7 @@ def _read(sheets: tuple[RawSheet, ...], name: str, plan: Plan, made: tuple[str, 
         stated_count=said.stated_count,
         name_facts=said.facts,
         profile=profile.name if profile else "",
-        findings=tuple(_counts(said, chosen, tables, name)),
+        findings=(*of_terms, *_counts(said, chosen, tables, name)),
     )
 
 

@@ -52,7 +52,7 @@ class SheetNote:
     """One sheet of the file and what became of it.
 
     ``why`` is a code: ``data``, ``empty``, ``no-header``, ``no-rows``, ``other-list``, ``not-chosen``,
-    ``not-cells``.
+    ``not-cells``, ``other-term``.
     ``hits`` are the headers known on its best row.
     """
 

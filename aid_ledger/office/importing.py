@@ -122,6 +122,7 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
     how = {
         "kind": options.kind, "sheet": options.sheet, "columns": options.columns,
         "values": {"school": options.school} if options.school else {}, "profiles": office.profiles(),
+        "terms": options.terms or ((Term.containing(options.as_of),) if options.as_of else ()),
     }  # fmt: skip
     reading, notes = read_as_remembered(office, name, data, how)
     terms = {table.sheet: _terms(reading, table, options) for table in reading.tables}

@@ -1,0 +1,72 @@
+"""Last term's sheet in the same workbook is not taken as this term's."""
+
+from __future__ import annotations
+
+from aid_ledger.intake import FileReading, read_file
+from aid_ledger.terms import Term
+
+from .books import ROSTER_HEADER, book, one, roster_row
+
+THIS, BEFORE = Term(2023, 0), Term(2022, 0)
+
+
+def _read(
+    sheets: dict[str, tuple[str, int]], *terms: Term, name: str = "名册.xlsx", sheet: str | None = None
+) -> FileReading:
+    rows = {
+        said: [[title], ROSTER_HEADER, *(roster_row(10 * number + i) for i in range(number))]
+        for said, (title, number) in sheets.items()
+    }
+    return read_file(book(rows), name, kind="roster", terms=terms, sheet=sheet)
+
+
+def _taken(reading: FileReading) -> list[str]:
+    return [table.sheet for table in reading.tables]
+
+
+def _said(reading: FileReading) -> list[tuple[str, str]]:
+    return [(f.name, f.place.sheet) for f in reading.findings]
+
+
+def test_sheet_that_names_another_term_is_left_out() -> None:
+    reading = _read({"2023年春": ("在校生名册", 1), "2022年春": ("2022年春季学期在校生名册", 3)}, THIS)
+    assert _taken(reading) == ["2023年春"]
+    assert _said(reading) == [("sheet-of-other-term", "2022年春")]
+    assert {note.name: note.why for note in reading.sheets} == {"2023年春": "data", "2022年春": "other-term"}
+
+
+def test_title_tells_where_the_sheets_name_does_not() -> None:
+    titles = {"一": ("2022-2023学年第二学期名册", 1), "二": ("2021-2022学年第二学期名册", 1)}
+    assert _taken(_read(titles, THIS)) == ["一"]
+
+
+def test_name_of_the_file_tells_where_nobody_asked() -> None:
+    reading = _read({"2023年春": ("名册", 1), "2022年春": ("名册", 1)}, name="2022年春名册.xlsx")
+    assert (_taken(reading), reading.term) == (["2022年春"], BEFORE)
+
+
+def test_latest_term_is_taken_where_nothing_else_tells() -> None:
+    reading = _read({"2022年春": ("名册", 2), "2023年春": ("名册", 1)})
+    assert (_taken(reading), reading.term) == (["2023年春"], THIS)
+
+
+def test_sheets_without_a_term_are_taken() -> None:
+    assert _taken(_read({"三年级": ("名册", 1), "四年级": ("名册", 1), "2022年春": ("名册", 1)}, THIS)) == [
+        "三年级",
+        "四年级",
+    ]
+
+
+def test_only_sheet_is_kept_and_told() -> None:
+    reading = _read({"2022年春": ("名册", 1)}, THIS)
+    assert (_taken(reading), _said(reading)) == (["2022年春"], [("term-differs", "2022年春")])
+
+
+def test_sheet_that_was_asked_for_is_kept_and_told() -> None:
+    reading = _read({"2023年春": ("名册", 1), "2022年春": ("名册", 1)}, THIS, sheet="2022年春")
+    assert (_taken(reading), _said(reading)) == (["2022年春"], [("term-differs", "2022年春")])
+
+
+def test_list_that_names_its_own_term_is_said_nothing_of() -> None:
+    reading = read_file(one([["2023年春名册"], ROSTER_HEADER, roster_row(1)]), "名册.xlsx", terms=[THIS])
+    assert _said(reading) == []
