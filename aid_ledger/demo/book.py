@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from aid_ledger.reports.rows import RowSheet, style
 
 Cell: TypeAlias = str | int | float | date | None
 Row: TypeAlias = Sequence[Cell]
+Span: TypeAlias = tuple[int, int, int, int]
 
 _CREATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001 — a fixed mark in the file, not a moment
 _SMALL: Final = 5_000
@@ -25,7 +26,9 @@ _EPOCH: Final = date(1899, 12, 30).toordinal()
 class Sheet:
     """One sheet to write, from top to bottom: titles (merged over the table), header, rows, a blank row, feet.
 
-    ``hidden_rows`` are places in ``rows`` whose row is hidden; ``stray`` puts a formatted blank row far below.
+    ``above`` are the upper levels of the header. ``spans`` are merged cells: top, left, bottom and right, counted from
+    the uppermost level. ``hidden_rows`` are places in ``rows`` whose row is hidden; ``stray`` puts a formatted blank row
+    far below.
     """
 
     name: str
@@ -37,6 +40,19 @@ class Sheet:
     hidden_columns: tuple[int, ...] = ()
     hidden: bool = False
     stray: bool = False
+    above: tuple[tuple[str, ...], ...] = ()
+    spans: tuple[Span, ...] = ()
+
+    def grid(self) -> Iterator[Row]:
+        """Yield every row as it stands, from the first title to the last foot."""
+        yield from ((title,) for title in self.titles)
+        yield from self.above
+        if self.header:
+            yield self.header
+        yield from self.rows
+        if self.feet:
+            yield ()
+            yield from self.feet
 
 
 def note_sheet(name: str, *lines: str, hidden: bool = False) -> Sheet:
@@ -60,6 +76,9 @@ def shapes(sheets: Sequence[Sheet]) -> Counter[str]:
         seen["stray-formatted-row"] += sheet.stray
         seen["header-repeated"] += sum(row is sheet.header for row in rows)
         seen["blank-rows"] += sum(not row for row in rows)
+        seen["header-levels-above"] += len(sheet.above)
+        seen["class-named-in-a-row"] += sum(len(row) == 1 for row in rows)
+        seen["cells-merged-downwards"] += sum(bottom > top >= len(sheet.above) for top, _, bottom, _ in sheet.spans)
     return seen
 
 
@@ -97,8 +116,10 @@ def _fill(page: RowSheet, sheet: Sheet, styles: tuple[int, int], bold: object) -
     for title in sheet.titles:
         page.merge_range(place, 0, place, width - 1, title, bold)
         place += 1
-    if sheet.header:
-        _put(page, place, sheet.header, styles)
+    for top, left, bottom, right in sheet.spans:
+        page.stretch(place + top, place + bottom, left, right)
+    for head in (*sheet.above, *((sheet.header,) if sheet.header else ())):
+        _put(page, place, head, styles)
         place += 1
     count = 0
     for row in sheet.rows:

@@ -124,7 +124,7 @@ class Claims:
                 school = self.homes.plan.schools[self.homes.plan.seats[who.seats].school].name
                 rows.append(Entry(child, [who.name, who.id_number, school, word, amount, self.days.term.zh, donor]))
         form = Form("名单", AWARD_HEADER, 0, 1)
-        return Paper("awards", self.days.name("9-社会资助和奖学金名单", 45), (form,), (rows,))
+        return Paper("awards", self.days.name("9-社会资助和奖学金名单", 45), (form,), (rows,), container="tab")
 
     def _paid_before(self) -> Paper:
         """Some boarders in need have had their money this term already; the last of them one fifth of it."""

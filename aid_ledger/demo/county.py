@@ -13,7 +13,7 @@ from aid_ledger.demo import slips_identity, slips_school
 from aid_ledger.demo.book import Cell
 from aid_ledger.demo.claims import Claims
 from aid_ledger.demo.hardship import Hardship, draw_hardship
-from aid_ledger.demo.household_lists import allowance_paper, filed_paper, watched_paper
+from aid_ledger.demo.household_lists import allowance_paper, filed_paper, signed_roll, watched_paper
 from aid_ledger.demo.lines import Book, good_lines
 from aid_ledger.demo.members import Homes
 from aid_ledger.demo.mess import Mess
@@ -149,6 +149,7 @@ def _papers(rng: Random, truth: Hardship, homes: Homes, days: Calendar) -> tuple
         watched_paper(truth, homes, days),
         allowance_paper(False, truth.rural, homes, days),
         allowance_paper(True, truth.urban, homes, days),
+        signed_roll(truth.urban, homes, days),
         *PersonLists(rng, truth, homes, days).papers(),
     ]
     claims = Claims(rng, truth, homes, days)

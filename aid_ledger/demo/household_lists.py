@@ -1,19 +1,20 @@
-"""Lists of whole households: 脱贫户, 监测对象, 低保. One person a row, adults and small children too.
+"""Lists of whole households: 脱贫户, 监测对象, 低保, adults and small children too.
 
-The wide forms of 低保 (a household a row, IDs side by side) are another writer over the same ``Homes.of``.
+One person a row; the filing table of 农村低保 is a household a row, its members side by side.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from random import Random
 
-from aid_ledger.demo.book import Cell
+from aid_ledger.demo.book import Cell, Span
 from aid_ledger.demo.hardship import Allowance, Hardship, Watched
 from aid_ledger.demo.members import Homes, Member
 from aid_ledger.demo.numbers import COUNTY
-from aid_ledger.demo.papers import Calendar, Entry, Form, Paper, compact, dashed, numbered, sex, slashed
+from aid_ledger.demo.papers import Arranged, Calendar, Entry, Form, Paper, compact, dashed, numbered, sex, slashed
 from aid_ledger.demo.people import Household
 
 FILED_HEADER = (
@@ -44,6 +45,20 @@ ALLOWANCE_HEADER = (
     "序号", "乡镇", "村（社区）", "低保证号", "户主姓名", "户主身份证号", "姓名", "身份证号", "与户主关系", "性别",
     "纳入时间", "退出时间", "县内/县外", "备注",
 )  # fmt: skip
+WIDE_HEADER = ("序号", "乡镇", "村（社区）", "低保证号", "户主姓名", "保障人数", "户主身份证号", "纳入时间", "退出时间")
+ROLL_HEADER = (
+    "序号", "户主姓名", "身份证号码", "低保证号", "重点保障人数", "残疾人数", "家庭补差", "重点救助60元", "领款人签字(章)",
+    "领款时间",
+)  # fmt: skip
+_ROLL_ABOVE = (
+    ("序号", "户主姓名", "身份证号码", "低保证号", "保障人数", "", "领取金额", "", "领款人签字(章)", "领款时间"),
+    ("", "", "", "", "分解", "", "分解", "", "", ""),
+)  # fmt: skip
+_ROLL_SPANS: tuple[Span, ...] = (
+    *((0, column, 2, column) for column in (0, 1, 2, 3, 8, 9)),
+    (0, 4, 0, 5), (0, 6, 0, 7), (1, 4, 1, 5), (1, 6, 1, 7),
+)  # fmt: skip
+_OF_HOUSEHOLD = (3, 4, 5)
 _CAUSES = ("因病", "因残", "因学", "缺技术", "缺劳力", "缺资金", "交通条件落后")
 
 
@@ -92,7 +107,7 @@ def watched_paper(truth: Hardship, homes: Homes, days: Calendar) -> Paper:
         for place, who in enumerate(members, start=1):
             rows.append(Entry(who.child, _watched_cells(homes, house, (members[0], who, place), watched, days)))
     form = Form("监测对象", WATCHED_HEADER, 7, 11)
-    return Paper("monitored", days.name("6-防止返贫致贫监测对象信息", 40), (form,), (rows,))
+    return Paper("monitored", days.name("6-防止返贫致贫监测对象信息", 40), (form,), (rows,), container="csv")
 
 
 def _watched_cells(
@@ -116,7 +131,7 @@ def _watched_cells(
 
 
 def allowance_paper(urban: bool, truth: Mapping[int, Allowance], homes: Homes, days: Calendar) -> Paper:
-    """Return 农村低保 or 城镇低保 as a long list."""
+    """Return 农村低保, a household a row, or 城镇低保, a person a row with the household's cells merged."""
     word = "城镇低保" if urban else "农村低保"
     rows: list[Entry] = []
     for family, allowance in truth.items():
@@ -131,10 +146,65 @@ def allowance_paper(urban: bool, truth: Mapping[int, Allowance], homes: Homes, d
             ]  # fmt: skip
             rows.append(Entry(who.child, cells))
     numbered(rows)
-    form = Form(
-        word, ALLOWANCE_HEADER, 6, 7, feet=True,
-        titles=(f"示例县{word}保障人员名单", f"制表单位：示例县民政局　　日期：{dashed(days.term.reference_day)}"),
-        notes=(f"说明：本表为{word}在册人员。", "退出时间为停发首日。"),
-    )  # fmt: skip
     kind = "urban-allowance" if urban else "rural-allowance"
-    return Paper(kind, days.name(f"3-{word}人员名单", 7), (form,), (rows,))
+    notes = (f"说明：本表为{word}在册人员。", "退出时间为停发首日。")
+    if not urban:
+        form = Form(word, ALLOWANCE_HEADER, 6, 7, titles=("示例县农村低保备案表",), notes=notes, arrange=_side_by_side)
+        return Paper(kind, f"3-农村低保备案表_{days.stamp(7)}", (form,), (rows,))
+    titles = (f"示例县{word}保障人员名单", f"制表单位：示例县民政局　　日期：{dashed(days.term.reference_day)}")
+    form = Form(word, ALLOWANCE_HEADER, 6, 7, feet=True, titles=titles, notes=notes, arrange=_merged_by_household)
+    return Paper(kind, days.name(f"3-{word}人员名单", 7), (form,), (rows,), container="xml")
+
+
+def _of_one_household(entries: Sequence[Entry]) -> list[list[list[Cell]]]:
+    """Return the cells of the rows that follow each other under one 低保证号."""
+    return [[entry.cells for entry in group] for _, group in groupby(entries, key=lambda entry: entry.cells[3])]
+
+
+def _side_by_side(entries: Sequence[Entry]) -> Arranged:
+    """Put each household in a row: the head's name and ID, then those of the members."""
+    rows: list[list[Cell]] = []
+    most = 1
+    for number, home in enumerate(_of_one_household(entries), start=1):
+        first = home[0]
+        head = first if first[8] == "户主" else None
+        members = home[1:] if head else home
+        most = max(most, len(members))
+        name, id_number = (head[6], head[7]) if head else (first[4], first[5])
+        row = [number, first[1], first[2], first[3], name, len(home), id_number, first[10], first[11]]
+        for member in members:
+            row += [member[6], member[7]]
+        rows.append(row)
+    pairs = ("成员姓名", "身份证号") * most
+    return Arranged((*WIDE_HEADER, *pairs), rows)
+
+
+def _merged_by_household(entries: Sequence[Entry]) -> Arranged:
+    """Merge the cells of the household, 低保证号 to 户主身份证号, down over its rows."""
+    spans: list[Span] = []
+    rows: list[list[Cell]] = []
+    for home in _of_one_household(entries):
+        for place, cells in enumerate(home):
+            rows.append([None if place and column in _OF_HOUSEHOLD else cell for column, cell in enumerate(cells)])
+        if len(home) > 1:
+            first = 1 + len(rows) - len(home)  # the header is row 0
+            spans += [(first, column, len(rows), column) for column in _OF_HOUSEHOLD]
+    return Arranged(ALLOWANCE_HEADER, rows, tuple(spans))
+
+
+def signed_roll(truth: Mapping[int, Allowance], homes: Homes, days: Calendar) -> Paper:
+    """Return 城保名册 of the town of the first household: heads alone, a header of three levels, sums below."""
+    rows: list[Entry] = []
+    for family in truth:
+        house = homes.people.families[family]
+        if house.town == homes.people.families[next(iter(truth))].town:
+            members = homes.of(family)
+            kept = 180 + 15 * (family % 9)
+            cells: list[Cell] = [
+                0, members[0].name, members[0].id_number, f"C{COUNTY}{family:07d}", 1, 0, kept, 60, "", "",
+            ]  # fmt: skip
+            rows.append(Entry(-1, cells))
+    numbered(rows)
+    form = Form("城保名册", ROLL_HEADER, 1, 2, titles=("示例县城镇低保金领取名册",), above=_ROLL_ABOVE,
+                spans=_ROLL_SPANS, feet=True)  # fmt: skip
+    return Paper("urban-allowance", days.name("3-城保名册", 8), (form,), (rows,))

@@ -11,7 +11,7 @@ from random import Random
 from aid_ledger.demo import lines as at
 from aid_ledger.demo.lines import GRADE_WORDS, Book, Cells, Line
 from aid_ledger.demo.people import Population
-from aid_ledger.demo.rosters import FORMS, RosterForm
+from aid_ledger.demo.roster_forms import FORMS, RosterForm
 from aid_ledger.demo.schools import Plan, School
 from aid_ledger.terms import Term
 

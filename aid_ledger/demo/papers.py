@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from aid_ledger.demo.book import Cell, Row, Sheet, note_sheet, shapes, write_book
+from aid_ledger.demo.book import Cell, Row, Sheet, Span, note_sheet, shapes
+from aid_ledger.demo.plain_forms import EXTENSIONS, write_sheets
 from aid_ledger.terms import Term
 
 TOTAL_FOOT = "合计"
@@ -26,7 +27,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A list's layout: sheet, header, title rows, feet, and where the person's name and ID stand."""
+    """A list's layout: sheet, header, title rows, feet, and where the person's name and ID stand.
+
+    ``above`` and ``spans`` are the upper levels of its header (see :class:`Sheet`); ``arrange`` makes the header and
+    the rows that are written from those of the list, with the spans among them, where they differ.
+    """
 
     sheet: str
     header: tuple[str, ...]
@@ -35,11 +40,26 @@ class Form:
     titles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     feet: bool = False
+    above: tuple[tuple[str, ...], ...] = ()
+    spans: tuple[Span, ...] = ()
+    arrange: Callable[[Sequence[Entry]], Arranged] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What stands in the sheet: header, rows and the spans of both."""
+
+    header: tuple[str, ...]
+    rows: list[list[Cell]]
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One file: its kind, its name with ``{n}`` for the number of rows, its forms and their rows."""
+    """One file: its kind, its name with ``{n}`` for the number of rows, its forms and their rows.
+
+    ``container`` is a form of :func:`aid_ledger.demo.plain_forms.write_sheets`.
+    """
 
     kind: str
     name: str
@@ -47,28 +67,33 @@ class Paper:
     rows: tuple[list[Entry], ...]
     hidden: dict[int, set[int]] = field(default_factory=dict)
     stray: bool = False
+    container: str = "xlsx"
 
     def write(self, folder: Path, seen: Counter[str]) -> tuple[Path, int] | None:
         """Write the file, unless it has no row; return its path and number of rows; ``seen`` counts the shapes."""
-        count = sum(len(rows) for rows in self.rows)
-        if not count:
-            return None
-        path = folder / self.name.format(n=count)
         sheets: list[Sheet] = []
+        count = 0
         for place, (form, rows) in enumerate(zip(self.forms, self.rows, strict=True)):
             if form.notes:
                 sheets.append(note_sheet("说明", *form.notes))
+            made = form.arrange(rows) if form.arrange else Arranged(form.header, [entry.cells for entry in rows])
+            count += len(made.rows)
             feet: tuple[Row, ...] = ((TOTAL_FOOT, "", f"{len(rows)}人"), SIGN_FOOT) if form.feet else ()
-            hidden = frozenset(self.hidden.get(place, ()))
-            cells = [entry.cells for entry in rows]
             sheets.append(
-                Sheet(form.sheet, form.header, cells, form.titles, feet, hidden_rows=hidden, stray=self.stray)
-            )
+                Sheet(
+                    form.sheet, made.header, made.rows, form.titles, feet,
+                    hidden_rows=frozenset(self.hidden.get(place, ())), stray=self.stray,
+                    above=form.above, spans=(*form.spans, *made.spans),
+                )
+            )  # fmt: skip
+        if not count:
+            return None
         # The notes stand first in a file of one data sheet, in the middle of a file of two.
         if len(self.forms) > 1:
             sheets.insert(1, note_sheet("说明", "第一张表为孤儿，第三张表为事实无人抚养儿童。"))
         seen.update(shapes(sheets))
-        write_book(path, sheets)
+        path = (folder / self.name.format(n=count)).with_suffix(f".{EXTENSIONS[self.container]}")
+        write_sheets(path, self.container, sheets)
         return path, count
 
 

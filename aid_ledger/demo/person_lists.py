@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from aid_ledger.demo.book import Cell
+from aid_ledger.demo.book import Cell, Span
 from aid_ledger.demo.hardship import Hardship, Listed
 from aid_ledger.demo.lines import GRADE_WORDS
 from aid_ledger.demo.members import Homes
@@ -16,6 +16,14 @@ _GRADE_WORDS = ("一级", "二级", "三级", "四级")
 DESTITUTE_HEADER = (
     "序号", "乡镇", "村", "姓名", "性别", "身份证号", "救助类别", "供养方式", "护理人姓名", "护理人身份证号",
     "起始保障时间", "备注",
+)  # fmt: skip
+_DESTITUTE_ABOVE = (
+    ("序号", "户籍地", "", "供养对象", "", "", "", "", "护理人", "", "起始保障时间", "备注"),
+    ("", "", "", "基本信息", "", "", "救助情况", "", "基本信息", "", "", ""),
+)
+_DESTITUTE_SPANS: tuple[Span, ...] = (
+    *((0, column, 2, column) for column in (0, 10, 11)),
+    (0, 1, 1, 2), (0, 3, 0, 7), (1, 3, 1, 5), (1, 6, 1, 7), (0, 8, 0, 9), (1, 8, 1, 9),
 )  # fmt: skip
 ORPHAN_HEADER = (
     "序号", "姓名", "身份证号", "性别", "儿童类别", "乡镇", "村", "监护人姓名", "监护人身份证号", "纳入时间",
@@ -69,10 +77,10 @@ class PersonLists:
             rows.append(Entry(entry.child, cells))
         numbered(rows)
         form = Form(
-            "特困人员", DESTITUTE_HEADER, 3, 5,
-            titles=("示例县城乡特困人员名单",), notes=("说明：护理人不是供养对象。",), feet=True,
+            "特困人员", DESTITUTE_HEADER, 3, 5, notes=("说明：护理人不是供养对象。",), feet=True,
+            above=_DESTITUTE_ABOVE, spans=_DESTITUTE_SPANS,
         )  # fmt: skip
-        return Paper("destitute", self.days.name("4-城乡特困人员名单", 7), (form,), (rows,))
+        return Paper("destitute", self.days.name("4-城乡特困人员备案表", 7), (form,), (rows,))
 
     def _orphans(self) -> Paper:
         sheets: list[list[Entry]] = []
@@ -124,7 +132,7 @@ class PersonLists:
         by_card = Form("残疾学生", DISABLED_SCHOOL_HEADER, 1, 5, titles=("示例县残疾学生花名册",))
         return [
             Paper("disabled", self.days.name("1-持证残疾人名单", 6), (plain,), (county,)),
-            Paper("disabled", self.days.name("1-残疾学生花名册", 20), (by_card,), (schools,)),
+            Paper("disabled", self.days.name("1-残疾学生花名册", 20), (by_card,), (schools,), container="ods"),
         ]
 
     def _martyrs(self) -> Paper:
@@ -149,7 +157,7 @@ class PersonLists:
             rows.append(Entry(entry.child, cells))
         numbered(rows)
         form = Form("困难学生", HARDSHIP_HEADER, 2, 3, titles=("示例县其他家庭经济困难学生名单",), feet=True)
-        return Paper("hardship", self.days.name("7-其他困难学生名单", 30), (form,), (rows,))
+        return Paper("hardship", self.days.name("7-其他困难学生名单", 30), (form,), (rows,), container="html")
 
     def _recognised(self) -> list[Paper]:
         """Return one list a town, by the town of the school; every second one holds true dates."""

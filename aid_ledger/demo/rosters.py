@@ -1,142 +1,22 @@
-"""Writes the rosters: which file holds which schools, and each form's columns. LAYOUTS.md says the same in words."""
+"""Writes the rosters: which file holds which schools. Their columns are in ``roster_forms``, in words in LAYOUTS.md."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aid_ledger.demo import lines as at
 from aid_ledger.demo.book import Cell, Row, Sheet, note_sheet, shapes, write_book
 from aid_ledger.demo.lines import Book, Line
 from aid_ledger.demo.papers import OFFICE, SIGN_FOOT, TOTAL_FOOT, Calendar
+from aid_ledger.demo.plain_forms import zipped
+from aid_ledger.demo.roster_forms import FORMS, NAMES, RC2, RosterForm
 from aid_ledger.demo.schools import Plan
 
-Columns = tuple[tuple[str, int | str], ...]
-"""Header and where its cells come from: a field of the line, or a fixed word."""
-
-_FULL_HEADER: tuple[str, ...] = (
-    "学生姓名", "学籍号", "身份证件号", "性别", "籍贯", "民族", "家庭地址", "联系电话", "学校名称", "学校标识码",
-    "残疾类型", "出生日期", "出生地", "国籍地区", "身份证件类型", "年级", "班级", "港澳台侨外", "政治面貌",
-    "健康状况", "户口所在地", "户口性质", "入学年月", "入学方式", "就读方式", "现住址", "通讯地址", "邮政编码",
-    "家庭住址", "是否独生子女", "是否进城务工人员子女", "是否留守儿童", "是否受过学前教育", "是否烈士优抚子女",
-    "是否孤儿", "是否享受一补", "是否需要申请资助", "学籍辅号", "班内学号", "学生来源", "随班就读", "家庭成员姓名",
-    "关系", "工作单位", "家庭现住址", "家庭户口所在地", "家庭联系电话", "证件有效期",
-)  # fmt: skip
-_FULL_SOURCES: dict[str, int | str] = {
-    "学生姓名": at.NAME, "学籍号": at.NUMBER, "身份证件号": at.ID, "性别": at.SEX,
-    "民族": at.NATION, "联系电话": at.PHONE,
-    "学校名称": at.SCHOOL, "学校标识码": at.CODE, "残疾类型": at.DISABILITY, "出生日期": at.BORN, "国籍地区": "中国",
-    "身份证件类型": "居民身份证", "年级": at.GRADE, "班级": at.CLASS, "港澳台侨外": "否", "政治面貌": "群众",
-    "健康状况": "健康或良好",
-    "户口所在地": at.AREA, "户口性质": at.HUKOU, "入学年月": at.ENTERED, "入学方式": "就近入学",
-    "就读方式": at.BOARDING,
-    "是否独生子女": "否", "是否留守儿童": "非留守儿童", "是否受过学前教育": "是", "是否烈士优抚子女": "否",
-    "是否孤儿": at.ORPHAN,
-    "是否享受一补": "否", "是否需要申请资助": "否", "班内学号": at.SEAT, "学生来源": "正常入学",
-    "家庭成员姓名": at.GUARDIAN,
-    "关系": at.KIN, "家庭联系电话": at.PHONE,
-}  # fmt: skip
-_PAY: Columns = (("账号", at.ACCOUNT), ("户名", at.HOLDER), ("开户行", at.BANK), ("与学生关系", at.RELATION))
-
-
-@dataclass(frozen=True, slots=True)
-class RosterForm:
-    """One roster layout: sheet, columns, how words are written in it, and what stands around the rows."""
-
-    sheet: str
-    columns: Columns
-    words: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-    titles: tuple[str, ...] = ()
-    notes: bool = False
-    feet: bool = False
-    blank_between: bool = False
-    dictionary: bool = False
-    hidden_columns: tuple[int, ...] = ()
-
-    def has(self, item: int) -> bool:
-        """Whether the layout shows this field."""
-        return any(source == item for _, source in self.columns)
-
-
-R1 = RosterForm(
-    "Sheet1",
-    (("学生姓名", at.NAME), ("全国学籍号", at.NUMBER), ("身份证件号", at.ID), ("性别", at.SEX), ("出生日期", at.BORN),
-     ("学校名称", at.SCHOOL), ("学校标识码", at.CODE), ("民族", at.NATION), ("身份证件类型", "居民身份证"),
-     ("入学年月", at.ENTERED),
-     ("年级", at.GRADE), ("班级", at.CLASS), ("就读方式", at.BOARDING), ("学生状态", at.STATUS), ("异动日期",
-     at.LEFT),
-     ("转入日期", at.CAME), ("户口性质", at.HUKOU), ("户籍所在区县", at.AREA), ("是否留守儿童", "非留守儿童"),
-     ("是否孤儿", at.ORPHAN),
-     ("残疾类型", at.DISABILITY), *_PAY),
-)  # fmt: skip
-R2 = RosterForm(
-    "在校学生",
-    (("学生姓名", at.NAME), ("全国学籍号", at.NUMBER), ("性别", at.SEX), ("身份证件号", at.ID), ("出生日期", at.BORN),
-     ("民族", at.NATION), ("班内学号", at.SEAT), ("学段", at.STAGE), ("年级", at.GRADE), ("班级", at.CLASS),
-     ("学校名称", at.SCHOOL),
-     ("学校标识码", at.CODE), ("就读方式", at.BOARDING), ("学籍状态", at.STATUS), ("异动日期", at.LEFT), ("转入日期",
-     at.CAME),
-     ("户口性质", at.HUKOU), ("户籍所在地区划码", at.AREA), ("银行卡号", at.ACCOUNT), ("开户人", at.HOLDER),
-     ("开户银行", at.BANK),
-     ("与学生关系", at.RELATION), ("备注", at.NOTE)),
-    words={at.BOARDING: {"走读": "1", "住校": "2", "其他": "9"}, at.HUKOU: {"农业户口": "1", "非农业户口": "2"}},
-    titles=("{school}学生信息表", "单位：{school}　　填报时间：{day}"), feet=True, dictionary=True,
-    hidden_columns=(5,),
-)  # fmt: skip
-R3 = RosterForm(
-    "名册",
-    (("姓名", at.NAME), ("身份证号", at.ID), ("性别", at.SEX), ("民族", at.NATION), ("学校", at.SCHOOL), ("学段",
-    at.STAGE),
-     ("出生日期", at.BORN), ("班内学号", at.SEAT), ("年级", at.GRADE), ("班级", at.CLASS), ("学籍号", at.NUMBER),
-     ("是否寄宿", at.BOARDING), ("学生状态", at.STATUS), ("异动日期", at.LEFT), ("户口性质", at.HUKOU), *_PAY),
-    words={at.BOARDING: {"走读": "否", "住校": "是"}}, titles=("{school}{term}学生花名册",), notes=True,
-    blank_between=True,
-)  # fmt: skip
-RF = RosterForm(
-    "学籍信息",
-    (
-        *((header, _FULL_SOURCES.get(header, "")) for header in _FULL_HEADER),
-        ("学生状态", at.STATUS),
-        ("异动日期", at.LEFT),
-        *_PAY,
-    ),
-)
-RK = RosterForm(
-    "幼儿名册",
-    (("序号", "#"), ("幼儿姓名", at.NAME), ("性别", at.SEX), ("身份证件号", at.ID), ("出生日期", at.BORN), ("民族",
-    at.NATION),
-     ("学校名称", at.SCHOOL), ("学校标识码", at.CODE), ("年级", at.GRADE), ("班级", at.CLASS), ("户口性质", at.HUKOU),
-     ("学生状态", at.STATUS), ("异动日期", at.LEFT), ("监护人姓名", at.GUARDIAN), *_PAY),
-    titles=("{school}{term}在园幼儿名册", "单位：{school}　　填报时间：{day}"), feet=True,
-)  # fmt: skip
-RV = RosterForm(
-    "中职",
-    (("姓名", at.NAME), ("学籍号", at.NUMBER), ("身份证号", at.ID), ("性别", at.SEX), ("出生日期", at.BORN),
-    ("学校名称", at.SCHOOL),
-     ("学校标识码", at.CODE), ("学段", at.STAGE), ("年级", at.GRADE), ("班级", at.CLASS), ("专业", at.MAJOR),
-     ("是否涉农专业", at.FARMING),
-     ("学习形式", at.FORM), ("就读方式", at.BOARDING), ("学生状态", at.STATUS), ("异动日期", at.LEFT), ("户口性质",
-     at.HUKOU),
-     ("户籍所在区县", at.AREA), *_PAY, ("备注", at.NOTE)),
-)  # fmt: skip
-RA = RosterForm(
-    "全县在校生",
-    (("序号", "#"), ("学校名称", at.SCHOOL), ("学校标识码", at.CODE), ("学段", at.STAGE), ("年级", at.GRADE),
-    ("班级", at.CLASS),
-     ("姓名", at.NAME), ("性别", at.SEX), ("身份证件号", at.ID), ("学籍号", at.NUMBER), ("出生日期", at.BORN),
-     ("就读方式", at.BOARDING),
-     ("学生状态", at.STATUS), ("异动日期", at.LEFT), ("转入日期", at.CAME), ("户口性质", at.HUKOU), ("户籍所在区县",
-     at.AREA),
-     ("专业", at.MAJOR), ("是否涉农专业", at.FARMING), ("学习形式", at.FORM), *_PAY),
-)  # fmt: skip
-FORMS = {"R1": R1, "RV1": R1, "R2": R2, "R3": R3, "RF": RF, "RK": RK, "RKP": RK, "RV": RV, "RA": RA}
-_NAMES = {
-    "R1": ("{school}在校生名册", 36), "RV1": ("{town}村小在校生汇总", 36), "R2": ("{school}_学生信息表", 37),
-    "R3": ("{school}学生花名册", 38), "RF": ("{school}学籍信息", 36), "RK": ("{school}在园幼儿名册", 38),
-    "RKP": ("民办幼儿园在园幼儿汇总", 38), "RV": ("{school}中职学生名册", 37), "RA": ("全县在校生", 38),
-}  # fmt: skip
+_NUMERALS = "一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +37,67 @@ def write_rosters(folder: Path, job: RosterJob) -> Iterator[tuple[Path, int]]:
     for place, school in enumerate(plan.schools):
         layout = "RA" if job.one else school.layout
         joint = {"RA": "全县", "RKP": "民办幼儿园", "RV1": plan.towns[school.town]}.get(layout, school.name)
-        pattern, offset = _NAMES[layout]
+        pattern, offset = NAMES[layout]
         name = days.name(pattern.format(school=school.name, town=plan.towns[school.town]), offset)
         files.setdefault((layout, name, joint), []).append(place)
+    totals_wrong = False
     for (layout, name, joint), places in files.items():
         rows = [line for place in places for line in job.book[place]]
-        if rows:
-            path = folder / "学籍" / name.format(n=len(rows))
-            sheets = _sheets(FORMS[layout], joint, rows, days)
-            job.seen.update(shapes(sheets))
-            write_book(path, sheets)
-            yield path, len(rows)
+        path = folder / "学籍" / name.format(n=len(rows))
+        form = FORMS[layout]
+        if not rows:
+            continue
+        if layout == "RC":
+            path = path.with_suffix(".zip")
+            _write_archive(path, joint, rows, job)
+        elif layout == "RS":
+            sheets = [
+                sheet
+                for seats, lines in _by_class(rows).items()
+                for sheet in _sheets(replace(form, sheet=_class_word(plan, seats, "{}{}班")), joint, lines, days)
+            ]
+            _write(path, sheets, job.seen)
+        else:
+            sheets = _sheets(form, joint, rows, days)
+            if form.feet and not totals_wrong:
+                # One school has struck a pupil off without counting anew.
+                totals_wrong = True
+                sheets[0] = replace(sheets[0], feet=((TOTAL_FOOT, "", f"{len(rows) + 1}人"), SIGN_FOOT))
+                job.seen["total-wrong"] += 1
+            _write(path, sheets, job.seen)
+        yield path, len(rows)
+
+
+def _write(path: Path, sheets: list[Sheet], seen: Counter[str]) -> None:
+    seen.update(shapes(sheets))
+    write_book(path, sheets)
+
+
+def _by_class(rows: list[Line]) -> dict[int, list[Line]]:
+    classes: dict[int, list[Line]] = {}
+    for line in rows:
+        classes.setdefault(line.seats, []).append(line)
+    return classes
+
+
+def _class_word(plan: Plan, seats: int, pattern: str) -> str:
+    """Return the class as its file or sheet is called: ``二（1）``, ``三1班``."""
+    room = plan.seats[seats]
+    return pattern.format(_NUMERALS[room.grade - 1], room.klass)
+
+
+def _write_archive(path: Path, school: str, rows: list[Line], job: RosterJob) -> None:
+    """Write a file a class, of two layouts, into an archive; grade and class stand in the names alone."""
+    files: dict[str, bytes] = {}
+    with TemporaryDirectory() as folder:
+        for seats, lines in _by_class(rows).items():
+            room = job.plan.seats[seats]
+            even = room.grade % 2 == 0
+            name = _class_word(job.plan, seats, "{}（{}）") if even else f"{room.grade}_{room.klass}"
+            made = Path(folder) / f"{name}.xlsx"
+            _write(made, _sheets(RC2 if even else FORMS["RC"], school, lines, job.days), job.seen)
+            files[made.name] = made.read_bytes()
+    zipped(path, files)
 
 
 def _sheets(form: RosterForm, school: str, rows: list[Line], days: Calendar) -> list[Sheet]:
@@ -178,10 +108,12 @@ def _sheets(form: RosterForm, school: str, rows: list[Line], days: Calendar) -> 
     header = tuple(header for header, _ in form.columns)
     for place, line in enumerate(rows):
         fresh = place and line.seats != rows[place - 1].seats
-        if form.blank_between and fresh:
-            written.append(())
+        if form.class_rows and (fresh or not place):
+            if fresh:
+                written.append(())
             if len(written) > 20 and not any(row is header for row in written):
                 written.append(header)
+            written.append((f"{line.cells[at.GRADE]}{line.cells[at.CLASS]}",))
         if line.hidden:
             hidden.add(len(written))
         written.append(_cells(form, line, place + 1))

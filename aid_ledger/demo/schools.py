@@ -172,14 +172,14 @@ def _basic_schools(planner: _Planner, students: int) -> None:
     layouts = ("R1", "R2", "R3")
     for town, word in enumerate(towns):
         planner.add(
-            f"示例县{word}中心小学", "小学", town, {"primary": 620.0}, layout=layouts[town % 3], beds=120,
+            f"示例县{word}中心小学", "小学", town, {"primary": 620.0}, layout="RC" if town == 0 else layouts[town % 3], beds=120,
             aliases=(f"{word[:-1]}中心校", f"{word}中心学校"),
         )  # fmt: skip
     for i in range(max(1, round(students * 0.46 * 0.3 / 700))):
         planner.add(
             f"示例县第{_NUMERALS[i % 20]}小学" + ("" if i < 20 else f"{i // 20 + 1}校区"), "小学", 0,
             {"primary": 700.0},
-            layout="RF" if i == 0 else layouts[i % 3], aliases=(f"{_NUMERALS[i % 20]}小{i // 20 or ''}",),
+            layout="RS" if i == 0 else layouts[i % 3], aliases=(f"{_NUMERALS[i % 20]}小{i // 20 or ''}",),
         )  # fmt: skip
     for i in range(round(students * 0.46 * 0.12 / 90)):
         town = 1 + i % (len(towns) - 1)
@@ -196,7 +196,7 @@ def _basic_schools(planner: _Planner, students: int) -> None:
         town = i % len(towns)
         name = f"示例县{towns[town]}初级中学" if i < len(towns) else f"示例县第{i + 1}初级中学"
         planner.add(
-            name, "初级中学", town, {"junior": 600.0}, layout="RF" if i == 2 else layouts[i % 3], beds=420,
+            name, "初级中学", town, {"junior": 600.0}, layout="RF" if i == 0 else layouts[i % 3], beds=420,
             aliases=(f"{towns[town][:-1]}中学{i or ''}", f"示例县{towns[town][:-1]}农业中学{i or ''}"),
         )  # fmt: skip
     planner.add(
@@ -219,7 +219,7 @@ def _upper_schools(planner: _Planner, students: int) -> None:
         )  # fmt: skip
     for i in range(max(1, round(students * 0.015 / 400))):
         planner.add(
-            f"示例县育才高级中学{i or ''}", "普通高中", 0, {"senior": 160.0}, layout="R1", private=True, beds=400,
+            f"示例县育才高级中学{i or ''}", "普通高中", 0, {"senior": 160.0}, layout="RX", private=True, beds=400,
             fees={"tuition": 4500.0, "public": 800.0, "lodging": 900.0}, aliases=(f"育才高中{i or ''}",),
         )  # fmt: skip
     for i in range(max(1, round(students * 0.07 / 1200))):

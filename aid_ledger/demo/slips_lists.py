@@ -120,6 +120,6 @@ class ListMess:
 
     def _hide(self) -> None:
         for paper in self.papers:
-            if paper.kind in {"rural-allowance", "recognised"} and len(paper.rows[0]) > 12:
+            if paper.kind in {"filed-poor", "recognised"} and len(paper.rows[0]) > 12:
                 paper.hidden[0] = set(self.rng.sample(range(len(paper.rows[0])), 2))
                 self.planted["row-hidden-in-list"] += 2

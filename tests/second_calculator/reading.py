@@ -1,6 +1,7 @@
-"""Opens the demo county's workbooks (``aid_ledger/demo/LAYOUTS.md``) with openpyxl and hands out their data rows.
+"""Hands out the data rows of the demo county's files (``aid_ledger/demo/LAYOUTS.md``), which ``forms`` opens.
 
-Nothing is interpreted here but what is a data row; what the cells mean is ``words`` and the modules after it.
+Nothing is interpreted here but what is a data row, and the class that a file's or a sheet's name says; what the cells
+mean is ``words`` and the modules after it.
 All files of the folder speak for the one term that the caller names (as if imported with ``--term``).
 """
 
@@ -10,26 +11,26 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
+from tests.second_calculator.forms import files_of, sheets_of
 
-# (piece of the file name, kind, layout, {data sheet: header row}); the first piece that fits wins.
+# (piece of the file name, kind, layout, {data sheet: header row}); the first piece that fits wins. ``*`` is every sheet.
 LAYOUTS: list[tuple[str, str, str, dict[str, int]]] = [
     ("学校名录", "schools", "schools", {"学校名录": 2}),
     ("持证残疾人名单", "disabled", "DA", {"Sheet1": 1}),
     ("残疾学生花名册", "disabled", "DB", {"残疾学生": 2}),
     ("脱贫户信息", "filed-poor", "filed-poor", {"脱贫户信息": 1}),
-    ("农村低保人员名单", "rural-allowance", "rural-allowance", {"农村低保": 3}),
-    ("城镇低保全部备案表", "urban-allowance", "household", {"城镇低保": 2}),
+    ("农村低保备案表", "rural-allowance", "household", {"农村低保": 2}),
+    ("城保名册", "urban-allowance", "heads", {"城保名册": 4}),
     ("城镇低保人员名单", "urban-allowance", "urban-allowance", {"城镇低保": 3}),
-    ("城乡特困人员名单", "destitute", "destitute", {"特困人员": 2}),
+    ("城乡特困人员备案表", "destitute", "destitute", {"特困人员": 3}),
     ("孤儿及事实无人抚养儿童名单", "orphans", "orphans", {"孤儿": 3, "事实无人抚养": 3}),
-    ("防止返贫致贫监测对象信息", "monitored", "monitored", {"监测对象": 1}),
+    ("防止返贫致贫监测对象信息", "monitored", "monitored", {"*": 1}),
     ("烈士子女及优抚对象子女名单", "martyrs", "martyrs", {"Sheet1": 2}),
     ("其他困难学生名单", "hardship", "hardship", {"困难学生": 2}),
     ("家庭经济困难学生认定名单", "recognised", "recognised", {"认定名单": 2}),
     ("雨露计划申报名单", "applications", "applications", {"申报名单": 2}),
     ("大学生资助申报名单", "applications", "applications", {"申报名单": 2}),
-    ("社会资助和奖学金名单", "awards", "awards", {"名单": 1}),
+    ("社会资助和奖学金名单", "awards", "awards", {"*": 1}),
     ("以前已发放名单", "paid-before", "paid-before", {"已发放": 1}),
     ("全县在校生", "roster", "RA", {"全县在校生": 1}),
     ("在园幼儿", "roster", "RK", {"幼儿名册": 3}),
@@ -39,6 +40,9 @@ LAYOUTS: list[tuple[str, str, str, dict[str, int]]] = [
     ("学生信息表", "roster", "R2", {"在校学生": 3}),
     ("学生花名册", "roster", "R3", {"名册": 2}),
     ("学籍信息", "roster", "RF", {"学籍信息": 1}),
+    ("学籍导出", "roster", "RX", {"xsxx": 1}),
+    ("分班学生名册", "roster", "RS", {"*": 1}),
+    ("各班学生名册", "roster", "RC", {"*": 1}),
 ]
 FEET = ("合计", "小计", "制表人", "填表人", "审核", "校长", "注：", "说明：")
 REGISTERS = {
@@ -107,33 +111,37 @@ def layout_of(name: str) -> tuple[str, str, dict[str, int]]:
     raise ValueError(f"no layout of LAYOUTS.md fits the file {name}")
 
 
-def read_file(folder: Path, path: Path) -> list[Row]:
-    """Return the data rows of one workbook."""
-    kind, layout, sheets = layout_of(path.name)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    name = path.relative_to(folder).as_posix()
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+def class_in(name: str) -> str:
+    """Return the 年级 of ``二（1）``, ``3_2`` or ``三1班``."""
+    first = name.rsplit("/", 1)[-1][0]
+    return ("零一二三四五六七八九"[int(first)] if first in "123456789" else first) + "年级"
+
+
+def read_file(name: str, data: bytes) -> list[Row]:
+    """Return the data rows of one file."""
+    kind, layout, sheets = layout_of(name)
+    digest = hashlib.sha256(data).hexdigest()
     rows = []
+    pages = sheets_of(name, data)
+    if "*" in sheets:
+        sheets = dict.fromkeys(pages, sheets["*"])
     for sheet, header_row in sheets.items():
-        if sheet not in book.sheetnames:
+        if sheet not in pages:
             if layout == "orphans":  # one of its two sheets may be left out
                 continue
             raise ValueError(f"{name} has no sheet {sheet}")
-        page = book[sheet]
-        page.reset_dimensions()
-        headers: list[str] = []
-        for number, cells in enumerate(page.iter_rows(values_only=True), start=1):
-            if number < header_row:
-                continue
-            if number == header_row:
-                headers = ["".join(as_text(cell).split()) for cell in cells]
-                continue
+        page = pages[sheet]
+        if layout == "RC" and any("学生姓名*" in map(str, row) for row in page):
+            header_row = 2
+        headers = [usual_header("".join(as_text(cell).split())) for cell in page[header_row - 1]]
+        named = {"RC": class_in(name), "RS": class_in(sheet)}.get(layout)
+        for number, cells in enumerate(page[header_row:], start=header_row + 1):
             filled = [as_text(cell) for cell in cells if as_text(cell)]
-            if not filled or filled[0].startswith(FEET):
+            if not filled or filled[0].startswith(FEET) or (len(filled) == 1 and layout == "R3"):
                 continue
-            if "".join(filled[0].split()) == next(header for header in headers if header):
+            if usual_header("".join(filled[0].split())) == next(header for header in headers if header):
                 continue
-            by_header: dict[str, object] = {}
+            by_header: dict[str, object] = {"年级": named} if named else {}
             for header, cell in zip(headers, [*cells, *[None] * (len(headers) - len(cells))], strict=False):
                 if header and header not in by_header:
                     by_header[header] = cell
@@ -143,14 +151,22 @@ def read_file(folder: Path, path: Path) -> list[Row]:
             for header in headers:
                 by_header.setdefault(header, None)
             rows.append(Row((name, sheet, number), digest, kind, layout, by_header))
-    book.close()
     return rows
 
 
+USUAL = {
+    "xm": "姓名", "grbsm": "学籍号", "sfzjh": "身份证号", "csrq": "出生日期", "xxbsm": "学校标识码", "jdfsm": "就读方式",
+    "xbm": "性别", "学生当前状态": "学生状态", "学生姓名*": "姓名", "公民身份号码": "身份证号", "身份证号码": "身份证号",
+    "是否住校": "是否寄宿",
+}  # fmt: skip
+
+
+def usual_header(header: str) -> str:
+    """Return the header under which the other modules know a column."""
+    return USUAL.get(header, header)
+
+
 def read_folder(folder: Path) -> list[Row]:
-    """Return the data rows of every workbook in the folder and below it, in the order that decides duplicates."""
-    rows = []
-    for path in folder.rglob("*.xlsx"):
-        if not path.name.startswith("~$"):
-            rows.extend(read_file(folder, path))
+    """Return the data rows of every file in the folder and below it, in the order that decides duplicates."""
+    rows = [row for name, data in files_of(folder) for row in read_file(name, data)]
     return sorted(rows, key=lambda row: row.order)

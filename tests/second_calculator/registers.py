@@ -106,7 +106,7 @@ def read_entry(row: Row) -> Entry:  # noqa: PLR0912 — one branch a layout
     else:
         header = "证件号码" if row.kind in {"filed-poor", "monitored"} else "身份证号"
         number, state = people.resident_id(text(header), stored_as_number=row.is_number(header), dragged=row.dragged)
-    entry = Entry(row, number, text("姓名"))
+    entry = Entry(row, number, text("姓名", "户主姓名"))
     if row.kind == "filed-poor":
         entry.category = "" if "不享受" in text("脱贫属性") else "filed_poor"
     elif row.kind == "monitored":
