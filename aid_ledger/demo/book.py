@@ -27,8 +27,8 @@ class Sheet:
     """One sheet to write, from top to bottom: titles (merged over the table), header, rows, a blank row, feet.
 
     ``above`` are the upper levels of the header. ``spans`` are merged cells: top, left, bottom and right, counted from
-    the uppermost level. ``hidden_rows`` are places in ``rows`` whose row is hidden; ``stray`` puts a formatted blank row
-    far below.
+    the uppermost level. ``hidden_rows`` are places in ``rows`` whose row is hidden; ``stray`` puts a formatted blank
+    row far below.
     """
 
     name: str

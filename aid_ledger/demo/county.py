@@ -17,12 +17,14 @@ from aid_ledger.demo.household_lists import allowance_paper, filed_paper, signed
 from aid_ledger.demo.lines import Book, good_lines
 from aid_ledger.demo.members import Homes
 from aid_ledger.demo.mess import Mess
+from aid_ledger.demo.money_papers import account_paper, budget_paper
 from aid_ledger.demo.numbers import COUNTY, IdMaker
 from aid_ledger.demo.papers import OFFICE, Calendar, Entry, Paper, numbered, sex
 from aid_ledger.demo.people import Population, populate
 from aid_ledger.demo.person_lists import PersonLists
 from aid_ledger.demo.rosters import RosterJob, write_rosters
 from aid_ledger.demo.school_list import write_school_list
+from aid_ledger.demo.school_papers import boarder_papers, meal_paper
 from aid_ledger.demo.schools import Plan, plan_county
 from aid_ledger.demo.slips_lists import ListMess
 from aid_ledger.terms import Term
@@ -119,6 +121,10 @@ def _draw_all(students: int, rng: Random, days: Calendar, one: bool) -> _Drawn:
     needy = truth.needy(people)
     book = good_lines(rng, plan, people, term, needy)
     papers, claims = _papers(rng, truth, homes, days)
+    papers += [
+        *boarder_papers(plan, people, book, days), meal_paper(plan, book, days), account_paper(people, needy, days),
+        budget_paper(days),
+    ]  # fmt: skip
     planted = _spoil(Mess(rng, plan, people, book, term), papers, (needy, one), rng)
     planted.update(_told_by_truth(truth, homes, term))
     _applicant_in_roster(claims, book, people, planted)

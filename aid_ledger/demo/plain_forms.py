@@ -105,7 +105,8 @@ def _html(sheets: Sequence[Sheet]) -> bytes:
 def _xml(sheets: Sequence[Sheet]) -> bytes:
     """An XML spreadsheet of Excel 2003, as FreeMarker templates of web systems give it out."""
     pages = "".join(
-        f'<Worksheet ss:Name="{escape(sheet.name)}"><Table>\n{_xml_rows(sheet)}</Table></Worksheet>\n' for sheet in sheets
+        f'<Worksheet ss:Name="{escape(sheet.name)}"><Table>\n{_xml_rows(sheet)}</Table></Worksheet>\n'
+        for sheet in sheets
     )
     names = f'xmlns="{_EXCEL}:spreadsheet" xmlns:ss="{_EXCEL}:spreadsheet"'
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Excel.Sheet"?>\n'
@@ -151,7 +152,9 @@ def _ods(sheets: Sequence[Sheet]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), text.encode(), zipfile.ZIP_DEFLATED * (name != "mimetype"))
+            archive.writestr(
+                zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), text.encode(), zipfile.ZIP_DEFLATED * (name != "mimetype")
+            )
     return out.getvalue()
 
 

@@ -148,15 +148,29 @@ _OF_A_CLASS: Columns = (
 )  # fmt: skip
 RS = RosterForm("", _OF_A_CLASS)
 RC = RosterForm("Sheet1", _OF_A_CLASS)
+_OTHER_WORDS = {
+    "姓名": "学生姓名*", "身份证号": "公民身份\n号码", "学籍号": "全国学籍号", "就读方式": "是否住校",
+}  # fmt: skip
 RC2 = RosterForm(
     "Sheet1",
-    tuple(
-        ({"姓名": "学生姓名*", "身份证号": "公民身份\n号码", "学籍号": "全国学籍号", "就读方式": "是否住校"}.get(header, header), cell)
-        for header, cell in (*_OF_A_CLASS[3::-1], *_OF_A_CLASS[4:])
-    ),
-    words={at.BOARDING: {"走读": "×", "住校": "√"}}, titles=("{school}学生名册",),
-)  # fmt: skip
-FORMS = {"RX": RX, "RS": RS, "RC": RC, "R1": R1, "RV1": R1, "R2": R2, "R3": R3, "RF": RF, "RK": RK, "RKP": RK, "RV": RV, "RA": RA}
+    tuple((_OTHER_WORDS.get(header, header), cell) for header, cell in (*_OF_A_CLASS[3::-1], *_OF_A_CLASS[4:])),
+    words={at.BOARDING: {"走读": "×", "住校": "√"}},
+    titles=("{school}学生名册",),
+)
+FORMS = {
+    "RX": RX,
+    "RS": RS,
+    "RC": RC,
+    "R1": R1,
+    "RV1": R1,
+    "R2": R2,
+    "R3": R3,
+    "RF": RF,
+    "RK": RK,
+    "RKP": RK,
+    "RV": RV,
+    "RA": RA,
+}
 NAMES = {
     "R1": ("{school}在校生名册", 36), "RV1": ("{town}村小在校生汇总", 36), "R2": ("{school}_学生信息表", 37),
     "R3": ("{school}学生花名册", 38), "RF": ("{school}学籍信息", 36), "RK": ("{school}在园幼儿名册", 38),

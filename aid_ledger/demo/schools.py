@@ -172,8 +172,8 @@ def _basic_schools(planner: _Planner, students: int) -> None:
     layouts = ("R1", "R2", "R3")
     for town, word in enumerate(towns):
         planner.add(
-            f"示例县{word}中心小学", "小学", town, {"primary": 620.0}, layout="RC" if town == 0 else layouts[town % 3], beds=120,
-            aliases=(f"{word[:-1]}中心校", f"{word}中心学校"),
+            f"示例县{word}中心小学", "小学", town, {"primary": 620.0}, beds=120,
+            layout="RC" if town == 0 else layouts[town % 3], aliases=(f"{word[:-1]}中心校", f"{word}中心学校"),
         )  # fmt: skip
     for i in range(max(1, round(students * 0.46 * 0.3 / 700))):
         planner.add(

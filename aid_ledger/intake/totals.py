@@ -56,20 +56,20 @@ def check_totals(
         for letter, text in _stated(total, columns).items():
             if letter not in sums:
                 sums[letter] = _running(body, columns.get(letter), letter)
-            running = heads if letter == _COUNT else sums[letter]
+            of_heads = letter == _COUNT or _counts_persons(columns.get(letter)) or not _can_sum_at(columns, letter)
+            running = heads if of_heads else sums[letter]
             stated = _number(text)
             if running is None or stated is None:
                 continue
             part, whole = int(running[at] - running[before]), int(running[at])
-            if letter == _COUNT or _counts_persons(columns.get(letter)):
+            if of_heads:
                 part, whole = int(heads[at] - heads[before]) * 100, int(heads[at]) * 100
             if stated in {part, whole}:
                 right += 1
                 continue
             computed = part if _PART.search(total.label) else whole
-            findings.append(
-                _differs(total, columns.get(letter), (stated, computed), Place(file, sheet, f"{letter}{total.row}"))
-            )
+            place = Place(file, sheet, f"{letter}{total.row}")
+            findings.append(_differs(total, None if of_heads else columns[letter], (stated, computed), place))
         before = at + 1
     if right:
         place = Place(file, sheet)
@@ -85,6 +85,8 @@ def _stated(total: ControlTotal, columns: Mapping[str, Column]) -> dict[str, str
     found = {letter: text for letter, text in total.numbers.items() if letter in columns and _can_sum(columns[letter])}
     if heads := _HEADS.search(total.label):
         found[_COUNT] = heads[1]
+    if not found:  # a head-count beside the word 合计 stands below whatever column comes next
+        found = {letter: text for letter, text in total.numbers.items() if _HEADS.fullmatch(text)}
     return found
 
 
@@ -95,6 +97,10 @@ def _can_sum(column: Column) -> bool:
     if entry is None or column.field in _NOT_SUMS:
         return False
     return entry.reader in {"money", "number"} or _counts_persons(column)
+
+
+def _can_sum_at(columns: Mapping[str, Column], letter: str) -> bool:
+    return letter in columns and _can_sum(columns[letter])
 
 
 def _counts_persons(column: Column | None) -> bool:
@@ -128,7 +134,7 @@ def _number(text: str) -> int | None:
 def _differs(total: ControlTotal, column: Column | None, numbers: tuple[int, int], place: Place) -> Finding:
     stated, computed = numbers
     params = {
-        "label": total.label, "header": column.header if column and not _counts_persons(column) else "人数",
+        "label": total.label, "header": column.header if column else "人数",
         "stated": _plain(stated), "computed": _plain(computed), "difference": _plain(abs(stated - computed)),
     }  # fmt: skip
     return Finding("control-total-differs", place, params, severity="warning")

@@ -50,7 +50,7 @@ def read_other_lists(
 ) -> OtherLists:
     """Read them all. ``students`` has ``id`` and ``match_name``, one row a student."""
     awards, award_rows = _awards(sources, students, settings)
-    paid, paid_rows = _paid_before(sources, settings, programme_of)
+    paid, paid_rows = _paid_before(sources, students, settings, programme_of)
     meals, meal_rows = _meals(sources, book, settings)
     budget, budget_rows = read_budget(sources, programme_of)
     schools = stack(sources, ("schools",), ("school", "school_code", "id_no", "student_name"))
@@ -118,7 +118,7 @@ def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Setting
 
 
 def _paid_before(
-    sources: Sequence[Source], settings: Settings, programme_of: ProgrammeOf
+    sources: Sequence[Source], students: pd.DataFrame, settings: Settings, programme_of: ProgrammeOf
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(
         stack(
@@ -135,7 +135,7 @@ def _paid_before(
     cases = [
         rows["id_reason"].to_numpy() != "", np.isin(term.astype(str), ("?", "")), amount < 0,
         _off_standard(sources, rows, amount), programme == "", rows.duplicated(same).to_numpy(),
-        term != str(settings.term),
+        (term != str(settings.term)) | ~rows["id"].isin(students["id"]).to_numpy(),
     ]  # fmt: skip
     outcome = np.select(cases, ["held", "held", "held", "held", "held", "duplicate", "unused"], "used").astype(object)
     reason = np.select(

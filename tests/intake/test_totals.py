@@ -57,6 +57,10 @@ CASES: dict[str, tuple[list[Sequence[object]], list[tuple[str, str, str, str]]]]
         [child(1), child(2), ["合计", 2, "", "", 1900, ""]],
         [("control-totals-agree", "", "2", "")],
     ),
+    "a head-count beside the word, below a column of something else": (
+        [child(1), child(2), ["合计", "", "", "3人", "", ""]],
+        [("control-total-differs", "D4", "3", "2")],
+    ),
     "a cell that is no number": ([child(1), child(2, "待定"), ["合计", "", "", "", 950, ""]], []),
     "ages do not add up": (
         [child(1), child(2), ["合计", "", "", "", 1900, 11]],

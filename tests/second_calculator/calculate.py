@@ -1,9 +1,10 @@
 """A second, independent calculator of the demo county, for tests: what a payout from an empty ledger must post.
 
 It shares no code with ``aid_ledger``: openpyxl, the standard library, plain loops and dicts, so that a reader can
-check it against ``shared/reference/schedules.md``. ``reading`` opens the files, ``words`` and ``people`` read cells,
-``lists``, ``registers`` and ``students`` say what the rows mean, ``schedules`` has the figures, and this module puts
-them together. Each module's docstring lists what was chosen where the requirement is silent; here:
+check it against ``shared/reference/schedules.md``. ``forms`` opens the files, ``reading`` finds their rows, ``words``
+and ``people`` read cells, ``lists``, ``reports``, ``registers`` and ``students`` say what the rows mean, ``schedules``
+has the figures, and this module puts them together. Each module's docstring lists what was chosen where the requirement
+is silent; here:
 
 * A missing fact (school, stage, status word) holds a row only where some value of it could pay something (§1.1: "but
   only where the missing fact could change what is paid"); else the row is ``not-entitled``. Identity, contradictions
@@ -27,7 +28,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tests.second_calculator import words
+from tests.second_calculator import reports, words
 from tests.second_calculator.doubts import dragged
 from tests.second_calculator.entitlements import pay_student
 from tests.second_calculator.lists import Paid, pay_award, read_paid, read_schools
@@ -36,7 +37,7 @@ from tests.second_calculator.reading import REGISTERS, Place, read_folder
 from tests.second_calculator.registers import Hardship, link, read_entries
 from tests.second_calculator.rows import Student, read_student
 from tests.second_calculator.schedules import FOR_APPLICANTS, ONCE_IN_A_LIFE
-from tests.second_calculator.students import Linker
+from tests.second_calculator.students import Linker, identities
 
 Key = tuple[str, str]
 """Student (ID, else 学籍号) or school (code, else name), and programme."""
@@ -63,7 +64,7 @@ def calculate(
     parameters: dict[str, str] | None = None,
     county: str = "990101",
 ) -> Result:
-    """Calculate the first payout of the term from every workbook in the folder.
+    """Calculate the first payout of the term from every file in the folder.
 
     Raises:
         ValueError: a file fits no layout, or city-d is asked for without its amounts.
@@ -86,8 +87,14 @@ def calculate(
             register_names.setdefault(entry.number, set()).add(entry.name)
     on = words.reference_day(term)
     listed = [read_student(row, find_school, on, county) for row in rows if row.kind in {"roster", "applications"}]
+    of_kind = {kind: [row for row in rows if row.kind == kind] for kind in ("boarders", "meals", "accounts", "budget")}
+    keys = identities(listed, register_names)
+    reports.read_boarders(of_kind["boarders"], find_school, listed, keys, result.outcomes, result.held)
+    meal_days = reports.read_meals(of_kind["meals"], find_school, term, result.outcomes, result.held)
+    reports.read_budget(of_kind["budget"], result.outcomes, result.held)
     linker = Linker(listed, register_names, {item.number for item in paid if item.term == term})
     names_of = {student.number: student.names or {""} for student in linker.students if student.number}
+    reports.read_accounts(of_kind["accounts"], names_of, result.outcomes, result.held)
     registers = link(entries, names_of, term)
 
     result.outcomes |= linker.outcomes | registers.outcomes
@@ -106,7 +113,7 @@ def calculate(
     for student in linker.students:
         settle_rows(student, result)
     take_off_paid(result, paid, students, term)
-    for school, amount in nutrition(listed, term).items():
+    for school, amount in nutrition(listed, term, meal_days).items():
         if amount:
             result.lines[school, "nutrition"] = ("school", amount)
     for (_, programme), (_, amount) in result.lines.items():

@@ -8,7 +8,8 @@ Chosen where the requirement is silent or has two readings:
   vocational 13-30; special education 2-30; college has none.
 * Birth date and sex of the ID are compared with the row where the row's can be read; a year and month without a day
   only as year and month. Of several doubts the age is named first, then the birth date, then the sex.
-* Nobody asks about a row that is away. Of a student with several rows one doubtful row holds all of them.
+* Nobody asks about a row that is away. Of a student with several rows one doubtful row holds all of them;
+  each row says its own doubt, if it has one.
 * A remark in brackets behind a name that says the child has left makes the status unknown, unless the row's own
   status says so.
 """

@@ -48,7 +48,7 @@ def sheets_of(name: str, data: bytes) -> dict[str, Cells]:
         return dict(_xml_spreadsheet(data))
     if data.startswith(b"<html"):
         return _page(data)
-    text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "gbk")
+    text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "gb18030")
     head = text.split("\n", 3)[2] if text.count("\n") > 3 else text
     delimiter = max(",\t|", key=head.count)
     rows: Cells = [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
@@ -125,7 +125,7 @@ class _Page(HTMLParser):
         self.rows: Cells = []
         self.inside = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
             self.rows.append([])
         elif tag == "td":
@@ -142,7 +142,7 @@ class _Page(HTMLParser):
 
 
 def _page(data: bytes) -> dict[str, Cells]:
-    text = data.decode("gbk")
+    text = data.decode("gb18030")
     page = _Page()
     page.feed(text)
     return {text.split("<x:Name>")[1].split("</x:Name>")[0]: page.rows}

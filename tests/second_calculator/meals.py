@@ -10,8 +10,8 @@ PRICES = (("2011A", 300), ("2015S", 400), ("2021A", 500))
 """First term and fen a day. The price rose on 2014-11-01, within 2014A: that term is not answered here."""
 
 
-def nutrition(rows: list[StudentRow], term: str) -> dict[str, int]:
-    """Return fen by school (code, else name).
+def nutrition(rows: list[StudentRow], term: str, reported: dict[School, int]) -> dict[str, int]:
+    """Return fen by school (code, else name); ``reported`` are the days of monthly reports, which replace the list's.
 
     Raises:
         ValueError: 2014A, whose price changed within the term.
@@ -30,6 +30,6 @@ def nutrition(rows: list[StudentRow], term: str) -> dict[str, int]:
             persons.setdefault(row.school, set()).add(row.person)
     result = {}
     for school, counted in persons.items():
-        days = 100 if school.days is None else school.days
+        days = reported.get(school, 100 if school.days is None else school.days)
         result[school.code or school.name] = len(counted) * days * price
     return result

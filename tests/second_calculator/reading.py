@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tests.second_calculator.forms import files_of, sheets_of
 
-# (piece of the file name, kind, layout, {data sheet: header row}); the first piece that fits wins. ``*`` is every sheet.
+# (piece of the file name, kind, layout, {data sheet: header row}); the first piece that fits wins.
+# ``*`` is every sheet.
 LAYOUTS: list[tuple[str, str, str, dict[str, int]]] = [
     ("学校名录", "schools", "schools", {"学校名录": 2}),
     ("持证残疾人名单", "disabled", "DA", {"Sheet1": 1}),
@@ -32,6 +33,10 @@ LAYOUTS: list[tuple[str, str, str, dict[str, int]]] = [
     ("大学生资助申报名单", "applications", "applications", {"申报名单": 2}),
     ("社会资助和奖学金名单", "awards", "awards", {"*": 1}),
     ("以前已发放名单", "paid-before", "paid-before", {"已发放": 1}),
+    ("住校生名册", "boarders", "boarders", {"住校生": 2}),
+    ("营养餐供餐月报表", "meals", "meals", {"月报": 2}),
+    ("学生家长一卡通账号", "accounts", "accounts", {"*": 1}),
+    ("学生资助资金下达情况", "budget", "budget", {"资金下达": 3}),
     ("全县在校生", "roster", "RA", {"全县在校生": 1}),
     ("在园幼儿", "roster", "RK", {"幼儿名册": 3}),
     ("中职学生名册", "roster", "RV", {"中职": 1}),
@@ -125,14 +130,15 @@ def read_file(name: str, data: bytes) -> list[Row]:
     pages = sheets_of(name, data)
     if "*" in sheets:
         sheets = dict.fromkeys(pages, sheets["*"])
-    for sheet, header_row in sheets.items():
+    for sheet, given_row in sheets.items():
+        header_row = given_row
         if sheet not in pages:
             if layout == "orphans":  # one of its two sheets may be left out
                 continue
             raise ValueError(f"{name} has no sheet {sheet}")
         page = pages[sheet]
-        if layout == "RC" and any("学生姓名*" in map(str, row) for row in page):
-            header_row = 2
+        if layout == "RC":  # some classes have a title
+            header_row = next(number for number, row in enumerate(page, start=1) if len({*filter(None, row)}) > 4)
         headers = [usual_header("".join(as_text(cell).split())) for cell in page[header_row - 1]]
         named = {"RC": class_in(name), "RS": class_in(sheet)}.get(layout)
         for number, cells in enumerate(page[header_row:], start=header_row + 1):
@@ -155,9 +161,9 @@ def read_file(name: str, data: bytes) -> list[Row]:
 
 
 USUAL = {
-    "xm": "姓名", "grbsm": "学籍号", "sfzjh": "身份证号", "csrq": "出生日期", "xxbsm": "学校标识码", "jdfsm": "就读方式",
-    "xbm": "性别", "学生当前状态": "学生状态", "学生姓名*": "姓名", "公民身份号码": "身份证号", "身份证号码": "身份证号",
-    "是否住校": "是否寄宿",
+    "xm": "姓名", "grbsm": "学籍号", "sfzjh": "身份证号", "csrq": "出生日期", "xxbsm": "学校标识码", "xbm": "性别",
+    "jdfsm": "就读方式", "学生当前状态": "学生状态", "学生姓名*": "姓名", "公民身份号码": "身份证号",
+    "身份证号码": "身份证号", "是否住校": "是否寄宿",
 }  # fmt: skip
 
 

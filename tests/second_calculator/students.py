@@ -28,6 +28,40 @@ from tests.second_calculator.rows import Student, StudentRow
 AWAY = {"away", "away-undated", "dead"}
 
 
+def triple(row: StudentRow) -> tuple[object, ...]:
+    """Return what identifies a student without an ID."""
+    return row.student_no, people.plain_name(row.name), row.born
+
+
+def identities(
+    rows: list[StudentRow], register_names: dict[str, set[str]]
+) -> dict[Place, tuple[str, str] | None]:  # fmt: skip
+    """Return for each row (ID, ""), or ("", 学籍号) for a student without one, or None."""
+    numbers_of: dict[tuple[object, ...], set[str]] = {}
+    for row in rows:
+        if row.number_state == "ok" and row.student_no and row.name and row.born:
+            numbers_of.setdefault(triple(row), set()).add(row.number)
+    return {row.row.place: identity(row, register_names, numbers_of) for row in rows}
+
+
+def identity(
+    row: StudentRow, register_names: dict[str, set[str]], numbers_of: dict[tuple[object, ...], set[str]]
+) -> tuple[str, str] | None:
+    """Return (ID, ""), or ("", 学籍号) for a student without one, or None."""
+    if row.number_state == "ok":
+        return row.number, ""
+    if row.number_state in {"bad", "run"}:
+        return None
+    tail = row.student_no[1:] if row.student_no.startswith("G") else ""
+    names = {people.plain_name(name) for name in register_names.get(tail, set())}
+    if people.is_valid(tail) and row.name and people.plain_name(row.name) in names:
+        return tail, ""
+    if not (row.student_no and row.name and row.born):
+        return None
+    same = numbers_of.get(triple(row), set())
+    return (next(iter(same)), "") if len(same) == 1 else ("", row.student_no)
+
+
 class Linker:
     """Puts rows together into students and settles each row that gives no facts."""
 
@@ -44,12 +78,9 @@ class Linker:
         self.holds: dict[Place, str] = {}
         self.students: list[Student] = []
         groups: dict[tuple[str, str], list[StudentRow]] = {}
-        numbers_of: dict[tuple[object, ...], set[str]] = {}
+        keys = identities(rows, register_names)
         for row in rows:
-            if row.number_state == "ok" and row.student_no and row.name and row.born:
-                numbers_of.setdefault(self.triple(row), set()).add(row.number)
-        for row in rows:
-            key = self.identity(row, register_names, numbers_of)
+            key = keys[row.row.place]
             if key is None:
                 written = (row.number, row.student_no, people.plain_name(row.name), row.born)
                 row.person = str(written if row.number or row.student_no else row.row.place)
@@ -63,28 +94,6 @@ class Linker:
                 row.person = student.who
             self.students.append(student)
             self.settle(student)
-
-    @staticmethod
-    def triple(row: StudentRow) -> tuple[object, ...]:
-        """Return what identifies a student without an ID."""
-        return row.student_no, people.plain_name(row.name), row.born
-
-    def identity(
-        self, row: StudentRow, register_names: dict[str, set[str]], numbers_of: dict[tuple[object, ...], set[str]]
-    ) -> tuple[str, str] | None:
-        """Return (ID, ""), or ("", 学籍号) for a student without one, or None."""
-        if row.number_state == "ok":
-            return row.number, ""
-        if row.number_state in {"bad", "run"}:
-            return None
-        tail = row.student_no[1:] if row.student_no.startswith("G") else ""
-        names = {people.plain_name(name) for name in register_names.get(tail, set())}
-        if people.is_valid(tail) and row.name and people.plain_name(row.name) in names:
-            return tail, ""
-        if not (row.student_no and row.name and row.born):
-            return None
-        same = numbers_of.get(self.triple(row), set())
-        return (next(iter(same)), "") if len(same) == 1 else ("", row.student_no)
 
     def hold_or_away(self, rows: list[StudentRow], reason: str) -> None:
         """Hold the rows; those that are away are just that."""
@@ -124,8 +133,8 @@ class Linker:
         if in_doubt:
             for row in rows:
                 row.present = row.presence in {"here", "leaves-later"}
+                self.hold_or_away([row], row.doubt or in_doubt[0])
             student.hold = in_doubt[0]
-            self.hold_or_away(rows, in_doubt[0])
             return
         kept = self.one_a_school(student, [row for row in rows if row.row.kind == "roster"])
         applied = self.one_a_school(student, [row for row in rows if row.row.kind == "applications"])

@@ -1,0 +1,52 @@
+"""Where money comes from and where it goes: the budget's allotments, and the parents' accounts as a bank lists them."""
+
+from __future__ import annotations
+
+from aid_ledger.demo.book import Cell
+from aid_ledger.demo.numbers import card
+from aid_ledger.demo.papers import Calendar, Entry, Form, Paper, numbered
+from aid_ledger.demo.people import Population
+
+ACCOUNT_HEADER = ("序号", "姓名", "身份证号", "一卡通账号", "户名", "开户行", "与学生关系")
+BUDGET_HEADER = ("序号", "项目", "资金级次", "年度", "金额", "文号", "是否结转")
+_ALLOTTED: tuple[tuple[str, str, float, str], ...] = (
+    ("家庭经济困难寄宿生生活补助", "中央", 86.25, "否"), ("家庭经济困难寄宿生生活补助", "省级", 43.125, "否"),
+    ("普通高中国家助学金", "中央", 120, "否"), ("中职国家助学金", "省级", 31.5, "是"),
+    ("学前教育资助", "县级", 15.075, "否"),
+)  # fmt: skip
+
+
+def account_paper(people: Population, needy: set[int], days: Calendar) -> Paper:
+    """Return the text of a bank with the accounts of every twentieth child in need.
+
+    The second stands there with two accounts of one day, the third twice, the fourth with another child's name.
+    """
+    entries: list[Entry] = []
+    for place, child in enumerate(sorted(needy)[::20]):
+        who = people.children[child]
+        house = people.families[who.family]
+        row: list[Cell] = [
+            0, who.name, who.id_number, house.account, house.holder, house.bank, house.relation,
+        ]  # fmt: skip
+        entries.append(Entry(child, row))
+        if place == 1:
+            entries.append(Entry(child, [*row[:3], card(800_000_000 + child), *row[4:]]))
+        elif place == 2:
+            entries.append(Entry(child, list(row)))
+        elif place == 3:
+            row[1] = "阮炜锴" if who.name[0] != "阮" else "柯垚岚"
+    numbered(entries)
+    form = Form("账号", ACCOUNT_HEADER, 1, 2)
+    return Paper("accounts", days.name("9-学生家长一卡通账号", 30), (form,), (entries,), container="bar")
+
+
+def budget_paper(days: Calendar) -> Paper:
+    """Return what was allotted for the term's year, in 万元 as the title says."""
+    entries: list[Entry] = []
+    for place, (project, level, amount, carried) in enumerate(_ALLOTTED):
+        number = f"示例财教〔{days.term.year}〕{place + 11}号"
+        entries.append(Entry(-1, [0, project, level, f"{days.term.year}年", amount, number, carried]))
+    numbered(entries)
+    title = f"示例县{days.term.year}年学生资助资金下达情况表"
+    form = Form("资金下达", BUDGET_HEADER, 1, 2, titles=(title, "单位：万元"))
+    return Paper("budget", f"9-学生资助资金下达情况_{days.stamp(10)}", (form,), (entries,))
