@@ -12,6 +12,7 @@ import pytest
 
 from tests.architecture.source import ROOT
 from tests.cli.county import run
+from tests.second_calculator.forms import files_in
 
 
 def test_the_county_of_the_default_size_is_imported_whole_and_paid(tmp_path: Path) -> None:
@@ -23,7 +24,8 @@ def test_the_county_of_the_default_size_is_imported_whole_and_paid(tmp_path: Pat
     assert sum(made["payout"]["outcomes"].values()) > made["students"]
     assert list((folder / "reports" / "2023S" / made["payout"]["batch"] / "花名册").iterdir())
     sources = json.loads(run("--workspace", str(folder), "sources", "--json").stdout)["sources"]
-    assert {row["file"] for row in sources} == {path.name for path in (folder / "files").rglob("*.xlsx")}
+    files = (name for path in (folder / "files").rglob("*.*") for name, _ in files_in(path, path.name))
+    assert {row["file"] for row in sources} == set(files)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a closed pipe is told by a signal's error on POSIX alone")

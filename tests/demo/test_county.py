@@ -11,18 +11,21 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
 from aid_ledger.demo import County, DemoFile, tiny_county, write_county
 from aid_ledger.demo.numbers import check_character
 from aid_ledger.demo.schools import plan_county
+from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.terms import Term
+from tests.second_calculator.forms import files_in, sheets_of
+from tests.second_calculator.reading import layout_of
 
 LAYOUTS = files("aid_ledger.demo").joinpath("LAYOUTS.md").read_text("utf-8")
 NOT_DATA = ("合计", "小计", "制表人", "填表人", "审核", "校长", "注：", "说明：")
 NOTES = {"填表说明", "说明", "数据字典"}
+FORMS = {".xlsx", ".xls", ".csv", ".txt", ".ods", ".zip"}
 RARE = {"school-without-fee", "private-school-without-public-standard"}
 
 
@@ -33,20 +36,21 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
 
 def data_sheets(path: Path) -> Iterator[tuple[str, int, list[str], list[list[Any]]]]:
     """Yield sheet, header row (from 1), header and data rows, by the reading rules of LAYOUTS.md."""
-    book = openpyxl.load_workbook(path, read_only=True)
-    for sheet in book.worksheets:
-        if sheet.title in NOTES:
-            continue
-        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-        place = next(i for i, row in enumerate(rows) if sum(cell is not None for cell in row) > 4)
-        header = [str(cell) for cell in rows[place] if cell is not None]
-        data = []
-        for row in rows[place + 1 :]:
-            first = next((str(cell) for cell in row if cell is not None), "")
-            if first and first != header[0] and not first.startswith(NOT_DATA):
-                data.append(row)
-        yield sheet.title, place + 1, header, data
-    book.close()
+    for name, data in files_in(path, path.name):
+        _, layout, rows_of_headers = layout_of(name)
+        for sheet, rows in sheets_of(name, data).items():
+            if sheet in NOTES:
+                continue
+            place = rows_of_headers.get(sheet, rows_of_headers.get("*", 0)) - 1
+            if layout == "RC":
+                place = next(i for i, row in enumerate(rows) if len({*filter(None, row)}) > 4)
+            header = [str(cell) for cell in rows[place] if cell not in {None, ""}]
+            found = []
+            for row in rows[place + 1 :]:
+                cells = [str(cell) for cell in row if cell not in {None, ""}]
+                if len(cells) > 1 and cells[0] != header[0] and not cells[0].startswith(NOT_DATA):
+                    found.append(row)
+            yield sheet, place + 1, header, found
 
 
 def of_kind(county: County, kind: str) -> list[DemoFile]:
@@ -72,14 +76,28 @@ def test_the_count_in_a_name_is_the_number_of_rows(county: County) -> None:
     for file in county.files:
         rows = sum(len(data) for _, _, _, data in data_sheets(file.path))
         assert file.rows == rows, file.path.name
-        if count := re.search(r"-(\d+)人\.xlsx$", file.path.name):
+        if count := re.search(r"-(\d+)人\.\w+$", file.path.name):
             assert int(count[1]) == rows
 
 
-def test_every_file_opens_with_calamine(county: County) -> None:
+def test_every_workbook_opens_with_calamine(county: County) -> None:
     for file in county.files:
+        if file.path.suffix != ".xlsx":
+            continue
         with CalamineWorkbook.from_path(file.path) as book:
             assert all(book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+
+
+def test_every_form_of_file_is_in_the_county(county: County) -> None:
+    assert {file.path.suffix for file in county.files} == FORMS
+    beginnings = {file.path.read_bytes()[:5] for file in county.files if file.path.suffix == ".xls"}
+    assert beginnings == {b"<html", b"<?xml"}
+    texts = {file.path.read_bytes()[:2] == b"\xff\xfe" for file in county.files if file.path.suffix == ".txt"}
+    assert texts == {True, False}  # the Unicode text of Excel, and a bank's text
+
+
+def test_every_kind_of_list_is_in_the_county(county: County) -> None:
+    assert {file.kind for file in county.files} == set(kind_rules())
 
 
 def test_dates_in_names_lie_within_the_term(county: County) -> None:
@@ -106,11 +124,19 @@ def test_a_tiny_county_has_nearly_every_kind(tmp_path: Path, county: County) -> 
     assert len(tiny.planted) >= 0.9 * len(county.planted)
 
 
+def is_of(line: str, file: DemoFile, sheet: str) -> bool:
+    """Tell whether a line of the table of files is that of the sheet; ``*`` is every sheet of a file so named."""
+    if f"`{sheet}`" in line:
+        return True
+    names = re.findall(r"([一-龥]+)_\+", line)
+    return "`*`" in line and any(name in file.path.name for name in names)
+
+
 def test_layouts_are_as_described(county: County) -> None:
     for file in county.files:
         for sheet, row, header, _ in data_sheets(file.path):
-            assert all(name in LAYOUTS for name in header), file.path.name
-            lines = [line for line in LAYOUTS.splitlines() if f"`{sheet}`" in line and line.startswith("|")]
+            assert all("".join(name.split()) in LAYOUTS for name in header), file.path.name
+            lines = [line for line in LAYOUTS.splitlines() if line.startswith("|") and is_of(line, file, sheet)]
             assert any(line.rstrip(" |").endswith(str(row)) for line in lines), (file.path.name, sheet, row)
 
 

@@ -26,15 +26,18 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield every file in the folder and below it, by its name there; an archive's files stand below its name."""
     for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.name.startswith("~$"):
-            continue
-        name = path.relative_to(folder).as_posix()
-        if path.suffix == ".zip":
-            with zipfile.ZipFile(path, metadata_encoding="gbk") as archive:
-                for member in archive.namelist():
-                    yield f"{name}/{member}", archive.read(member)
-        else:
-            yield name, path.read_bytes()
+        if path.is_file() and not path.name.startswith("~$"):
+            yield from files_in(path, path.relative_to(folder).as_posix())
+
+
+def files_in(path: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the file itself, or what an archive holds."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, metadata_encoding="gbk") as archive:
+            for member in archive.namelist():
+                yield f"{name}/{member}", archive.read(member)
+    else:
+        yield name, path.read_bytes()
 
 
 def sheets_of(name: str, data: bytes) -> dict[str, Cells]:
