@@ -9,12 +9,12 @@ from pathlib import Path
 from random import Random
 
 from aid_ledger.demo import lines as at
-from aid_ledger.demo import slips_identity, slips_school
+from aid_ledger.demo import slips_identity, slips_school, slips_typed
 from aid_ledger.demo.book import Cell
 from aid_ledger.demo.claims import Claims
 from aid_ledger.demo.hardship import Hardship, draw_hardship
 from aid_ledger.demo.household_lists import allowance_paper, filed_paper, signed_roll, watched_paper
-from aid_ledger.demo.lines import Book, good_lines
+from aid_ledger.demo.lines import Book, Line, good_lines
 from aid_ledger.demo.members import Homes
 from aid_ledger.demo.mess import Mess
 from aid_ledger.demo.money_papers import account_paper, budget_paper
@@ -40,11 +40,21 @@ class DemoFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoilt:
+    """A row that was spoiled: the kind of slip (a key of ``County.planted``), and where the row stands."""
+
+    kind: str
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class County:
     """What was written and for which office.
 
     ``planted`` counts each irregularity by kind; the kinds are explained in LAYOUTS.md. ``in_need`` counts the
-    students on at least one list.
+    students on at least one list. ``spoilt`` says where the irregular rows of rosters and lists stand.
     """
 
     folder: Path
@@ -54,6 +64,7 @@ class County:
     schools: int
     files: tuple[DemoFile, ...]
     planted: dict[str, int]
+    spoilt: tuple[Spoilt, ...] = ()
     name: str = OFFICE
     county: str = COUNTY
     tier: str = "T2"
@@ -99,6 +110,7 @@ class _Drawn:
     one: bool
     in_need: int
     planted: Counter[str]
+    marked: dict[int, tuple[str, Line | Entry]]
 
 
 def _draw(students: int, rng: Random, term: Term, one: bool) -> _Drawn:
@@ -125,11 +137,11 @@ def _draw_all(students: int, rng: Random, days: Calendar, one: bool) -> _Drawn:
         *boarder_papers(plan, people, book, days), meal_paper(plan, book, days), account_paper(people, needy, days),
         budget_paper(days),
     ]  # fmt: skip
-    planted = _spoil(Mess(rng, plan, people, book, term), papers, (needy, one), rng)
+    planted, marked = _spoil(Mess(rng, plan, people, book, term), papers, (needy, one), rng)
     planted.update(_told_by_truth(truth, homes, term))
     _applicant_in_roster(claims, book, people, planted)
     planted.update(_shared_by_siblings(book, people))
-    return _Drawn(rng, days, plan, people, book, papers, one, len(needy), planted)
+    return _Drawn(rng, days, plan, people, book, papers, one, len(needy), planted, marked)
 
 
 def _write(folder: Path, drawn: _Drawn) -> County:
@@ -139,13 +151,19 @@ def _write(folder: Path, drawn: _Drawn) -> County:
     job = RosterJob(plan, drawn.book, days, drawn.one, seen)
     files += [DemoFile(path, "roster", n) for path, n in write_rosters(folder, job)]
     for paper in drawn.papers:
-        if (written := paper.write(folder, seen)) is not None:
+        if (written := paper.write(folder, seen, job.places)) is not None:
             files.append(DemoFile(written[0], paper.kind, written[1]))
     planted = drawn.planted + seen
+    places = job.places
+    spoilt = (
+        Spoilt(kind, places[key].file, places[key].sheet, places[key].row)
+        for key, (kind, _) in drawn.marked.items() if key in places
+    )  # fmt: skip
     students = len(drawn.people.children)
     return County(
-        folder, days.term, students, drawn.in_need, len(plan.schools), tuple(files), dict(sorted(planted.items()))
-    )
+        folder, days.term, students, drawn.in_need, len(plan.schools), tuple(files), dict(sorted(planted.items())),
+        tuple(sorted(spoilt, key=lambda one: (one.kind, one.file, one.sheet, one.row))),
+    )  # fmt: skip
 
 
 def _papers(rng: Random, truth: Hardship, homes: Homes, days: Calendar) -> tuple[list[Paper], Paper]:
@@ -170,14 +188,16 @@ def _papers(rng: Random, truth: Hardship, homes: Homes, days: Calendar) -> tuple
     return papers + settled, settled[0]
 
 
-def _spoil(mess: Mess, papers: list[Paper], who: tuple[set[int], bool], rng: Random) -> Counter[str]:
+def _spoil(
+    mess: Mess, papers: list[Paper], who: tuple[set[int], bool], rng: Random
+) -> tuple[Counter[str], dict[int, tuple[str, Line | Entry]]]:
     needy, one = who
-    slips = (*slips_identity.SLIPS, *slips_school.SLIPS, *slips_school.MANY)
+    slips = (*slips_typed.SLIPS, *slips_identity.SLIPS, *slips_school.SLIPS, *slips_school.MANY)
     mess.spoil(slips, needy, one=one)
     slips_school.whole_file_under_alias(mess)
     lists = ListMess(rng, papers, mess.touched)
     lists.spoil()
-    return mess.planted + lists.planted
+    return mess.planted + lists.planted, {**mess.marked, **lists.marked}
 
 
 def _told_by_truth(truth: Hardship, homes: Homes, term: Term) -> Counter[str]:

@@ -165,8 +165,10 @@ def _side_by_side(entries: Sequence[Entry]) -> Arranged:
     """Put each household in a row: the head's name and ID, then those of the members."""
     rows: list[list[Cell]] = []
     most = 1
+    at: list[int] = []
     for number, home in enumerate(_of_one_household(entries), start=1):
         first = home[0]
+        at += [number - 1] * len(home)
         head = first if first[8] == "户主" else None
         members = home[1:] if head else home
         most = max(most, len(members))
@@ -176,7 +178,7 @@ def _side_by_side(entries: Sequence[Entry]) -> Arranged:
             row += [member[6], member[7]]
         rows.append(row)
     pairs = ("成员姓名", "身份证号") * most
-    return Arranged((*WIDE_HEADER, *pairs), rows)
+    return Arranged((*WIDE_HEADER, *pairs), rows, at=tuple(at))
 
 
 def _merged_by_household(entries: Sequence[Entry]) -> Arranged:

@@ -15,6 +15,8 @@ from aid_ledger.demo.roster_forms import FORMS, RosterForm
 from aid_ledger.demo.schools import Plan, School
 from aid_ledger.terms import Term
 
+_FEW = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
@@ -22,6 +24,7 @@ class Slip:
 
     ``rate`` is its share of the students (at least one); ``shows`` are fields that the school's layout must have;
     ``need`` picks students in need (True), not in need (False) or both (None); ``spoil`` changes the rosters.
+    ``rare``: a county of less than a thousand students may have none.
     """
 
     kind: str
@@ -30,6 +33,7 @@ class Slip:
     shows: tuple[int, ...] = ()
     need: bool | None = None
     where: Callable[[Mess, Line], bool] = lambda _mess, _line: True
+    rare: bool = False
 
 
 class Mess:
@@ -43,6 +47,7 @@ class Mess:
         self.day = term.reference_day
         self.planted: Counter[str] = Counter()
         self.touched: set[int] = set()
+        self.marked: dict[int, tuple[str, Line]] = {}
         self.one = False
         self._by_stage: dict[tuple[str, int], list[int]] = {}
         for place, seats in enumerate(plan.seats):
@@ -57,7 +62,8 @@ class Mess:
         for line in everyone:
             pools[line.child in needy].append(line)
         for slip in slips:
-            wanted = max(1, round(slip.rate * len(everyone)))
+            least = 0 if slip.rare and len(everyone) < _FEW else 1
+            wanted = max(least, round(slip.rate * len(everyone)))
             shares = {True: wanted, False: 0} if slip.need else {True: 0, False: wanted}
             if slip.need is None:
                 shares = {True: (wanted + 1) // 2, False: wanted // 2}
@@ -67,7 +73,12 @@ class Mess:
                 missing += (count - len(taken)) if slip.need is None else 0
                 for line in taken:
                     self.planted[slip.kind] += 1
+                    self.mark(slip.kind, line)
                     slip.spoil(self, line)
+
+    def mark(self, kind: str, line: Line) -> None:
+        """Remember which slip a row has."""
+        self.marked[id(line)] = kind, line
 
     def _take(self, pool: list[Line], slip: Slip, count: int) -> list[Line]:
         chosen: list[Line] = []

@@ -26,6 +26,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a row was written: file (an archive's file below its name), sheet, row as Excel counts it."""
+
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A list's layout: sheet, header, title rows, feet, and where the person's name and ID stand.
 
@@ -47,11 +56,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """What stands in the sheet: header, rows and the spans of both."""
+    """What stands in the sheet: header, rows and the spans of both; ``at`` is each entry's row, if not its own."""
 
     header: tuple[str, ...]
     rows: list[list[Cell]]
     spans: tuple[Span, ...] = ()
+    at: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +79,25 @@ class Paper:
     stray: bool = False
     container: str = "xlsx"
 
-    def write(self, folder: Path, seen: Counter[str]) -> tuple[Path, int] | None:
-        """Write the file, unless it has no row; return its path and number of rows; ``seen`` counts the shapes."""
+    def write(self, folder: Path, seen: Counter[str], places: dict[int, Placed]) -> tuple[Path, int] | None:
+        """Write the file, unless it has no row; return its path and number of rows.
+
+        Args:
+            folder: of the county.
+            seen: counts the shapes.
+            places: is filled with where each entry, by its ``id``, was written.
+        """
         sheets: list[Sheet] = []
         count = 0
+        written: list[tuple[Entry, str, int]] = []
         for place, (form, rows) in enumerate(zip(self.forms, self.rows, strict=True)):
             if form.notes:
                 sheets.append(note_sheet("说明", *form.notes))
             made = form.arrange(rows) if form.arrange else Arranged(form.header, [entry.cells for entry in rows])
             count += len(made.rows)
+            top = len(form.titles) + len(form.above) + 2
+            at = made.at or range(len(rows))
+            written += [(entry, form.sheet, top + place) for entry, place in zip(rows, at, strict=True)]
             feet: tuple[Row, ...] = ((TOTAL_FOOT, "", f"{len(rows)}人"), SIGN_FOOT) if form.feet else ()
             sheets.append(
                 Sheet(
@@ -94,6 +114,8 @@ class Paper:
         seen.update(shapes(sheets))
         path = (folder / self.name.format(n=count)).with_suffix(f".{EXTENSIONS[self.container]}")
         write_sheets(path, self.container, sheets)
+        text = path.stem if self.container in {"csv", "tab", "bar"} else ""
+        places.update((id(entry), Placed(path.name, text or sheet, row)) for entry, sheet, row in written)
         return path, count
 
 

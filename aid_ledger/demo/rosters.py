@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aid_ledger.demo import lines as at
 from aid_ledger.demo.book import Cell, Row, Sheet, note_sheet, shapes, write_book
 from aid_ledger.demo.lines import Book, Line
-from aid_ledger.demo.papers import OFFICE, SIGN_FOOT, TOTAL_FOOT, Calendar
+from aid_ledger.demo.papers import OFFICE, SIGN_FOOT, TOTAL_FOOT, Calendar, Placed
 from aid_ledger.demo.plain_forms import zipped
 from aid_ledger.demo.roster_forms import FORMS, NAMES, RC2, RosterForm
 from aid_ledger.demo.schools import Plan
@@ -21,13 +21,17 @@ _NUMERALS = "一二三四五六七八九"
 
 @dataclass(frozen=True, slots=True)
 class RosterJob:
-    """What to write: the rosters of a plan, in one file or many; ``seen`` counts the shapes of the sheets."""
+    """What to write: the rosters of a plan, in one file or many.
+
+    ``seen`` counts the shapes of the sheets; ``places`` is filled with where each line, by its ``id``, was written.
+    """
 
     plan: Plan
     book: Book
     days: Calendar
     one: bool
     seen: Counter[str]
+    places: dict[int, Placed] = field(default_factory=dict)
 
 
 def write_rosters(folder: Path, job: RosterJob) -> Iterator[tuple[Path, int]]:
@@ -54,11 +58,13 @@ def write_rosters(folder: Path, job: RosterJob) -> Iterator[tuple[Path, int]]:
             sheets = [
                 sheet
                 for seats, lines in _by_class(rows).items()
-                for sheet in _sheets(replace(form, sheet=_class_word(plan, seats, "{}{}班")), joint, lines, days)
+                for sheet in _sheets(
+                    replace(form, sheet=_class_word(plan, seats, "{}{}班")), joint, lines, (job, path.name)
+                )
             ]
             _write(path, sheets, job.seen)
         else:
-            sheets = _sheets(form, joint, rows, days)
+            sheets = _sheets(form, joint, rows, (job, path.name))
             if form.feet and not totals_wrong:
                 # One school has struck a pupil off without counting anew.
                 totals_wrong = True
@@ -95,12 +101,16 @@ def _write_archive(path: Path, school: str, rows: list[Line], job: RosterJob) ->
             even = room.grade % 2 == 0
             name = _class_word(job.plan, seats, "{}（{}）") if even else f"{room.grade}_{room.klass}"
             made = Path(folder) / f"{name}.xlsx"
-            _write(made, _sheets(RC2 if even else FORMS["RC"], school, lines, job.days), job.seen)
+            _write(
+                made, _sheets(RC2 if even else FORMS["RC"], school, lines, (job, f"{path.name}/{made.name}")), job.seen
+            )
             files[made.name] = made.read_bytes()
     zipped(path, files)
 
 
-def _sheets(form: RosterForm, school: str, rows: list[Line], days: Calendar) -> list[Sheet]:
+def _sheets(form: RosterForm, school: str, rows: list[Line], where: tuple[RosterJob, str]) -> list[Sheet]:
+    job, file = where
+    days = job.days
     words = {"school": school, "term": days.term.zh, "day": days.stamp(36)}
     feet: tuple[Row, ...] = ((TOTAL_FOOT, "", f"{len(rows)}人"), SIGN_FOOT) if form.feet else ()
     written: list[Row] = []
@@ -117,6 +127,7 @@ def _sheets(form: RosterForm, school: str, rows: list[Line], days: Calendar) -> 
         if line.hidden:
             hidden.add(len(written))
         written.append(_cells(form, line, place + 1))
+        job.places[id(line)] = Placed(file, form.sheet, len(form.titles) + 1 + len(written))
     sheets = [
         Sheet(
             form.sheet, header, written, tuple(title.format(**words) for title in form.titles), feet,

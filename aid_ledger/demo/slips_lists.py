@@ -39,6 +39,7 @@ class ListMess:
         self.rng = rng
         self.papers = papers
         self.planted: Counter[str] = Counter()
+        self.marked: dict[int, tuple[str, Entry]] = {}
         rows = [
             (form, rows, entry)
             for paper in papers if paper.kind in _KINDS
@@ -52,6 +53,10 @@ class ListMess:
         rng.shuffle(self.single)
         rng.shuffle(self.adults)
 
+    def _plant(self, kind: str, entry: Entry) -> None:
+        self.planted[kind] += 1
+        self.marked[id(entry)] = kind, entry
+
     def _count(self, rate: float) -> int:
         return max(1, round(rate * self.size))
 
@@ -64,7 +69,7 @@ class ListMess:
                     form, _, entry = self.single.pop()
                     place = form.name_at if at_name else form.id_at
                     entry.cells[place] = change(self.rng, str(entry.cells[place]))
-                    self.planted[kind] += 1
+                    self._plant(kind, entry)
         self._doubles()
         self._pick("list-id-lower-case-x", 0.003, lambda x: x.endswith("X"), str.lower)
         self._pick("list-id-numeric-cell", 0.002, str.isdigit, lambda x: int(x[:15]) * 1000)
@@ -82,7 +87,7 @@ class ListMess:
             if self.planted[kind] < wanted and fits(str(entry.cells[form.id_at])):
                 self.single.pop(i)
                 entry.cells[form.id_at] = change(str(entry.cells[form.id_at]))
-                self.planted[kind] += 1
+                self._plant(kind, entry)
 
     def _old_ids(self) -> None:
         """Give some old people the 15 digits of their first card."""
@@ -91,13 +96,13 @@ class ListMess:
             number = str(entry.cells[form.id_at])
             if self.planted["list-id-15-digits"] < wanted and number[6:10] < _OLD_UNTIL:
                 entry.cells[form.id_at] = number[:6] + number[8:17]
-                self.planted["list-id-15-digits"] += 1
+                self._plant("list-id-15-digits", entry)
 
     def _doubles(self) -> None:
         for _ in range(min(self._count(0.004), len(self.single))):
             _, rows, entry = self.single.pop()
             rows.append(Entry(entry.child, list(entry.cells)))
-            self.planted["list-person-twice"] += 1
+            self._plant("list-person-twice", rows[-1])
 
     def _of(self, kind: str) -> list[tuple[Form, list[Entry], Entry]]:
         sheets = {id(rows) for paper in self.papers if paper.kind == kind for rows in paper.rows}
@@ -109,13 +114,13 @@ class ListMess:
         for form, _, entry in self._of("hardship")[: self._count(0.0003)]:
             used.add(id(entry))
             entry.cells[form.header.index("困难类型")] = "其他低收入家庭学生"
-            self.planted["hardship-word-unknown"] += 1
+            self._plant("hardship-word-unknown", entry)
         for form, _, entry in self._of("recognised"):
             at_level = form.header.index("认定等级")
             if entry.cells[at_level] == "特别困难" and self.planted["level-in-other-words"] < self._count(0.004):
                 used.add(id(entry))
                 entry.cells[at_level] = "特殊困难"
-                self.planted["level-in-other-words"] += 1
+                self._plant("level-in-other-words", entry)
         self.single = [item for item in self.single if id(item[2]) not in used]
 
     def _hide(self) -> None:

@@ -103,6 +103,7 @@ def _shared_account(mess: Mess, line: Line) -> None:
 def _hide(mess: Mess, line: Line) -> None:
     roster, place = mess.find(line)
     roster[place] = replace(line, hidden=True)
+    mess.mark("row-hidden-in-roster", roster[place])
 
 
 def _banked(_mess: Mess, line: Line) -> bool:

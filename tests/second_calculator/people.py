@@ -3,6 +3,8 @@
 Chosen where the requirement is silent or has two readings:
 
 * An old ID of 15 digits is completed to 18 (files.md §12.7: repaired with a note), so it is valid where its date is.
+* What stands for X at the end (a star, a cross, a Greek or Cyrillic letter) is X, and O is 0, l, I and | are 1, where
+  the number then holds.
 * A number cell of 16 digits or more has lost digits: not valid, whatever its check digit says.
 * 20 or 22 characters whose first 18 are a valid ID are that ID (the form of a disability card), and ``G`` + a valid
   ID in the ID column is that ID.
@@ -32,7 +34,10 @@ def clean(text: str) -> str:
     """Return a number or code as it should have been typed: NFKC, no space of any kind, no leading quote, upper."""
     folded = unicodedata.normalize("NFKC", text)
     folded = "".join(c for c in folded if not c.isspace() and c not in "\u200b\ufeff\u3000\u00a0")
-    return folded.lstrip("'’").upper()
+    folded = folded.lstrip("'’")
+    if folded.startswith('="') and folded.endswith('"'):
+        folded = folded[2:-1]
+    return folded.upper()
 
 
 def is_valid(number: str) -> bool:
@@ -51,6 +56,8 @@ def is_valid(number: str) -> bool:
     return born.year >= 1900
 
 
+CROSSES = "×*ΧХⅩ✕✖╳"
+TYPED_AS = str.maketrans("OIL|", "0111")
 REASONS = {"bad": "id-invalid", "run": "id-run", "blank": "no-identity"}
 """Why a row waits whose ID is in this state."""
 
@@ -71,6 +78,8 @@ def resident_id(text: str, *, stored_as_number: bool = False, dragged: bool = Fa
         readings.append(number[:18])
     elif number.startswith("G"):
         readings.append(number[1:])
+    readings += [reading[:17] + "X" for reading in readings if len(reading) == 18 and reading[17] in CROSSES]
+    readings += [reading.translate(TYPED_AS) for reading in readings]
     for reading in readings:
         if is_valid(reading):
             return reading, "ok"

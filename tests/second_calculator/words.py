@@ -13,7 +13,7 @@ Chosen where the requirement is silent or has two readings:
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 AT_SCHOOL = {"在读", "复学", "送教上门", "实习", "顶岗实习", "跟岗实习", "借读"}
@@ -78,6 +78,8 @@ def day(value: object) -> date | None:
     for mark in "年月/.":
         text = text.replace(mark, "-")
     text = text.replace("日", "").strip("-")
+    if text.isdigit() and len(text) == 5:  # a day as Excel counts it
+        return date(1899, 12, 30) + timedelta(days=int(text))
     if text.isdigit() and len(text) in {6, 8}:
         parts = [text[:4], text[4:6], text[6:] or "1"]
     else:
@@ -87,9 +89,10 @@ def day(value: object) -> date | None:
     if len(parts) != 3 or not all(part.strip().isdigit() for part in parts):
         return None
     try:
-        return date(int(parts[0]), int(parts[1]), int(parts[2]))
+        found = date(int(parts[0]), int(parts[1]), int(parts[2]))
     except ValueError:
         return None
+    return found if found.year >= 1900 else None
 
 
 def fen(value: object) -> int | None:
@@ -152,7 +155,7 @@ def boarding(word: str) -> bool | None:
 
 def rural_hukou(word: str) -> bool:
     """Return whether the hukou is 农业; unknown is no."""
-    return word in {"1", "农业", "农业户口", "农村"}
+    return word in {"1", "农业", "农业户口", "农村", "1-农业户口"}
 
 
 def local_hukou(word: str, county: str) -> bool:
