@@ -12,6 +12,7 @@ from aid_ledger.demo import lines as at
 from aid_ledger.demo import slips_identity, slips_school, slips_typed
 from aid_ledger.demo.book import Cell
 from aid_ledger.demo.claims import Claims
+from aid_ledger.demo.defects import DEFECT_OF
 from aid_ledger.demo.hardship import Hardship, draw_hardship
 from aid_ledger.demo.household_lists import allowance_paper, filed_paper, signed_roll, watched_paper
 from aid_ledger.demo.lines import Book, Line, good_lines
@@ -41,9 +42,13 @@ class DemoFile:
 
 @dataclass(frozen=True, slots=True)
 class Spoilt:
-    """A row that was spoiled: the kind of slip (a key of ``County.planted``), and where the row stands."""
+    """A row that was spoiled: the kind of slip (a key of ``County.planted``), and where the row stands.
+
+    ``defect`` is its number in ``docs/DEFECTS.md``, 0 for a case of school life that is none.
+    """
 
     kind: str
+    defect: int
     file: str
     sheet: str
     row: int
@@ -156,7 +161,7 @@ def _write(folder: Path, drawn: _Drawn) -> County:
     planted = drawn.planted + seen
     places = job.places
     spoilt = (
-        Spoilt(kind, places[key].file, places[key].sheet, places[key].row)
+        Spoilt(kind, DEFECT_OF.get(kind, 0), places[key].file, places[key].sheet, places[key].row)
         for key, (kind, _) in drawn.marked.items() if key in places
     )  # fmt: skip
     students = len(drawn.people.children)

@@ -13,7 +13,7 @@ from aid_ledger.demo.schools import Plan, School
 
 BOARDERS_HEADER = ("序号", "学校名称", "学校标识码", "年级", "班级", "姓名", "身份证号", "性别", "宿舍")
 MEALS_HEADER = ("序号", "学校名称", "学校标识码", "月份", "就餐人数", "供餐天数")
-_LISTING = ("RF", "RS", "R3")
+LISTING = ("RF", "RS", "R3")
 _SPRING, _AUTUMN = (3, 4, 5, 6), (9, 10, 11, 12)
 _OF_SCHOOL = (1, 2)
 
@@ -29,7 +29,7 @@ def boarder_papers(plan: Plan, people: Population, book: Book, days: Calendar) -
         lines = book[place]
         boards = [line for line in lines if people.children[line.child].boards]
         others = [line for line in lines if not people.children[line.child].boards]
-        if school.layout not in _LISTING or school.layout in met or len(boards) < 3 or not others:
+        if school.layout not in LISTING or school.layout in met or len(boards) < 3 or not others:
             continue
         met.add(school.layout)
         first = len(papers) == 0

@@ -8,6 +8,7 @@ from aid_ledger.demo import lines as at
 from aid_ledger.demo.lines import Line
 from aid_ledger.demo.mess import Mess, Slip
 from aid_ledger.demo.numbers import card
+from aid_ledger.demo.school_papers import LISTING
 
 _LEFT_WORDS = ("退学", "转出", "死亡", "毕业")
 _BASIC = {"primary", "junior"}
@@ -114,6 +115,11 @@ def _basic(mess: Mess, line: Line) -> bool:
     return mess.stage(line) in _BASIC
 
 
+def _roster_decides(mess: Mess, line: Line) -> bool:
+    """Tell whether no list of boarders says who boards."""
+    return _basic(mess, line) and mess.school(line).layout not in LISTING
+
+
 def _vocational(mess: Mess, line: Line) -> bool:
     return mess.stage(line) == "vocational"
 
@@ -136,11 +142,11 @@ SLIPS = (
     Slip("at-practice", 0.001, lambda m, x: _status(("实习", "顶岗实习"), None, m, x), need=None, where=_vocational),
     Slip(
         "boarding-blank-in-need", 0.002, lambda m, x: _set(at.BOARDING, "", m, x), (at.BOARDING,),
-        need=True, where=_basic,
+        need=True, where=_roster_decides,
     ),
     Slip(
         "boarding-other", 0.0005, lambda m, x: _set(at.BOARDING, "其他", m, x), (at.BOARDING,),
-        need=True, where=_basic,
+        need=True, where=_roster_decides,
     ),
     Slip(
         "boarding-blank", 0.004, lambda m, x: _set(at.BOARDING, "", m, x), (at.BOARDING,),
@@ -151,7 +157,7 @@ SLIPS = (
     Slip("moved-within-term", 0.0005, _moved_within, (at.LEFT,), where=_can_move),
     Slip("came-after-reference-day", 0.001, _came, (at.CAME,)),
     Slip("duplicate-row", 0.002, _double),
-    Slip("contradicting-rows", 0.0005, _contradict, (at.BOARDING,), where=_basic),
+    Slip("contradicting-rows", 0.0005, _contradict, (at.BOARDING,), where=_roster_decides),
     Slip("suspended-before", 0.002, lambda m, x: _status(("休学",), (-200, -3), m, x)),
     Slip("suspended-no-date", 0.001, lambda m, x: _status(("休学",), None, m, x)),
     Slip("suspended-after", 0.001, lambda m, x: _status(("休学",), (3, 33), m, x)),

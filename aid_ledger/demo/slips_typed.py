@@ -9,13 +9,7 @@ from aid_ledger.demo.lines import Line
 from aid_ledger.demo.mess import Mess, Slip
 from aid_ledger.demo.numbers import check_character
 
-_OLD_FORMS = dict(
-    zip(
-        "张刘陈杨黄赵吴孙马罗郑谢许韩冯邓叶苏吕蒋贾范韦邹卢",
-        "張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧葉蘇呂蔣賈範韋鄒盧",
-        strict=True,
-    )
-)
+_OLD_FORMS = dict(zip("张刘陈杨黄赵吴孙马罗郑谢许韩冯邓叶苏吕", "張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧葉蘇呂", strict=True))
 _EPOCH = date(1899, 12, 30)
 _RATE = 0.0002
 
