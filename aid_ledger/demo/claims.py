@@ -28,6 +28,12 @@ _UNIVERSITIES = (
 _NEW_STANDARD_FROM = 2024
 
 
+def _amount_words(amount: int) -> tuple[Cell, ...]:
+    """Return an amount as offices write it."""
+    spelled = {6000: "陆仟元整", 1000: "壹仟元整", 500: "伍佰元整"}[amount]
+    return amount, f"{amount:,}.00", f"￥{amount}元", spelled, f"{amount / 10_000:g}万元"
+
+
 class Claims:
     """Makes these lists from the same households that the registers show."""
 
@@ -122,7 +128,8 @@ class Claims:
             for child in self._students(stage, count):
                 who = self.homes.people.children[child]
                 school = self.homes.plan.schools[self.homes.plan.seats[who.seats].school].name
-                rows.append(Entry(child, [who.name, who.id_number, school, word, amount, self.days.term.zh, donor]))
+                said = _amount_words(amount)[len(rows) % 5]
+                rows.append(Entry(child, [who.name, who.id_number, school, word, said, self.days.term.zh, donor]))
         form = Form("名单", AWARD_HEADER, 0, 1)
         return Paper("awards", self.days.name("9-社会资助和奖学金名单", 45), (form,), (rows,), container="tab")
 
@@ -143,7 +150,8 @@ class Claims:
         rows = []
         for place, (child, amount) in enumerate(paid):
             who = self.homes.people.children[child]
-            part = amount // 5 if len(paid) > 1 and place == len(paid) - 1 else amount
+            part: float = amount // 5 if len(paid) > 1 and place == len(paid) - 1 else amount
+            part -= 1e-8 if place == 0 else 0  # what a formula leaves
             rows.append(
                 Entry(
                     child,

@@ -144,6 +144,9 @@ def _draw_all(students: int, rng: Random, days: Calendar, one: bool) -> _Drawn:
     ]  # fmt: skip
     planted, marked = _spoil(Mess(rng, plan, people, book, term), papers, (needy, one), rng)
     planted.update(_told_by_truth(truth, homes, term))
+    awards = next(paper for paper in papers if paper.kind == "awards")
+    planted["amount-in-another-form"] += sum(isinstance(entry.cells[4], str) for entry in awards.rows[0])
+    planted["amount-with-dust"] += any(len(paper.rows[0]) > 0 for paper in papers if paper.kind == "paid-before")
     _applicant_in_roster(claims, book, people, planted)
     planted.update(_shared_by_siblings(book, people))
     return _Drawn(rng, days, plan, people, book, papers, one, len(needy), planted, marked)

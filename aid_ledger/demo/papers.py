@@ -68,7 +68,8 @@ class Arranged:
 class Paper:
     """One file: its kind, its name with ``{n}`` for the number of rows, its forms and their rows.
 
-    ``container`` is a form of :func:`aid_ledger.demo.plain_forms.write_sheets`.
+    ``container`` is a form of :func:`aid_ledger.demo.plain_forms.write_sheets`; ``miscounted`` is by how many the
+    number in the name is too large.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class Paper:
     hidden: dict[int, set[int]] = field(default_factory=dict)
     stray: bool = False
     container: str = "xlsx"
+    miscounted: int = 0
 
     def write(self, folder: Path, seen: Counter[str], places: dict[int, Placed]) -> tuple[Path, int] | None:
         """Write the file, unless it has no row; return its path and number of rows.
@@ -112,7 +114,8 @@ class Paper:
         if len(self.forms) > 1:
             sheets.insert(1, note_sheet("说明", "第一张表为孤儿，第三张表为事实无人抚养儿童。"))
         seen.update(shapes(sheets))
-        path = (folder / self.name.format(n=count)).with_suffix(f".{EXTENSIONS[self.container]}")
+        seen["count-in-name-wrong"] += self.miscounted > 0
+        path = (folder / self.name.format(n=count + self.miscounted)).with_suffix(f".{EXTENSIONS[self.container]}")
         write_sheets(path, self.container, sheets)
         text = path.stem if self.container in {"csv", "tab", "bar"} else ""
         places.update((id(entry), Placed(path.name, text or sheet, row)) for entry, sheet, row in written)

@@ -143,7 +143,7 @@ class PersonLists:
             rows.append(Entry(entry.child, [0, child.name, sex(child.boy), child.id_number, entry.word, school, grade]))
         numbered(rows)
         form = Form("Sheet1", MARTYR_HEADER, 1, 3, titles=("示例县烈士子女及优抚对象子女在校学生名单",))
-        return Paper("martyrs", self.days.name("7-烈士子女及优抚对象子女名单", 9), (form,), (rows,))
+        return Paper("martyrs", self.days.name("7-烈士子女及优抚对象子女名单", 9), (form,), (rows,), miscounted=1)
 
     def _hardship(self) -> Paper:
         rows = []

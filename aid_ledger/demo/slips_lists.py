@@ -73,6 +73,7 @@ class ListMess:
         self._doubles()
         self._pick("list-id-lower-case-x", 0.003, lambda x: x.endswith("X"), str.lower)
         self._pick("list-id-numeric-cell", 0.002, str.isdigit, lambda x: int(x[:15]) * 1000)
+        self._in_texts()
         self._old_ids()
         self._hide()
         for paper in self.papers:
@@ -88,6 +89,19 @@ class ListMess:
                 self.single.pop(i)
                 entry.cells[form.id_at] = change(str(entry.cells[form.id_at]))
                 self._plant(kind, entry)
+
+    def _in_texts(self) -> None:
+        """Wrap IDs of a comma-separated text as tools do against Excel, and leave an error in another column."""
+        for paper in self.papers:
+            if paper.container != "csv":
+                continue
+            form, rows = paper.forms[0], paper.rows[0]
+            for _, _, entry in self._of(paper.kind)[:2]:
+                entry.cells[form.id_at] = f'="{entry.cells[form.id_at]}"'
+                self._plant("list-id-wrapped", entry)
+                self.single = [item for item in self.single if item[2] is not entry]
+            rows[0].cells[form.header.index("户联系电话")] = "#N/A"
+            self.planted["error-cell"] += 1
 
     def _old_ids(self) -> None:
         """Give some old people the 15 digits of their first card."""

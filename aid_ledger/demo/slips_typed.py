@@ -111,6 +111,19 @@ def _no_dot(_mess: Mess, line: Line) -> None:
     line.cells[at.NAME] = str(line.cells[at.NAME]).replace("·", "")
 
 
+def _name_of_next(mess: Mess, line: Line) -> None:
+    line.cells[at.NAME] = _next_two(mess, line)[0].cells[at.NAME]
+
+
+def _holder(mess: Mess, line: Line) -> None:
+    line.cells[at.NAME] = mess.people.families[mess.people.children[line.child].family].holder
+
+
+def _other_holder(mess: Mess, line: Line) -> bool:
+    holder = mess.people.families[mess.people.children[line.child].family].holder
+    return not set(holder) & set(str(line.cells[at.NAME]))
+
+
 def _date_in_words(mess: Mess, line: Line) -> None:
     text = str(line.cells[at.BORN])
     day = date(int(text[:4]), int(text[4:6]), int(text[6:]))
@@ -164,6 +177,8 @@ SLIPS = (
     Slip("name-says-left", _RATE, _remark_left, where=_whole, need=True, rare=True),
     Slip("name-old-form", _RATE, _old_form, where=lambda _m, x: str(x.cells[at.NAME])[0] in _OLD_FORMS, rare=True),
     Slip("name-damaged", _RATE, _damaged, where=_whole, rare=True),
+    Slip("name-twice-in-class", _RATE, _name_of_next, need=False, where=_runs, rare=True),
+    Slip("name-of-parent", _RATE, _holder, need=True, where=_other_holder, rare=True),
     Slip("birth-date-in-another-form", _RATE, _date_in_words, (at.BORN,), rare=True),
     Slip("birth-date-of-two-digits", _RATE, _short_year, (at.BORN,), rare=True),
     Slip("hukou-with-code", _RATE, _hukou_with_code, (at.HUKOU,), rare=True,

@@ -43,6 +43,7 @@ EXPECTED: dict[str, frozenset[str]] = {
             "id-apostrophe", "id-spaces", "id-full-width", "id-lower-case-x", "id-other-check-character",
             "id-letter-o", "id-of-disability-card", "id-holds-student-number", "id-wrapped", "name-spaces",
             "name-dot-variant", "name-dot-missing", "name-damaged", "name-old-form", "name-with-remark",
+            "name-twice-in-class",
             "account-missing", "account-not-payable", "account-numeric-cell", "account-spaced", "account-of-many",
             "account-relation-missing", "account-check-digit-wrong", "phone-in-another-form", "hukou-with-code",
             "birth-date-in-another-form", "birth-date-of-two-digits", "g-number-of-older-id", "row-hidden-in-roster",
@@ -53,7 +54,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(
         (
-            "list-id-20-characters", "list-id-22-characters", "list-id-spaces", "list-id-full-width",
+            "list-id-20-characters", "list-id-wrapped", "list-id-22-characters", "list-id-spaces", "list-id-full-width",
             "list-id-lower-case-x", "list-name-spaces", "list-name-one-character", "level-in-other-words",
         ), ON_A_LIST,
     ),
@@ -80,6 +81,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "stage-missing": GOOD | held("stage-unknown"),
     "school-unknown": GOOD | held("school-unknown"),
     "status-unknown": GOOD | held("status-unknown"),
+    "name-of-parent": held("name-conflict"),
     "name-says-left": held("status-unknown"),
     "grade-as-cohort": GOOD,
     "moved-within-term": GOOD,

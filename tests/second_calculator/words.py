@@ -95,16 +95,31 @@ def day(value: object) -> date | None:
     return found if found.year >= 1900 else None
 
 
+FORMAL = dict(zip("零壹贰叁肆伍陆柒捌玖", range(10), strict=True))
+UNITS = {"万": 10000, "仟": 1000, "佰": 100, "拾": 10}
+
+
 def fen(value: object) -> int | None:
-    """Return yuan in a cell as whole fen; blank, unreadable, negative or finer than a fen is None."""
-    text = str(value if value is not None else "").strip().replace(",", "").replace("元", "")
+    """Return yuan in a cell as whole fen; blank, unreadable, negative or finer than a fen is None.
+
+    The dust of a formula (less than a thousandth of a fen) is none; 万 multiplies; 陆仟元整 is read too.
+    """
+    text = str(value if value is not None else "").strip().replace(",", "").lstrip("￥¥")
+    formal = text.removesuffix("整").removesuffix("元")
+    if formal and all(sign in FORMAL or sign in UNITS for sign in formal) and formal[0] in FORMAL:
+        digit = total = 0
+        for sign in formal:
+            total, digit = (total + digit * UNITS[sign], 0) if sign in UNITS else (total, FORMAL[sign])
+        return (total + digit) * 100
+    text = text.removesuffix("元")
     try:
-        amount = Decimal(text) * 100
+        amount = Decimal(text.removesuffix("万")) * (1_000_000 if text.endswith("万") else 100)
     except InvalidOperation:
         return None
-    if not amount.is_finite() or amount < 0 or amount != amount.to_integral_value():
+    if not amount.is_finite() or amount < 0:
         return None
-    return int(amount)
+    whole = amount.to_integral_value()
+    return int(whole) if abs(amount - whole) < Decimal("0.001") else None
 
 
 def stage_of_word(word: str) -> str | None:
