@@ -147,7 +147,7 @@ class Claims:
                     paid.append((child, standard[stage]))
         most = 2 + len(self.homes.people.children) // 4000
         paid = sorted(self.rng.sample(paid, min(most, len(paid))))
-        rows = []
+        rows: list[Entry] = []
         for place, (child, amount) in enumerate(paid):
             who = self.homes.people.children[child]
             part: float = amount // 5 if len(paid) > 1 and place == len(paid) - 1 else amount

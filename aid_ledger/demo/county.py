@@ -86,7 +86,8 @@ def write_county(
         students: seats in the county's schools, 200 or more.
         seed: of the one generator that everything is drawn from.
         term: spring 2023 where not given.
-        one_roster: one roster file for all schools, for measuring.
+        one_roster: for measuring: one roster file for all schools, every list a workbook of one person a row, and no
+            lists of boarders, meals, accounts and budget.
 
     Raises:
         ValueError: fewer than 200 students.
@@ -138,12 +139,14 @@ def _draw_all(students: int, rng: Random, days: Calendar, one: bool) -> _Drawn:
     needy = truth.needy(people)
     book = good_lines(rng, plan, people, term, needy)
     papers, claims = _papers(rng, truth, homes, days)
-    papers += [
-        *boarder_papers(plan, people, book, days), meal_paper(plan, book, days), account_paper(people, needy, days),
-        budget_paper(days),
-    ]  # fmt: skip
+    if not one:
+        papers += [
+            signed_roll(truth.urban, homes, days), *boarder_papers(plan, people, book, days),
+            meal_paper(plan, book, days), account_paper(people, needy, days), budget_paper(days),
+        ]  # fmt: skip
     planted, marked = _spoil(Mess(rng, plan, people, book, term), papers, (needy, one), rng)
     planted.update(_told_by_truth(truth, homes, term))
+    papers = [paper.plain() for paper in papers] if one else papers
     awards = next(paper for paper in papers if paper.kind == "awards")
     planted["amount-in-another-form"] += sum(isinstance(entry.cells[4], str) for entry in awards.rows[0])
     planted["amount-with-dust"] += any(len(paper.rows[0]) > 0 for paper in papers if paper.kind == "paid-before")
@@ -181,7 +184,6 @@ def _papers(rng: Random, truth: Hardship, homes: Homes, days: Calendar) -> tuple
         watched_paper(truth, homes, days),
         allowance_paper(False, truth.rural, homes, days),
         allowance_paper(True, truth.urban, homes, days),
-        signed_roll(truth.urban, homes, days),
         *PersonLists(rng, truth, homes, days).papers(),
     ]
     claims = Claims(rng, truth, homes, days)

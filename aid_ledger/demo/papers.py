@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -80,6 +80,11 @@ class Paper:
     stray: bool = False
     container: str = "xlsx"
     miscounted: int = 0
+
+    def plain(self) -> Paper:
+        """Return the same list as a workbook of one person a row below one header row, for measuring."""
+        forms = tuple(replace(form, above=(), spans=(), arrange=None) for form in self.forms)
+        return replace(self, forms=forms, container="xlsx")
 
     def write(self, folder: Path, seen: Counter[str], places: dict[int, Placed]) -> tuple[Path, int] | None:
         """Write the file, unless it has no row; return its path and number of rows.

@@ -195,9 +195,9 @@ def shuffled(name: str, data: bytes) -> bytes:
     sheet = book.worksheets[0]
     if sheet.title not in PLAIN_SHEETS or sheet.merged_cells.ranges:
         return data
-    _, *rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    rng.shuffle(rows)
-    for number, row in enumerate(rows, start=2):
+    _, *cells = [list(row) for row in sheet.iter_rows(values_only=True)]
+    rng.shuffle(cells)
+    for number, row in enumerate(cells, start=2):
         for column, value in enumerate(row, start=1):
             sheet.cell(number, column).value = value
     out_bytes = io.BytesIO()
