@@ -118,7 +118,7 @@ class Claims:
 
     def _awards(self) -> Paper:
         total = len(self.homes.people.children)
-        rows = []
+        rows: list[Entry] = []
         kinds: tuple[tuple[str, str, int, int, str], ...] = (
             ("vocational", "中职国家奖学金", 2, 6000, "财政部、教育部"),
             ("senior", "爱心企业助学金", max(3, total // 2000), 1000, "示例县爱心企业家协会"),
