@@ -153,7 +153,7 @@ def _masked(session: Session, text: str) -> str:
 @json_option
 @click.pass_obj
 def show(session: Session, decision: str, *, as_json: bool) -> None:
-    """Show what a decision was about: the cells, what they said, what they read 查看一项决定
+    """Show a decision: its cells, what they said and what they read 查看一项决定
 
     \b
     Example: aid-ledger review show 58b5b40054df
