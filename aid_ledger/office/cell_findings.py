@@ -91,17 +91,14 @@ def _ids(table: SheetTable, ids: IdCheck, file: str) -> Iterator[Finding]:
     yield from _one("ids-repaired", table, file, "id_no", repaired, kinds=_counted(kinds), severity="note")
     run = counted_runs(ids.normal, np.zeros(len(table.frame), dtype=np.int32)) & ~damaged
     rows, lines = np.flatnonzero(run), table.frame["row"].to_numpy()
-    normal = ids.normal.to_numpy(dtype=object)
-    for part in np.split(rows, np.flatnonzero(~_follows(rows, normal)) + 1) if len(rows) else []:
+    numbers = np.array([int(text) for text in ids.normal[run]], dtype=np.int64)
+    by_number = np.argsort(numbers, kind="stable")
+    breaks = np.flatnonzero(np.diff(numbers[by_number]) > 1) + 1
+    parts = [np.sort(rows[part]) for part in np.split(by_number, breaks) if len(part)]
+    for part in sorted(parts, key=lambda part: int(part[0])):
         place = table.place(file, int(lines[part[0]]), "id_no")
         last = table.place(file, int(lines[part[-1]]), "id_no").cell
         yield Finding("id-run", place, {"last": last, "count": len(part)}, rows=len(part), severity="warning")
-
-
-def _follows(rows: npt.NDArray[np.int64], normal: npt.NDArray[np.object_]) -> Marks:
-    """Tell of each row of runs but the first whether it goes on with the run of the row before."""
-    numbers = np.array([int(normal[row]) for row in rows.tolist()], dtype=np.int64)
-    return np.asarray((np.diff(rows) == 1) & (np.abs(np.diff(numbers)) == 1), dtype=bool)
 
 
 def _names(table: SheetTable, file: str) -> Iterator[Finding]:

@@ -19,14 +19,17 @@ SHORTEST_RUN = 3
 
 
 def counted_runs(numbers: pd.Series[str], group: npt.NDArray[np.int32]) -> Bools:
-    """Return which rows stand in a run of IDs that count up, or down, by one.
+    """Return which rows hold IDs of a run that counts by one, wherever in the sheet they stand.
+
+    The 18 digits of two people hardly ever follow each other, and a sheet may have been sorted since: the order of the
+    rows decides nothing.
 
     Args:
-        numbers: cleaned IDs in the order of the sheet; the whole 18 digits are counted, the check digit too.
+        numbers: cleaned IDs; the whole 18 digits are counted, the check digit too.
         group: the sheet of each row; a run never crosses from one to another.
 
     Returns:
-        Marks, as many as ``numbers``, of runs of :data:`SHORTEST_RUN` rows or more.
+        Marks, as many as ``numbers``, of runs of :data:`SHORTEST_RUN` numbers or more.
 
     Raises:
         TypeError: an item is not text.
@@ -39,14 +42,15 @@ def counted_runs(numbers: pd.Series[str], group: npt.NDArray[np.int32]) -> Bools
     [True, True, True, True, False]
     """
     values = _whole_numbers(numbers)
-    marks = np.zeros(len(values), dtype=np.bool_)
-    same = (values[1:] > 0) & (values[:-1] > 0) & (group[1:] == group[:-1])
-    for step in (1, -1):
-        follows = same & (values[1:] - values[:-1] == step)
-        in_middle = follows[1:] & follows[:-1]  # both neighbours belong to the run
-        for shift in range(SHORTEST_RUN):
-            marks[shift : len(marks) - SHORTEST_RUN + 1 + shift] |= in_middle
-    return marks
+    table = pd.DataFrame({"group": group, "value": values})
+    known = table[table["value"] > 0].drop_duplicates().sort_values(["group", "value"], ignore_index=True)
+    breaks = (known["group"].diff() != 0) | (known["value"].diff() != 1)
+    run = breaks.cumsum()
+    long = known[run.map(run.value_counts()) >= SHORTEST_RUN]
+    if long.empty:
+        return np.zeros(len(values), dtype=np.bool_)
+    inside = pd.MultiIndex.from_frame(table).isin(pd.MultiIndex.from_frame(long))
+    return np.asarray(inside, dtype=np.bool_)
 
 
 def _whole_numbers(numbers: pd.Series[str]) -> npt.NDArray[np.int64]:

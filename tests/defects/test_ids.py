@@ -233,7 +233,7 @@ FIRST, SECOND = [number for number in range(1, 30) if resident_id(number)[-1] in
 @pytest.mark.defect(20)
 def test_ids_counted_up_by_the_fill_handle_are_refused_as_a_run() -> None:
     rows = [
-        pupil(35), *dragged(FIRST, 4), pupil(36), *dragged(SECOND, 3, step=-1), pupil(37), *dragged(FIRST, 2),
+        pupil(35), *dragged(FIRST, 4), pupil(36), *dragged(SECOND, 3, step=-1), pupil(37), *dragged(38, 2),
     ]  # fmt: skip
     with settled(rows) as came:
         runs = [one for one in came.taken.findings if one.name == "id-run"]
@@ -243,6 +243,17 @@ def test_ids_counted_up_by_the_fill_handle_are_refused_as_a_run() -> None:
         run = held("id-run")
         assert came.ends[:11] == [PAID, run, run, run, run, PAID, run, run, run, PAID, PAID]
         assert came.ends[11] == INVALID, "two neighbours are no run"
+
+
+@pytest.mark.defect(20)
+def test_a_run_is_one_in_whatever_order_its_rows_stand() -> None:
+    """A sheet may have been sorted by name since: the order of rows decides nothing (DESIGN invariant 5)."""
+    one, two, three, four = dragged(FIRST, 4)
+    with settled([three, pupil(35), one, pupil(36), four, two]) as came:
+        run = held("id-run")
+        assert came.ends == [run, PAID, run, PAID, run, run]
+        found = [one for one in came.taken.findings if one.name == "id-run"]
+        assert [(one.place.cell, one.params["last"], one.params["count"]) for one in found] == [("B2", "B7", 4)]
 
 
 @pytest.mark.defect(20)

@@ -2,8 +2,8 @@
 
 Chosen where the requirement is silent or has two readings:
 
-* A run is three or more data rows one after the other in a sheet whose 18-digit IDs each are one more (or each one
-  less) than the one above. All of its rows are without an ID, the first too.
+* A run is three or more 18-digit IDs of one sheet of which each is one more than another, in whatever order its rows
+  stand. All of its rows are without an ID, the first too.
 * Ages fit a stage in wide bounds, both ends included: kindergarten 2-8, primary 5-18, junior 10-21, senior and
   vocational 13-30; special education 2-30; college has none.
 * Birth date and sex of the ID are compared with the row where the row's can be read; a year and month without a day
@@ -36,12 +36,16 @@ def dragged(rows: Iterable[Row]) -> set[Place]:
         sheets.setdefault(row.place[:2], []).append(row)
     found: set[Place] = set()
     for own in sheets.values():
-        own.sort(key=lambda row: row.place[2])
-        for above, middle, below in zip(own, own[1:], own[2:], strict=False):
-            numbers = [number_of(row) for row in (above, middle, below)]
-            steps = {numbers[1] - numbers[0], numbers[2] - numbers[1]}
-            if 0 not in numbers and steps in ({1}, {-1}):
-                found |= {row.place for row in (above, middle, below)}
+        numbers = {number_of(row) for row in own} - {0}
+        for row in own:
+            one = number_of(row)
+            first, last = one, one
+            while one and first - 1 in numbers:
+                first -= 1
+            while one and last + 1 in numbers:
+                last += 1
+            if one and last - first >= 2:
+                found.add(row.place)
     return found
 
 
