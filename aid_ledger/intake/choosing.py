@@ -10,13 +10,14 @@ from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.class_names import OF_CLASSES, places_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header, find_header
-from aid_ledger.intake.kinds import CERTAIN_LEAD, KindScore, missing_for, score_kinds
+from aid_ledger.intake.kinds import CERTAIN_LEAD, KindScore, missing_for, named_kind, score_kinds
 from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, holds_ids
 from aid_ledger.intake.profiles import Profile
 from aid_ledger.intake.rows import last_filled
 from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import SheetNote, column_letter
 from aid_ledger.intake.told import Told
+from aid_ledger.words import Word
 
 _ENOUGH_HITS = 0.6
 _SHOWN = 12
@@ -44,7 +45,7 @@ class Found:
     scores: tuple[KindScore, ...]
     own: tuple[KindScore, ...]
     places: Mapping[str, str]
-    places_differ: tuple[str, ...]
+    places_differ: Mapping[str, tuple[str, ...]]
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -91,7 +92,11 @@ def _look(raw: RawSheet, header: Header, name: str, told: Told) -> Found:
     local = [raw.name, *header.titles]
     rows = len(raw.rows) - header.stop
     scores, own = score_kinds(met, [name, *local]), score_kinds(met, local)
-    if not met & {"id_no", "head_id_no"} and any(holds_ids(raw, header, i) for i in range(len(header.texts))):
+    if (
+        not met & {"id_no", "head_id_no"}
+        and not _names_persons([name, *local])
+        and any(holds_ids(raw, header, i) for i in range(len(header.texts)))
+    ):
         scores, own = (
             _with_households(given, score_kinds(met | {"id_no"}, texts))
             for given, texts in ((scores, [name, *local]), (own, local))
@@ -106,6 +111,12 @@ def _fields_of(raw: RawSheet, header: Header, told: Told, kind: str = "") -> fro
         if text or told
     )
     return frozenset(known.field for known in met if known)
+
+
+def _names_persons(texts: Sequence[str]) -> bool:
+    """Tell whether file name and titles name a list of single persons, so that its contents make it no households'."""
+    named = named_kind(texts)
+    return bool(named) and named not in OF_MEMBERS | OF_FIRST
 
 
 def _with_households(given: tuple[KindScore, ...], by_content: tuple[KindScore, ...]) -> tuple[KindScore, ...]:
@@ -171,15 +182,21 @@ def _kind_beside(item: Found, best: Found, best_kind: str, plan: Plan) -> str:
     return "" if missing_for(best_kind, _fields_as(item, best_kind, plan.told)) else best_kind
 
 
+def _kind_words(first: str, second: str) -> dict[str, object]:
+    """Two kinds by their names, and the first as the command calls it."""
+    return {"first": Word(f"kind-{first}"), "second": Word(f"kind-{second}"), "kind": first}
+
+
 def _certain_kind(item: Found, name: str) -> str:
     place = Place(name, item.sheet.name, str(item.sheet.first_row + item.header.start))
     if not item.scores:
-        raise FindingsError(Finding("kind-unclear", place, {"first": "roster", "second": "recognised"}))
+        if named := named_kind([name, item.sheet.name, *item.header.titles]):
+            return named  # what it lacks is said then
+        raise FindingsError(Finding("kind-unclear", place, _kind_words("roster", "recognised")))
     first = item.scores[0]
     if len(item.scores) > 1 and first.score < item.scores[1].score + CERTAIN_LEAD:
         own = item.own
         if own and (len(own) == 1 or own[0].score >= own[1].score + CERTAIN_LEAD):
             return own[0].kind
-        params = {"first": first.kind, "second": item.scores[1].kind}
-        raise FindingsError(Finding("kind-unclear", place, params))
+        raise FindingsError(Finding("kind-unclear", place, _kind_words(first.kind, item.scores[1].kind)))
     return first.kind

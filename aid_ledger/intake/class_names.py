@@ -24,6 +24,12 @@ _SCHOOL = re.compile(
     r"(?=$|[_\-.\d(]|[一二三四五六七八九](?:年级|\(|\d)|[初高][一二三]|[大中小][一二三\d]?班|在校|学生|学籍|名册|花名册|住校|寄宿|幼儿名)"
 )
 _SCHOOL_SAID = re.compile(r"^(?:学校(?:名称|全称)?|填报学校|报送学校)[:：](.{2,30})$")
+_TABLE_SAID = re.compile(
+    rf"^(?:学校(?:名称|全称)?|(?:填报|填表|报送|上报|申报)?(?:单位|学校))(?:\((?:盖章|公章|章|签章)\))?[:：]"
+    rf"([一-龥A-Za-z0-9()]{{2,30}}?{_SCHOOL_WORD}(?:\([一-龥]{{2,8}}(?:校区|分校|部)\))?)"
+    r"(?=$|\(?(?:盖章|公章|签章|填|制|联系|经办|负责|上报|报送|日期|时间|年级|班级|班主任|单位|校长|电话|20\d\d))"
+)
+_NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]+$")
 _NOT_A_SCHOOL = re.compile(
     r"^(?:全|各|本|我|农村|城区|城镇|公办|民办|义务|所有|部分|乡镇|县直|九年一贯制|普通|职业|高级|初级|完全|县级|\d*年?.{0,4}?(?:春|秋)季?(?:学期)?|\d+年?)?"
     rf"(?:[县市区镇乡内属]+)?{_SCHOOL_WORD}$|全[县市区镇乡校]|各(?:学|小|中)|[年期届]"
@@ -65,6 +71,8 @@ def read_place(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     if (term := _TERM.match(plain)) and not re.match(r"20\d\d级", plain):
         plain = plain[term.end() :]
+    if said := _TABLE_SAID.match(plain):
+        return {"school": said[1]} | _grade_and_class(re.sub(r"^.*?班级[:：]", "", plain[said.end() :]))
     if said := _SCHOOL_SAID.match(plain):
         return {"school": said[1]}
     if (match := _SCHOOL.match(plain)) and not _NOT_A_SCHOOL.search(match[1]):
@@ -117,8 +125,8 @@ def _number(text: str) -> str:
     return str(value + (_NUMERALS.find(ones) + 1 if ones else 0))
 
 
-def places_of(names: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return what several names of one sheet say together, and the fields on which they differ.
+def places_of(names: Iterable[str]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Return what several names of one sheet say together, and by field what they say differently.
 
     Args:
         names: of the sheet, its titles, its file, the nearest first.
@@ -127,10 +135,29 @@ def places_of(names: Iterable[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     for name in names:
         for key, value in read_place(name).items():
             said.setdefault(key, []).append(value)
-    differ = tuple(key for key in PLACE_FIELDS if len({_meaning(key, value) for value in said.get(key, ())}) > 1)
-    if "grade" in differ and "class" not in differ and "class" in said:
-        differ += ("class",)
-    return {key: said[key][0] for key in PLACE_FIELDS if key in said and key not in differ}, differ
+    if "school" in said:
+        said["school"] = _whole_names(said["school"])
+    differ = {
+        key: tuple(dict.fromkeys(said[key]))
+        for key in PLACE_FIELDS
+        if len({_meaning(key, value) for value in said.get(key, ())}) > 1
+    }
+    unsure = {*differ, *(["class"] if "grade" in differ else [])}
+    return {key: said[key][0] for key in PLACE_FIELDS if key in said and key not in unsure}, differ
+
+
+def _whole_names(names: list[str]) -> list[str]:
+    """Leave out each name that is the end of a longer one: 实验小学 beside 示例县实验小学.
+
+    Not where a number stands before it: 第二实验小学 is another school than 实验小学.
+    """
+    return [
+        name
+        for name in names
+        if not any(
+            other != name and other.endswith(name) and not _NUMBERED.search(other.removesuffix(name)) for other in names
+        )
+    ]
 
 
 def _meaning(key: str, value: str) -> object:

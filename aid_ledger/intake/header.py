@@ -19,6 +19,7 @@ _PEOPLE = {"student_name", "id_no", "school", "head_name", "head_id_no", "disabi
 _NEEDS = (_PEOPLE, {"fund_level"}, {"document_no"})
 _FEW = 3
 _NUMBERS = {"id_no", "disability_no"}
+_HOW_TO_FILL = re.compile(r"^[\(（【\[].*[\)）】\]]$")
 _UNIT_CELL = re.compile(r"^[\(（]?(?:单位[:：])?(?:万元|亿元|元|人|天|岁|周岁|月|个|张|人次|户)(?:/.{1,6})?[\)）]?$")
 
 
@@ -54,8 +55,20 @@ def find_header(sheet: RawSheet, told: Told = NOTHING_TOLD) -> Header | None:
             best = (index, hits)
     if best is None:
         return None
-    stacked = _best_stack(sheet, best[0], told)
-    return _with_units(sheet, *stacked)
+    start, stop, texts, hits = _best_stack(sheet, best[0], told)
+    return _with_units(sheet, start, stop, _with_those_above(sheet, start, stop, texts), hits)
+
+
+def _with_those_above(sheet: RawSheet, start: int, stop: int, texts: list[str]) -> list[str]:
+    """Take a known header from the row above where the header row has none over filled cells: 备注 of a taller one."""
+    if start == 0:
+        return texts
+    above = [_header_text(cell) for cell in sheet.rows[start - 1][: len(texts)]]
+    filled = [any(row[i] != "" for row in sheet.rows[stop:]) for i in range(len(texts))]
+    return [
+        upper if not text and upper and there and meaning(upper) is not None else text
+        for text, upper, there in zip(texts, above, filled, strict=True)
+    ]
 
 
 def _told_header(sheet: RawSheet, told: Told) -> Header | None:
@@ -124,9 +137,10 @@ def _is_level(sheet: RawSheet, upper: int, lower: int) -> bool:
 
 
 def _under_merges(sheet: RawSheet, top: int, lower: int, spans: list[tuple[int, int, int, int]]) -> bool:
-    """Tell whether every text of the lower row stands under a cell merged sideways."""
+    """Tell whether every text of the lower row stands under a cell merged sideways, or tells how to fill: （打√）."""
     covered = {column for m in spans if m[2] == top and m[3] > m[1] for column in range(m[1], min(m[3], 20_000) + 1)}
-    filled = [sheet.first_column + i for i, cell in enumerate(sheet.rows[lower]) if _header_text(cell)]
+    texts = [_header_text(cell) for cell in sheet.rows[lower]]
+    filled = [sheet.first_column + i for i, text in enumerate(texts) if text and not _HOW_TO_FILL.match(text)]
     return bool(covered) and all(column in covered for column in filled)
 
 

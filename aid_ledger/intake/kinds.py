@@ -13,6 +13,8 @@ from aid_ledger.intake.synonyms import fold
 CERTAIN_LEAD = 2
 """By how much the best kind must lead the next for the kind to be certain."""
 
+_NAMES_BY_ITSELF = 7
+
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
@@ -67,6 +69,22 @@ def score_kinds(fields: Iterable[str], texts: Iterable[str]) -> tuple[KindScore,
         if marks + words:
             scores.append(KindScore(rule.name, marks + words))
     return tuple(sorted(scores, key=lambda s: (-s.score, s.kind)))
+
+
+def named_kind(texts: Iterable[str]) -> str:
+    """Return the kind that a word in names and titles means by itself, ``""`` where none does or two do.
+
+    >>> named_kind(["示例小学在校生名册.xlsx"]), named_kind(["3月.xlsx"])
+    ('roster', '')
+    """
+    said = " ".join(fold(text) for text in texts)
+    weights = {
+        rule.name: max((weight for word, weight in rule.words.items() if word in said), default=0)
+        for rule in kind_rules().values()
+    }
+    best = max(weights.values())
+    top = [name for name, weight in weights.items() if weight == best]
+    return top[0] if best >= _NAMES_BY_ITSELF and len(top) == 1 else ""
 
 
 def missing_for(kind: str, fields: Iterable[str]) -> tuple[frozenset[str], ...]:

@@ -130,7 +130,8 @@ def _counts(
         if table and stated is not None and stated not in (len(table.frame), _persons(table)):
             yield _count_differs("count-differs-from-title", Place(name, table.sheet), stated, len(table.frame))
         if table and item.places_differ and kind in OF_CLASSES:
-            yield Finding("class-names-differ", Place(name, table.sheet), severity="warning")
+            said_so = "；".join("、".join(values) for values in item.places_differ.values())
+            yield Finding("class-names-differ", Place(name, table.sheet), {"said": said_so}, severity="warning")
 
 
 def _count_differs(finding: str, place: Place, stated: int, rows: int) -> Finding:

@@ -27,7 +27,7 @@ _CODE_FIRST = re.compile(r"^([0-9a-z]{1,2})[-_.、:)]+(.+)$|^([0-9]{1,2})([一-�
 _CODE_LAST = re.compile(r"^(.+)\(([0-9]{1,2})\)$")
 _SEPARATORS = re.compile(r"[、,;/|+\s]+")
 _IN_FORCE_HEADER = re.compile(r"是否(?:仍|还|正常|继续)?(?:在保|在册|有效|享受|持证|保障)")
-_FLAG_HEADER = re.compile(r"是否|寄宿/非|sfjssm")
+_FLAG_HEADER = re.compile(r"是否|寄宿/非|[住校宿]否|sfjssm")
 
 
 @dataclass(frozen=True, slots=True)
