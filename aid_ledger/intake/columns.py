@@ -74,7 +74,7 @@ def assign_columns(
             meant |= {index: "id_no" for index in range(len(header.texts)) if _letter(sheet, index) in told.ids}
         ignored = {i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == ""}
         by_content = name_members(sheet, header, chosen, meant | dict.fromkeys(ignored, ""))
-        findings += _by_content(sheet, header, by_content, file)
+        findings += _by_content(sheet, header, by_content, file, alone=list(chosen.values()).count("id_no_2") == 0)
     elif kind in _REPEATED_IN:
         findings += _beside(sheet, header, found, chosen, elder, (file, kind))
         _repeat_ids(found, chosen)
@@ -134,12 +134,16 @@ def _like_identity(text: str) -> bool:
     return looks_like_id(text) or looks_like_student_no(text)
 
 
-def _by_content(sheet: RawSheet, header: Header, indexes: tuple[int, ...], file: str) -> tuple[Finding, ...]:
-    """Say which columns only their contents tell to be IDs."""
+def _by_content(
+    sheet: RawSheet, header: Header, indexes: tuple[int, ...], file: str, *, alone: bool
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Say which columns only their contents tell to be IDs; ``alone``: it is the only one of the sheet."""
     if not indexes:
         return ()
     letters = "、".join(_letter(sheet, index) for index in indexes)
     place = Place(file, sheet.name, f"{_letter(sheet, indexes[0])}{sheet.first_row + header.start}")
+    if alone:
+        return (Finding("id-column-by-content", place, {"columns": letters}, severity="note"),)
     return (Finding("id-columns-by-content", place, {"columns": letters, "count": len(indexes)}, severity="note"),)
 
 

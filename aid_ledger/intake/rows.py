@@ -32,6 +32,10 @@ _NOTE = re.compile(
 _GROUP = re.compile(
     r"(?:班|年级|组|园|部|段)(?:[\(（]?\d{1,2}[\)）]?班?)?(?:[\(（].{1,8}[\)）])?$|^[一二三四五六七八九\d]{1,2}[_.\-（(]\d{1,2}[)）]?$|^[高初大中小][一二三班]"
 )
+_HEADS = re.compile(
+    r"^(?=.*\d[人名])(?:(?:其中)?(?:男|女|男生|女生|男女生|应到|实到|现有|全班|本班|班级|共|共计|总|住校生?|寄宿生?|走读生?|学生)(?:学生)?(?:人数|总数)?"
+    r"[:：]?\d{1,4}[人名]?[,，、;；。.]?)+$"
+)
 _DIGITS = r"\d{8}|[０-９]{8}"
 _RUNNING = re.compile(r"^\d{1,7}$")
 _NUMBER = re.compile(r"^[-+]?[\d,]+(?:\.\d+)?$")
@@ -126,6 +130,8 @@ def _reason(  # noqa: PLR0911 - one return a reason
     numbered = met.get("seq", "").isdigit() and bool({"class", "grade", "birth_date", "gender"} & set(met))
     if not numbered and any(_TOTAL.match(label) or _LABEL.match(label) for label in compact):
         return "total"
+    if _HEADS.match("".join("".join(text.split()) for _, text in cells)):
+        return "note"
     has_key = any(met.get(key) for key in keys)
     if _SIGNATURE.search(compact[0]) and (not has_key or len(cells) <= 4 or _ends_in_colon(cells)):
         return "signature"

@@ -98,3 +98,28 @@ def test_prepared_running_numbers_are_no_rows() -> None:
     rows = [["序号", "姓名", "身份证号", "学籍号", "班级"], ["1", "a", an_id(1), "", "x"], ["2"], ["3"]]
     table = read_file(one(rows), "roster.xlsx").tables[0]
     assert (len(table.frame), dict(table.passed_over)) == (1, {"header": 1, "blank": 2})
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        ["男生 2人 女生 3人"],
+        ["", "男2人，女3人，共5人"],
+        ["", "应到45人 实到44人"],
+        ["", "男生", "2人", "女生", "3人"],
+        ["", "男生：2人", "", "女生：3人"],
+    ],
+)
+def test_head_counts_of_a_class_are_no_pupils(footer: list[str]) -> None:
+    header = ["序号", "姓名", "性别", "身份证号", "班级"]
+    rows = [header, ["1", "李甲", "男", an_id(1), "1班"], footer, ["2", "李乙", "男", "", "1班"], footer]
+    (table,) = read_file(one(rows), "三年级名册.xlsx").tables
+    assert table.frame["student_name"].tolist() == ["李甲", "李乙"]
+    assert table.passed_over["note"] == 2
+
+
+def test_pupil_whose_name_looks_like_a_head_count_is_a_pupil() -> None:
+    header = ["序号", "姓名", "性别", "身份证号", "班级"]
+    rows = [header, ["1", "共一人", "男", an_id(1), "1班"], ["2", "应到", "男", "", "1班"]]
+    (table,) = read_file(one(rows), "三年级名册.xlsx").tables
+    assert table.frame["student_name"].tolist() == ["共一人", "应到"]
