@@ -253,8 +253,15 @@ def _lacking(sheet: RawSheet, header: Header, chosen: dict[int, str], kind: str,
     there = set(chosen.values())
     if kind in _OF_STUDENTS and "id_no" not in there:
         return (Finding("no-id-column", place, rows=len(sheet.rows) - header.stop, severity="warning"),)
-    members = [name for name in there if kind in OF_MEMBERS and name.startswith("id_no")] or ["id_no"]
-    nameless = any(name.replace("id_no", "student_name") not in there for name in members if name in there)
-    if kind in _REPEATED_IN and nameless:
+    members = {
+        index: name
+        for index, name in sorted(chosen.items())
+        if name == "id_no" or (kind in OF_MEMBERS and name.startswith("id_no") and _sample(sheet, header, index))
+    }
+    nameless = [i for i, name in members.items() if name.replace("id_no", "student_name") not in there]
+    if kind not in _REPEATED_IN or not nameless:
+        return ()
+    if len(nameless) == len(members):
         return (Finding("no-name-column", place, severity="warning"),)
-    return ()
+    params = {"columns": "、".join(_letter(sheet, index) for index in nameless)}
+    return (Finding("no-name-beside-id", place, params, severity="warning"),)

@@ -128,7 +128,7 @@ def test_the_name_beside_a_members_id_is_the_members() -> None:
 
 def test_what_no_row_shows_is_said() -> None:
     rows = [["户主姓名", "户主身份证号", "成员身份证号"], ["户", an_id(1), an_id(2)]]
-    assert [f.name for f in only(read_file(one(rows), "农村低保.xlsx")).findings] == ["no-name-column"]
+    assert [f.name for f in only(read_file(one(rows), "农村低保.xlsx")).findings] == ["no-name-beside-id"]
     rows = [["学校名称", "年级", "班级", "姓名", "学籍号"], ["示例小学", "三年级", "1班", "甲", "G" + an_id(1)]]
     assert [f.name for f in only(read_file(one(rows), "在校生名册.xlsx")).findings] == ["no-id-column"]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from aid_ledger.errors import FindingsError
-from aid_ledger.intake import read_file
+from aid_ledger.intake import read_file, read_words
 from aid_ledger.intake.class_names import places_of, read_place
 
 from .books import an_id, one
@@ -120,3 +120,31 @@ def test_person_times_meals_go_before_persons() -> None:
     rows = [["学校", "就餐人数", "供餐天数", "供餐人次", "月份"], ["示例小学", 48, 22, 1056, "2023-03"]]
     (table,) = read_file(one(rows), "供餐月报.xlsx").tables
     assert table.frame["diners"].tolist() == ["1056"]
+
+
+def _said_of_names(*rows: list[str]) -> list[tuple[str, object]]:
+    (table,) = read_file(one([list(row) for row in rows]), "农村低保.xlsx").tables
+    return [(f.name, f.params.get("columns")) for f in table.findings]
+
+
+def test_households_whose_last_place_for_a_member_is_empty_lack_no_names() -> None:
+    header = ["户主姓名", "户主身份证号", "家庭成员1", "身份证号", "家庭成员2", "身份证号"]
+    assert _said_of_names(header, ["李父", an_id(9, "19850305"), "李甲", an_id(1), "", ""]) == []
+
+
+def test_members_without_names_beside_a_named_head_are_told_by_their_columns() -> None:
+    header = ["户主姓名", "户主身份证号", "成员身份证号", "成员身份证号"]
+    found = _said_of_names(header, ["李父", an_id(9, "19850305"), an_id(1), an_id(2)])
+    assert found == [("no-name-beside-id", "C、D")]
+
+
+def test_lone_column_that_holds_ids_is_told_as_the_persons_own() -> None:
+    header = ["户主姓名", "姓名", "证号", "与户主关系"]
+    assert _said_of_names(header, ["李父", "李甲", an_id(1), "之子"]) == [("id-column-by-content", "C")]
+
+
+@pytest.mark.parametrize("header", ["住宿类型", "住校否", "内宿/外宿"])
+@pytest.mark.parametrize(("cell", "boards"), [("住宿生", 2), ("走读生", 1), ("内宿", 2), ("外宿", 1), ("√", 2)])
+def test_boarding_as_schools_call_it(header: str, cell: str, boards: int) -> None:
+    (table,) = read_file(one([[*_PLAIN, header], [*_CHILD, cell]]), "在校生名册.xlsx").tables
+    assert read_words("boarding", table.frame["boarding"], header)[0].tolist() == [boards]
