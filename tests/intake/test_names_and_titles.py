@@ -117,7 +117,10 @@ def test_remarks_headed_one_row_above_the_others_are_not_lost() -> None:
 
 
 def test_person_times_meals_go_before_persons() -> None:
-    rows = [["学校", "就餐人数", "供餐天数", "供餐人次", "月份"], ["示例小学", 48, 22, 1056, "2023-03"]]
+    rows: list[list[str | int]] = [
+        ["学校", "就餐人数", "供餐天数", "供餐人次", "月份"],
+        ["示例小学", 48, 22, 1056, "2023-03"],
+    ]
     (table,) = read_file(one(rows), "供餐月报.xlsx").tables
     assert table.frame["diners"].tolist() == ["1056"]
 

@@ -36,7 +36,7 @@ def ends() -> dict[str, tuple[str, str]]:
         for number, (kind, row, _) in enumerate(CASES.values(), start=1):
             office.took(f"{number}.xlsx", [{**member(number), **row}], kind)
         table = office.export("outcomes")
-    by_file = {row.file: (row.outcome, row.reason) for row in table.itertuples() if row.kind != "roster"}
+    by_file = {row.file: (str(row.outcome), str(row.reason)) for row in table.itertuples() if row.kind != "roster"}
     return {sentence: by_file[f"{number}.xlsx"] for number, sentence in enumerate(CASES, start=1)}
 
 
