@@ -43,7 +43,7 @@ def answer_at_random(office: Desk, data: st.DataObject) -> Applied | None:
     return office.office.apply_review("问题.xlsx", filled(found.workbook, answers), by="李四", at=AT)
 
 
-@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
 @given(counties(), st.data())
 def test_whatever_is_decided_everyone_keeps_one_outcome_and_payout_converges(
     papers: list[Paper], data: st.DataObject

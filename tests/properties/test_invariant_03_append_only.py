@@ -191,7 +191,7 @@ verbs = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.data())
 def test_nothing_posted_changes_whatever_is_tried(database: Database, data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(APPEND_ONLY))

@@ -102,7 +102,7 @@ def test_books_that_nobody_touched_are_whole(original: Path) -> None:
     assert (found.ok, found.first_bad, found.erased) == (True, None, 0)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.data())
 def test_a_changed_value_is_found_where_it_stands(original: Path, data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(SEALED))
@@ -132,7 +132,7 @@ def other_than(old: object) -> st.SearchStrategy[Any]:
     return text.filter(lambda value: value != old)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.data())
 def test_a_changed_value_with_a_digest_made_to_fit_is_found(original: Path, data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(WITH_DIGEST))
@@ -177,7 +177,7 @@ def test_a_rewritten_last_record_is_found_by_the_head_that_stands_on_paper(origi
     assert found.first_bad.what == "head-not-found"
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.data())
 def test_a_row_taken_out_is_found(original: Path, data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(SEALED))
@@ -205,7 +205,7 @@ NEW_KEY: dict[str, dict[str, object]] = {
 }
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.data())
 def test_a_row_put_in_is_found(original: Path, data: st.DataObject) -> None:
     """A person put in with somebody's ID under another surrogate would have that student paid again."""
@@ -226,7 +226,7 @@ def test_a_row_put_in_is_found(original: Path, data: st.DataObject) -> None:
     assert not found.ok, f"{table}: {row}"
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.data())
 def test_two_rows_that_change_places_are_found(original: Path, data: st.DataObject) -> None:
     """All that two records say is swapped, digests too: only the order tells."""
@@ -253,7 +253,7 @@ def test_an_account_cannot_be_changed_under_the_cover_of_an_erasure(original: Pa
         assert not check().ok
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.lists(st.text("ab,:1", max_size=3), max_size=4), st.lists(st.text("ab,:1", max_size=3), max_size=4))
 @example(["ab", "c"], ["a", "bc"])
 @example(["s1:a", ""], ["", "s1:a"])
