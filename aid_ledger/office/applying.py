@@ -16,7 +16,7 @@ from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.payout import look
 from aid_ledger.office.question_kinds import TAKE
 from aid_ledger.office.questions import Review, review_of
-from aid_ledger.office.suggested import suggested
+from aid_ledger.office.suggested import Suggested, suggested
 from aid_ledger.people import mask_id
 from aid_ledger.terms import Term
 
@@ -111,6 +111,8 @@ def _decide(
     places = {str(code): index for index, code in enumerate(review.asks["code"])}
     alone = frozenset(places.get(answer.code.split("|")[3], -1) for answer in answers if answer.code[0] == "R")
     questions = {question.key: question for question in review.questions}
+    takes = any(answer.text == TAKE for answer in answers)
+    suggestions = suggested(asked.view, review.asks) if takes else []
     decided: list[Decided] = []
     findings: list[Finding] = []
     already = 0
@@ -131,7 +133,7 @@ def _decide(
                 one = answer_question(asked.view, review, question, answer.text, alone)
             else:
                 index = places[parts[3]]
-                text = answer.text if answer.text != TAKE else _taken(asked, index, parts[4:])
+                text = answer.text if answer.text != TAKE else _taken(suggestions[index], parts[4:])
                 one = replace(answer_row(asked.view, review, index, text), answer=answer.text)
         except AnswerError as error:
             findings.append(Finding(error.finding, place, {"answer": _shown(answer.text), **error.params}))
@@ -140,13 +142,12 @@ def _decide(
     return decided, already, findings
 
 
-def _taken(asked: _Asked, index: int, seen: Sequence[str]) -> str:
+def _taken(now: Suggested, seen: Sequence[str]) -> str:
     """Return the number that was suggested, where the suggestion is still the one that was shown.
 
     Raises:
         AnswerError: nothing was suggested, or something else.
     """
-    now = suggested(asked.view, asked.review.asks.loc[[index]])[0]
     if not now.seen or [now.seen] != list(seen):
         raise AnswerError("suggestion-changed")
     return now.proposed

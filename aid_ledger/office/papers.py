@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,27 +102,18 @@ def write_doubts(
     held, absent = _to_check(seen, lang)
     if held.empty and absent.empty:
         return ()
-    book = book_without_lines(office, view, held, absent, by=by, at=at)
+    titles = {programme.id: programme.zh for programme in view.rulebook.programmes}
+    book = replace(without_lines(office, view.term, by=by, at=at), titles=titles, held=held, absent=absent)
     return write_payout_books(out or office.workspace.reports / str(view.term), book, lang=lang)
 
 
-def book_without_lines(
-    office: Office, view: Picture, held: pd.DataFrame | None = None, absent: pd.DataFrame | None = None, *,
-    by: str, at: str,
-) -> PayoutBook:  # fmt: skip
-    """Return what papers of a term need that belong to no batch: lists of doubts, questions, slips."""
+def without_lines(office: Office, term: Term, *, by: str, at: str) -> PayoutBook:
+    """Return the head of papers that belong to no batch, with the chain as it ends now."""
     with office.database.read() as connection:
-        lines = lines_of(connection, str(view.term)).iloc[:0]
         end = head(connection)
-    own = lines.astype({name: "str" for name in lines.columns if name not in ("amount", "standard")})
-    none = pd.DataFrame(columns=list(SHARE_COLUMNS)).astype({"amount": int})
-    nobody = pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int})
-    return PayoutBook(
-        office=office.config.name, county=office.config.county, term=view.term, batch="", made_on=at[:10],
-        prepared_by=by, digest="", head=end.digest, titles={p.id: p.zh for p in view.rulebook.programmes},
-        lines=_lines(own, view.term, first=False),
-        shares=none, held=nobody if held is None else held, schools=_schools(own, view),
-        absent=pd.DataFrame(columns=list(ABSENT_COLUMNS)) if absent is None else absent,
+    return PayoutBook.without_lines(
+        office=office.config.name, county=office.config.county, term=term, made_on=at[:10], prepared_by=by,
+        head=end.digest,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a call hands in, made into files: archives are opened, and passwords tried or asked for.
 
-A member of an archive is a file of its own from here on. A password goes no further than this module: what is handed on
+A entry of an archive is a file of its own from here on. A password goes no further than this module: what is handed on
 is open, with the digest of what came in.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aid_ledger.errors import Finding, FindingsError
-from aid_ledger.intake import NotTaken, archive_members, has_locked_member, is_archive, unlock
+from aid_ledger.intake import NotTaken, archive_entries, has_locked_entry, is_archive, unlock
 
 Ask = Callable[[str], str]
 """Asks a person for the password of the file named; blank where nobody answers."""
@@ -49,13 +49,13 @@ def receive(files: Sequence[tuple[str, bytes]], password: str = "", ask: Ask | N
             continue
         try:
             secret = password
-            if not secret and ask is not None and has_locked_member(data, name):
+            if not secret and ask is not None and has_locked_entry(data, name):
                 secret = ask(name)
-            for member in archive_members(data, name, secret):
-                if isinstance(member, NotTaken):
-                    yield Received(member.name, findings=(member.finding,))
+            for entry in archive_entries(data, name, secret):
+                if isinstance(entry, NotTaken):
+                    yield Received(entry.name, findings=(entry.finding,))
                 else:
-                    yield _opened(member.name, member.data, member.encrypted, secret, ask)
+                    yield _opened(entry.name, entry.data, entry.encrypted, secret, ask)
         except FindingsError as error:
             yield Received(name, findings=error.findings)
 

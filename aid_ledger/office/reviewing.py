@@ -14,7 +14,7 @@ from aid_ledger.intake import fields
 from aid_ledger.linking import ROSTER
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.outcomes import outcomes_of
-from aid_ledger.office.papers import book_without_lines
+from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payout import look
 from aid_ledger.office.question_kinds import KINDS, TAKE, options_of
 from aid_ledger.office.questions import Question, Review, review_of, schools_of
@@ -70,16 +70,16 @@ def review(
     counts = (len(found.questions), len(found.asks), len(people), int(people["stake"].sum()))
     if found.asks.empty:
         return ReviewResult(term, *counts, None, ())
-    head = book_without_lines(office, view, by=by, at=at)
+    book = without_lines(office, term, by=by, at=at)
     path = out or office.workspace.reports / str(term) / f"{phrase('sheet-file-review', lang, term=term)}.xlsx"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    book = ReviewBook(
-        head, _questions(view, found, lang), _rows(view, found, lang), _titles(found, lang),
+    asked = ReviewBook(
+        book, _questions(view, found, lang), _rows(view, found, lang), _titles(found, lang),
         tuple(sorted(view.linked.schools.frame["name"])),
     )  # fmt: skip
-    write_questions(path, book, lang=lang)
+    write_questions(path, asked, lang=lang)
     folder = path.parent / phrase("sheet-name-slip", lang)
-    slips = write_slips(folder, head, tuple(_slips(view, found, lang)), deadline=deadline, lang=lang)
+    slips = write_slips(folder, book, tuple(_slips(view, found, lang)), deadline=deadline, lang=lang)
     return ReviewResult(term, *counts, path, slips)
 
 

@@ -14,11 +14,11 @@ import pandas as pd
 
 from aid_ledger.office.decisions import in_force
 from aid_ledger.office.evaluation import Progress, link_term
+from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payout import look
 from aid_ledger.office.school_lists import SENT, SchoolLists, Waiting, lists_before, school_lists, waiting_rows
 from aid_ledger.office.sources import all_sources, in_use_for
-from aid_ledger.reports import PayoutBook, write_chasing
-from aid_ledger.store import head
+from aid_ledger.reports import write_chasing
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang
 
@@ -98,12 +98,7 @@ def write_schools_standing(
     Raises:
         InputError: ``workbook-not-writable``.
     """
-    with office.database.read() as connection:
-        end = head(connection)
-    book = PayoutBook.without_lines(
-        office=office.config.name, county=office.config.county, term=standing.term, made_on=at[:10], prepared_by=by,
-        head=end.digest,
-    )  # fmt: skip
+    book = without_lines(office, standing.term, by=by, at=at)
     return write_chasing(out, book, standing.table, before=standing.before, elsewhere=standing.elsewhere, lang=lang)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from aid_ledger.reports.held import HEAD_ROWS, mask_id, write_head, write_rows
+from aid_ledger.reports.held import mask_id, write_checking_head
+from aid_ledger.reports.listing import HEAD_ROWS, write_rows
 from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import text_column
 from aid_ledger.reports.rows import RowSheet, Span, Value
@@ -39,7 +40,7 @@ def _write_sheet(paper: Paper) -> None:
     text["id_number"] = [mask_id(number) for number in text["id_number"]]
     ages = table["age"].tolist()
     sheet = paper.sheet(paper.word("name-absent"), [width for _, width, _ in _COLUMNS])
-    write_head(paper, sheet, "absent", _COLUMNS)
+    write_checking_head(paper, sheet, "absent", _COLUMNS)
     towns, row, start = text["town"], HEAD_ROWS, 0
     while start < len(table):
         stop = next((at for at in range(start, len(towns)) if towns[at] != towns[start]), len(towns))

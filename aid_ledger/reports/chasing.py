@@ -16,6 +16,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from aid_ledger.reports.data import PayoutBook
+from aid_ledger.reports.listing import lines_of
 from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import clean, short_term
 from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
@@ -168,7 +169,7 @@ def _write_school(paper: Paper, sheet: RowSheet, at: int, number: int, row: _Row
         "wrap",
     ]
     widths = [width for _, width in _COLUMNS]
-    lines = max(_lines(str(values[place]), widths[place]) for place in (2, 6, _NOTE))
+    lines = max(lines_of(str(values[place]), widths[place]) for place in (2, 6, _NOTE))
     sheet.put_row(at, values, [paper.styles[look] for look in looks], height=_LINE * lines + _PADDING)
 
 
@@ -195,8 +196,3 @@ def _write_sum(paper: Paper, sheet: RowSheet, at: int, first: int, rows: Sequenc
         cells = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(at - 1, column)}"
         spans.append(Span(column, column, Formula(f"SUBTOTAL(9,{cells})" if at > first else "0", value), looks[look]))
     sheet.put_spans(at, spans, height=20)
-
-
-def _lines(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column of this width, wide signs counting double."""
-    return max(1, -(-sum(1 if c.isascii() else 2 for c in text) // (width - 2)))

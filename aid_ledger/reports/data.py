@@ -76,14 +76,9 @@ class PayoutBook:
     def without_lines(
         cls, *, office: str, county: str, term: Term, made_on: str, prepared_by: str, head: str
     ) -> PayoutBook:  # fmt: skip
-        """Return what a paper needs that is of a term but of no batch."""
-        lines, shares, held, schools = (
-            pd.DataFrame(columns=list(columns))
-            for columns in (LINE_COLUMNS, SHARE_COLUMNS, HELD_COLUMNS, SCHOOL_COLUMNS)
-        )
-        return cls(
-            office, county, term, "", made_on, prepared_by, "", head, {}, lines, shares, held, schools
-        )  # fmt: skip
+        """Return what papers need that are of a term but of no batch: doubts, questions, slips, who has not sent."""
+        tables = map(_empty, (LINE_COLUMNS, SHARE_COLUMNS, HELD_COLUMNS, SCHOOL_COLUMNS, ABSENT_COLUMNS))
+        return cls(office, county, term, "", made_on, prepared_by, "", head, {}, *tables)
 
     def __post_init__(self) -> None:
         date.fromisoformat(self.made_on)
@@ -110,6 +105,10 @@ class PayoutBook:
             return self.county
         found = re.match(r".+?[县区市旗]", self.office)
         return found[0] if found else ""
+
+
+def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype="int64" if name in _WHOLE else "str") for name in columns})
 
 
 def _check_table(name: str, table: pd.DataFrame, columns: tuple[str, ...]) -> None:

@@ -5,7 +5,6 @@ IDs are masked here; whoever settles a row has the file it came from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,10 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from aid_ledger.reports.data import PayoutBook
+from aid_ledger.reports.listing import HEAD_ROWS, Frame, write_head, write_rows
 from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import clean, text_column
-from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
+from aid_ledger.reports.rows import Formula, RowSheet, Span
 from aid_ledger.words import phrase, reason, reason_fix
 from aid_ledger.words.catalogue import Lang
 
@@ -28,8 +28,6 @@ _ROWS = (
     ("stake", 11, "money"), ("note", 8, "wrap"),
 )  # fmt: skip
 _TEXTS = ("file", "sheet", "school", "grade", "class_", "name", "id_number", "note", "hint")
-HEAD_ROWS = 3
-_LINE, _PADDING = 13.5, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,49 +86,18 @@ def write_held(job: Job, doubts: Doubts) -> Path:
     return path
 
 
-def write_head(paper: Paper, sheet: RowSheet, paper_name: str, columns: Sequence[tuple[str, int, str]]) -> None:
-    """Write title, line below it and headings of a list for checking: the words ``title-``, ``line-``, ``unit-``."""
-    looks, last, book = paper.styles, len(columns) - 1, paper.book
-    named = paper.word(f"title-{paper_name}", county=book.county_name, term=paper.term)
-    sheet.put_spans(0, [Span(0, last, named, looks["title"])], height=32)
-    kind = paper_name.partition("-")[0]
+def write_checking_head(paper: Paper, sheet: RowSheet, name: str, frame: Frame) -> None:
+    """Write the head of a list for checking: the words ``title-NAME``, and ``line-`` and ``unit-`` of its kind."""
+    book, kind = paper.book, name.partition("-")[0]
+    title = paper.word(f"title-{name}", county=book.county_name, term=paper.term)
     line = paper.word(f"line-{kind}", office=book.office, made_on=book.made_on)
-    unit = paper.word(f"unit-{kind}")
-    sheet.put_spans(1, [Span(0, last - 1, line, looks["line"]), Span(last, last, unit, looks["unit"])], height=22)
-    headings = [paper.word(f"col-{heading}") for heading, _, _ in columns]
-    sheet.put_row(2, headings, [looks["head"]] * len(columns), height=32)
-    sheet.repeat_rows(0, 2)
-    sheet.freeze_panes(HEAD_ROWS, 0)
-    sheet.fit_to_pages(1, 0)
-
-
-def write_rows(
-    paper: Paper, sheet: RowSheet, frame: Sequence[tuple[str, int, str]], columns: Sequence[Sequence[Value]],
-    first: int = HEAD_ROWS,
-) -> int:  # fmt: skip
-    """Write rows from ``first`` on, each as high as its longest text needs; return the row after them."""
-    wrapped = [
-        [_lines(str(text), width) for text in column]
-        for column, (_, width, look) in zip(columns, frame, strict=True)
-        if look == "wrap"
-    ]
-    heights = [_LINE * max(lines) + _PADDING for lines in zip(*wrapped, strict=True)]
-    sheet.put_rows(first, columns, [paper.styles[look] for _, _, look in frame], heights)
-    return first + len(heights)
-
-
-def _lines(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column of this width, wide signs counting double.
-
-    A tenth of each line is lost where words are not broken: names of files are long.
-    """
-    return max(1, -(-sum(10 if c.isascii() else 20 for c in text) // (9 * (width - 2))))
+    write_head(paper, sheet, (title, line), frame, unit=paper.word(f"unit-{kind}"))
 
 
 def _write_summary(paper: Paper, doubts: Doubts) -> None:
     looks = paper.styles
     sheet = paper.sheet(paper.word("name-held-summary"), [width for _, width, _ in _SUMMARY])
-    write_head(paper, sheet, "held-summary", _SUMMARY)
+    write_checking_head(paper, sheet, "held-summary", _SUMMARY)
     numbers = range(1, len(doubts.reasons) + 1)
     _, sentences, fixes, counts, stakes = zip(*doubts.reasons, strict=True)
     row = write_rows(paper, sheet, _SUMMARY, [numbers, sentences, fixes, counts, [fen / 100 or None for fen in stakes]])
@@ -147,7 +114,7 @@ def _write_summary(paper: Paper, doubts: Doubts) -> None:
 def _write_details(paper: Paper, doubts: Doubts) -> None:
     table, text, codes = doubts.table, doubts.text, doubts.table["reason"].tolist()
     sheet = paper.sheet(paper.word("name-held-rows"), [width for _, width, _ in _ROWS])
-    write_head(paper, sheet, "held", _ROWS)
+    write_checking_head(paper, sheet, "held", _ROWS)
     words = {code: (sentence, fix) for code, sentence, fix, _, _ in doubts.reasons}
     titles = {"": paper.word("all-programmes")} | {k: clean(v) for k, v in paper.book.titles.items()}
     columns: list[list[Any]] = [

@@ -10,17 +10,23 @@ from aid_ledger.reports.rows import Marked, RowSheet, Span, Value
 Frame = Sequence[tuple[str, int, str]]
 """The columns: heading (``[word.sheet-col-NAME]``), width in characters, style; ``hidden`` columns do not show."""
 HEAD_ROWS = 3
-_LINE, _PADDING = 13.5, 6.0
+LINE_POINTS, PADDING_POINTS = 13.5, 6.0
 _NOT_WRAPPED = frozenset({"no", "hidden", "fill", "count", "money", "text"})
 
 
-def write_head(paper: Paper, sheet: RowSheet, title: str, line: str, frame: Frame) -> None:
-    """Write title, line and headings; they stay in sight and are repeated on each page."""
+def write_head(paper: Paper, sheet: RowSheet, texts: tuple[str, str], frame: Frame, *, unit: str = "") -> None:
+    """Write title, line (``texts``) and headings; they stay in sight and are repeated on each page.
+
+    ``unit`` stands at the right of the line.
+    """
     looks, last = paper.styles, len(frame) - 1
+    title, line = texts
     first = next(number for number, (_, _, look) in enumerate(frame) if look != "hidden")
     sheet.put_spans(0, [Span(first, last, title, looks["title"])], height=32)
     width = sum(width for _, width, look in frame if look != "hidden")
-    sheet.put_spans(1, [Span(first, last, line, looks["how"])], height=_LINE * lines_of(line, width) + 8)
+    spans = [Span(first, last - bool(unit), line, looks["how"])]
+    spans += [Span(last, last, unit, looks["unit"])] if unit else []
+    sheet.put_spans(1, spans, height=LINE_POINTS * lines_of(line, width) + 8)
     headings = [paper.word(f"col-{heading}") for heading, _, _ in frame]
     sheet.put_row(2, headings, [looks["head"]] * len(frame), height=32)
     for number, (_, width, look) in enumerate(frame):
@@ -31,17 +37,19 @@ def write_head(paper: Paper, sheet: RowSheet, title: str, line: str, frame: Fram
     sheet.fit_to_pages(1, 0)
 
 
-def write_list(paper: Paper, sheet: RowSheet, frame: Frame, columns: Sequence[Sequence[Value]]) -> int:
-    """Write the rows under the headings; return the number of the first, counted from 0."""
+def write_rows(
+    paper: Paper, sheet: RowSheet, frame: Frame, columns: Sequence[Sequence[Value]], first: int = HEAD_ROWS
+) -> int:
+    """Write rows from ``first`` on, counted from 0; return the row after them."""
     wrapped = [
         [lines_of(_plain(value), width) for value in column]
         for column, (_, width, look) in zip(columns, frame, strict=True)
         if look not in _NOT_WRAPPED
     ]
-    heights = [_LINE * max(lines) + _PADDING for lines in zip(*wrapped, strict=True)]
+    heights = [LINE_POINTS * max(lines) + PADDING_POINTS for lines in zip(*wrapped, strict=True)]
     styles = [paper.styles["left" if look == "hidden" else look] for _, _, look in frame]
-    sheet.put_rows(HEAD_ROWS, columns, styles, heights)
-    return HEAD_ROWS
+    sheet.put_rows(first, columns, styles, heights)
+    return first + len(heights)
 
 
 def _plain(value: Value) -> str:
@@ -51,12 +59,14 @@ def _plain(value: Value) -> str:
 
 
 def lines_of(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column of this width, wide signs counting double.
+    r"""Return how many lines a text takes in a column of this width, wide signs counting double.
 
-    >>> lines_of("身份证号", 10), lines_of("身份证号有误", 10)
-    (1, 2)
+    A tenth of each line is lost where words are not broken: names of files are long.
+
+    >>> lines_of("身份证号", 11), lines_of("身份证号有误", 11), lines_of("一行\n又一行", 20)
+    (1, 2, 2)
     """
-    return sum(max(1, -(-_wide(part) // max(1, width - 2))) for part in (text or " ").split("\n"))
+    return sum(max(1, -(-10 * _wide(part) // (9 * max(1, width - 2)))) for part in (text or " ").split("\n"))
 
 
 def _wide(text: str) -> int:

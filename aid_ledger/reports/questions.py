@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from aid_ledger.reports.data import PayoutBook
-from aid_ledger.reports.listing import Frame, write_head, write_list
+from aid_ledger.reports.listing import HEAD_ROWS, Frame, write_head, write_rows
 from aid_ledger.reports.names import sheet_names
 from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import clean, clean_all
@@ -79,17 +79,17 @@ def write_questions(path: Path, book: ReviewBook, *, lang: Lang = "zh") -> Path:
 def _write_questions(paper: Paper, book: ReviewBook) -> None:
     table = book.questions
     sheet = paper.sheet(paper.word("name-questions"), [width for _, width, _ in _QUESTIONS])
-    write_head(paper, sheet, paper.word("title-questions", county=book.head.county_name, term=paper.term),
-               paper.word("line-questions"), _QUESTIONS)  # fmt: skip
+    title = paper.word("title-questions", county=book.head.county_name, term=paper.term)
+    write_head(paper, sheet, (title, paper.word("line-questions")), _QUESTIONS)
     count = len(table)
     columns: list[Sequence[Value]] = [
         table["code"].tolist(), list(range(1, count + 1)), _text(table["question"]), _text(table["about"]),
         _text(table["fix"]), table["students"].tolist(), [fen / 100 or None for fen in table["stake"]],
         _text(table["examples"]), _text(table["hint"]), [None] * count, [None] * count,
     ]  # fmt: skip
-    first = write_list(paper, sheet, _QUESTIONS, columns)
-    for number, options in enumerate(table["options"]):
-        _drop_down(sheet, paper, book, (first + number, first + number, 9), options)
+    write_rows(paper, sheet, _QUESTIONS, columns)
+    for row, options in enumerate(table["options"], start=HEAD_ROWS):
+        _drop_down(sheet, paper, book, (row, row, 9), options)
     _finish(paper, sheet, ("questions/1", str(book.head.term)), table["code"].tolist())
 
 
@@ -97,7 +97,7 @@ def _write_rows(paper: Paper, book: ReviewBook, named: tuple[str, str], part: pd
     question, name = named
     sheet = paper.sheet(name, [width for _, width, _ in _ROWS])
     title = paper.word("title-question-rows", county=book.head.county_name, term=paper.term, question=question)
-    write_head(paper, sheet, title, paper.word("line-question-rows"), _ROWS)
+    write_head(paper, sheet, (title, paper.word("line-question-rows")), _ROWS)
     count = len(part)
     files = [f"{file} [{sheet}]" for file, sheet in zip(part["file"], part["sheet"], strict=True)]
     columns: list[Sequence[Value]] = [
@@ -107,11 +107,11 @@ def _write_rows(paper: Paper, book: ReviewBook, named: tuple[str, str], part: pd
         [_marked(text, marks) for text, marks in zip(part["suggestion"], part["marked"], strict=True)],
         _text(part["agreement"]), [fen / 100 or None for fen in part["stake"]], [None] * count, [None] * count,
     ]  # fmt: skip
-    first = write_list(paper, sheet, _ROWS, columns)
+    last = write_rows(paper, sheet, _ROWS, columns) - 1
     options = part["options"].iloc[0]
     if (part["options"] == options).all():
-        _drop_down(sheet, paper, book, (first, first + count - 1, 15), options, strict=False)
-    sheet.autofilter(first - 1, 0, first + count - 1, len(_ROWS) - 1)
+        _drop_down(sheet, paper, book, (HEAD_ROWS, last, 15), options, strict=False)
+    sheet.autofilter(HEAD_ROWS - 1, 0, last, len(_ROWS) - 1)
     _finish(paper, sheet, ("question-rows/1", str(book.head.term)), part["code"].tolist())
 
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from aid_ledger.reports.data import PayoutBook
-from aid_ledger.reports.listing import HEAD_ROWS, Frame, write_head, write_list
+from aid_ledger.reports.listing import Frame, write_head, write_rows
 from aid_ledger.reports.names import file_names
 from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import clean_all
@@ -82,7 +82,7 @@ def _write(paper: Paper, slip: Slip, deadline: str) -> None:
     line = paper.word("line-slip", whom=slip.whom, number=slip.number, office=paper.book.office,
                       deadline=deadline or paper.word("slip-deadline-blank"))  # fmt: skip
     title = paper.word("title-slip", county=paper.book.county_name, term=paper.term)
-    write_head(paper, sheet, title, f"{line}\n{paper.word('line-slip-how')}", _FRAME)
+    write_head(paper, sheet, (title, f"{line}\n{paper.word('line-slip-how')}"), _FRAME)
     table, count = slip.rows, len(slip.rows)
     texts = {name: clean_all([str(text) for text in table[name]]) for name in SLIP_COLUMNS if name != "row"}
     columns: list[Sequence[Value]] = [
@@ -90,7 +90,7 @@ def _write(paper: Paper, slip: Slip, deadline: str) -> None:
         *(texts[name] for name in ("grade", "class_", "name", "id_number", "reason", "fix", "asked", "was")),
         [None] * count, [None] * count,
     ]  # fmt: skip
-    write_list(paper, sheet, _FRAME, columns)
+    after = write_rows(paper, sheet, _FRAME, columns)
     foot = paper.word("slip-return", rows=count)
-    sheet.put_spans(HEAD_ROWS + count + 1, [Span(1, len(_FRAME) - 1, foot, paper.styles["how"])], height=40)
+    sheet.put_spans(after + 1, [Span(1, len(_FRAME) - 1, foot, paper.styles["how"])], height=40)
     paper.foot(sheet, sheet_digest(("slip/1", slip.number), (f"{len(code)}:{code}" for code in texts["code"])))

@@ -15,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from aid_ledger.intake import Template, TemplateColumn, template
+from aid_ledger.reports.listing import lines_of
 from aid_ledger.reports.paper import A4, BODY_FONT, TITLE_FONT
 from aid_ledger.words import phrase
 from aid_ledger.words.catalogue import Lang
@@ -184,7 +185,7 @@ def _write_guide(book: Any, form: Template, lang: Lang) -> None:
     whole = sum(width for _, width in _GUIDE)
     for row, text in enumerate(texts, start=1):
         sheet.merge_range(row, 0, row, last, text, note)
-        sheet.set_row(row, _high(_lines(text, whole)))
+        sheet.set_row(row, _high(lines_of(text, whole)))
     top = len(texts) + 1
     for place, (name, _) in enumerate(_GUIDE):
         sheet.write_string(top, place, phrase(f"template-head-{name}", lang), _look(book, _HEAD))
@@ -209,13 +210,8 @@ def _write_columns(book: Any, sheet: Any, form: Template, first: int, lang: Lang
         ]  # fmt: skip
         for place, text in enumerate(texts):
             sheet.write_string(row, place, text, marked[column.need] if place == 1 else plain)
-        sheet.set_row(row, _high(max(_lines(t, w) for t, (_, w) in zip(texts, _GUIDE, strict=True))))
+        sheet.set_row(row, _high(max(lines_of(t, w) for t, (_, w) in zip(texts, _GUIDE, strict=True))))
 
 
 def _high(lines: int) -> float:
     return _LINE * lines + _PADDING
-
-
-def _lines(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column of this width, wide signs counting double."""
-    return max(1, -(-sum(1 if c.isascii() else 2 for c in text) // (width - 3)))

@@ -99,7 +99,7 @@ def _amount(resolved: Resolved, lang: Lang) -> list[tuple[str, Source | None]]: 
         case schedule.Fee(column=column, capped=capped):
             return [told(f"fee-{column}"), *([told("fee-at-most")] if capped else [])]
         case schedule.Share(of=of, share=share):
-            return [told("share", of=of, share=share)]
+            return [told("share-of", of=of, share=share)]
         case schedule.PerDay() as per_day:
             prices = " → ".join(format_yuan(fen) for fen in meals.prices_in(per_day, resolved.term))
             return [told("per-day", price=prices, days=per_day.days)]

@@ -262,7 +262,7 @@ def _worth(amount: schedule.Amount | None, resolved: Resolved, case: Case, key: 
             fen = base.standard * share
             if not base.reason and fen.denominator != 1:
                 return _Worth(reason="no-standard", because=(_remark("share-not-whole", source, of=of),))
-            told = _remark("share", source, share=str(share), of=of)
+            told = _remark("share", source, share=str(share), standard=_yuan(base.standard))
             return replace(base, amount=int(fen), standard=int(fen), because=(told,))
         case schedule.Listed():
             return _listed(amount, case)

@@ -9,9 +9,7 @@ import pytest
 from tests.cli.county import Desk, run
 from tests.tools.county import BY, PRIMARY, member, pupil, school
 from tests.tools.county import Desk as Office
-from tests.tools.review import answered
-
-BOARDING = "就读方式不清楚（是否住校）"
+from tests.tools.review import BOARDING, answered
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_a_zip_is_taken_file_by_file_under_their_names(gbk: bool) -> None:
         done = office.office.import_files([("报送.zip", zipped(members, gbk=gbk))], options, by=BY, at=AT)
         told = {one.file: [finding.name for finding in one.findings] or len(one.sheets) for one in done}
         assert told == {
-            "报送.zip/__MACOSX/._一班.xls": ["archive-member-aside"],
+            "报送.zip/__MACOSX/._一班.xls": ["archive-entry-aside"],
             "报送.zip/~$一班.xls": ["file-is-lock"],
             "报送.zip/三年级/一班.xls": 1,
             "报送.zip/二班.csv": 1,

@@ -13,7 +13,8 @@ from openpyxl import Workbook
 from aid_ledger.errors import FindingsError
 from aid_ledger.intake import SheetTable, read_file
 from tests.intake.books import an_id, book, inline, one, sheet_xml
-from tests.intake.bureau_files import orphans, rural_allowance, village_roll
+from tests.intake.bureau_files import orphans, rural_allowance
+from tests.intake.found_sheets import village_roll
 from tests.tools.county import Desk, name_of, pupil, resident_id, school, sheet
 
 HEADER = ["学校名称", "班级", "姓名", "身份证号", "学籍号", "就读方式"]

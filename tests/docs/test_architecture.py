@@ -9,6 +9,7 @@ from itertools import groupby
 import pytest
 
 from tests.architecture.source import ORDER, ROOT, Module, source
+from tests.docs.generated import part_is
 
 PATH = ROOT / "docs" / "ARCHITECTURE.md"
 _BEGIN, _END = "<!-- modules: begin -->\n", "<!-- modules: end -->"
@@ -34,13 +35,7 @@ def module_map() -> str:
 
 
 def test_the_map_has_one_line_a_module(request: pytest.FixtureRequest) -> None:
-    text = PATH.read_text("utf-8")
-    before, rest = text.split(_BEGIN)
-    shown, after = rest.split(_END)
-    if request.config.getoption("--update-expected"):
-        PATH.write_text(before + _BEGIN + module_map() + _END + after, "utf-8")
-    else:
-        assert shown == module_map(), "python -m pytest tests/docs --update-expected writes it anew"
+    part_is(PATH, (_BEGIN, _END), module_map(), request)
 
 
 def test_the_order_of_packages_is_the_one_that_is_held() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.architecture.source import ROOT
+from tests.docs.generated import part_is
 
 PATH = ROOT / "docs" / "DEFECTS.md"
 _BEGIN, _END = "<!-- defects: begin -->\n", "<!-- defects: end -->"
@@ -65,13 +66,7 @@ def defect_table() -> str:
 
 
 def test_the_table_of_defects_is_that_of_the_list_and_the_tests(request: pytest.FixtureRequest) -> None:
-    text = PATH.read_text("utf-8")
-    before, rest = text.split(_BEGIN)
-    current, after = rest.split(_END)
-    if request.config.getoption("--update-expected"):
-        PATH.write_text(before + _BEGIN + defect_table() + _END + after, "utf-8")
-    else:
-        assert current == defect_table(), "python -m pytest tests/docs --update-expected writes it anew"
+    part_is(PATH, (_BEGIN, _END), defect_table(), request)
 
 
 def test_the_list_has_all_72_defects_in_order() -> None:

@@ -7,17 +7,8 @@ import pytest
 from aid_ledger.intake import SheetTable, read_file, shipped_profiles
 
 from .books import an_id
-from .bureau_files import (
-    BUREAU_FILES,
-    BureauFile,
-    allowance_paid,
-    grant_sheet,
-    raw_codes,
-    rural_allowance,
-    scholarship_sheet,
-    village_roll,
-    watched_csv,
-)
+from .bureau_files import BUREAU_FILES, BureauFile, rural_allowance
+from .found_sheets import allowance_paid, grant_sheet, raw_codes, scholarship_sheet, village_roll, watched_csv
 
 
 def found_ids(table: SheetTable) -> set[str]:

@@ -19,7 +19,7 @@ from aid_ledger.ledger.records import record_digests, sealed_columns
 from aid_ledger.store import Database, record_digest, sqlite_url
 from aid_ledger.store.tables import column_names
 from tests.tools.county import AT, BY, PRIMARY, Desk, member, pupil, school
-from tests.tools.review import answered
+from tests.tools.review import BOARDING, STATUS, answered
 
 pytestmark = pytest.mark.xdist_group("sealed")  # what its tests share is built once
 SEALED = ("journal", "line", "transfer", "share", "batch", "person", "source", "source_end", "decision", "decision_end")
@@ -59,7 +59,7 @@ def _decide(desk: Desk) -> None:
     """Answer two questions, and take one answer back."""
     asked = desk.office.review("2023S", by=BY, at=AT)
     assert asked.workbook is not None
-    answers = {"就读方式不清楚（是否住校）": "住校", "这个学生状态算不算在校": "在读"}
+    answers = {BOARDING: "住校", STATUS: "在读"}
     done = desk.office.apply_review("问题.xlsx", answered(asked.workbook, answers), by="李四", at=AT)
     assert len(done.decisions) == 2
     desk.office.retract_decision(done.decisions[0], why="学校来电", by="李四", at=AT)

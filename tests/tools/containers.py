@@ -15,35 +15,44 @@ from tests.tools.compound import biff5
 Rows = Sequence[Sequence[Any]]
 
 
-def xls(
-    rows: Rows,
-    *,
-    sheet: str = "名册",
-    merges: Sequence[tuple[int, int, int, int]] = (),
+Merges = Sequence[tuple[int, int, int, int]]
+"""Cells merged: top, bottom, left, right, each from 0."""
+
+
+def xls_book(
+    sheets: Mapping[str, Rows],
+    merges: Mapping[str, Merges] | None = None,
+    hidden: Sequence[str] = (),
     hidden_rows: Sequence[int] = (),
-    hidden: bool = False,
 ) -> bytes:
-    """Excel 97-2003; merges (top, bottom, left, right) and rows count from 0."""
+    """Excel 97-2003 with these sheets; ``hidden_rows`` (from 0) are those of every sheet."""
     import xlwt
 
     book = xlwt.Workbook(encoding="utf-8")
-    if hidden:
-        book.add_sheet("说明")
-    made = book.add_sheet(sheet)
-    covered = {(t, left): (t, b, left, r) for t, b, left, r in merges}
-    for r, row in enumerate(rows):
-        for c, value in enumerate(row):
-            if (r, c) in covered:
-                made.write_merge(*covered[r, c], value)
-            elif value is not None:
-                made.write(r, c, value)
-    for number in hidden_rows:
-        made.row(number).hidden = True
-    if hidden:
-        made.visibility = 1
+    for name, rows in sheets.items():
+        made = book.add_sheet(name)
+        covered = {(merge[0], merge[2]): merge for merge in (merges or {}).get(name, ())}
+        for r, row in enumerate(rows):
+            for c, value in enumerate(row):
+                if (r, c) in covered:
+                    made.write_merge(*covered[r, c], value)
+                elif value not in (None, ""):
+                    made.write(r, c, value)
+        for number in hidden_rows:
+            made.row(number).hidden = True
+        if name in hidden:
+            made.visibility = 1
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def xls(
+    rows: Rows, *, sheet: str = "名册", merges: Merges = (), hidden_rows: Sequence[int] = (), hidden: bool = False
+) -> bytes:
+    """Excel 97-2003 of one sheet; where it is ``hidden``, an empty one stands before it."""
+    sheets: dict[str, Rows] = {"说明": [], sheet: rows} if hidden else {sheet: rows}
+    return xls_book(sheets, {sheet: merges}, [sheet] if hidden else (), hidden_rows)
 
 
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from aid_ledger.office.applying import Applied
+from aid_ledger.office.reviewing import ReviewResult
+from tests.tools.county import AT, BY, JUNIOR, PRIMARY, Desk, Row, desk, school
+
+BOARDING = "就读方式不清楚（是否住校）"
+SCHOOL = "这个学校名称是哪所学校"
+STATUS = "这个学生状态算不算在校"
+CATEGORY = "这个词是哪一类困难"
+TWO_SCHOOLS = "两校都报为在读，学籍在哪所"
+BAD_ID = "身份证号有误"
+NAMES = "名册与名单姓名不同"
 ANSWERS = ("决定", "更正为")
 
 
@@ -58,3 +70,37 @@ def _columns(sheet: Worksheet) -> tuple[int, int, int]:
         if answer and "序号" in texts:
             return row, answer, texts["序号"]
     raise AssertionError(f"no headings on {sheet.title}")
+
+
+@contextmanager
+def two_schools(url: str = "sqlite:///ledger.db") -> Iterator[Desk]:
+    """Yield an office whose school list has a primary and a junior school."""
+    with desk(url=url) as made:
+        made.took("学校名录.xlsx", [school(PRIMARY), school(JUNIOR)], "schools", term="")
+        yield made
+
+
+def poor(office: Desk, rows: list[dict[str, str]], *registers: Row) -> None:
+    """Take a roster, and a list of 农村低保 that has all its pupils unless other rows are given."""
+    office.took("名册.xlsx", rows, "roster")
+    named = registers or [{"姓名": row["姓名"], "身份证号": row["身份证件号"], "乡镇": "东镇"} for row in rows]
+    office.took("农村低保.xlsx", list(named), "rural-allowance")
+
+
+def ask(office: Desk) -> ReviewResult:
+    return office.office.review("2023S", by=BY, at=AT)
+
+
+def workbook(found: ReviewResult) -> Path:
+    assert found.workbook is not None
+    return found.workbook
+
+
+def apply(office: Desk, data: bytes, name: str = "问题.xlsx", **more: str) -> Applied:
+    return office.office.apply_review(name, data, by="李四", at=AT, **more)
+
+
+def settle(office: Desk, answers: dict[str, str]) -> Applied:
+    done = apply(office, answered(workbook(ask(office)), answers))
+    assert not done.findings, done.findings
+    return done

@@ -4,21 +4,21 @@ It decides what a file is, takes passwords off and archives apart, and keeps eve
 mean, it leaves to the rest of ``intake``.
 """
 
-from aid_ledger.intake.containers.archives import Member, NotTaken, archive_members, has_locked_member, is_archive
+from aid_ledger.intake.containers.archives import Entry, NotTaken, archive_entries, has_locked_entry, is_archive
 from aid_ledger.intake.containers.locked import Unlocked, unlock
 from aid_ledger.intake.containers.opening import open_sheets
 from aid_ledger.intake.containers.sheets import PartScan, RawRows, RawSheet
 from aid_ledger.intake.containers.sniffing import is_lock_file, sniff
 
 __all__ = [
-    "Member",
+    "Entry",
     "NotTaken",
     "PartScan",
     "RawRows",
     "RawSheet",
     "Unlocked",
-    "archive_members",
-    "has_locked_member",
+    "archive_entries",
+    "has_locked_entry",
     "is_archive",
     "is_lock_file",
     "open_sheets",

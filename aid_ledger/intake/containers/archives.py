@@ -1,6 +1,6 @@
-"""A zip of several files, opened into its members: each is then a file of its own, named ``报送.zip/三年级.xlsx``.
+"""A zip of several files, opened into its entries: each is then a file of its own, named ``报送.zip/三年级.xlsx``.
 
-Nothing is written anywhere: a member is bytes and a name, so a path like ``../`` has nowhere to go.
+Nothing is written anywhere: a entry is bytes and a name, so a path like ``../`` has nowhere to go.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _NOT_LISTS = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Entry:
     """One file of an archive. ``encrypted`` is the sha256 of the archive where a password was on it, else blank."""
 
     name: str
@@ -53,8 +53,8 @@ def is_archive(data: bytes, name: str) -> bool:
         return False
 
 
-def archive_members(data: bytes, name: str, password: str = "") -> Iterator[Member | NotTaken]:
-    """Yield the members of an archive in the order of their names; one that cannot be had does not stop the others.
+def archive_entries(data: bytes, name: str, password: str = "") -> Iterator[Entry | NotTaken]:
+    """Yield the entries of an archive in the order of their names; one that cannot be had does not stop the others.
 
     Raises:
         FindingsError: ``zip-damaged``, ``zip-too-large``, ``archive-empty``: nothing of the archive can be had.
@@ -69,11 +69,11 @@ def archive_members(data: bytes, name: str, password: str = "") -> Iterator[Memb
         if all(_is_aside(_name_of(info)) for info in infos):
             raise FindingsError(Finding("archive-empty", Place(name)))
         for info in infos:
-            yield _member(archive, info, f"{name}/{_name_of(info)}", password, digest)
+            yield _entry(archive, info, f"{name}/{_name_of(info)}", password, digest)
 
 
-def has_locked_member(data: bytes, name: str) -> bool:
-    """Tell whether an archive has a member under a password.
+def has_locked_entry(data: bytes, name: str) -> bool:
+    """Tell whether an archive has a entry under a password.
 
     Raises:
         FindingsError: ``zip-damaged``, ``zip-too-large``.
@@ -82,9 +82,9 @@ def has_locked_member(data: bytes, name: str) -> bool:
         return any(info.flag_bits & _ENCRYPTED for info in archive.infolist())
 
 
-def _member(
+def _entry(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, password: str, digest: str
-) -> Member | NotTaken:  # fmt: skip
+) -> Entry | NotTaken:  # fmt: skip
     locked = bool(info.flag_bits & _ENCRYPTED)
     refused = _refused(info, name, locked=locked and not password)
     if refused is not None:
@@ -98,14 +98,14 @@ def _member(
             continue
         if is_archive(found, name):
             return NotTaken(name, Finding("archive-in-archive", Place(name)))
-        return Member(name, found, digest if locked else "")
+        return Entry(name, found, digest if locked else "")
     return NotTaken(name, Finding("password-wrong" if locked else "zip-damaged", Place(name)))
 
 
 def _refused(info: zipfile.ZipInfo, name: str, *, locked: bool) -> Finding | None:
     """Return why an entry is not even opened: a note where it is nobody's list, else an error."""
     if _is_aside(name.split("/", 1)[1]):
-        return Finding("archive-member-aside", Place(name), severity="note")
+        return Finding("archive-entry-aside", Place(name), severity="note")
     if is_lock_file(name):
         return Finding("file-is-lock", Place(name), severity="note")
     if info.compress_type == _AES:
