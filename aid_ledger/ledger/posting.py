@@ -7,16 +7,17 @@ batch and its place in the batch's order (school, programme, who, correction).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from aid_ledger.ledger.persons import Known, record_versions
-from aid_ledger.ledger.records import payment_digest, record_digests
+from aid_ledger.ledger.records import payment_digest
+from aid_ledger.ledger.sealing import write_columns
 from aid_ledger.ledger.shares import cumulative_shares
-from aid_ledger.store import Connection, Head, append, body_text, digest_of_digests, head, insert, rows_of
+from aid_ledger.store import Connection, Head, append, body_text, head, insert, rows_of
 from aid_ledger.store.tables import PERSONAL, column_names
 
 ACCOUNTS = {"pay": ("aid", "payable"), "reverse": ("payable", "aid"), "recover": ("receivable", "aid")}
@@ -141,26 +142,12 @@ def _post_batch(
     paid = payment_digest(lines)
     manifest = manifest_digest(posting.manifest)
     seals = {
-        "lines_digest": _write(connection, "line", _line_columns(lines)),
-        "transfers_digest": _write(connection, "transfer", _transfer_columns(lines, posting.at)),
-        "shares_digest": _write(connection, "share", _share_columns(lines, posting, before)),
+        "lines_digest": write_columns(connection, "line", _line_columns(lines)),
+        "transfers_digest": write_columns(connection, "transfer", _transfer_columns(lines, posting.at)),
+        "shares_digest": write_columns(connection, "share", _share_columns(lines, posting, before)),
     }
     insert(connection, "batch", [(batch, seq, posting.term, kind, len(lines), total, paid, manifest, posting.by)])
     return Batch(batch, kind, len(lines), total, paid, manifest), seals
-
-
-def _write(connection: Connection, table: str, columns: Mapping[str, Sequence[Any]]) -> str:
-    """Write rows with their record digests and return the digest over these."""
-    digests = record_digests(table, columns)
-    full = {**columns, "digest": digests}
-    insert(connection, table, zip(*(_last(full, table, name) for name in column_names(table)), strict=True))
-    return digest_of_digests(table, digests)
-
-
-def _last(columns: Mapping[str, Sequence[Any]], table: str, name: str) -> Sequence[Any]:
-    if len(columns[name]) != len(columns["digest"]):
-        raise ValueError(f"{table}.{name} has another length")
-    return columns[name]
 
 
 def _line_columns(lines: pd.DataFrame) -> dict[str, list[Any]]:

@@ -19,7 +19,7 @@ from aid_ledger.store import triggers
 from aid_ledger.store.canonical import Value
 from aid_ledger.store.tables import TABLES, column_names
 
-FORM = 2  # 2: decisions
+FORM = 3  # 2: decisions; 3: approvals, orders, sendings, settlements, recoveries, account changes
 _WRITER_LOCK = 0x41494C45  # any fixed number: the one advisory lock that writers take
 Row = Sequence[Value]
 

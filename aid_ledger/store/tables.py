@@ -194,6 +194,130 @@ class ShareRow(SQLModel, table=True):
     digest: str
 
 
+class ApprovalRow(SQLModel, table=True):
+    """A batch, or what changed in it since, approved by a second person (who and when stand in the journal).
+
+    ``orders`` and ``total`` (fen) are what this approval sealed, ``withdrawn`` the orders that it ended, ``payments``
+    the payment digest of all orders of the batch that stand after it, ``document`` the 文号.
+    """
+
+    __tablename__ = "approval"
+    approval: str = Field(primary_key=True)
+    seq: int
+    batch: str = Field(index=True)
+    document: str
+    orders: int
+    withdrawn: int
+    total: int = Field(sa_column=_fen())
+    payments: str
+    digest: str
+
+
+class OrderRow(SQLModel, table=True):
+    """What an approval lets be sent: the amount still payable of a line, to the account of one person version.
+
+    ``number`` counts the orders of a line from 1. At most one order of a line stands: a trigger holds it.
+    """
+
+    __tablename__ = "payment_order"
+    __table_args__ = (UniqueConstraint("line", "number"),)
+    payment_order: str = Field(primary_key=True)
+    seq: int
+    batch: str = Field(index=True)
+    line: str = Field(index=True)
+    number: int
+    person: int
+    payee: str
+    amount: int = Field(sa_column=_fen())
+    commitment: str
+    digest: str
+
+
+class OrderEndRow(SQLModel, table=True):
+    """An order that stands no more: withdrawn before it was sent, or come back from the bank (``why``: a reason)."""
+
+    __tablename__ = "order_end"
+    payment_order: str = Field(primary_key=True)
+    seq: int
+    why: str
+    digest: str
+
+
+class SendingRow(SQLModel, table=True):
+    """One file for a bank. ``hash_total`` is the control total over its account numbers, ``total`` is fen."""
+
+    __tablename__ = "sending"
+    sending: str = Field(primary_key=True)
+    seq: int
+    batch: str = Field(index=True)
+    profile: str
+    payer: str
+    file: str
+    file_digest: str
+    orders: int
+    total: int = Field(sa_column=_fen())
+    hash_total: str
+    digest: str
+
+
+class SentOrderRow(SQLModel, table=True):
+    """An order in a file for a bank, at its row: an order is sent once."""
+
+    __tablename__ = "sent_order"
+    payment_order: str = Field(primary_key=True)
+    seq: int
+    sending: str = Field(index=True)
+    place: int
+    digest: str
+
+
+class SettledOrderRow(SQLModel, table=True):
+    """What a bank said of an order: ``paid`` once, ``returned`` once (before or after); ``evidence`` is the cell."""
+
+    __tablename__ = "settled_order"
+    payment_order: str = Field(primary_key=True)
+    outcome: str = Field(primary_key=True)
+    seq: int
+    reason: str
+    paid_on: str
+    voucher: str
+    evidence: str
+    digest: str
+
+
+class RecoveryBookingRow(SQLModel, table=True):
+    """How a recover line ended, in parts too: ``returned``, ``waived``, ``written-off``; ``undone`` takes one back."""
+
+    __tablename__ = "recovery_booking"
+    __table_args__ = (UniqueConstraint("line", "number"),)
+    recovery_booking: str = Field(primary_key=True)
+    seq: int
+    line: str = Field(index=True)
+    number: int
+    kind: str
+    amount: int = Field(sa_column=_fen())
+    booked_on: str
+    voucher: str
+    document: str
+    corrects: str
+    digest: str
+
+
+class AccountChangeRow(SQLModel, table=True):
+    """Another account of a subject and payee, from one version to another, approved by who did not bring it."""
+
+    __tablename__ = "account_change"
+    account_change: str = Field(primary_key=True)
+    seq: int
+    subject: str = Field(index=True)
+    payee: str
+    old_person: int
+    person: int
+    commitment: str
+    document: str
+    digest: str
+
+
 TABLES: dict[str, type[SQLModel]] = {
     "schema_form": SchemaForm,
     "journal": JournalRow,
@@ -206,7 +330,21 @@ TABLES: dict[str, type[SQLModel]] = {
     "line": LineRow,
     "transfer": TransferRow,
     "share": ShareRow,
+    "approval": ApprovalRow,
+    "payment_order": OrderRow,
+    "order_end": OrderEndRow,
+    "sending": SendingRow,
+    "sent_order": SentOrderRow,
+    "settled_order": SettledOrderRow,
+    "recovery_booking": RecoveryBookingRow,
+    "account_change": AccountChangeRow,
 }
+SEALED_BY_RECORD = (
+    "approval", "payment_order", "order_end", "sending", "sent_order", "settled_order", "recovery_booking",
+    "account_change",
+)  # fmt: skip
+"""Tables whose rows of one ``seq`` are sealed under ``seals`` in the body of that journal record, as the transfers of
+every record but a payout are."""
 PERSONAL = (
     "salt", "identity", "id_number", "name", "student_no", "sex", "account", "account_name", "relation", "bank",
 )  # fmt: skip

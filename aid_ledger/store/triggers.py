@@ -1,7 +1,8 @@
 """Triggers that refuse to change what was posted, whoever asks.
 
 SQLite: UPDATE and DELETE abort, and so does an INSERT over a row that is there (``INSERT OR REPLACE`` would delete it
-without firing a delete trigger). PostgreSQL: UPDATE, DELETE and TRUNCATE raise. The table of persons refuses all but
+without firing a delete trigger). PostgreSQL: UPDATE, DELETE and TRUNCATE raise. On both a second order of a line
+is refused while one stands. The table of persons refuses all but
 the blanking of its fields.
 """
 
@@ -16,6 +17,11 @@ from aid_ledger.store.tables import APPEND_ONLY, PERSONAL, TABLES
 
 _BLANKED = " AND ".join(f"NEW.{column} = ''" for column in PERSONAL)
 _KEPT = "NEW.person = OLD.person AND NEW.subject = OLD.subject AND NEW.payee = OLD.payee"
+_STANDS = (
+    "EXISTS (SELECT 1 FROM payment_order AS other WHERE other.line = NEW.line AND NOT EXISTS "
+    "(SELECT 1 FROM order_end WHERE order_end.payment_order = other.payment_order))"
+)
+_TWICE = "payment_order: an order of this line stands"
 _NAMED = re.compile(r"TRIGGER (?:IF NOT EXISTS )?(\w+)")
 _WORDS = "nothing posted is ever changed"
 
@@ -58,6 +64,10 @@ def sqlite_triggers() -> Iterator[str]:
                 f"BEGIN SELECT RAISE(ABORT, '{table}: already posted'); END"
             )
     yield (
+        f"CREATE TRIGGER IF NOT EXISTS payment_order_one_stands BEFORE INSERT ON payment_order WHEN {_STANDS} "
+        f"BEGIN SELECT RAISE(ABORT, '{_TWICE}'); END"
+    )
+    yield (
         "CREATE TRIGGER IF NOT EXISTS person_no_delete BEFORE DELETE ON person "
         f"BEGIN SELECT RAISE(ABORT, 'person: {_WORDS}'); END"
     )
@@ -83,6 +93,14 @@ def postgresql_triggers() -> Iterator[str]:
             f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION aid_ledger_refuse()"
         )
+    yield (
+        "CREATE OR REPLACE FUNCTION aid_ledger_one_order() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {_STANDS} THEN RAISE EXCEPTION '{_TWICE}'; END IF; RETURN NEW; END $$"
+    )
+    yield (
+        "CREATE OR REPLACE TRIGGER payment_order_one_stands BEFORE INSERT ON payment_order "
+        "FOR EACH ROW EXECUTE FUNCTION aid_ledger_one_order()"
+    )
     yield (
         "CREATE OR REPLACE TRIGGER person_only_blanked BEFORE UPDATE ON person FOR EACH ROW "
         f"WHEN (NOT ({_BLANKED} AND {_KEPT})) EXECUTE FUNCTION aid_ledger_refuse()"
