@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -21,7 +21,7 @@ from aid_ledger.store import Connection, Head, append, body_text, head, insert, 
 from aid_ledger.store.tables import PERSONAL, column_names
 
 ACCOUNTS = {"pay": ("aid", "payable"), "reverse": ("payable", "aid"), "recover": ("receivable", "aid")}
-"""Book accounts by kind of line: debit, credit."""
+"""Book accounts by kind of line: debit, credit. A recover line is taken back from where its claim is."""
 PERSON_COLUMNS = tuple(name for name in PERSONAL if name != "salt")
 _WHO = ("subject", "payee")
 LINE_COLUMNS = (
@@ -36,9 +36,9 @@ class Posting:
 
     ``lines``: :data:`LINE_COLUMNS` and :data:`PERSON_COLUMNS` (for schools the account alone), one row a new line;
     ``student`` is the surrogate, 0 for a school; ``person, commitment`` are those of the line taken back, else 0 and
-    blank.
+    blank. ``outstanding, waived``: where the claim of a recover line taken back is, else 0.
     ``weights``: levels and whole weights by programme. ``before``: fen posted for the term before, by programme.
-    ``manifest`` is kept in the journal.
+    ``manifest`` is kept in the journal, under ``kind`` and beside ``words``.
     """
 
     term: str
@@ -48,6 +48,8 @@ class Posting:
     manifest: Mapping[str, Any]
     by: str
     at: str
+    kind: str = "payout"
+    words: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def post(connection: Connection, posting: Posting, known: Known) -> Posted:
             for name, fen in part.groupby("programme")["amount"].sum().items():
                 before[str(name)] = before.get(str(name), 0) + int(fen)
     body = {
+        **posting.words,
         "term": posting.term,
         "manifest": dict(posting.manifest),
         "batches": [
@@ -106,7 +109,7 @@ def post(connection: Connection, posting: Posting, known: Known) -> Posted:
             for batch, seals in batches
         ],
     }  # fmt: skip
-    end = append(connection, "payout", by=posting.by, at=posting.at, body=body)
+    end = append(connection, posting.kind, by=posting.by, at=posting.at, body=body)
     if end.seq != seq:
         raise ValueError("the journal moved under a writing transaction")
     return Posted(tuple(batch for batch, _ in batches), end)
@@ -159,21 +162,32 @@ def _line_columns(lines: pd.DataFrame) -> dict[str, list[Any]]:
 
 
 def _transfer_columns(lines: pd.DataFrame, at: str) -> dict[str, list[Any]]:
-    count = len(lines)
-    kinds = lines["kind"].tolist()
+    moves = _moves(lines)
     return {
-        "transfer": [f"{line}-1" for line in lines["line"]],
-        "seq": lines["seq"].tolist(),
-        "batch": lines["batch"].tolist(),
-        "line": lines["line"].tolist(),
-        "term": lines["term"].tolist(),
-        "programme": lines["programme"].tolist(),
-        "debit": [ACCOUNTS[kind][0] for kind in kinds],
-        "credit": [ACCOUNTS[kind][1] for kind in kinds],
-        "amount": lines["amount"].abs().tolist(),
-        "at": [at] * count,
-        "corrects": [f"{line}-1" if line else None for line in lines["corrects"]],
+        "transfer": [f"{line}-{number}" for line, number in zip(moves["line"], moves["number"], strict=True)],
+        **{name: moves[name].tolist() for name in ("seq", "batch", "line", "term", "programme", "debit", "credit")},
+        "amount": moves["amount"].tolist(),
+        "at": [at] * len(moves),
+        "corrects": [f"{line}-1" if line else None for line in moves["corrects"]],
     }
+
+
+def _moves(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a transfer: one a line, but a claim taken back may lie in two accounts."""
+    moves = lines.assign(
+        debit=lines["kind"].map({kind: debit for kind, (debit, _) in ACCOUNTS.items()}),
+        credit=lines["kind"].map({kind: credit for kind, (_, credit) in ACCOUNTS.items()}),
+        amount=lines["amount"].abs(), number=1,
+    )  # fmt: skip
+    eased = (lines["kind"] == "reverse") & (lines["amount"] > 0)
+    if not eased.any():
+        return moves
+    parts = [
+        moves.assign(debit="aid", credit=account, amount=moves[name])[eased & (moves[name] > 0)]
+        for name, account in (("outstanding", "receivable"), ("waived", "waived"))
+    ]
+    moves = pd.concat([moves[~eased], *parts]).sort_values("line", kind="stable")
+    return moves.assign(number=moves.groupby("line").cumcount() + 1)
 
 
 def _share_columns(lines: pd.DataFrame, posting: Posting, before: Mapping[str, int]) -> dict[str, list[Any]]:

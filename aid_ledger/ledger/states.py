@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from aid_ledger.store import Connection, columns_of, referred
+from aid_ledger.store import Connection, columns_of, referred, rows_of
 
 _MOVES = ("line", "debit", "credit", "amount")
+_ACCOUNTS = ("payable", "in-transit", "paid", "receivable", "waived")
 TEXT = {"corrects", "reason", "line", "subject", "programme", "kind"}
 
 
@@ -17,8 +19,11 @@ def lines_of(connection: Connection, term: str = "") -> pd.DataFrame:
     """Return the lines of a term (blank: of all), in posting order, with their persons and states.
 
     Returns:
-        All columns of ``line`` and of ``person``, and: ``sent`` (money has left), ``reversed`` (taken back),
-        ``state`` (``prepared``, ``void``, ``sent``, ``paid``). ``amount`` is fen, signed.
+        All columns of ``line`` and of ``person``, and: ``sent`` (money has left and not come back), ``reversed``
+        (taken back), ``payable`` (fen that an order may still send), ``outstanding`` and ``waived`` (fen of a recover
+        line still claimed, and given up), ``claim`` (both), ``state`` (``prepared``, ``approved``, ``sent``, ``paid``,
+        ``returned``, ``void``; of recoveries ``prepared``, ``approved``, ``recovered``, ``waived``, ``void``).
+        ``amount`` is fen, signed.
     """
     return _lines(connection, "term = :term" if term else "", {"term": term} if term else {})
 
@@ -33,18 +38,20 @@ def lines_elsewhere(connection: Connection, term: str, programmes: Sequence[str]
 def _lines(connection: Connection, where: str, params: dict[str, str]) -> pd.DataFrame:
     frame = pd.DataFrame(columns_of(connection, "line", where, "seq, line", **params))
     persons = _persons(connection, where, params)
-    transfers = pd.DataFrame(columns_of(connection, "transfer", where, names=_MOVES, **params))
     frame["corrects"] = frame["corrects"].where(frame["corrects"].notna(), "")
     frame = frame.merge(persons.drop(columns=["subject", "payee"]), on="person", how="left")
     for column in persons.columns.drop(["person", "subject", "payee"]):
         frame[column] = frame[column].where(frame[column].notna(), "")
     frame["reversed"] = frame["line"].isin(frame.loc[frame["kind"] == "reverse", "corrects"])
-    frame["sent"] = _reached(frame, transfers, "in-transit")
-    paid = _reached(frame, transfers, "paid")
-    frame["state"] = "prepared"
-    frame.loc[frame["sent"], "state"] = "sent"
-    frame.loc[paid, "state"] = "paid"
-    frame.loc[frame["reversed"] | (frame["kind"] == "reverse"), "state"] = "void"
+    held = _balances(connection, frame["line"], where, params)
+    frame["sent"] = (held["in-transit"] + held["paid"] > 0).to_numpy()
+    recover = (frame["kind"] == "recover").to_numpy()
+    open_ = ~frame["reversed"].to_numpy()
+    frame["payable"] = np.where((frame["kind"] == "pay").to_numpy() & open_, held["payable"], 0)
+    frame["outstanding"] = np.where(recover & open_, -held["receivable"], 0)
+    frame["waived"] = np.where(recover & open_, -held["waived"], 0)
+    frame["claim"] = frame["outstanding"] + frame["waived"]
+    frame["state"] = _states(connection, frame, held, where, params)
     return frame
 
 
@@ -54,15 +61,36 @@ def _persons(connection: Connection, where: str, params: dict[str, str]) -> pd.D
     return persons.astype({"person": "Int64"}) if len(persons) else persons
 
 
-def _reached(lines: pd.DataFrame, transfers: pd.DataFrame, account: str) -> pd.Series[bool]:
-    """Tell which lines have more moved into this account than back out of it to an earlier one."""
-    if transfers.empty:
-        return pd.Series(data=False, index=lines.index)
-    back = {"in-transit": "payable", "paid": "in-transit"}[account]
-    into = transfers[transfers["credit"] == account].groupby("line")["amount"].sum()
-    out = transfers[(transfers["debit"] == account) & (transfers["credit"] == back)].groupby("line")["amount"].sum()
-    left = into.sub(out, fill_value=0)
-    return lines["line"].isin(left[left > 0].index)
+def _balances(connection: Connection, lines: pd.Series[str], where: str, params: dict[str, str]) -> pd.DataFrame:
+    """Return what each line has in each book account, fen: credits less debits."""
+    moves = pd.DataFrame(columns_of(connection, "transfer", where, names=_MOVES, **params))
+    held = {}
+    for account in _ACCOUNTS:
+        into = moves[moves["credit"] == account].groupby("line")["amount"].sum()
+        out = moves[moves["debit"] == account].groupby("line")["amount"].sum()
+        net = into.reindex(lines, fill_value=0).to_numpy(dtype=np.int64)
+        held[account] = net - out.reindex(lines, fill_value=0).to_numpy(dtype=np.int64)
+    return pd.DataFrame(held)
+
+
+def _states(connection: Connection, frame: pd.DataFrame, held: pd.DataFrame, where: str, params: dict[str, str]) -> Any:
+    of_lines = referred("line", "line", where) if where else ""
+    orders = pd.DataFrame(columns_of(connection, "payment_order", of_lines, names=("payment_order", "line"), **params))
+    ends = pd.DataFrame(columns_of(connection, "order_end", names=("payment_order", "why")))
+    ordered = frame["line"].isin(orders.loc[~orders["payment_order"].isin(ends["payment_order"]), "line"])
+    back = set(ends.loc[ends["why"] == "returned", "payment_order"])
+    came_back = frame["line"].isin(orders.loc[orders["payment_order"].isin(back), "line"])
+    approved = frame["batch"].isin({row["batch"] for row in rows_of(connection, "approval")})
+    recover = frame["kind"] == "recover"
+    done = recover & ((held["receivable"] == 0).to_numpy() | frame["reversed"])
+    any_back = (-held["paid"] > 0).to_numpy()
+    cases = [
+        (frame["kind"] == "reverse") | (frame["reversed"] & ~(recover & any_back)),
+        recover & (frame["waived"] > 0) & done, done, recover & approved, recover,
+        (held["paid"] > 0).to_numpy(), (held["in-transit"] > 0).to_numpy(), ordered, came_back,
+    ]  # fmt: skip
+    names = ["void", "waived", "recovered", "approved", "prepared", "paid", "sent", "approved", "returned"]
+    return np.select([np.asarray(case, dtype=bool) for case in cases], names, "prepared").astype(object)
 
 
 def balances(transfers: Sequence[dict[str, Any]]) -> dict[str, int]:

@@ -20,7 +20,7 @@ _STAGES = np.array(BY_NAME["stage"].values, dtype=object)
 _CARRIED = (
     "student", "payee", "school", "school_code", "town", "stage", "grade", "class_", "identity", "id_number", "name",
     "student_no", "sex", "account", "account_name", "relation", "bank", "evidence", "standard", "person",
-    "commitment",
+    "commitment", "outstanding", "waived",
 )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def _described(change: pd.DataFrame, judged: pd.DataFrame, posted: pd.DataFrame,
     own = change[change["kind"] != "reverse"].merge(
         judged.drop(columns="amount"), on=["subject", "programme"], how="left"
     )
-    described = _describe(own, picture).assign(person=0, commitment="")
+    described = _describe(own, picture).assign(person=0, commitment="", outstanding=0, waived=0)
     back = change[change["kind"] == "reverse"]
     if len(back):
         taken = posted.set_index("line").loc[back["corrects"], list(_CARRIED)].reset_index(drop=True)

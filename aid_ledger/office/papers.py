@@ -132,7 +132,9 @@ def _lines(own: pd.DataFrame, term: Term, *, first: bool) -> pd.DataFrame:
     by_name = {name: code for code, name in enumerate(BY_NAME["stage"].values)}
     written = own["stage"].str.split("+").str[0].map(by_name).fillna(0).to_numpy(dtype=np.int64)
     order = np.where(stage > 0, stage, written).astype(np.int64) * 10 + grade
-    return own.assign(grade_order=order, remark=_remarks(own, term, first=first))
+    eased = (own["kind"] == "reverse") & (own["amount"] > 0)  # a recovery taken back: nobody signs for it
+    kind = np.where(eased, "ease", own["kind"])
+    return own.assign(grade_order=order, remark=_remarks(own, term, first=first), kind=kind)
 
 
 _STAGE_WORDS = {"preschool": "学前", "primary": "小学", "junior": "初中", "senior": "普高", "vocational": "中职"}

@@ -40,7 +40,7 @@ def write_payout_books(
         KeyError: a reason or remark code has no words, which is a bug; nothing was written.
     """
     printed = print_lines(book, ("pay",), lang)
-    cuts = print_lines(book, ("reverse", "recover"), lang)
+    cuts = print_lines(book, ("reverse", "recover", "ease"), lang)
     doubts = arrange(book, lang)
     total, done = 2 * len(printed.fen) + len(cuts.fen) + len(doubts.table) + len(book.absent), 0
 

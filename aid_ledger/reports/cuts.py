@@ -22,11 +22,11 @@ _WIDTHS = (
 
 
 def write_cuts(job: Job, cuts: Printed) -> Path:
-    """Write ``调减单.xlsx``: a sheet for 冲销, one for 追缴, each only where it has lines."""
+    """Write ``调减单.xlsx``: a sheet for 冲销, for 追缴 and for recoveries taken back, each only where it has lines."""
     path = job.folder / f"{phrase('sheet-file-cuts', job.lang)}.xlsx"
     kinds = cuts.table["kind"].tolist()
     with open_paper(job, path) as paper:
-        for kind in ("reverse", "recover"):
+        for kind in ("reverse", "recover", "ease"):
             rows = [i for i, k in enumerate(kinds) if k == kind]
             if not rows:
                 continue

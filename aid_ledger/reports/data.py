@@ -30,7 +30,7 @@ LEVELS = ("central", "province", "city", "county", "bridging", "donor")
 STAGES = ("preschool", "primary", "junior", "senior", "vocational", "higher")
 _WHOLE = frozenset({"amount", "standard", "grade_order", "row", "stake", "order", "age"})
 _PAYEES = frozenset({"student", "household", "school"})
-_KINDS = frozenset({"pay", "reverse", "recover"})
+_KINDS = frozenset({"pay", "reverse", "recover", "ease"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class PayoutBook:
     """Everything that the papers of one batch show.
 
     Invariant: the tables have the columns of ``LINE_COLUMNS`` and so on; whole-number columns are integers
-    without gaps; ``line`` is unique; a ``pay`` line is positive fen, ``reverse`` and ``recover`` negative; every
-    programme has a title.
+    without gaps; ``line`` is unique; ``pay`` and ``ease`` (a recovery taken back) are positive fen,
+    ``reverse`` and ``recover`` negative; every programme has a title.
 
     Attributes:
         made_on: ISO date, also the ``created`` of every workbook, so that bytes repeat.
@@ -133,6 +133,6 @@ def _check_lines(lines: pd.DataFrame, titles: Mapping[str, str]) -> None:
     _check_known("stage", lines["stage"].str.split("+").explode(), frozenset(STAGES))
     if lines["line"].duplicated().any():
         raise ValueError("a line stands twice")
-    pays = lines["kind"] == "pay"
-    if (lines.loc[pays, "amount"] <= 0).any() or (lines.loc[~pays, "amount"] >= 0).any():
-        raise ValueError("a pay line is positive, a reverse or recover line negative")
+    up = lines["kind"].isin(("pay", "ease"))
+    if (lines.loc[up, "amount"] <= 0).any() or (lines.loc[~up, "amount"] >= 0).any():
+        raise ValueError("pay and ease are positive, reverse and recover negative")
