@@ -3,27 +3,51 @@
 It decides no amount (``rulebook`` does) and moves no money to a bank (``payments`` will).
 """
 
+from aid_ledger.ledger.closing import closed_terms, require_open
 from aid_ledger.ledger.difference import difference
-from aid_ledger.ledger.persons import Known
+from aid_ledger.ledger.orders import (
+    Approval,
+    OrderChange,
+    moved,
+    order_change,
+    orders_digest,
+    orders_of,
+    seal_orders,
+    standing_orders,
+)
+from aid_ledger.ledger.persons import Known, record_versions
 from aid_ledger.ledger.posting import Batch, Posted, Posting, manifest_digest, post
 from aid_ledger.ledger.records import decision_seals, source_seals
+from aid_ledger.ledger.sealing import record
 from aid_ledger.ledger.states import balances, lines_elsewhere, lines_of
 from aid_ledger.ledger.verify import Bad, Verification, verify
 
 __all__ = [
+    "Approval",
     "Bad",
     "Batch",
     "Known",
+    "OrderChange",
     "Posted",
     "Posting",
     "Verification",
     "balances",
+    "closed_terms",
     "decision_seals",
     "difference",
     "lines_elsewhere",
     "lines_of",
     "manifest_digest",
+    "moved",
+    "order_change",
+    "orders_digest",
+    "orders_of",
     "post",
+    "record",
+    "record_versions",
+    "require_open",
+    "seal_orders",
     "source_seals",
+    "standing_orders",
     "verify",
 ]

@@ -15,7 +15,7 @@ import pandas as pd
 
 from aid_ledger.ledger.persons import Known, record_versions
 from aid_ledger.ledger.records import payment_digest
-from aid_ledger.ledger.sealing import write_columns
+from aid_ledger.ledger.sealing import Rows, write_columns, write_rows
 from aid_ledger.ledger.shares import cumulative_shares
 from aid_ledger.store import Connection, Head, append, body_text, head, insert, rows_of
 from aid_ledger.store.tables import PERSONAL, column_names
@@ -38,7 +38,8 @@ class Posting:
     ``student`` is the surrogate, 0 for a school; ``person, commitment`` are those of the line taken back, else 0 and
     blank. ``outstanding, waived``: where the claim of a recover line taken back is, else 0.
     ``weights``: levels and whole weights by programme. ``before``: fen posted for the term before, by programme.
-    ``manifest`` is kept in the journal, under ``kind`` and beside ``words``.
+    ``manifest`` is kept in the journal, under ``kind`` and beside ``words``; ``tables`` are rows that the
+    same record writes and seals.
     """
 
     term: str
@@ -50,6 +51,7 @@ class Posting:
     at: str
     kind: str = "payout"
     words: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, Rows] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,10 @@ def post(connection: Connection, posting: Posting, known: Known) -> Posted:
             batches.append(_post_batch(connection, posting, seq, (f"{posting.term}-{taken:03d}", kind), part, before))
             for name, fen in part.groupby("programme")["amount"].sum().items():
                 before[str(name)] = before.get(str(name), 0) + int(fen)
+    tables = {name: [{**row, "seq": seq} for row in rows] for name, rows in posting.tables.items()}
     body = {
         **posting.words,
+        "seals": write_rows(connection, tables),
         "term": posting.term,
         "manifest": dict(posting.manifest),
         "batches": [

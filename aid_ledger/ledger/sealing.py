@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aid_ledger.ledger.records import record_digests
-from aid_ledger.store import Connection, digest_of_digests, insert
+from aid_ledger.store import Connection, Head, append, digest_of_digests, head, insert
 from aid_ledger.store.tables import column_names
 
 Rows = Sequence[Mapping[str, Any]]
@@ -49,3 +49,21 @@ def write_rows(connection: Connection, tables: Mapping[str, Rows]) -> dict[str, 
 def key_of(table: str) -> tuple[str, ...]:
     """Return the columns that name a row of a table sealed by record, in the order that its seal sorts by."""
     return ("payment_order", "outcome") if table == "settled_order" else (column_names(table)[0],)
+
+
+def record(
+    connection: Connection, kind: str, *, by: str, at: str, body: Mapping[str, Any], tables: Mapping[str, Rows]
+) -> Head:  # fmt: skip
+    """Append one journal record with what it writes, and return the new head.
+
+    Args:
+        connection: in a writing transaction.
+        kind: of the record.
+        by: who acts.
+        at: when.
+        body: what the record says; its ``seals`` are added.
+        tables: rows by table without ``seq`` and ``digest``, written in this order.
+    """
+    seq = head(connection).seq + 1
+    seals = write_rows(connection, {name: [{**row, "seq": seq} for row in rows] for name, rows in tables.items()})
+    return append(connection, kind, by=by, at=at, body={**body, "seals": seals})

@@ -87,9 +87,10 @@ def _states(connection: Connection, frame: pd.DataFrame, held: pd.DataFrame, whe
     cases = [
         (frame["kind"] == "reverse") | (frame["reversed"] & ~(recover & any_back)),
         recover & (frame["waived"] > 0) & done, done, recover & approved, recover,
-        (held["paid"] > 0).to_numpy(), (held["in-transit"] > 0).to_numpy(), ordered, came_back,
+        (held["paid"] > 0).to_numpy(), (held["in-transit"] > 0).to_numpy(), ordered, came_back, approved,
     ]  # fmt: skip
-    names = ["void", "waived", "recovered", "approved", "prepared", "paid", "sent", "approved", "returned"]
+    names = ["void", "waived", "recovered", "approved", "prepared", "paid", "sent", "approved", "returned",
+             "approved"]  # fmt: skip
     return np.select([np.asarray(case, dtype=bool) for case in cases], names, "prepared").astype(object)
 
 

@@ -14,6 +14,7 @@ from aid_ledger.ledger import Known, difference
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.proofs import evidence_of
 from aid_ledger.rulebook import State
+from aid_ledger.store.tables import PERSONAL
 
 SEX = ("", "男", "女")
 _STAGES = np.array(BY_NAME["stage"].values, dtype=object)
@@ -43,14 +44,32 @@ class Change:
     absent: pd.DataFrame
 
 
-def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: Selection) -> Change:
-    """Return the lines that make the ledger say what the rules say.
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What today's evidence says of every (subject, programme) of a term.
+
+    ``due``: ``subject, programme, amount, standard`` (fen), ``state`` (of the rulebook), ``index`` (of the student,
+    -1 a school), ``school_index``, ``student``, ``stages``; pairs with money and certainly nothing due now are in it.
+    ``paid_before``: ``subject, programme, amount``. ``surrogate``: by student index, 0 where nobody certain.
+    """
+
+    due: pd.DataFrame
+    paid_before: pd.DataFrame
+    surrogate: npt.NDArray[np.int64]
+
+    @property
+    def entitled(self) -> pd.DataFrame:
+        """The pairs that are judged; what is held or not known is not."""
+        return self.due[self.due["state"] == int(State.ENTITLED)]
+
+
+def judge(picture: Picture, posted: pd.DataFrame, known: Known) -> Judgement:
+    """Say what is due to whom.
 
     Args:
         picture: the term's evidence and answers.
         posted: the term's lines, as :func:`aid_ledger.ledger.lines_of` gives them.
         known: everybody the ledger has met.
-        selection: what the payout is for.
     """
     students = picture.linked.students
     certain = np.flatnonzero((students["identity"] != "").to_numpy())
@@ -65,11 +84,17 @@ def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: S
     due = pd.concat([_students_due(picture, surrogate), _schools_due(picture)], ignore_index=True)
     paid_before = _paid_before(picture, surrogate)
     due = pd.concat([due, _nothing_due(picture, due, posted, paid_before, surrogate)], ignore_index=True)
-    judged = _selected(due[due["state"] == int(State.ENTITLED)], selection)
-    change = difference(judged[["subject", "programme", "amount"]], posted, paid_before)
+    return Judgement(due, paid_before, surrogate)
+
+
+def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: Selection) -> Change:
+    """Return the lines that make the ledger say what the rules say; arguments as for :func:`judge`."""
+    judgement = judge(picture, posted, known)
+    judged = _selected(judgement.entitled, selection)
+    change = difference(judged[["subject", "programme", "amount"]], posted, judgement.paid_before)
     lines = _described(change, judged, posted, picture)
-    held = set(due.loc[due["state"] == int(State.HELD), "subject"])
-    absent = _absent(picture, posted, surrogate, held)
+    held = set(judgement.due.loc[judgement.due["state"] == int(State.HELD), "subject"])
+    absent = _absent(picture, posted, judgement.surrogate, held)
     return Change(lines, absent)
 
 
@@ -196,6 +221,13 @@ def _described(change: pd.DataFrame, judged: pd.DataFrame, posted: pd.DataFrame,
     )
     reason = _reasons(described, posted, picture)
     return described.drop(columns="account_problem", errors="ignore").assign(reason=reason)
+
+
+def payees_now(judged: pd.DataFrame, picture: Picture) -> pd.DataFrame:
+    """Return what is known today of whom each judged pair is paid to: all personal columns and ``account_problem``."""
+    described = _describe(judged.assign(correction=0, kind="pay", corrects=""), picture)
+    names = [name for name in PERSONAL if name != "salt"]
+    return described[["subject", "programme", "payee", *names, "account_problem"]]
 
 
 def _describe(own: pd.DataFrame, picture: Picture) -> pd.DataFrame:

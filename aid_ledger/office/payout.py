@@ -14,7 +14,7 @@ import pandas as pd
 
 from aid_ledger import __version__
 from aid_ledger.errors import Finding, InputError, LedgerError
-from aid_ledger.ledger import Batch, Known, Posting, lines_elsewhere, lines_of, manifest_digest, post
+from aid_ledger.ledger import Batch, Known, Posting, lines_elsewhere, lines_of, manifest_digest, post, require_open
 from aid_ledger.linking import person_keys
 from aid_ledger.money import format_yuan
 from aid_ledger.office.decisions import in_force
@@ -30,6 +30,7 @@ from aid_ledger.words import reason as say_reason
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
+    from aid_ledger.rulebook import Rulebook
 
 _TRIES = 3
 
@@ -154,6 +155,7 @@ def _post(
 ) -> tuple[Change, tuple[Batch, ...]] | None:  # fmt: skip
     """Post the difference; ``None`` and nothing posted where somebody else wrote meanwhile: the caller looks again."""
     with office.database.write() as connection:
+        require_open(connection, str(view.term))
         if head(connection) != seen:
             return None
         known = Known.read(connection)
@@ -163,7 +165,8 @@ def _post(
             return change, ()
         office.keep_rules(view.rulebook)
         posting = Posting(
-            term=str(view.term), lines=change.lines, weights=_weights(office, view, change),
+            term=str(view.term), lines=change.lines,
+            weights=weights_of(office, view.rulebook, view.term, set(change.lines["programme"])),
             before=_by_programme(posted), manifest=manifest_of(view, options),
             by=by, at=at,
         )  # fmt: skip
@@ -185,12 +188,10 @@ def _refuse_many_recoveries(change: Change, posted: pd.DataFrame, options: Payou
         raise LedgerError(Finding("too-many-recoveries", params={"count": count, "causes": words, "total": total}))
 
 
-def _weights(office: Office, view: Picture, change: Change) -> dict[str, dict[str, int]]:
+def weights_of(office: Office, rulebook: Rulebook, term: Term, programmes: set[str]) -> dict[str, dict[str, int]]:
+    """Return the weights by which levels of government bear these programmes."""
     config = office.config
-    return {
-        name: view.rulebook.funding(name, view.term, config.province_tier, config.funding)
-        for name in sorted(set(change.lines["programme"]))
-    }
+    return {name: rulebook.funding(name, term, config.province_tier, config.funding) for name in sorted(programmes)}
 
 
 def manifest_of(view: Picture, options: PayoutOptions) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from aid_ledger.errors import Finding, FindingsError, InputError, Place
 from aid_ledger.store import sqlite_url
@@ -22,13 +23,19 @@ _KEYS = {
     "rules": {"packs"},
     "funding": set(_LOCAL_LEVELS),
     "parameters": None,
+    "bank": {"profile", "split"},
+    "payers": None,
     "database": {"url"},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What ``aid-ledger.toml`` says. ``funding`` splits the local part in whole percent."""
+    """What ``aid-ledger.toml`` says. ``funding`` splits the local part in whole percent.
+
+    ``bank`` names the profile of bank files, ``split`` what else parts them; ``payers`` are the accounts that pay, each
+    with ``account, bank, unit`` and the ``programmes`` it pays (none: all that no other pays).
+    """
 
     name: str
     county: str
@@ -38,6 +45,9 @@ class Config:
     funding: Mapping[str, int] = field(default_factory=lambda: {"province": 0, "city": 0, "county": 100})
     parameters: Mapping[str, str] = field(default_factory=dict)
     database_url: str = _DATABASE
+    bank: str = "generic"
+    split: tuple[str, ...] = ()
+    payers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,11 @@ class Workspace:
         """The workspace's own rule folder, where there is one."""
         own = self.folder / "rules"
         return (own,) if own.is_dir() else ()
+
+    @property
+    def banks(self) -> tuple[Path, ...]:
+        """The workspace's own bank profiles, ``banks/*.yaml``, by name."""
+        return tuple(sorted((self.folder / "banks").glob("*.yaml")))
 
     @property
     def profiles(self) -> tuple[Path, ...]:
@@ -114,6 +129,9 @@ def read_workspace(folder: Path) -> Workspace:
             funding=_funding(said),
             parameters={key: str(value) for key, value in said.get("parameters", {}).items()},
             database_url=said.get("database", {}).get("url", _DATABASE),
+            bank=said.get("bank", {}).get("profile", "generic"),
+            split=tuple(said.get("bank", {}).get("split", ())),
+            payers=said.get("payers", {}),
         ),
     )
 
@@ -149,9 +167,21 @@ def _wrong(said: Mapping[str, dict[str, object]]) -> list[Finding]:
         ("office.county", bool(re.fullmatch(r"\d{6}", str(office.get("county", "")))), "990101"),
         ("office.province_tier", office.get("province_tier", "T2") in TIERS, "T1, T2, T3, T4, T5"),
         ("funding", sum(_funding(said).values()) == 100, "province + city + county = 100"),  # type: ignore[arg-type]
+        ("payers", _are_payers(said.get("payers", {})), '[payers."零余额账户"] account = "…" programmes = ["…"]'),
+        ("bank.split", _is_split(said.get("bank", {}).get("split", [])), '["programme", "bank"]'),
         ("rules.packs", _is_words(said.get("rules", {}).get("packs", ["national"])), '["national", "city-b"]'),
     )
     return [_finding("config-value", key, expected=expected) for key, fine, expected in checks if not fine]
+
+
+def _are_payers(value: Mapping[str, object]) -> bool:
+    keys = {"account", "bank", "unit", "programmes"}
+    fine = [isinstance(one, dict) and set(one) <= keys for one in value.values()]
+    return all(fine) and sum(not one.get("programmes") for one in value.values() if isinstance(one, dict)) <= 1
+
+
+def _is_split(value: object) -> bool:
+    return isinstance(value, list) and set(value) <= {"programme", "bank"}
 
 
 def _is_words(value: object) -> bool:

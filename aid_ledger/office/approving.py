@@ -1,0 +1,135 @@
+"""Use case: approve. A second person lets exactly these orders be sent; on an approved batch, the difference."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from aid_ledger.errors import Finding, LedgerError
+from aid_ledger.ledger import (
+    Approval,
+    OrderChange,
+    order_change,
+    orders_digest,
+    record_versions,
+    require_open,
+    seal_orders,
+)
+from aid_ledger.office.evaluation import Progress
+from aid_ledger.office.payable import Payable, payable
+from aid_ledger.store import Connection, head, rows_of
+from aid_ledger.store.tables import PERSONAL
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+_VERSIONED = [name for name in PERSONAL if name != "salt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an approval would do, for the approver to read. ``payments``: the digest of the orders it would leave."""
+
+    payable: Payable
+    change: OrderChange
+    payments: str
+    preparers: tuple[str, ...]
+    approved_before: bool
+
+    @property
+    def waiting(self) -> Counter[str]:
+        """How many lines wait, by reason."""
+        return Counter(self.payable.waiting["waits"])
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What an approval did; ``approval`` is ``None`` where nothing had changed since the last."""
+
+    plan: Plan
+    approval: Approval | None
+
+
+def plan_approval(office: Office, batch: str, *, progress: Progress | None = None) -> Plan:
+    """Say what an approval of this batch would seal, withdraw and leave waiting; nothing is written.
+
+    Raises:
+        InputError: ``batch-not-known``.
+    """
+    return _plan(office, payable(office, batch, progress=progress))
+
+
+def _plan(office: Office, found: Payable) -> Plan:
+    name = str(found.batch["batch"])
+    change = order_change(found.standing, found.wanted.assign(amount=found.wanted["payable"]))
+    with office.database.read() as connection:
+        before = bool(rows_of(connection, "approval", "batch = :batch", batch=name))
+    return Plan(found, change, orders_digest(change.after, found.lines), _preparers(office, found), before)
+
+
+def _preparers(office: Office, found: Payable) -> tuple[str, ...]:
+    """Who prepared the batch, and whoever prepared what takes its lines back."""
+    own = found.lines.loc[found.lines["batch"] == found.batch["batch"], "line"]
+    touching = set(found.lines.loc[found.lines["corrects"].isin(own), "batch"])
+    with office.database.read() as connection:
+        rows = rows_of(connection, "batch", "term = :term", "batch", term=str(found.batch["term"]))
+    names = [row["prepared_by"] for row in rows if row["batch"] in touching and row["kind"] != "recover"]
+    return tuple(dict.fromkeys([str(found.batch["prepared_by"]), *names]))
+
+
+def approve(
+    office: Office, batch: str, *, by: str, at: str, document: str = "", shown: Plan | None = None,
+    progress: Progress | None = None,
+) -> Approved:  # fmt: skip
+    """Seal the orders of a batch, or on a batch approved before what has changed since.
+
+    Args:
+        office: the workspace.
+        batch: which.
+        by: who approves; must not have prepared it.
+        at: when.
+        document: 文号.
+        shown: what the approver was shown; where the books have changed since, nothing is approved.
+        progress: called with the name of each step.
+
+    Raises:
+        InputError: ``batch-not-known``.
+        LedgerError: ``approver-is-preparer``, ``term-closed``, ``batch-is-void``, ``changed-since-shown``,
+            ``books-changed-meanwhile``. Nothing was written.
+    """
+    plan = shown or plan_approval(office, batch, progress=progress)
+    if by in plan.preparers:
+        raise LedgerError(Finding("approver-is-preparer", params={"batch": batch, "by": by}))
+    for _ in range(2):
+        with office.database.write() as connection:
+            require_open(connection, str(plan.payable.batch["term"]))
+            if head(connection) == plan.payable.seen:
+                return Approved(plan, _seal(connection, plan, by=by, at=at, document=document))
+        again = plan_approval(office, batch, progress=progress)
+        if again.payments != plan.payments or again.waiting != plan.waiting:
+            raise LedgerError(Finding("changed-since-shown", params={"batch": batch}))
+        plan = again
+    raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
+
+
+def _seal(connection: Connection, plan: Plan, *, by: str, at: str, document: str) -> Approval | None:
+    found, batch = plan.payable, plan.payable.batch
+    own = found.lines[found.lines["batch"] == batch["batch"]]
+    if (own["state"] == "void").all():
+        raise LedgerError(Finding("batch-is-void", params={"batch": batch["batch"]}))
+    if plan.change.empty and plan.approved_before:
+        return None
+    fresh = plan.change.fresh
+    if len(fresh):
+        who = fresh[["subject", "payee", *_VERSIONED]].drop_duplicates(["subject", "payee"], ignore_index=True)
+        versions = record_versions(connection, found.known, who)
+        fresh = fresh.drop(columns=["person", "commitment"]).merge(versions, on=["subject", "payee"], how="left")
+    else:
+        fresh = fresh.assign(commitment="")
+    change = replace(plan.change, fresh=fresh)
+    words: Mapping[str, Any] = {"waiting": dict(sorted(plan.waiting.items()))}
+    return seal_orders(
+        connection, batch, change, found.lines, by=by, at=at, document=document, words=words,
+    )  # fmt: skip
