@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PayOptions:
-    """What a sending is of. ``rest``: orders approved after the first sending; ``bank``: a profile's name."""
+    """What a sending is of. ``rest``: those approved after the first sending too; ``bank``: a profile's name."""
 
     programmes: tuple[str, ...] = ()
     rest: bool = False
@@ -48,7 +48,7 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What ``pay`` did. ``kept`` counts approved orders that were not sent, by reason; ``files`` are what was written."""
+    """What ``pay`` did. ``kept`` counts approved orders that were not sent, by reason; ``files`` were written."""
 
     batch: str
     profile: BankProfile
@@ -86,7 +86,7 @@ def pay(
             require_open(connection, str(found.batch["term"]))
             if head(connection) != found.seen:
                 continue
-            sendings, end = _record(office, connection, found, files, profile, kept, by=by, at=at)
+            sendings, end = _record(office, connection, (found, chosen), files, profile, kept, by=by, at=at)
         paths = _write(office, found, sendings, profile, options, by=by, at=at)
         return Paid(batch, profile, sendings, kept, end, paths)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
@@ -100,12 +100,9 @@ def _chosen(office: Office, found: Payable, options: PayOptions) -> tuple[pd.Dat
         sent = rows_of(connection, "sending", "batch = :batch", "seq", batch=name)
     if not approvals:
         raise LedgerError(Finding("not-approved", params={"batch": name}))
-    unsent = found.standing[~found.standing["sent"]].merge(
-        found.lines[["line", "programme", "reversed", "id_number", "payable"]].rename(
-            columns={"id_number": "line_id", "payable": "still"}),
-        on="line", how="left",
-    )  # fmt: skip
-    outdated = unsent["reversed"] | (unsent["amount"] != unsent["still"])
+    own = found.lines[["line", "programme", "reversed", "payable"]]
+    unsent = found.standing[~found.standing["sent"]].merge(own, on="line", how="left")
+    outdated = unsent["reversed"] | (unsent["amount"] != unsent["payable"])
     if outdated.any():
         count = int(outdated.sum())
         line = unsent.loc[outdated, "line"].iloc[0]
@@ -116,8 +113,8 @@ def _chosen(office: Office, found: Payable, options: PayOptions) -> tuple[pd.Dat
     kept = Counter(waits[waits != ""])
     ready = unsent[(waits == "").to_numpy()]
     first = min((row["seq"] for row in sent), default=0)
-    late = (ready["seq"] > first).to_numpy() if first else ready["seq"].to_numpy() < 0
-    chosen = ready[late == options.rest]
+    late = (ready["seq"] > first) & (first > 0)
+    chosen = ready if options.rest else ready[~late]
     if chosen.empty:
         left = Finding("nothing-to-send", params={"batch": name, "kept": sum(kept.values())})
         if len(ready):
@@ -138,16 +135,22 @@ def _kept_back(unsent: pd.DataFrame, open_: pd.DataFrame) -> pd.Series[str]:
 
 
 def _with_payers(office: Office, chosen: pd.DataFrame, found: Payable) -> pd.DataFrame:
-    whose = {
-        programme: payer for payer, one in office.config.payers.items() for programme in one.get("programmes", ())
-    }
+    whose = {programme: payer for payer, one in office.config.payers.items() for programme in one.get("programmes", ())}
     rest = next((payer for payer, one in office.config.payers.items() if not one.get("programmes")), "")
     titles = {programme.id: programme.zh for programme in found.view.rulebook.programmes}
     return chosen.assign(
-        order=chosen["payment_order"],
+        order=chosen["payment_order"], line=reference(chosen["line"], chosen["payment_order"], chosen["number"]),
         programme_name=[titles.get(name, name) for name in chosen["programme"]],
         payer=[whose.get(name, rest) for name in chosen["programme"]],
     ).reset_index(drop=True)  # fmt: skip
+
+
+def reference(lines: pd.Series[str], orders: pd.Series[str], numbers: pd.Series[int]) -> pd.Series[str]:
+    """Return what a bank's file names each order by: its line's id; from the second order of a line on, the order's.
+
+    A return of the first file that is read again can then not be taken for one of the second.
+    """
+    return lines.where(numbers == 1, orders)
 
 
 def _payers(office: Office) -> dict[str, Payer]:
@@ -159,9 +162,10 @@ def _payers(office: Office) -> dict[str, Payer]:
 
 
 def _record(
-    office: Office, connection: Connection, found: Payable, files: Sequence[BankFile], profile: BankProfile,
-    kept: Mapping[str, int], *, by: str, at: str,
+    office: Office, connection: Connection, of: tuple[Payable, pd.DataFrame], files: Sequence[BankFile],
+    profile: BankProfile, kept: Mapping[str, int], *, by: str, at: str,
 ) -> tuple[tuple[Sending, ...], Head]:  # fmt: skip
+    found, chosen = of
     name = str(found.batch["batch"])
     before = len(rows_of(connection, "sending", "batch = :batch", batch=name))
     sendings = []
@@ -180,9 +184,8 @@ def _record(
         for one in sendings
         for order, place in zip(one.file.orders["order"], one.file.orders["place"], strict=True)
     ]
-    orders = pd.concat([one.file.orders[["line", "amount"]] for one in sendings])
-    lines = found.lines.set_index("line").loc[orders["line"]].reset_index()
-    moves = moved(connection, lines, ("payable", "in-transit"), orders["amount"].tolist(), at)
+    lines = found.lines.set_index("line").loc[chosen["line"]].reset_index()
+    moves = moved(connection, lines, ("payable", "in-transit"), chosen["amount"].tolist(), at)
     body = {
         "batch": name, "term": str(found.batch["term"]), "sendings": [row["sending"] for row in rows],
         "files": {row["file"]: row["file_digest"] for row in rows}, "kept": dict(kept),

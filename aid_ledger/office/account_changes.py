@@ -1,0 +1,122 @@
+"""Use case: account changes. Another account than the one last approved is paid only after a second person's approval."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from aid_ledger.errors import Finding, InputError, LedgerError
+from aid_ledger.ledger import record, record_versions
+from aid_ledger.office.evaluation import Picture, Progress
+from aid_ledger.office.payable import Payable, payable
+from aid_ledger.office.sources import all_sources
+from aid_ledger.store import head, rows_of
+from aid_ledger.store.tables import PERSONAL
+from aid_ledger.terms import Term
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+CHANGE_COLUMNS = (
+    "line", "subject", "payee", "name", "id_number", "school", "grade", "class_", "approved_account", "approved_name",
+    "account", "account_name", "relation", "bank", "brought_by", "sources",
+)  # fmt: skip
+_VERSIONED = [name for name in PERSONAL if name != "salt"]
+_NOT_DIGITS = re.compile(r"\D")
+
+
+def account_changes(office: Office, term: Term, *, progress: Progress | None = None) -> pd.DataFrame:
+    """Return the accounts that wait for a second person, one row a subject and payee: :data:`CHANGE_COLUMNS`.
+
+    ``line`` is the first of the lines that wait for it; ``brought_by`` names who imported the lists that say so,
+    ``sources`` which they are, both joined by ``;``.
+    """
+    return _changes(office, _payables(office, term, progress))
+
+
+def _payables(office: Office, term: Term, progress: Progress | None) -> list[Payable]:
+    with office.database.read() as connection:
+        batches = [row["batch"] for row in rows_of(connection, "batch", "term = :term", "batch", term=str(term))]
+    return [payable(office, batch, progress=progress) for batch in batches]
+
+
+def _changes(office: Office, found: Sequence[Payable]) -> pd.DataFrame:
+    open_ = pd.concat([one.waiting for one in found]) if found else pd.DataFrame(columns=["waits"])
+    rows = open_[open_["waits"] == "account-change-waits"]
+    if rows.empty:
+        return pd.DataFrame(columns=list(CHANGE_COLUMNS))
+    rows = rows.sort_values("line").drop_duplicates(["subject", "payee"], ignore_index=True)
+    brought = [_brought(office, found[-1].view, str(account)) for account in rows["account"]]
+    rows = rows.assign(brought_by=[";".join(by) for by, _ in brought], sources=[";".join(of) for _, of in brought])
+    return rows[list(CHANGE_COLUMNS)]
+
+
+def _brought(office: Office, view: Picture, account: str) -> tuple[list[str], list[str]]:
+    """Who imported a list in use that gives this account, and which lists. Changes are few: each is looked up."""
+    with office.database.read() as connection:
+        who = {row["source"]: str(row["by"]) for row in all_sources(connection)}
+    digits = _NOT_DIGITS.sub("", account)
+    found = []
+    for source in view.linked.sources:
+        frame = source.table.frame
+        if "account_no" in frame and frame["account_no"].str.replace(_NOT_DIGITS, "", regex=True).eq(digits).any():
+            found.append((who.get(source.source, ""), source.source))
+    return sorted({by for by, _ in found if by}), sorted(source for _, source in found)
+
+
+def approve_account_changes(
+    office: Office, term: Term, *, by: str, at: str, document: str = "", only: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Approve changed accounts; the lines that waited for them can then be approved and sent.
+
+    Args:
+        office: the workspace.
+        term: whose lines wait.
+        by: who approves; must not have brought the account.
+        at: when.
+        document: 文号.
+        only: lines, one for each change to approve; empty: all.
+        progress: called with the name of each step.
+
+    Returns:
+        What was approved, as :func:`account_changes` gives it.
+
+    Raises:
+        InputError: ``no-account-change``: there is none (of these lines).
+        LedgerError: ``change-approver-brought-it``, ``books-changed-meanwhile``. Nothing was written.
+    """
+    found = _payables(office, term, progress)
+    changes = _changes(office, found)
+    missing = sorted(set(only) - set(changes["line"]))
+    changes = changes[changes["line"].isin(list(only))] if only else changes
+    if changes.empty or missing:
+        raise InputError(Finding("no-account-change", params={"term": str(term), "lines": "、".join(missing)}))
+    own = changes[[by in names.split(";") for names in changes["brought_by"]]]
+    if len(own):
+        params = {"by": by, "count": len(own), "line": own["line"].iloc[0]}
+        raise LedgerError(Finding("change-approver-brought-it", params=params))
+    with office.database.write() as connection:
+        if head(connection) != found[-1].seen:
+            raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 1}))
+        known = found[-1].known
+        keys = ["subject", "payee"]
+        waiting = pd.concat([one.waiting for one in found]).drop_duplicates(keys)
+        now = changes[keys].merge(waiting, on=keys)
+        versions = record_versions(connection, known, now[[*keys, *_VERSIONED]]).set_index(keys)
+        before = known.versions.merge(
+            changes[[*keys, "approved_account", "approved_name"]],
+            left_on=[*keys, "account", "account_name"], right_on=[*keys, "approved_account", "approved_name"],
+        ).drop_duplicates(keys, keep="last").set_index(keys)["person"]  # fmt: skip
+        rows = [
+            {"account_change": f"{line}-C{int(versions.loc[key, 'person'])}", "subject": key[0], "payee": key[1],
+             "old_person": int(before[key]), "person": int(versions.loc[key, "person"]),
+             "commitment": str(versions.loc[key, "commitment"]), "document": document}
+            for line, key in zip(changes["line"], zip(*(changes[name] for name in keys), strict=True), strict=True)
+        ]  # fmt: skip
+        body = {"term": str(term), "count": len(rows), "document": document}
+        record(connection, "accounts", by=by, at=at, body=body, tables={"account_change": rows})
+    return changes

@@ -1,0 +1,199 @@
+"""Use case: settle. Books what a bank says became of what was sent: each order once, whatever is read how often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from aid_ledger.errors import Finding, FindingsError, LedgerError
+from aid_ledger.ledger import lines_of, moved, orders_of, record
+from aid_ledger.office.evaluation import Progress
+from aid_ledger.office.paying import reference
+from aid_ledger.office.receiving import receive
+from aid_ledger.payments import Matched, Return, bank_profile, join_returns, match_return, read_return
+from aid_ledger.store import Connection, Head, head
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+_SENT = ["order", "line", "sending", "place", "account", "account_name", "amount", "id_number", "settled"]
+
+
+@dataclass(frozen=True, slots=True)
+class SettleOptions:
+    """What is said of a return beside its rows.
+
+    ``paid_on`` (ISO date) and ``voucher`` are recorded; ``sending`` names the file that it is about;
+    ``only_failures`` with ``debited`` (fen): the bank returns failures only, the rest is paid if sent - failed =
+    debited; ``bounced``: money that the bank reported paid has come back after all.
+    """
+
+    bank: str = ""
+    paid_on: str = ""
+    voucher: str = ""
+    sending: str = ""
+    only_failures: bool = False
+    debited: int | None = None
+    bounced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a return did. ``counts`` are rows or orders by what became of them; ``failed`` lists what came back.
+
+    ``failed``: ``line, sending, reason, amount`` (fen) and the line's school, name and programme.
+    """
+
+    counts: Mapping[str, int]
+    booked: int
+    paid: int
+    returned: int
+    failed: pd.DataFrame
+    findings: tuple[Finding, ...]
+    head: Head | None
+
+
+def settle(
+    office: Office, files: Sequence[tuple[str, bytes]], options: SettleOptions, *, by: str, at: str,
+    progress: Progress | None = None,
+) -> Settled:  # fmt: skip
+    """Read a bank's return and book it. Closed terms too: what a bank did is done.
+
+    Raises:
+        InputError: a file cannot be read, or a list of failures does not add up.
+        LedgerError: ``books-changed-meanwhile``. Nothing was written.
+    """
+    profile = bank_profile(options.bank, office.banks()) if options.bank else None
+    opened = _opened(files)
+    returned = join_returns([read_return(name, data, profile) for name, data in opened.items()])
+    if progress:
+        progress("matching")
+    for _ in range(2):
+        with office.database.read() as connection:
+            seen, sent = head(connection), _sent(connection)
+        matched = match_return(
+            sent[_SENT], returned, sending=options.sending, only_failures=options.only_failures,
+            debited=options.debited,
+        )  # fmt: skip
+        bookings = _bookings(matched, sent, options)
+        if bookings.empty:
+            return _told(matched, returned, bookings, None)
+        digests = {name: office.evidence.keep(data) for name, data in opened.items()}
+        with office.database.write() as connection:
+            if head(connection) == seen:
+                end = _book(connection, bookings, options, digests, by=by, at=at)
+                return _told(matched, returned, bookings, end)
+    raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
+
+
+def _opened(files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Return the files themselves, archives opened; one that cannot be is refused with the rest."""
+    opened = {}
+    for one in receive(files):
+        if one.refused:
+            raise FindingsError(*one.findings)
+        opened[one.name] = one.data
+    return opened
+
+
+def _sent(connection: Connection) -> pd.DataFrame:
+    """Return every order that was sent, with its line's words, and what was booked of it.
+
+    ``line`` is the reference that the bank's file bore; ``own_line`` the line.
+    """
+    orders = orders_of(connection)
+    orders = orders[orders["sent"]].rename(columns={"payment_order": "order"})
+    lines = lines_of(connection)[["line", "term", "programme", "school", "school_code", "grade", "class_"]]
+    orders = orders.merge(lines, on="line", how="left")
+    return orders.assign(own_line=orders["line"], line=reference(orders["line"], orders["order"], orders["number"]))
+
+
+def _bookings(matched: Matched, sent: pd.DataFrame, options: SettleOptions) -> pd.DataFrame:
+    """Return what is to be booked, one row an order: ``sent`` and what the bank said of it.
+
+    What the bank said was paid and now says came back is booked only where somebody says that it ``bounced``.
+    """
+    became = matched.sent.set_index("order")
+    own = sent.assign(**{name: became[name].reindex(sent["order"]).to_numpy() for name in ("became", "reason")})
+    own["told_on"] = became["paid_on"].reindex(sent["order"]).to_numpy()
+    own["cell"] = own["order"].map(_cells(matched)).fillna("")
+    outcome = own["became"].map({"ok": "paid", "failed": "returned"}).fillna("")
+    if options.bounced:
+        late = _contradicting(matched)
+        back = own["order"].isin(late) & (own["settled"] == "paid")
+        outcome = outcome.where(~back, "returned")
+        own["reason"] = own["reason"].where(~back, own["order"].map(late))
+    return own.assign(outcome=outcome, line=own["own_line"])[outcome != ""].reset_index(drop=True)
+
+
+def _cells(matched: Matched) -> dict[str, tuple[str, str]]:
+    """Return where the row of each order stands: its file, and in it sheet and cell."""
+    rows = matched.rows[matched.rows["order"] != ""].drop_duplicates("order")
+    places = zip(*(rows[name].tolist() for name in ("order", "file", "sheet", "cell")), strict=True)
+    return {order: (file, f"{sheet}!{cell}" if sheet else str(cell)) for order, file, sheet, cell in places}
+
+
+def _contradicting(matched: Matched) -> dict[str, str]:
+    """Return the orders whose rows agree in all but that they failed after they were booked, with the reason."""
+    rows = matched.rows[(matched.rows["differs"] == "settled") & (matched.rows["reason"] != "")]
+    return dict(zip(rows["order"].tolist(), rows["reason"].tolist(), strict=True))
+
+
+def _book(
+    connection: Connection, bookings: pd.DataFrame, options: SettleOptions, digests: Mapping[str, str], *,
+    by: str, at: str,
+) -> Head:  # fmt: skip
+    rows = [
+        {"payment_order": order, "outcome": outcome, "reason": reason, "voucher": options.voucher,
+         "paid_on": options.paid_on or _day(told), "evidence": _evidence(cell, digests)}
+        for order, outcome, reason, told, cell in zip(
+            *(bookings[name] for name in ("order", "outcome", "reason", "told_on", "cell")), strict=True)
+    ]  # fmt: skip
+    back = bookings["outcome"] == "returned"
+    late = back & (bookings["settled"] == "paid")
+    moves: list[dict[str, Any]] = []
+    for part, accounts in (
+        (bookings[~back], ("in-transit", "paid")),
+        (bookings[back & ~late], ("in-transit", "payable")),
+        (bookings[late], ("paid", "payable")),
+    ):
+        moves += moved(connection, part, accounts, part["amount"].tolist(), at)
+    body = {
+        "files": dict(sorted(digests.items())), "paid": int((~back).sum()), "returned": int(back.sum()),
+        "paid_total": int(bookings.loc[~back, "amount"].sum()),
+        "returned_total": int(bookings.loc[back, "amount"].sum()),
+        "paid_on": options.paid_on, "voucher": options.voucher,
+        "sendings": sorted(set(bookings["sending"])),
+    }  # fmt: skip
+    tables = {
+        "settled_order": rows, "transfer": moves,
+        "order_end": [{"payment_order": one, "why": "returned"} for one in bookings.loc[back, "order"]],
+    }  # fmt: skip
+    return record(connection, "settle", by=by, at=at, body=body, tables=tables)
+
+
+def _evidence(cell: tuple[str, str] | str, digests: Mapping[str, str]) -> str:
+    """Return ``file-digest8/sheet!cell`` of the row, or the files where none names the order (a list of failures)."""
+    if isinstance(cell, tuple) and cell[0] in digests:
+        return f"{digests[cell[0]][:8]}/{cell[1]}"
+    return ";".join(sorted(one[:8] for one in digests.values()))
+
+
+def _day(number: int) -> str:
+    """Return a day that a return gives as 20230425, blank for 0."""
+    text = str(int(number)) if number == number and number else ""  # noqa: PLR0124 - NaN where no row named it
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if text else ""
+
+
+def _told(matched: Matched, returned: Return, bookings: pd.DataFrame, end: Head | None) -> Settled:
+    back = bookings["outcome"] == "returned" if len(bookings) else pd.Series(dtype=bool)
+    columns = ["line", "sending", "reason", "amount", "school", "grade", "class_", "programme", "account_name"]
+    return Settled(
+        counts=matched.counts, booked=len(bookings),
+        paid=int(bookings.loc[~back, "amount"].sum()), returned=int(bookings.loc[back, "amount"].sum()),
+        failed=bookings.loc[back, columns].reset_index(drop=True),
+        findings=(*returned.findings, *matched.findings), head=end,
+    )  # fmt: skip
