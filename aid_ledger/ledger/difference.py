@@ -55,7 +55,7 @@ def difference(due: pd.DataFrame, posted: pd.DataFrame, paid_before: pd.DataFram
         **{str(one.name): one.reindex(pairs, fill_value=0).to_numpy(dtype="int64") for one in (net, count, before)}
     )  # by reindex: a join would put fen through floats
     change = table["amount"] - table["net"] - table["before"]
-    claimed = posted[(posted["kind"] == "recover") & (posted["claim"] > 0) & ~posted["reversed"]]
+    claimed = posted[(posted["kind"] == "recover") & (posted["claim"] > 0)]
     claims = pairs.isin(pd.MultiIndex.from_frame(claimed[KEY]))
     up = table[(change > 0) & ~claims]
     rising = pd.DataFrame(

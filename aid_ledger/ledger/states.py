@@ -48,8 +48,8 @@ def _lines(connection: Connection, where: str, params: dict[str, str]) -> pd.Dat
     recover = (frame["kind"] == "recover").to_numpy()
     open_ = ~frame["reversed"].to_numpy()
     frame["payable"] = np.where((frame["kind"] == "pay").to_numpy() & open_, held["payable"], 0)
-    frame["outstanding"] = np.where(recover & open_, -held["receivable"], 0)
-    frame["waived"] = np.where(recover & open_, -held["waived"], 0)
+    for name, account in (("outstanding", "receivable"), ("waived", "waived")):
+        frame[name] = np.where(recover, -_with_reversing(frame, held[account]), 0)
     frame["claim"] = frame["outstanding"] + frame["waived"]
     frame["state"] = _states(connection, frame, held, where, params)
     return frame
@@ -73,6 +73,12 @@ def _balances(connection: Connection, lines: pd.Series[str], where: str, params:
     return pd.DataFrame(held)
 
 
+def _with_reversing(frame: pd.DataFrame, held: pd.Series[int]) -> Any:
+    """Return balances of lines with those of the lines that take them back."""
+    back = held.groupby(frame["corrects"].to_numpy()).sum()
+    return held.to_numpy() + back.reindex(frame["line"], fill_value=0).to_numpy(dtype=np.int64)
+
+
 def _states(connection: Connection, frame: pd.DataFrame, held: pd.DataFrame, where: str, params: dict[str, str]) -> Any:
     of_lines = referred("line", "line", where) if where else ""
     orders = pd.DataFrame(columns_of(connection, "payment_order", of_lines, names=("payment_order", "line"), **params))
@@ -82,10 +88,10 @@ def _states(connection: Connection, frame: pd.DataFrame, held: pd.DataFrame, whe
     came_back = frame["line"].isin(orders.loc[orders["payment_order"].isin(back), "line"])
     approved = frame["batch"].isin({row["batch"] for row in rows_of(connection, "approval")})
     recover = frame["kind"] == "recover"
-    done = recover & ((held["receivable"] == 0).to_numpy() | frame["reversed"])
+    done = recover & (frame["outstanding"] == 0)
     any_back = (-held["paid"] > 0).to_numpy()
     cases = [
-        (frame["kind"] == "reverse") | (frame["reversed"] & ~(recover & any_back)),
+        (frame["kind"] == "reverse") | (frame["reversed"] & ~recover) | (frame["reversed"] & done & ~any_back),
         recover & (frame["waived"] > 0) & done, done, recover & approved, recover,
         (held["paid"] > 0).to_numpy(), (held["in-transit"] > 0).to_numpy(), ordered, came_back, approved,
     ]  # fmt: skip

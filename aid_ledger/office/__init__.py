@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aid_ledger.office.money_side import MoneySide
 from aid_ledger.office.workspace import Config, Workspace, find_workspace, make_workspace, read_workspace
 from aid_ledger.store import Database, Evidence
 from aid_ledger.terms import Term
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Config", "Office", "Workspace", "find_workspace", "make_workspace", "read_workspace"]
 
 
-class Office:
+class Office(MoneySide):
     """A county office's workspace, open: its database, its archive and its rules.
 
     ``by`` (who acts) and ``at`` (when, ISO 8601) are arguments of everything that writes: nothing here reads a clock.

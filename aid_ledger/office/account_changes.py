@@ -1,4 +1,4 @@
-"""Use case: account changes. Another account than the one last approved is paid only after a second person's approval."""
+"""Use case: account changes. Another account than the one last approved is paid only once a second person agrees."""
 
 from __future__ import annotations
 

@@ -35,10 +35,14 @@ def batches(office: Office, term: Term | None = None) -> list[dict[str, Any]]:
         rows = rows_of(connection, "batch", "term = :term" if term else "", "batch",
                        **({"term": str(term)} if term else {}))  # fmt: skip
         lines = lines_of(connection, str(term) if term else "")
+        approvals = rows_of(connection, "approval", order="seq")
+        who = {row["seq"]: row["by"] for row in rows_of(connection, "journal", "kind = 'approve'")}
+    approved = {row["batch"]: str(who[row["seq"]]) for row in approvals}
     states = lines.groupby("batch")["state"].agg(lambda column: _state(set(column))).to_dict()
     keys = ("batch", "term", "kind", "lines", "total", "digest", "prepared_by")
     return [
-        {**{key: row[key] for key in keys}, "state": states.get(row["batch"], "prepared"), "approved_by": None}
+        {**{key: row[key] for key in keys}, "state": states.get(row["batch"], "prepared"),
+         "approved_by": approved.get(row["batch"])}
         for row in rows
     ]
 

@@ -1,0 +1,130 @@
+"""The half of the facade that is about money on its way: approve, void, pay, settle, recover, close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from aid_ledger.terms import Term
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from aid_ledger.ledger import Batch
+    from aid_ledger.office import Office
+    from aid_ledger.office.approving import Approved, Plan
+    from aid_ledger.office.paying import Paid, PayOptions
+    from aid_ledger.office.recovering import Ending
+    from aid_ledger.office.settling import Settled, SettleOptions
+    from aid_ledger.payments import BankProfile
+
+Progress = Callable[[str], None]
+
+
+class MoneySide:
+    """The use cases of money as methods of :class:`aid_ledger.office.Office`, which is what ``self`` always is."""
+
+    @property
+    def _own(self) -> Office:
+        return cast("Office", self)
+
+    @cached_property
+    def _banks(self) -> tuple[BankProfile, ...]:
+        from aid_ledger.payments import read_bank_profile, shipped_bank_profiles
+
+        paths = self._own.workspace.banks
+        own = [read_bank_profile(path.read_text("utf-8-sig"), f"banks/{path.name}") for path in paths]
+        return (*own, *shipped_bank_profiles())
+
+    def banks(self) -> tuple[BankProfile, ...]:
+        """Return the bank profiles: the workspace's own, then those that are shipped; read once.
+
+        Raises:
+            FindingsError: what is wrong in the first profile that cannot be read, with line and column.
+        """
+        return self._banks
+
+    def plan_approval(self, batch: str, *, progress: Progress | None = None) -> Plan:
+        """Say what an approval would seal; see :func:`aid_ledger.office.approving.plan_approval`."""
+        from aid_ledger.office.approving import plan_approval
+
+        return plan_approval(self._own, batch, progress=progress)
+
+    def approve(
+        self, batch: str, *, by: str, at: str, document: str = "", shown: Plan | None = None,
+        progress: Progress | None = None,
+    ) -> Approved:  # fmt: skip
+        """Seal the orders of a batch; see :func:`aid_ledger.office.approving.approve`."""
+        from aid_ledger.office.approving import approve
+
+        return approve(self._own, batch, by=by, at=at, document=document, shown=shown, progress=progress)
+
+    def void(self, batch: str, *, why: str, by: str, at: str) -> Batch:
+        """Take back a batch of which nothing was sent; see :func:`aid_ledger.office.voiding.void`."""
+        from aid_ledger.office.voiding import void
+
+        return void(self._own, batch, why=why, by=by, at=at)
+
+    def pay(
+        self, batch: str, options: PayOptions | None = None, *, by: str, at: str, progress: Progress | None = None
+    ) -> Paid:  # fmt: skip
+        """Write the bank files of what was approved; see :func:`aid_ledger.office.paying.pay`."""
+        from aid_ledger.office.paying import PayOptions, pay
+
+        return pay(self._own, batch, options or PayOptions(), by=by, at=at, progress=progress)
+
+    def write_sendings(self, batch: str, folder: Path) -> tuple[Path, ...]:
+        """Write the bank files of a batch again; see :func:`aid_ledger.office.paying.write_sendings`."""
+        from aid_ledger.office.paying import write_sendings
+
+        return write_sendings(self._own, batch, folder)
+
+    def settle(
+        self, files: Sequence[tuple[str, bytes]], options: SettleOptions | None = None, *, by: str, at: str,
+        progress: Progress | None = None,
+    ) -> Settled:  # fmt: skip
+        """Book what a bank's return says; see :func:`aid_ledger.office.settling.settle`."""
+        from aid_ledger.office.settling import SettleOptions, settle
+
+        return settle(self._own, files, options or SettleOptions(), by=by, at=at, progress=progress)
+
+    def recovered(self, line: str, ending: Ending, *, by: str, at: str) -> dict[str, Any]:
+        """Book how a recovery ends; see :func:`aid_ledger.office.recovering.recovered`."""
+        from aid_ledger.office.recovering import recovered
+
+        return recovered(self._own, line, ending, by=by, at=at)
+
+    def account_changes(self, term: Term | str, *, progress: Progress | None = None) -> pd.DataFrame:
+        """Return the accounts that wait for a second person; see :mod:`aid_ledger.office.account_changes`."""
+        from aid_ledger.office.account_changes import account_changes
+
+        return account_changes(self._own, _term(term), progress=progress)
+
+    def approve_account_changes(
+        self, term: Term | str, *, by: str, at: str, document: str = "", only: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> pd.DataFrame:  # fmt: skip
+        """Approve changed accounts; see :func:`aid_ledger.office.account_changes.approve_account_changes`."""
+        from aid_ledger.office.account_changes import approve_account_changes
+
+        return approve_account_changes(
+            self._own, _term(term), by=by, at=at, document=document, only=only, progress=progress
+        )
+
+    def close_term(self, term: Term | str, *, by: str, at: str) -> dict[str, Any]:
+        """Close a term; see :func:`aid_ledger.office.closing.close`."""
+        from aid_ledger.office.closing import close
+
+        return close(self._own, _term(term), by=by, at=at)
+
+    def reopen_term(self, term: Term | str, *, why: str, by: str, at: str) -> dict[str, Any]:
+        """Open a closed term again; see :func:`aid_ledger.office.closing.reopen`."""
+        from aid_ledger.office.closing import reopen
+
+        return reopen(self._own, _term(term), why=why, by=by, at=at)
+
+
+def _term(term: Term | str) -> Term:
+    return Term.parse(term) if isinstance(term, str) else term
