@@ -1,4 +1,4 @@
-"""Files of knowledge that a clerk may edit (source profiles, bank profiles): plain YAML, and what is wrong in one with its place.
+"""Files that a clerk may edit (source profiles, bank profiles): plain YAML, and the place of what is wrong in one.
 
 Plain: no anchor, alias or tag, nothing guessed that is not said, no key twice. What a key may say is left to whoever
 asks for it.
@@ -100,7 +100,7 @@ class MappingReader:
         return tuple(str(one) for one in values)
 
     def one(self, key: str, known: Sequence[str], *, needed: bool = False) -> str:
-        """Return one of the known words, the first of them where it is wrong, ``""`` where it may be left out and is."""
+        """Return one of the known words: the first of them where it is wrong, ``""`` where it may be left out."""
         value = self.said.get(key)
         if value is None and not needed:
             return ""

@@ -46,7 +46,7 @@ _WHAT = Word("profile-of-bank")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One column, or one item of a summary line: its heading, and a ``value`` or else the ``text`` that it always says."""
+    """One column, or one item of a summary line: its heading, and a ``value``, or the ``text`` that it always says."""
 
     head: str
     value: str = ""
