@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
-from aid_ledger.errors import Finding, FindingsError, Place
+from aid_ledger.errors import Finding, FindingsError
 from aid_ledger.intake.kinds import kind_rules
+from aid_ledger.intake.plain_yaml import MappingReader, read_mapping
 from aid_ledger.intake.told import Told, field_named
 from aid_ledger.terms import Term
+from aid_ledger.words import Word
 
 KEYS = (
     "name", "kind", "file_name", "sheets", "ignore_sheets", "header_row", "header_rows", "columns", "ids", "values",
@@ -28,7 +29,7 @@ KEYS = (
 _LETTERS = re.compile(r"^[A-Z]{1,3}$")
 _ROW = re.compile(r"^[1-9]\d{0,2}$")
 _UNITS = ("元/学期", "元/学年", "元/年", "元/月")
-_MOST_BYTES = 100_000
+_WHAT = Word("profile-of-source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ def read_profile(text: str, file: str, *, own: bool = True) -> Profile:
     Raises:
         FindingsError: ``profile-unreadable``, ``profile-key-unknown``, ``profile-value``, each with line and column.
     """
-    said = _parse(text, file)
+    said = read_mapping(text, file, _WHAT)
     findings: list[Finding] = []
-    reader = _Reader(said, file, findings)
+    reader = _Reader(said, file, _WHAT, findings)
     profile = reader.profile(own=own)
     if findings:
         raise FindingsError(*findings)
@@ -101,136 +102,58 @@ def shipped_profiles() -> tuple[Profile, ...]:
     return tuple(read_profile(one.read_text("utf-8"), one.name, own=False) for one in entries)
 
 
-def _parse(text: str, file: str) -> Any:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.comments import CommentedMap
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    if len(text) > _MOST_BYTES or _multiplies(text):
-        raise FindingsError(Finding("profile-unreadable", Place(file), {"problem": "anchor or tag"}))
-    try:
-        said = YAML(typ="rt", pure=True).load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, line=mark.line + 1, column=mark.column + 1) if mark else Place(file)
-        raise FindingsError(Finding("profile-unreadable", place, {"problem": str(error.problem or "")})) from error
-    except (YAMLError, ValueError) as error:
-        raise FindingsError(Finding("profile-unreadable", Place(file), {"problem": str(error)[:200]})) from error
-    if not isinstance(said, CommentedMap):
-        raise FindingsError(Finding("profile-unreadable", Place(file, line=1, column=1), {"problem": "no mapping"}))
-    return said
-
-
-def _multiplies(text: str) -> bool:
-    """Tell whether anchors, aliases or tags stand in it: a profile is plain text."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        return any(
-            getattr(event, "anchor", None) or getattr(event, "tag", None)
-            for event in YAML(typ="safe", pure=True).parse(text)
-        )
-    except YAMLError:
-        return False
-
-
-class _Reader:
-    """Reads the values of one profile; what is wrong becomes a finding at its line and column."""
-
-    def __init__(self, said: Any, file: str, findings: list[Finding]) -> None:
-        self.said, self.file, self.findings = said, file, findings
+class _Reader(MappingReader):
+    """Reads the values of one source profile."""
 
     def profile(self, *, own: bool) -> Profile:
-        for key in self.said:
-            if key not in KEYS:
-                self._wrong("profile-key-unknown", self.said, key, known="、".join(KEYS), at_key=True)
-        kind = self._one("kind", tuple(kind_rules()), needed=True)
+        self.know(KEYS)
+        kind = self.one("kind", tuple(kind_rules()), needed=True)
         rows = self._rows()
-        ids = self._texts("ids")
+        ids = self.texts("ids")
         for letter in ids:
             if not _LETTERS.match(letter):
-                self._wrong("profile-value", self.said, "ids", value=letter, known="A, B … AD")
+                self.wrong(self.said, "ids", letter, "A, B … AD")
         told = Told(
             columns=self._fields("columns"), ids=ids, header_rows=rows, values=self._values(),
-            year_unit=self._one("year_unit", _UNITS), profile=str(self.said.get("name") or self.file),
+            year_unit=self.one("year_unit", _UNITS), profile=str(self.said.get("name") or self.file),
         )  # fmt: skip
-        patterns = self._texts("file_name")
+        patterns = self.texts("file_name")
         if not patterns and "file_name" not in self.said:
-            self._wrong("profile-value", self.said, "file_name", value="", known="*农村低保备案表*")
+            self.wrong(self.said, "file_name", "", "*农村低保备案表*")
         return Profile(
-            name=told.profile, kind=kind, file_name=patterns, told=told, sheets=self._texts("sheets"),
-            ignore_sheets=self._texts("ignore_sheets"), as_of=self._date(), term=self._term(), own=own,
+            name=told.profile, kind=kind, file_name=patterns, told=told, sheets=self.texts("sheets"),
+            ignore_sheets=self.texts("ignore_sheets"), as_of=self._date(), term=self._term(), own=own,
         )  # fmt: skip
-
-    def _wrong(self, finding: str, where: Any, key: Any, *, at_key: bool = False, **params: object) -> None:
-        try:
-            line, column = where.lc.key(key) if at_key else where.lc.value(key)
-        except (KeyError, AttributeError, TypeError):
-            line, column = self.said.lc.line, self.said.lc.col
-        self.findings.append(
-            Finding(finding, Place(self.file, line=line + 1, column=column + 1), {"key": key, **params})
-        )
-
-    def _texts(self, key: str) -> tuple[str, ...]:
-        value = self.said.get(key)
-        if value is None:
-            return ()
-        values = value if isinstance(value, list) else [value]
-        if not all(isinstance(one, str | int) and not isinstance(one, bool) for one in values):
-            self._wrong("profile-value", self.said, key, value=str(value)[:60], known="文字或文字的列表")
-            return ()
-        return tuple(str(one) for one in values)
-
-    def _one(self, key: str, known: Sequence[str], *, needed: bool = False) -> str:
-        value = self.said.get(key)
-        if value is None and not needed:
-            return ""
-        if value not in known:
-            self._wrong(
-                "profile-value", self.said, key, value="" if value is None else str(value)[:60], known="、".join(known)
-            )
-            return known[0]
-        return str(value)
 
     def _rows(self) -> tuple[int, int] | None:
-        rows = [one for key in ("header_row", "header_rows") for one in self._texts(key)]
+        rows = [one for key in ("header_row", "header_rows") for one in self.texts(key)]
         if not rows:
             return None
         if not all(_ROW.match(one) for one in rows) or len(rows) > 2:
             key = "header_row" if "header_row" in self.said else "header_rows"
-            self._wrong("profile-value", self.said, key, value="、".join(rows), known="2 或 [2, 4]")
+            self.wrong(self.said, key, "、".join(rows), "2 或 [2, 4]")
             return None
         return int(rows[0]), int(rows[-1])
-
-    def _map(self, key: str) -> Mapping[Any, Any]:
-        value = self.said.get(key)
-        if value is None:
-            return {}
-        if not isinstance(value, Mapping):
-            self._wrong("profile-value", self.said, key, value=str(value)[:60], known="列号或表头: 字段")
-            return {}
-        return value
 
     def _fields(self, key: str) -> dict[str, str]:
         """Columns: by letter or header, a field or one of its usual words; ``""`` leaves the column out."""
         found = {}
-        said = self._map(key)
+        said = self.mapping(key, "列号或表头: 字段")
         for column, word in said.items():
             field = field_named("" if word is None else str(word))
             if field is None:
-                self._wrong("profile-value", said, column, value=str(word)[:60], known="id_no、身份证号、姓名 …")
+                self.wrong(said, column, str(word)[:60], "id_no、身份证号、姓名 …")
             else:
                 found[str(column)] = field
         return found
 
     def _values(self) -> dict[str, str]:
         found = {}
-        said = self._map("values")
+        said = self.mapping("values", "列号或表头: 字段")
         for name, value in said.items():
             field = field_named(str(name))
             if not field or value is None:
-                self._wrong("profile-value", said, name, value=str(name)[:60], known="school、project、award_name …")
+                self.wrong(said, name, name, "school、project、award_name …")
             else:
                 found[field] = str(value)
         return found
@@ -242,7 +165,7 @@ class _Reader:
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            self._wrong("profile-value", self.said, "as_of", value=str(value)[:60], known="2025-09-01")
+            self.wrong(self.said, "as_of", value, "2025-09-01")
             return None
 
     def _term(self) -> Term | None:
@@ -252,5 +175,5 @@ class _Reader:
         try:
             return Term.parse(str(value))
         except ValueError:
-            self._wrong("profile-value", self.said, "term", value=str(value)[:60], known="2025A")
+            self.wrong(self.said, "term", value, "2025A")
             return None

@@ -28,8 +28,8 @@ from aid_ledger.people.text_columns import (
 )
 
 MIDDLE_DOT = "·"
-_DOTS = "·•‧・∙⋅●．﹒˙"
-_HALF_WIDTH_DOT = "･"
+DOTS = "·•‧・∙⋅●．﹒˙･"
+"""All of these are written for the dot of a name."""
 # The old private-use block of GBK, U+E815 to U+E864, in order; a space where the standard gives no character.
 _GBK_PRIVATE_FIRST = 0xE815
 _GBK_PRIVATE = (
@@ -46,7 +46,7 @@ def _matching_table() -> dict[int, str | int | None]:
     table: dict[int, str | int | None] = dict(NARROW)
     table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in _COMPATIBLE}
     table |= _STANDARD
-    table |= dict.fromkeys(map(ord, _DOTS + _HALF_WIDTH_DOT), MIDDLE_DOT)
+    table |= dict.fromkeys(map(ord, DOTS), MIDDLE_DOT)
     table |= dict.fromkeys(SPACES)
     return table
 

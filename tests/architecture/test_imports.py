@@ -15,7 +15,7 @@ from tests.architecture.source import ORDER, ROOT, Module, imports, library, mad
 HOMES: dict[str, tuple[str, ...]] = {
     "click": ("aid_ledger_cli",),
     "rich": ("aid_ledger_cli.render",),
-    "ruamel": ("aid_ledger.rulebook", "aid_ledger.intake.profiles"),
+    "ruamel": ("aid_ledger.rulebook", "aid_ledger.intake.plain_yaml"),
     "sqlalchemy": ("aid_ledger.store",),
     "sqlmodel": ("aid_ledger.store",),
     "sqlite3": ("aid_ledger.store",),
