@@ -52,17 +52,23 @@ def orders_of(connection: Connection, where: str = "", **params: str) -> pd.Data
     persons = pd.DataFrame(
         columns_of(connection, "person", referred("person", "payment_order", where) if where else "", **params)
     )
-    orders = orders.merge(persons.drop(columns="payee"), on="person", how="left")
+    orders = orders.astype(dict.fromkeys(("seq", "number", "person", "amount"), np.int64))  # also where there are none
+    orders = orders.merge(persons.drop(columns="payee").astype({"person": np.int64}), on="person", how="left")
     key = orders["payment_order"]
-    orders["ended"] = key.map(ends.set_index("payment_order")["why"]).fillna("").astype(object)
-    placed = sent.set_index("payment_order")
-    orders["sending"] = key.map(placed["sending"]).fillna("").astype(object)
-    orders["place"] = key.map(placed["place"]).fillna(0).astype(np.int64)
-    orders["sent"] = orders["sending"] != ""
+    orders["ended"] = _looked_up(key, ends["payment_order"], ends["why"], "")
+    orders["sending"] = _looked_up(key, sent["payment_order"], sent["sending"], "")
+    orders["place"] = _looked_up(key, sent["payment_order"], sent["place"], 0).astype(np.int64)
+    orders["sent"] = (orders["sending"] != "").astype(bool)
     by_outcome = {outcome: set(part["payment_order"]) for outcome, part in said.groupby("outcome")}
     settled = [key.isin(by_outcome.get(outcome, set())) for outcome in ("returned", "paid")]
     orders["settled"] = np.select(settled, ["returned", "paid"], "").astype(object)
     return orders
+
+
+def _looked_up(keys: pd.Series[str], names: pd.Series[str], values: pd.Series[Any], none: str | int) -> pd.Series[Any]:
+    """Return the value of each key, ``none`` where it has none."""
+    known = dict(zip(names.tolist(), values.tolist(), strict=True))
+    return pd.Series([known.get(key, none) for key in keys.tolist()], index=keys.index, dtype=object)
 
 
 def standing_orders(connection: Connection, batch: str) -> pd.DataFrame:

@@ -41,8 +41,11 @@ def batches(office: Office, term: Term | None = None) -> list[dict[str, Any]]:
     states = lines.groupby("batch")["state"].agg(lambda column: _state(set(column))).to_dict()
     keys = ("batch", "term", "kind", "lines", "total", "digest", "prepared_by")
     return [
-        {**{key: row[key] for key in keys}, "state": states.get(row["batch"], "prepared"),
-         "approved_by": approved.get(row["batch"])}
+        {
+            **{key: row[key] for key in keys},
+            "state": states.get(row["batch"], "prepared"),
+            "approved_by": approved.get(row["batch"]),
+        }
         for row in rows
     ]
 

@@ -16,7 +16,7 @@ from aid_ledger.ledger import moved, record, require_open
 from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payable import ACCOUNT, Payable, payable
-from aid_ledger.payments import BankFile, BankProfile, Payer, bank_cover, bank_files, bank_profile
+from aid_ledger.payments import BankFile, BankProfile, Payer, bank_covers, bank_files, bank_profile
 from aid_ledger.store import Connection, Head, head, rows_of
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang
@@ -211,8 +211,12 @@ def _write(
     folder = options.out or office.workspace.reports / str(term) / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     paths = [write_private(folder / one.file.name, office.evidence.read(one.digest)) for one in sendings]
-    covers = bank_cover([one.file for one in sendings], {one.file.name: one.digest for one in sendings}, profile.title)
-    paths.append(write_bank_cover(folder, without_lines(office, term, by=by, at=at), covers, lang=options.lang))
+    covers = bank_covers([one.file for one in sendings], {one.file.name: one.digest for one in sendings})
+    ids = [one.sending for one in sendings]
+    paths.append(write_bank_cover(
+        folder, without_lines(office, term, by=by, at=at), covers, sending="、".join(ids), bank=profile.title,
+        lang=options.lang,
+    ))  # fmt: skip
     return tuple(paths)
 
 

@@ -78,20 +78,18 @@ def show_plan(screen: Screen, office: Office, plan: Plan) -> None:
     """Show what an approval is about: programmes with people and money, what is withdrawn, what waits."""
     from aid_ledger.money import format_yuan
     from aid_ledger.words import reason
-    from aid_ledger_cli.phrasing import stage_words
+    from aid_ledger_cli.phrasing import programme_words, stage_words
     from aid_ledger_cli.render import Column
 
     found, fresh = plan.payable, plan.change.fresh
-    titles = {programme.id: programme.zh if screen.lang == "zh" else programme.id
-              for programme in office.rulebook().programmes}  # fmt: skip
     name = "approve-difference" if plan.approved_before else "approve-first"
     screen.say(name, style="bold", batch=found.batch["batch"], by=found.batch["prepared_by"])
     rows = [
-        (titles.get(str(programme), programme), stage_words(screen, str(stage)),
+        (programme_words(office.rulebook(), str(programme), screen.lang), stage_words(str(stage), screen.lang),
          f"{part['subject'].nunique():,}", format_yuan(int(part["amount"].sum()), grouped=True))
         for (programme, stage), part in fresh.groupby(["programme", "stage"], sort=True)
     ]  # fmt: skip
-    columns = (Column("head-programme"), Column("head-stage", whole=True), Column("head-students", number=True),
+    columns = (Column("head-programme"), Column("head-stage", whole=True), Column("head-people", number=True),
                Column("head-amount", number=True))  # fmt: skip
     total = (screen.word("total"), "", f"{fresh['subject'].nunique():,}",
              format_yuan(int(fresh["amount"].sum()), grouped=True))  # fmt: skip

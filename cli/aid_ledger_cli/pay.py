@@ -125,7 +125,9 @@ def _show_paid(screen: Screen, done: Paid) -> None:
 @click.option("--voucher", default="", metavar="NO", help="Number of the bank's voucher. 凭证号")
 @click.option("--sending", default="", metavar="ID", help="Which of our files it is about. 对应的报送文件编号")
 @click.option("--only-failures", is_flag=True, help="The bank returns failures only. 银行只退失败明细")
-@click.option("--debited", type=read_amount, metavar="AMOUNT", help="What the bank debited, with --only-failures. 实扣金额")
+@click.option(
+    "--debited", type=read_amount, metavar="AMOUNT", help="What the bank debited, with --only-failures. 实扣金额"
+)
 @click.option("--bounced", is_flag=True, help="Money reported paid has come back after all. 成功后又退票")
 @by_option
 @json_option

@@ -1,0 +1,315 @@
+"""Prepared, approved, sent, paid or returned, sent again: the way of money, with real bank files and returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aid_ledger.errors import FindingsError, InputError, LedgerError
+from aid_ledger.office.paying import Paid, PayOptions
+from aid_ledger.office.settling import Settled, SettleOptions
+from tests.tools.banks import Says, all_fine, bank_return, returns_of, rows_of_file, sent_files
+from tests.tools.county import AT, BY, SCHOOLS, Desk, account_of, member, name_of, pupil, resident_id, school
+
+OTHER = "李四"
+LIVES = range(1, 7)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Desk]:
+    """Six poor boarders; the fifth has no account."""
+    desk = Desk(tmp_path / "office")
+    desk.take("学校名录.xlsx", [school(place) for place in SCHOOLS], "schools", term="")
+    desk.take("脱贫户.xlsx", [member(number) for number in LIVES], "filed-poor")
+    desk.take("名册.xlsx", roster(), "roster")
+    yield desk
+    desk.close()
+
+
+def roster(**changed: dict[str, str]) -> list[dict[str, str]]:
+    """The roster; ``changed`` by ``p1`` …."""
+    blank = {"p5": {"账号": "", "户名": "", "开户行": ""}}
+    return [pupil(number, **(blank | changed).get(f"p{number}", {})) for number in LIVES]
+
+
+def approved(office: Desk) -> str:
+    batch = office.payout().batch
+    assert batch is not None
+    office.office.approve(batch.batch, by=OTHER, at=AT)
+    return batch.batch
+
+
+def pay(office: Desk, batch: str, **options: object) -> Paid:
+    return office.office.pay(batch, PayOptions(**options), by=BY, at=AT)  # type: ignore[arg-type]
+
+
+def settle(office: Desk, paid: Paid, says: Says = all_fine, **options: object) -> Settled:
+    chosen = SettleOptions(**options)  # type: ignore[arg-type]
+    return office.office.settle(returns_of(office.office, paid, says), chosen, by=BY, at=AT)
+
+
+def states(office: Desk) -> dict[str, str]:
+    """State by name, of lines that are not void."""
+    lines = office.export("lines")
+    lines = lines[lines["state"] != "void"]
+    return dict(zip(lines["student_name"], lines["state"], strict=True))
+
+
+def refused(error: pytest.ExceptionInfo[LedgerError] | pytest.ExceptionInfo[InputError]) -> str:
+    return error.value.findings[0].name
+
+
+def test_the_preparer_cannot_approve(office: Desk) -> None:
+    batch = office.payout().batch
+    assert batch is not None
+    with pytest.raises(LedgerError) as error:
+        office.office.approve(batch.batch, by=BY, at=AT)
+    assert refused(error) == "approver-is-preparer"
+    assert set(states(office).values()) == {"prepared"}
+
+
+def test_a_line_goes_from_prepared_to_paid_and_the_books_verify_at_every_step(office: Desk) -> None:
+    batch = office.payout().batch
+    assert batch is not None
+    with pytest.raises(LedgerError) as error:
+        pay(office, batch.batch)
+    assert refused(error) == "not-approved"
+    done = office.office.approve(batch.batch, by=OTHER, at=AT, document="示教资〔2023〕8号")
+    assert done.approval is not None
+    assert (done.approval.orders, dict(done.plan.waiting)) == (5, {"no-account": 1})
+    assert set(states(office).values()) == {"approved"}
+    paid = pay(office, batch.batch)
+    rows = [row for data in sent_files(office.office, paid) for row in rows_of_file(data)]
+    assert sorted(row["户名"] for row in rows) == sorted(name_of(number) for number in LIVES if number != 5)
+    assert {states(office)[name_of(1)], states(office)[name_of(5)]} == {"sent", "approved"}
+    assert office.verify().ok
+    settled = settle(office, paid, paid_on="2023-05-06", voucher="0512")
+    assert (settled.booked, settled.counts["ok"]) == (5, 5)
+    assert {states(office)[name_of(1)], states(office)[name_of(5)]} == {"paid", "approved"}
+    again = settle(office, paid)
+    assert (again.booked, again.counts["repeated"]) == (0, 5)
+    assert office.verify().ok
+
+
+def test_a_second_sending_is_refused_and_a_late_account_is_sent_with_the_rest(office: Desk) -> None:
+    batch = approved(office)
+    pay(office, batch)
+    for rest in (False, True):
+        with pytest.raises(LedgerError) as error:
+            pay(office, batch, rest=rest)
+        assert refused(error) == "nothing-to-send"
+    office.take("名册.xlsx", roster(p5={}), "roster", replace=True)
+    with pytest.raises(LedgerError) as error:  # approved is what was approved
+        pay(office, batch, rest=True)
+    assert refused(error) == "nothing-to-send"
+    office.office.approve(batch, by=OTHER, at=AT)
+    with pytest.raises(LedgerError) as error:
+        pay(office, batch)
+    assert refused(error) == "only-rest-left"
+    paid = pay(office, batch, rest=True)
+    assert [one.file.count for one in paid.sendings] == [1]
+    assert set(states(office).values()) == {"sent"}
+    assert office.verify().ok
+
+
+def test_what_comes_back_is_sent_again_as_another_order_of_the_same_line(office: Desk) -> None:
+    batch = approved(office)
+    paid = pay(office, batch)
+
+    def fails(row: dict[str, str]) -> tuple[str, str]:
+        return ("失败", "账户已销户") if row["户名"] == name_of(2) else ("成功", "")
+
+    settled = settle(office, paid, fails)  # type: ignore[arg-type]
+    assert list(settled.failed["reason"]) == ["account-closed"]
+    assert states(office)[name_of(2)] == "returned"
+    with pytest.raises(LedgerError) as error:
+        pay(office, batch, rest=True)
+    assert refused(error) == "nothing-to-send"
+    new = {"账号": account_of(902)}
+    office.take("名册.xlsx", roster(p2=new), "roster", replace=True)
+    done = office.office.approve(batch, by=OTHER, at=AT)  # another account than approved: it waits for a second person
+    assert dict(done.plan.waiting) == {"account-change-waits": 1, "no-account": 1}
+    changes = office.office.account_changes("2023S")
+    assert list(changes["account"]) == [account_of(902)]
+    with pytest.raises(LedgerError) as error:
+        office.office.approve_account_changes("2023S", by=BY, at=AT)
+    assert refused(error) == "change-approver-brought-it"
+    office.office.approve_account_changes("2023S", by=OTHER, at=AT, document="账户变更3号")
+    done = office.office.approve(batch, by=OTHER, at=AT)
+    assert done.approval is not None
+    assert done.approval.orders == 1
+    assert states(office)[name_of(2)] == "approved"
+    again = pay(office, batch, rest=True)
+    (row,) = [row for data in sent_files(office.office, again) for row in rows_of_file(data)]
+    assert row["账号"] == account_of(902)
+    assert settle(office, paid, fails).booked == 0  # type: ignore[arg-type] # the first return, read again
+    assert states(office)[name_of(2)] == "sent"
+    assert settle(office, again).booked == 1
+    assert states(office)[name_of(2)] == "paid"
+    assert office.payout().batch is None
+    assert office.verify().ok
+
+
+def test_a_returned_line_may_go_to_the_same_account_again_after_a_new_approval(office: Desk) -> None:
+    batch = approved(office)
+    settle(office, pay(office, batch), lambda _row: ("失败", "账户状态不正常"))
+    done = office.office.approve(batch, by=OTHER, at=AT)
+    assert done.approval is not None
+    assert done.approval.orders == 5
+    settle(office, pay(office, batch, rest=True))
+    assert states(office)[name_of(1)] == "paid"
+    assert office.verify().ok
+
+
+def test_a_row_whose_amount_name_or_account_differs_is_not_booked(office: Desk) -> None:
+    paid = pay(office, approved(office))
+    (data,) = sent_files(office.office, paid)
+    one, two, three, *_ = [row["摘要"] for row in rows_of_file(data)]
+    wrong = {one: {"金额": "1.00"}, two: {"户名": "王五"}, three: {"账号": account_of(777)}}
+    done = office.office.settle([("回盘.xlsx", bank_return(data, **wrong))], by=BY, at=AT)
+    assert (done.booked, done.counts["mismatch"]) == (2, 3)
+    lines = office.export("lines").set_index("line")
+    assert {lines.loc[line, "state"] for line in (one, two, three)} == {"sent"}
+    assert office.verify().ok
+
+
+def test_a_list_of_failures_pays_the_rest_only_where_the_sum_proves_it(office: Desk) -> None:
+    paid = pay(office, approved(office))
+    (data,) = sent_files(office.office, paid)
+    total = paid.sendings[0].file.total
+    failed = 50000
+    import openpyxl
+
+    rows = rows_of_file(bank_return(data, lambda row: ("失败", "户名不符") if row["户名"] == name_of(3) else ("", "")))
+    only = [row for row in rows if row["失败原因"]]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for values in ([*only[0]], *([*row.values()] for row in only)):
+        sheet.append(values)
+    import io
+
+    out = io.BytesIO()
+    book.save(out)
+    chosen = {"only_failures": True, "sending": paid.sendings[0].sending}
+    with pytest.raises(FindingsError) as error:
+        office.office.settle([("失败.xlsx", out.getvalue())], SettleOptions(**chosen, debited=total - failed - 1), by=BY, at=AT)  # type: ignore[arg-type]
+    assert refused(error) == "return-sum-differs"
+    assert "paid" not in states(office).values()
+    done = office.office.settle([("失败.xlsx", out.getvalue())], SettleOptions(**chosen, debited=total - failed), by=BY, at=AT)  # type: ignore[arg-type]
+    assert (done.booked, done.returned) == (5, failed)
+    assert states(office)[name_of(3)] == "returned"
+
+
+def test_money_reported_paid_that_bounces_is_booked_only_when_somebody_says_so(office: Desk) -> None:
+    batch = approved(office)
+    paid = pay(office, batch)
+    settle(office, paid)
+    bounced = settle(office, paid, lambda _row: ("失败", "退票"))
+    assert (bounced.booked, bounced.counts["mismatch"]) == (0, 5)
+    assert states(office)[name_of(1)] == "paid"
+    assert settle(office, paid, lambda _row: ("失败", "退票"), bounced=True).booked == 5
+    assert states(office)[name_of(1)] == "returned"
+    assert settle(office, paid, lambda _row: ("失败", "退票"), bounced=True).booked == 0
+    office.office.approve(batch, by=OTHER, at=AT)
+    settle(office, pay(office, batch, rest=True))
+    assert states(office)[name_of(1)] == "paid"
+    assert office.verify().ok
+
+
+def test_a_line_taken_back_after_approval_stops_the_batch_until_the_difference_is_approved(office: Desk) -> None:
+    batch = approved(office)
+    office.take("名册.xlsx", roster(p1={"就读方式": "走读"}), "roster", replace=True)
+    with pytest.raises(LedgerError) as error:  # known to be too much, before any payout says so
+        pay(office, batch, programmes=("no-such",))
+    second = office.payout()
+    assert second.batch is not None
+    with pytest.raises(LedgerError) as error:
+        pay(office, batch)
+    assert refused(error) == "approval-outdated"
+    done = office.office.approve(batch, by=OTHER, at=AT)
+    assert done.approval is not None
+    assert (done.approval.orders, done.approval.withdrawn) == (0, 1)
+    paid = pay(office, batch)
+    assert sum(one.file.count for one in paid.sendings) == 4
+    assert office.verify().ok
+
+
+def test_what_is_held_or_due_less_today_is_kept_back(office: Desk) -> None:
+    batch = approved(office)
+    gone = roster(p1={"就读方式": "走读"}, p2={"就读方式": "不知道"})
+    office.take("名册.xlsx", gone, "roster", replace=True)
+    paid = pay(office, batch)
+    assert dict(paid.kept) == {"held": 1, "less-is-due": 1}
+    assert states(office)[name_of(1)] == "approved"
+    assert states(office)[name_of(2)] == "approved"
+
+
+def test_an_account_that_changes_between_approval_and_sending_is_kept_back(office: Desk) -> None:
+    batch = approved(office)
+    office.take("名册.xlsx", roster(p1={"账号": account_of(901)}), "roster", replace=True)
+    assert dict(pay(office, batch).kept) == {"account-change-waits": 1}
+
+
+def test_a_batch_is_taken_back_whole_before_it_is_sent_and_never_after(office: Desk) -> None:
+    batch = approved(office)
+    office.office.void(batch, why="名单报错", by=OTHER, at=AT)
+    assert states(office) == {}
+    assert office.verify().ok
+    with pytest.raises(LedgerError) as error:
+        office.office.void(batch, why="再来", by=OTHER, at=AT)
+    assert refused(error) == "batch-is-void"
+    with pytest.raises(LedgerError) as error:
+        office.office.approve(batch, by=OTHER, at=AT)
+    assert refused(error) == "batch-is-void"
+    again = approved(office)
+    pay(office, again)
+    with pytest.raises(LedgerError) as error:
+        office.office.void(again, why="晚了", by=OTHER, at=AT)
+    assert refused(error) == "batch-was-sent"
+    assert office.verify().ok
+
+
+def test_a_closed_term_is_closed_on_every_route_but_results_are_booked(office: Desk) -> None:
+    batch = approved(office)
+    paid = pay(office, batch)
+    office.office.close_term("2023S", by=OTHER, at=AT)
+    office.take("名册.xlsx", roster(p5={}), "roster", replace=True)
+    office.take("脱贫户2.xlsx", [member(7)], "filed-poor")
+    routes = (
+        lambda: office.payout(programmes=("nonboarding-living", "boarding-living")),
+        lambda: office.office.approve(batch, by=OTHER, at=AT),
+        lambda: office.office.void(batch, why="关账", by=OTHER, at=AT),
+        lambda: pay(office, batch, rest=True),
+        lambda: office.office.close_term("2023S", by=OTHER, at=AT),
+    )
+    found = []
+    for route in routes:
+        try:
+            route()
+            found.append("done")
+        except LedgerError as error:
+            found.append(error.findings[0].name)
+    assert found == ["term-closed", "term-closed", "term-closed", "nothing-to-send", "term-closed"]
+    assert settle(office, paid).booked == 5
+    office.office.reopen_term("2023S", why="补发", by=OTHER, at=AT)
+    assert office.office.approve(batch, by=OTHER, at=AT).approval is not None
+    assert office.verify().ok
+
+
+def test_an_approval_is_bound_to_what_was_shown(office: Desk) -> None:
+    batch = office.payout().batch
+    assert batch is not None
+    shown = office.office.plan_approval(batch.batch)
+    office.take("名册.xlsx", roster(p6={"账号": account_of(906)}), "roster", replace=True)
+    with pytest.raises(LedgerError) as error:
+        office.office.approve(batch.batch, by=OTHER, at=AT, shown=shown)
+    assert refused(error) == "changed-since-shown"
+    shown = office.office.plan_approval(batch.batch)
+    office.office.log_use = None  # type: ignore[attr-defined]
+    office.office.log_export("lines", "2023S", by=BY, at=AT)  # the books moved, the orders did not
+    done = office.office.approve(batch.batch, by=OTHER, at=AT, shown=shown)
+    assert done.approval is not None
+    assert resident_id(6) not in str(done.approval)
