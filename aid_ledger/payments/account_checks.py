@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.errors import Finding
-from aid_ledger.payments.names_at_banks import names_for, unfit_names
+from aid_ledger.payments.names_at_banks import encodable, names_for, unfit_names
 from aid_ledger.payments.profiles import BankProfile
 from aid_ledger.people import AccountState, check_accounts, mask_account, mask_name, normalise_account, normalise_names
 
@@ -98,7 +98,8 @@ def _not_payable(table: pd.DataFrame) -> Marks:
 def _not_allowed(table: pd.DataFrame, profile: BankProfile | None) -> Marks:
     if profile is None:
         return np.zeros(len(table), dtype=np.bool_)
-    return unfit_names(profile, names_for(profile, table["account_name"].astype("str")))
+    names = names_for(profile, table["account_name"].astype("str"))
+    return unfit_names(profile, names) | ~encodable(profile, names)
 
 
 def _holder_among(table: pd.DataFrame) -> Marks:
