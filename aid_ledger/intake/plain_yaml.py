@@ -73,12 +73,13 @@ class MappingReader:
         """Note every key that is not one of these."""
         for key in self.said:
             if key not in keys:
-                self.note("profile-key-unknown", self.said, key, known="、".join(keys), at_key=True)
+                self.add_finding("profile-key-unknown", self.said, key, known="、".join(keys), at_key=True)
 
-    def note(self, finding: str, where: Any, key: Any, *, at_key: bool = False, **params: object) -> None:
+    def add_finding(self, finding: str, where: Any, key: Any, *, at_key: bool = False, **params: object) -> None:
         """Note a finding at a key or its value."""
         try:
-            line, column = where.lc.key(key) if at_key else where.lc.value(key)
+            of_list = isinstance(where, list)
+            line, column = where.lc.item(key) if of_list else where.lc.key(key) if at_key else where.lc.value(key)
         except (KeyError, AttributeError, TypeError):
             line, column = self.said.lc.line, self.said.lc.col
         place = Place(self.file, line=line + 1, column=column + 1)
@@ -86,7 +87,7 @@ class MappingReader:
 
     def wrong(self, where: Any, key: Any, value: object, known: str) -> None:
         """Note that a key says what it cannot say; a value that is not there is shown as nothing."""
-        self.note("profile-value", where, key, value="" if value is None else str(value)[:60], known=known)
+        self.add_finding("profile-value", where, key, value="" if value is None else str(value)[:60], known=known)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a text or a list of texts."""

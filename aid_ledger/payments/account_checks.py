@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.errors import Finding
-from aid_ledger.payments.names_at_banks import names_for, unfit_names
+from aid_ledger.payments.names_at_banks import encodable, names_for, unfit_names
 from aid_ledger.payments.profiles import BankProfile
 from aid_ledger.people import AccountState, check_accounts, mask_account, mask_name, normalise_account, normalise_names
 
@@ -27,7 +27,7 @@ CHECKS = {
     "account-shared-many": "warning",
     "account-holder-other": "warning",
     "account-changed": "warning",
-    "account-shared": "note",
+    "account-shared-few": "note",
 }
 """The checks, with how grave what they find is."""
 MANY = 3
@@ -46,7 +46,7 @@ def account_checks(
     Args:
         orders: with ``order, line, payee, account, account_name, id_number``, one row an order.
         known: ``KNOWN_COLUMNS``, one row an order in any order: ``subject`` is whose the line is, ``guardian_names``
-            are joined by ``、``, ``last_account`` is the one last approved for the subject; blank where nothing is known.
+            are joined by ``、``, ``last_account`` is the one last approved for the subject; blank where not known.
         profile: the bank's form, for the names that it takes.
 
     Returns:
@@ -70,7 +70,7 @@ def account_checks(
         "account-shared-many": many,
         "account-holder-other": people & _other_holder(table, guardian),
         "account-changed": _changed(table),
-        "account-shared": some,
+        "account-shared-few": some,
     }
     return _as_table(table, marks)
 
@@ -98,7 +98,8 @@ def _not_payable(table: pd.DataFrame) -> Marks:
 def _not_allowed(table: pd.DataFrame, profile: BankProfile | None) -> Marks:
     if profile is None:
         return np.zeros(len(table), dtype=np.bool_)
-    return unfit_names(profile, names_for(profile, table["account_name"].astype("str")))
+    names = names_for(profile, table["account_name"].astype("str"))
+    return unfit_names(profile, names) | ~encodable(profile, names)
 
 
 def _holder_among(table: pd.DataFrame) -> Marks:

@@ -57,8 +57,9 @@ def fill_rows(
     if "remark" in profile.values and long.any():
         params = {"most": profile.remark_most, "value": remarks[long].iloc[0], "bank": profile.title}
         findings.append(Finding("bank-remark-too-long", params=params, rows=int(long.sum())))
+    known = {name: payers.get(name, Payer(name)) for name in orders["payer"].unique()}
     of_payer = {
-        value: orders["payer"].map({name: getattr(payers[name], part) for name in payers}).fillna("").astype("str")
+        value: orders["payer"].map({name: getattr(one, part) for name, one in known.items()}).astype("str")
         for value, part in _OF_PAYER.items()
     }
     written = pd.Series(day.strftime(profile.day), index=orders.index, dtype="str")
@@ -101,12 +102,12 @@ def _incomplete_payers(
 
 
 def _unfit_names(profile: BankProfile, orders: pd.DataFrame, names: pd.Series[str]) -> Iterator[Finding]:
-    strange = ~encodable(profile, names)
+    unfit = unfit_names(profile, names)
+    strange = ~encodable(profile, names) & ~unfit
     if strange.any():
         signs = strange_signs(profile, "".join(dict.fromkeys(names[strange])))
         params = _lines(orders, strange) | {"signs": signs, "encoding": profile.encoding.upper()}
         yield Finding("bank-encoding", params=params, rows=int(strange.sum()))
-    unfit = unfit_names(profile, names) & ~strange
     if unfit.any():
         shown = "、".join(mask_name(name) for name in names[unfit].iloc[:_EXAMPLES]) or "—"
         yield Finding("bank-name-not-allowed", params=_lines(orders, unfit) | {"names": shown}, rows=int(unfit.sum()))

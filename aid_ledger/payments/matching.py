@@ -42,8 +42,8 @@ class Matched:
             ``account``, ``settled`` (something else was booked before), ``twice`` (rows of one order contradict each
             other), ``unclear`` (which of several orders cannot be told), joined by ``;``.
         sent: ``order, line, sending, became, reason, paid_on``, one row a sent order, in the order given; ``became``
-            is ``ok``, ``failed``, ``pending``, ``mismatch``, ``repeated`` or ``not-mentioned``. What is ``ok`` or ``failed``
-            here is what may be booked, and all of it.
+            is ``ok``, ``failed``, ``pending``, ``mismatch``, ``repeated`` or ``not-mentioned``. What is ``ok`` or
+            ``failed`` here is what may be booked, and all of it.
         counts: rows of the return by status.
         findings: one a kind of difference, with its first place.
     """
@@ -84,7 +84,7 @@ def match_return(
             raise ValueError("a return of failures only needs what was debited")
         became = with_the_rest(scope, became, judged["status"], debited, returned.file)
     table = _table(scope, rows, at, judged)
-    findings = findings_of(table, scope, at)
+    findings = findings_of(table, rows, scope, at)
     table.index = returned.rows.index
     counts = {status: int((table["status"] == status).sum()) for status in STATUSES}
     return Matched(table, became, counts, findings)

@@ -16,7 +16,7 @@ from aid_ledger.payments.profiles import BankProfile
 from aid_ledger.people import NameProblem, name_problems, readable_names
 from aid_ledger.people.names import DOTS
 
-_SPACES = r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])"  # between two Latin words a space is part of the name
+_SPACES = r"(?<![A-Za-z\s])\s+|\s+(?![A-Za-z\s])"  # between two Latin words a space is part of the name
 _FORMULA = r"^[=+\-@]"
 _CONTROL = "[\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufffd]"
 _DAMAGED = [
@@ -40,9 +40,9 @@ def names_for(profile: BankProfile, names: pd.Series[str]) -> pd.Series[str]:
 
 
 def unfit_names(profile: BankProfile, names: pd.Series[str]) -> Marks:
-    """Return which names, as :func:`names_for` gives them, this bank's file cannot hold."""
+    """Return which names, as :func:`names_for` gives them, are damaged or break this bank's file."""
     damaged: Marks = np.isin(name_problems(names), _DAMAGED)
-    return damaged | unfit_texts(profile, names) | ~encodable(profile, names)
+    return damaged | unfit_texts(profile, names)
 
 
 def unfit_texts(profile: BankProfile, texts: pd.Series[str]) -> Marks:

@@ -4,6 +4,8 @@ Decides how papers look, what stands in which cell, and how a sheet proves itsel
 Leaves to others what is due, to whom, and when a paper is made: dates, names and digests are given.
 """
 
+from aid_ledger.reports.bank_cover import write_bank_cover
+from aid_ledger.reports.bank_file import bank_workbook
 from aid_ledger.reports.books import write_payout_books
 from aid_ledger.reports.chasing import note_words, write_chasing
 from aid_ledger.reports.data import (
@@ -29,10 +31,12 @@ __all__ = [
     "PayoutBook",
     "ReviewBook",
     "Slip",
+    "bank_workbook",
     "note_words",
     "reason_titles",
     "template_book",
     "template_name",
+    "write_bank_cover",
     "write_chasing",
     "write_payout_books",
     "write_questions",

@@ -80,7 +80,7 @@ def _write(paper: Paper, covers: Sequence[Cover], sending: str, bank: str) -> No
         (one.file, one.batch, one.payer, str(one.count), str(one.total), one.hash_total, one.digest) for one in covers
     ]
     rows = ("".join(f"{len(text)}:{text}" for text in row) for row in texts)
-    paper.foot(sheet, sheet_digest(("bank-cover/1", str(book.term), sending), rows))
+    paper.foot(sheet, sheet_digest(("bank-cover/1", str(book.term), sending), rows), of_batch=bool(book.batch))
 
 
 def _write_sum(paper: Paper, sheet: RowSheet, row: int, covers: Sequence[Cover]) -> None:
