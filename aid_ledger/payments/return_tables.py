@@ -24,7 +24,7 @@ from aid_ledger.intake.synonyms import fold, meaning, unit_in
 from aid_ledger.payments.profiles import BankProfile
 
 KIND = "bank-return"
-LINE_ID = r"(\d{4}[SA]-\d{3,}-\d{5,})"
+LINE_ID = r"(\d{4}[SA]-\d{3,}-\d{5,}(?:/\d+)?)"
 """The form of a line's id, wherever a bank's text has it."""
 SHOWN_OF_NUMBER = 15
 """How many digits of an account that was stored as a number are still those that were written."""
