@@ -78,6 +78,17 @@ def approved_for_less(database: Database) -> None:
         moved.record(connection, "approve", {"approval": [own]})
 
 
+def approved_as_something_else(database: Database) -> None:
+    own = row(database, "approval", approval="A9", orders=0, total=0, payments="0" * 64)
+    written(database, {"approval": [own]})
+
+
+def sent_in_a_closed_term(database: Database) -> None:
+    with database.write() as connection:
+        append(connection, "close", by=BY, at=AT, body={"term": "2023S"})
+        append(connection, "payout", by=BY, at=AT, body={"term": "2023S", "batches": []})
+
+
 def ordered_without_approval(database: Database) -> None:
     own = row(database, "payment_order", payment_order=f"{TWO}-2", line=TWO, number=2, amount=62500)
     with database.read() as connection:
@@ -179,6 +190,8 @@ def seals_of_nothing(database: Database) -> None:
     [
         (approved_by_its_preparer, ("approval", "2023S-002-A2", "approved-by-preparer")),
         (approved_for_less, ("approval", "A9", "total-differs")),
+        (approved_as_something_else, ("approval", "A9", "payments-differ")),
+        (sent_in_a_closed_term, ("journal", "7", "term-was-closed")),
         (ordered_without_approval, ("batch", "2023S-001", "not-approved")),
         (ordered_twice, ("payment_order", f"{ONE}-2", "two-orders-stand")),
         (ordered_for_more, ("payment_order", f"{TWO}-2", "order-without-line")),

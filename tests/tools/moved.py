@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
+from aid_ledger.ledger import lines_of, orders_digest
 from aid_ledger.ledger.records import commitments
 from aid_ledger.ledger.sealing import write_rows
 from aid_ledger.store import Connection, Database, append, columns_of, head, insert, rows_of
@@ -48,9 +51,17 @@ def approve(database: Database, batch: str, *, by: str = APPROVER) -> None:
         count = len(rows_of(connection, "approval"))
         approval = {
             "approval": f"{batch}-A{count + 1}", "batch": batch, "document": "示教〔2023〕1号", "orders": len(orders),
-            "withdrawn": 0, "total": sum(row["amount"] for row in orders), "payments": "0" * 64,
+            "withdrawn": 0, "total": sum(row["amount"] for row in orders),
+            "payments": _payments(connection, batch, orders),
         }  # fmt: skip
         record(connection, "approve", {"approval": [approval], "payment_order": orders}, by=by)
+
+
+def _payments(connection: Connection, batch: str, fresh: Sequence[Row]) -> str:
+    lines = lines_of(connection)
+    orders = pd.DataFrame([*standing(connection, batch), *fresh], columns=["line", "person", "amount"])
+    persons = pd.DataFrame(columns_of(connection, "person", names=("person", "account", "account_name")))
+    return orders_digest(orders.merge(persons, on="person"), lines)
 
 
 def pay(database: Database, batch: str) -> None:

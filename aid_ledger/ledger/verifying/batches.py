@@ -12,6 +12,7 @@ from aid_ledger.ledger.verifying.rows import Books, Columns, name_of
 from aid_ledger.ledger.verifying.seals import by_value, compared
 
 _SEALED = (("line", "lines_digest"), ("transfer", "transfers_digest"), ("share", "shares_digest"))
+_POSTING = ("payout", "void", "approve", "pay")
 Said = Mapping[str, tuple[Record, Mapping[str, Any]]]
 """What the journal says, by batch: the record and its words."""
 
@@ -19,6 +20,7 @@ Said = Mapping[str, tuple[Record, Mapping[str, Any]]]
 def check(books: Books) -> Iterator[Bad]:
     """Yield what differs, batch by batch."""
     said = said_of(books)
+    yield from _closed(books)
     yield from _listed(books.tables["batch"], said)
     rows: dict[str, dict[str, list[int]]] = {}
     for table, _ in _SEALED:
@@ -44,6 +46,19 @@ def said_of(books: Books) -> Said:
     return {
         words["batch"]: (record, words) for record in books.journal.values() for words in record.body.get("batches", ())
     }
+
+
+def _closed(books: Books) -> Iterator[Bad]:
+    """Nothing is posted, approved or sent in a term while it is closed."""
+    closed: set[Any] = set()
+    for record in books.journal.values():
+        term = record.body.get("term")
+        if record.kind == "close":
+            closed.add(term)
+        elif record.kind == "reopen":
+            closed.discard(term)
+        elif record.kind in _POSTING and term in closed:
+            yield Bad("journal", str(record.seq), "term-was-closed")
 
 
 def _listed(batches: Columns, said: Said) -> Iterator[Bad]:

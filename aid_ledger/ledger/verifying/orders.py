@@ -20,21 +20,35 @@ def check(books: Books) -> Iterator[Bad]:
 def _approved(books: Books) -> Iterator[Bad]:
     """An approval is by another person than the batch's preparer and says how much it sealed."""
     orders, approvals = books.tables["payment_order"], books.tables["approval"]
-    batches = books.tables["batch"]
-    preparer = dict(zip(batches["batch"], batches["prepared_by"], strict=True))
+    prepared = _preparers(books)
     sealed: dict[tuple[int, str], list[int]] = {}
     for seq, batch, amount in zip(orders["seq"], orders["batch"], orders["amount"], strict=True):
         sealed.setdefault((seq, batch), []).append(amount)
     for approval, seq, batch, count, total in zip(
         *(approvals[name] for name in ("approval", "seq", "batch", "orders", "total")), strict=True
     ):
-        if preparer.get(batch) in (None, books.journal[seq].by):
+        if books.journal[seq].by in {by for since, by in prepared.get(batch, ()) if since < seq}:
             yield Bad("approval", approval, "approved-by-preparer")
         amounts = sealed.pop((seq, batch), [])
         if (len(amounts), sum(amounts)) != (count, total):
             yield Bad("approval", approval, "total-differs")
     for _, batch in sealed:
         yield Bad("batch", batch, "not-approved")
+
+
+def _preparers(books: Books) -> dict[str, set[tuple[int, str]]]:
+    """Return who prepared each batch, and whoever prepared what took its lines back, each since which record."""
+    batches, lines = books.tables["batch"], books.tables["line"]
+    said = {
+        batch: (seq, by)
+        for batch, seq, by in zip(*(batches[name] for name in ("batch", "seq", "prepared_by")), strict=True)
+    }
+    prepared = {batch: {own} for batch, own in said.items()}
+    of_line = dict(zip(lines["line"], lines["batch"], strict=True))
+    for batch, corrects in zip(lines["batch"], lines["corrects"], strict=True):
+        if corrects is not None:
+            prepared[of_line[corrects]].add(said[batch])
+    return prepared
 
 
 def _of_lines(books: Books) -> Iterator[Bad]:
