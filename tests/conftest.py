@@ -154,6 +154,16 @@ _numbers = count(1)
 @pytest.fixture
 def postgres_url(postgres_server: Server) -> Iterator[str]:
     """Return the url of an empty PostgreSQL database of this test alone."""
+    yield from _database(postgres_server)
+
+
+@pytest.fixture(scope="module")
+def postgres_of_module(postgres_server: Server) -> Iterator[str]:
+    """Return the url of an empty PostgreSQL database that the tests of a module share."""
+    yield from _database(postgres_server)
+
+
+def _database(postgres_server: Server) -> Iterator[str]:
     import psycopg
 
     name = f"test_{next(_numbers)}"

@@ -20,12 +20,13 @@ from aid_ledger.ledger.posting import Batch, Posted, Posting, manifest_digest, p
 from aid_ledger.ledger.records import decision_seals, source_seals
 from aid_ledger.ledger.sealing import record
 from aid_ledger.ledger.states import balances, lines_elsewhere, lines_of
-from aid_ledger.ledger.verify import Bad, Verification, verify
+from aid_ledger.ledger.verifying import Bad, Erasure, Verification, verify
 
 __all__ = [
     "Approval",
     "Bad",
     "Batch",
+    "Erasure",
     "Known",
     "OrderChange",
     "Posted",

@@ -16,7 +16,8 @@ import pandas as pd
 from aid_ledger.store import digest, digest_columns, digest_of_digests
 from aid_ledger.store.tables import PERSONAL, column_names
 
-_PAYMENT = ("who", "programme", "term", "kind", "amount", "payee", "account", "account_name")
+PAYMENT = ("who", "programme", "term", "kind", "amount", "payee", "account", "account_name")
+"""What a payment says, in the order of its digest."""
 Columns = Mapping[str, Sequence[Any]]
 
 
@@ -52,6 +53,11 @@ def payment_digest(lines: pd.DataFrame) -> str:
         lines: columns of lines and of their persons, in any order.
     """
     who = np.where(lines["identity"] != "", lines["identity"], lines["school_code"] + lines["school"])
-    ordered = lines.assign(who=who)[list(_PAYMENT)].sort_values(list(_PAYMENT), kind="stable")
-    rows = digest_columns("payment", [ordered[name].tolist() for name in _PAYMENT])
-    return digest_of_digests("payments", rows)
+    named = lines.assign(who=who)
+    return digest_of_payments(zip(*(named[name].tolist() for name in PAYMENT), strict=True))
+
+
+def digest_of_payments(payments: Iterable[tuple[str | int, ...]]) -> str:
+    """Return the digest of payments in any order, each a tuple of :data:`PAYMENT`."""
+    columns = list(zip(*sorted(payments), strict=True)) or [()] * len(PAYMENT)
+    return digest_of_digests("payments", digest_columns("payment", columns))

@@ -6,10 +6,10 @@ It stores and returns; what may be posted, and what a record means, is decided i
 from sqlalchemy import Connection
 
 from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests
-from aid_ledger.store.database import Database, columns_of, insert, referred, rows_of, sqlite_url
+from aid_ledger.store.database import Database, chunks_of, columns_of, insert, referred, rows_of, sqlite_url
 from aid_ledger.store.evidence import Evidence
 from aid_ledger.store.journal import GENESIS, Head, append, body_text, head, record_digest
-from aid_ledger.store.triggers import missing_triggers
+from aid_ledger.store.triggers import missing_triggers, unique_keys
 
 __all__ = [
     "GENESIS",
@@ -19,6 +19,7 @@ __all__ = [
     "Head",
     "append",
     "body_text",
+    "chunks_of",
     "columns_of",
     "digest",
     "digest_columns",
@@ -30,4 +31,5 @@ __all__ = [
     "referred",
     "rows_of",
     "sqlite_url",
+    "unique_keys",
 ]

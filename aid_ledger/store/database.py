@@ -143,6 +143,45 @@ def columns_of(
     return dict(zip(names, map(list, zip(*found, strict=True)), strict=True))
 
 
+def chunks_of(connection: Connection, table: str, size: int = 250) -> Iterator[tuple[tuple[Any, ...], ...]]:
+    """Yield a table a few hundred rows at a time, as columns in declared order; the rows in no order.
+
+    For reading whole tables: few rows stay in the processor's cache, all at once would take twice as long. On SQLite,
+    where anybody can put bytes into a text column, what is no UTF-8 arrives as lone surrogates.
+    """
+    given = 0
+    cursor: Any = connection.connection.cursor()
+    try:
+        cursor.execute(_select(table, "", ""))
+        while True:
+            try:
+                rows = cursor.fetchmany(size)
+            except _driver_error(connection):
+                rows = _as_it_is(connection, table, given, size)
+                cursor.execute(_select(table, "", "") + f" LIMIT -1 OFFSET {given + len(rows)}")
+            if not rows:
+                return
+            given += len(rows)
+            yield tuple(zip(*rows, strict=True))
+    finally:
+        cursor.close()
+
+
+def _driver_error(connection: Connection) -> type[Exception] | tuple[()]:
+    error: type[Exception] = connection.dialect.dbapi.OperationalError  # type: ignore[union-attr]
+    return error if connection.dialect.name == "sqlite" else ()
+
+
+def _as_it_is(connection: Connection, table: str, first: int, size: int) -> list[Any]:
+    raw: Any = connection.connection.driver_connection
+    raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    try:
+        rows: list[Any] = raw.execute(_select(table, "", "") + f" LIMIT {size} OFFSET {first}").fetchall()
+    finally:
+        raw.text_factory = str
+    return rows
+
+
 def referred(column: str, table: str, where: str) -> str:
     """Return the condition that a column's value stands in the column of this name of such rows of ``table``."""
     return f"{column} IN (SELECT {column} FROM {table} WHERE {where})"  # noqa: S608

@@ -26,7 +26,8 @@ _NAMED = re.compile(r"TRIGGER (?:IF NOT EXISTS )?(\w+)")
 _WORDS = "nothing posted is ever changed"
 
 
-def _unique_keys(table: str) -> Iterator[tuple[str, ...]]:
+def unique_keys(table: str) -> Iterator[tuple[str, ...]]:
+    """Yield the columns of each key of a table that must be unique, the primary key first."""
     sql_table = inspect(TABLES[table]).local_table
     yield tuple(column.name for column in sql_table.primary_key.columns)
     for constraint in sql_table.constraints:
@@ -55,7 +56,7 @@ def sqlite_triggers() -> Iterator[str]:
                 f"BEGIN SELECT RAISE(ABORT, '{table}: {_WORDS}'); END"
             )
     for table in (*APPEND_ONLY, "person"):
-        for number, key in enumerate((("rowid",), *_unique_keys(table))):
+        for number, key in enumerate((("rowid",), *unique_keys(table))):
             same = " AND ".join(f"{column} = NEW.{column}" for column in key)
             there = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608
             yield (

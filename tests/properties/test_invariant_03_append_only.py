@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from aid_ledger.store import Database, insert, rows_of
 from aid_ledger.store.tables import APPEND_ONLY, PERSONAL, TABLES, column_names
-from aid_ledger.store.triggers import _unique_keys
+from aid_ledger.store.triggers import unique_keys
 from tests.tools.books import fill
 
 pytestmark = pytest.mark.xdist_group("append-only")  # what its tests share is built once
@@ -125,7 +125,7 @@ def test_no_row_can_be_written_over_by_its_key(table: str, database: Database) -
             marks = ", ".join("?" * len(row))
             connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} ({places(table)}) VALUES ({marks})", row)
             return
-        keys = next(iter(_unique_keys(table))) if table != "person" else ("person",)
+        keys = next(iter(unique_keys(table))) if table != "person" else ("person",)
         marks = ", ".join(["%s"] * len(row))
         free = next(name for name in column_names(table) if name not in keys) if len(row) > len(keys) else keys[0]
         connection.exec_driver_sql(
@@ -139,7 +139,7 @@ def _other_values(database: Database, table: str) -> tuple[Any, ...]:
     """Return a row with the keys of one that is there, and other values wherever the keys leave room."""
     with database.read() as connection:
         row = rows_of(connection, table)[0]
-    keys = {name for key in _unique_keys(table) for name in key}
+    keys = {name for key in unique_keys(table) for name in key}
     return tuple(
         value if name in keys or value is None else "x" if isinstance(value, str) else 7 for name, value in row.items()
     )

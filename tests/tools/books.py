@@ -16,9 +16,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from aid_ledger.ledger import Known, Posted, Posting, difference, lines_of, post
-from aid_ledger.ledger.records import record_digests
-from aid_ledger.store import Database, append, insert, rows_of, sqlite_url
-from aid_ledger.store.tables import column_names
+from aid_ledger.ledger.sealing import write_columns
+from aid_ledger.store import Database, append, head, rows_of, sqlite_url
 from tests.tools.county import AT, BY, account_of, name_of, resident_id
 
 TERM = "2023S"
@@ -125,7 +124,7 @@ def send(database: Database, lines: Iterable[str] | None = None) -> list[str]:
         if chosen.empty:
             return []
         names = chosen["line"].tolist()
-        seq = append(connection, "sending", by=BY, at=AT, body={"lines": names}).seq
+        seq = head(connection).seq + 1
         count = len(chosen)
         columns: dict[str, list[Any]] = {
             "transfer": [f"{line}-2" for line in names],
@@ -140,8 +139,8 @@ def send(database: Database, lines: Iterable[str] | None = None) -> list[str]:
             "at": [AT] * count,
             "corrects": [None] * count,
         }
-        columns["digest"] = list(record_digests("transfer", columns))
-        insert(connection, "transfer", zip(*(columns[name] for name in column_names("transfer")), strict=True))
+        body = {"lines": names, "seals": {"transfer": write_columns(connection, "transfer", columns)}}
+        append(connection, "sending", by=BY, at=AT, body=body)
     return names
 
 

@@ -1,0 +1,55 @@
+"""Re-derives the books from their values and names the first record that does not fit: one module a subject.
+
+What it cannot know: records cut off at the end, or a journal chained anew from some record on, unless a head was kept
+elsewhere (printed on a signed sheet). Where a record was altered together with its own digest, only what it was sealed
+with can be named: its batch or its journal record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+
+from aid_ledger.ledger.verifying import balances, batches, journal, lists, orders, payments, persons, rows, seals
+from aid_ledger.ledger.verifying.finding import Bad
+from aid_ledger.ledger.verifying.persons import Erasure
+from aid_ledger.store import GENESIS, Connection, Head
+
+__all__ = ["Bad", "Erasure", "Verification", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was checked and what was found.
+
+    ``records`` counts the rows that were read, all tables; ``erased`` the persons erased, by the ``erasures``.
+    """
+
+    ok: bool
+    records: int
+    head: Head
+    first_bad: Bad | None = None
+    erased: int = 0
+    erasures: tuple[Erasure, ...] = ()
+
+
+def verify(connection: Connection, head: str = "") -> Verification:
+    """Check everything that can be checked from the database alone.
+
+    Args:
+        connection: for reading.
+        head: a head digest from paper, as printed (``8306-3DF2-BCA9``) or longer; must be that of some record.
+    """
+    records = journal.read(connection)
+    end = Head(records[-1].seq, records[-1].digest) if records else Head(0, GENESIS)
+    bad = next(journal.check(records, head), None)
+    if bad is not None:
+        return Verification(bad is None, len(records), end, bad)
+    books, bad = rows.read(connection, {record.seq: record for record in records})
+    if bad is None:
+        subjects = (lists, seals, batches, balances, persons, orders, payments)
+        bad = next(chain.from_iterable(subject.check(books) for subject in subjects), None)
+    erased = sum(salt == "" for salt in books.persons["salt"])
+    return Verification(
+        bad is None, books.rows, end, bad, erased, tuple(persons.erasures(books.journal)) if bad is None else ()
+    )

@@ -1,0 +1,70 @@
+"""Rows that one journal record wrote, against the seal that it keeps of them: nothing missing, altered or more.
+
+A seal is one digest over many. Where it does not fit, the row is named if it is one too many; what was taken out
+without a trace elsewhere, or altered with its own digest, is named by table and record (``#12``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from aid_ledger.ledger.sealing import key_of
+from aid_ledger.ledger.verifying.finding import Bad
+from aid_ledger.ledger.verifying.rows import Books, Columns, name_of
+from aid_ledger.store import digest_of_digests
+from aid_ledger.store.tables import SEALED_BY_RECORD
+
+_SEARCHED = 3000
+"""Rows of a group up to which the one too many is searched for: it takes their square."""
+
+
+def check(books: Books) -> Iterator[Bad]:
+    """Yield what differs between the tables sealed by record, transfers too, and the ``seals`` of the journal."""
+    for table in (*SEALED_BY_RECORD, "transfer"):
+        columns = books.tables[table]
+        groups = by_value(columns["seq"])
+        for seq in sorted(groups.keys() | books.journal.keys(), key=str):
+            rows = groups.get(seq, [])
+            if seq not in books.journal:
+                yield Bad(table, name_of(table, columns, rows[0]), "not-in-journal")
+                continue
+            body = books.journal[seq].body
+            if table == "transfer" and body.get("batches"):
+                continue  # sealed batch by batch
+            yield from compared(table, columns, _in_order(table, columns, rows), body.get("seals", {}).get(table), seq)
+
+
+def compared(table: str, columns: Columns, rows: Sequence[int], seal: str | None, group: Any) -> Iterator[Bad]:
+    """Yield what differs between rows, in the order of their seal, and the seal; ``group`` names them together."""
+    if seal is None:
+        if rows:
+            yield Bad(table, name_of(table, columns, rows[0]), "not-in-journal")
+        return
+    digests = [columns["digest"][row] for row in rows]
+    if digest_of_digests(table, digests) == seal:
+        return
+    for place, row in enumerate(rows if len(rows) <= _SEARCHED else ()):
+        if digest_of_digests(table, digests[:place] + digests[place + 1 :]) == seal:
+            yield Bad(table, name_of(table, columns, row), "not-in-journal")
+    what = "records-differ-from-journal" if rows else "record-missing"
+    yield Bad(table, str(group) if isinstance(group, str) else f"#{group}", what)
+
+
+def _in_order(table: str, columns: Columns, rows: list[int]) -> list[int]:
+    keys = [columns[name] for name in key_of(table)]
+    if len(keys) == 1:
+        return sorted(rows, key=keys[0].__getitem__)
+    return sorted(rows, key=lambda row: [key[row] for key in keys])
+
+
+def by_value(column: Sequence[Any]) -> dict[Any, list[int]]:
+    """Return the places of each value of a column, in order."""
+    kinds = set(column)
+    if len(kinds) == 1:
+        return {kinds.pop(): list(range(len(column)))}
+    groups: dict[Any, list[int]] = {value: [] for value in kinds}
+    add = {value: places.append for value, places in groups.items()}
+    for place, value in enumerate(column):
+        add[value](place)
+    return groups

@@ -1,0 +1,214 @@
+"""What verify finds in books whose every digest and seal fits: records that should never have been written."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from aid_ledger.ledger import verify
+from aid_ledger.store import Database, append, rows_of, sqlite_url
+from tests.tools import moved
+from tests.tools.books import fill
+from tests.tools.county import AT, BY
+
+ONE, TWO = "2023S-001-00001", "2023S-001-00002"
+Forge = Callable[[Database], None]
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two lines, approved, sent and settled: the first paid, the second returned; a third stands unapproved."""
+    path = tmp_path_factory.mktemp("verifying") / "ledger.db"
+    with closing(Database(sqlite_url(path))) as database:
+        fill(database, [{(1, "boarding-living"): 50000, (2, "boarding-living"): 62500}])
+        moved.approve(database, "2023S-001")
+        moved.pay(database, "2023S-001")
+        moved.settle(database, "2023S-001", returned=[TWO])
+        fill(database, [{(3, "boarding-living"): 50000}])
+        assert first_bad(database) is None
+    return path
+
+
+@pytest.fixture
+def paid(original: Path, tmp_path: Path) -> Iterator[Database]:
+    """Those books, for one test alone."""
+    copy = tmp_path / "ledger.db"
+    shutil.copy(original, copy)
+    with closing(Database(sqlite_url(copy))) as database:
+        yield database
+
+
+def first_bad(database: Database) -> tuple[str, str, str] | None:
+    with database.read() as connection:
+        found = verify(connection).first_bad
+    return (found.table, found.id, found.what) if found else None
+
+
+def written(database: Database, tables: dict[str, list[dict[str, Any]]], kind: str = "x") -> None:
+    with database.write() as connection:
+        moved.record(connection, kind, tables)
+
+
+def row(database: Database, table: str, **changed: Any) -> dict[str, Any]:
+    """Return a copy of a table's first row, changed."""
+    with database.read() as connection:
+        own = rows_of(connection, table)[0]
+    return {name: value for name, value in (own | changed).items() if name not in ("seq", "digest")}
+
+
+def without_triggers(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(text("DROP TRIGGER payment_order_one_stands"))
+
+
+def approved_by_its_preparer(database: Database) -> None:
+    moved.approve(database, "2023S-002", by=BY)
+
+
+def approved_for_less(database: Database) -> None:
+    moved.approve(database, "2023S-001")
+    with database.write() as connection:
+        own = {**row(database, "approval"), "approval": "A9", "orders": 7}
+        moved.record(connection, "approve", {"approval": [own]})
+
+
+def approved_as_something_else(database: Database) -> None:
+    own = row(database, "approval", approval="A9", orders=0, total=0, payments="0" * 64)
+    written(database, {"approval": [own]})
+
+
+def sent_in_a_closed_term(database: Database) -> None:
+    with database.write() as connection:
+        append(connection, "close", by=BY, at=AT, body={"term": "2023S"})
+        append(connection, "payout", by=BY, at=AT, body={"term": "2023S", "batches": []})
+
+
+def ordered_without_approval(database: Database) -> None:
+    own = row(database, "payment_order", payment_order=f"{TWO}-2", line=TWO, number=2, amount=62500)
+    with database.read() as connection:
+        line = rows_of(connection, "line", "line = :line", line=TWO)[0]
+    written(database, {"payment_order": [own | {name: line[name] for name in ("person", "commitment")}]})
+
+
+def ordered_twice(database: Database) -> None:
+    without_triggers(database)
+    own = row(database, "payment_order", payment_order=f"{ONE}-2", number=2)
+    approval = row(database, "approval", approval="A9", orders=1, total=50000)
+    written(database, {"payment_order": [own], "approval": [approval]})
+
+
+def ordered_for_more(database: Database) -> None:
+    moved.approve(database, "2023S-002")
+    own = row(database, "payment_order", payment_order=f"{TWO}-2", line=TWO, number=2, amount=62501)
+    with database.read() as connection:
+        line = rows_of(connection, "line", "line = :line", line=TWO)[0]
+    own |= {name: line[name] for name in ("person", "commitment")}
+    approval = row(database, "approval", approval="A9", orders=1, total=62501)
+    written(database, {"payment_order": [own], "approval": [approval]})
+
+
+def ordered_out_of_count(database: Database) -> None:
+    own = row(database, "payment_order", payment_order=f"{TWO}-3", line=TWO, number=3, amount=62500)
+    with database.read() as connection:
+        line = rows_of(connection, "line", "line = :line", line=TWO)[0]
+    own |= {name: line[name] for name in ("person", "commitment")}
+    approval = row(database, "approval", approval="A9", orders=1, total=62500)
+    written(database, {"payment_order": [own], "approval": [approval]})
+
+
+def ordered_to_another_version(database: Database) -> None:
+    moved.approve(database, "2023S-002")
+    own = row(
+        database, "payment_order", payment_order=f"{TWO}-2", line=TWO, number=2, amount=62500, commitment="0" * 64
+    )
+    approval = row(database, "approval", approval="A9", orders=1, total=62500)
+    written(database, {"payment_order": [own], "approval": [approval]})
+
+
+def sent_after_its_end(database: Database) -> None:
+    moved.approve(database, "2023S-001")
+    written(database, {"order_end": [{"payment_order": f"{TWO}-2", "why": "withdrawn"}]})
+    sending = row(database, "sending", sending="B9", orders=1, total=62500)
+    sent = {"payment_order": f"{TWO}-2", "sending": "B9", "place": 1}
+    written(database, {"sending": [sending], "sent_order": [sent]})
+
+
+def moved_more_than_there_is(database: Database) -> None:
+    with database.write() as connection:
+        own = rows_of(connection, "line", "line = :line", line=ONE)[0]
+        moves = moved.transfers(connection, [own], "payable", "in-transit")
+        moved.record(connection, "x", {"transfer": moves})
+
+
+def moved_nowhere(database: Database) -> None:
+    with database.write() as connection:
+        own = rows_of(connection, "line", "line = :line", line=ONE)[0]
+        moved.record(connection, "x", {"transfer": moved.transfers(connection, [own], "paid", "paid")})
+
+
+def given_back_to_the_aid_account(database: Database) -> None:
+    with database.write() as connection:
+        own = rows_of(connection, "line", "line = :line", line=TWO)[0]
+        moved.record(connection, "x", {"transfer": moved.transfers(connection, [own], "payable", "aid")})
+
+
+def settled_without_a_file(database: Database) -> None:
+    moved.approve(database, "2023S-002")
+    own = row(database, "settled_order", outcome="paid")
+    with database.read() as connection:
+        orders = rows_of(connection, "payment_order", "batch = '2023S-002'")
+    written(database, {"settled_order": [own | {"payment_order": orders[0]["payment_order"]}]})
+
+
+def a_file_of_more_orders(database: Database) -> None:
+    moved.approve(database, "2023S-002")
+    with database.read() as connection:
+        order = rows_of(connection, "payment_order", "batch = '2023S-002'")[0]
+    sending = row(database, "sending", sending="B9", orders=2, total=order["amount"])
+    sent = {"payment_order": order["payment_order"], "sending": "B9", "place": 1}
+    written(database, {"sending": [sending], "sent_order": [sent]})
+
+
+def a_body_that_is_no_json(database: Database) -> None:
+    with database.write() as connection:
+        append(connection, "payout", by=BY, at=AT, body={"batches": [{"batch": 7}]})
+
+
+def seals_of_nothing(database: Database) -> None:
+    with database.write() as connection:
+        append(connection, "pay", by=BY, at=AT, body={"seals": {"sent_order": "0" * 64}})
+
+
+@pytest.mark.parametrize(
+    ("forge", "bad"),
+    [
+        (approved_by_its_preparer, ("approval", "2023S-002-A2", "approved-by-preparer")),
+        (approved_for_less, ("approval", "A9", "total-differs")),
+        (approved_as_something_else, ("approval", "A9", "payments-differ")),
+        (sent_in_a_closed_term, ("journal", "7", "term-was-closed")),
+        (ordered_without_approval, ("batch", "2023S-001", "not-approved")),
+        (ordered_twice, ("payment_order", f"{ONE}-2", "two-orders-stand")),
+        (ordered_for_more, ("payment_order", f"{TWO}-2", "order-without-line")),
+        (ordered_out_of_count, ("payment_order", f"{TWO}-3", "record-missing")),
+        (ordered_to_another_version, ("person", f"1 ({TWO}-2)", "values-altered")),
+        (sent_after_its_end, ("sent_order", f"{TWO}-2", "sent-without-order")),
+        (moved_more_than_there_is, ("line", ONE, "account-overdrawn")),
+        (moved_nowhere, ("transfer", f"{ONE}-4", "unbalanced")),
+        (given_back_to_the_aid_account, ("line", TWO, "balance-differs")),
+        (settled_without_a_file, ("settled_order", "2023S-002-00001-1/paid", "settled-without-sending")),
+        (a_file_of_more_orders, ("sending", "B9", "total-differs")),
+        (a_body_that_is_no_json, ("journal", "6", "body-unreadable")),
+        (seals_of_nothing, ("sent_order", "#6", "record-missing")),
+    ],
+)
+def test_a_record_that_should_never_have_been_written_is_named(
+    paid: Database, forge: Forge, bad: tuple[str, str, str]
+) -> None:
+    forge(paid)
+    assert first_bad(paid) == bad
