@@ -195,10 +195,14 @@ def test_a_list_of_failures_pays_the_rest_only_where_the_sum_proves_it(office: D
     book.save(out)
     chosen = {"only_failures": True, "sending": paid.sendings[0].sending}
     with pytest.raises(FindingsError) as error:
-        office.office.settle([("失败.xlsx", out.getvalue())], SettleOptions(**chosen, debited=total - failed - 1), by=BY, at=AT)  # type: ignore[arg-type]
+        office.office.settle(
+            [("失败.xlsx", out.getvalue())], SettleOptions(**chosen, debited=total - failed - 1), by=BY, at=AT
+        )  # type: ignore[arg-type]
     assert refused(error) == "return-sum-differs"
     assert "paid" not in states(office).values()
-    done = office.office.settle([("失败.xlsx", out.getvalue())], SettleOptions(**chosen, debited=total - failed), by=BY, at=AT)  # type: ignore[arg-type]
+    done = office.office.settle(
+        [("失败.xlsx", out.getvalue())], SettleOptions(**chosen, debited=total - failed), by=BY, at=AT
+    )  # type: ignore[arg-type]
     assert (done.booked, done.returned) == (5, failed)
     assert states(office)[name_of(3)] == "returned"
 
@@ -255,11 +259,11 @@ def test_an_account_that_changes_between_approval_and_sending_is_kept_back(offic
 
 def test_a_batch_is_taken_back_whole_before_it_is_sent_and_never_after(office: Desk) -> None:
     batch = approved(office)
-    office.office.void(batch, why="名单报错", by=OTHER, at=AT)
+    office.office.void(batch, why="名单报错", by=BY, at=AT)
     assert states(office) == {}
     assert office.verify().ok
     with pytest.raises(LedgerError) as error:
-        office.office.void(batch, why="再来", by=OTHER, at=AT)
+        office.office.void(batch, why="再来", by=BY, at=AT)
     assert refused(error) == "batch-is-void"
     with pytest.raises(LedgerError) as error:
         office.office.approve(batch, by=OTHER, at=AT)

@@ -25,7 +25,9 @@ def rows_of_file(data: bytes) -> list[dict[str, str]]:
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     assert sheet is not None
     head, *rows = sheet.iter_rows(values_only=True)
-    return [{str(name): "" if cell is None else str(cell) for name, cell in zip(head, row, strict=True)} for row in rows]
+    return [
+        {str(name): "" if cell is None else str(cell) for name, cell in zip(head, row, strict=True)} for row in rows
+    ]
 
 
 def bank_return(data: bytes, says: Says = all_fine, **changed: Mapping[str, str]) -> bytes:
