@@ -168,7 +168,7 @@ def test_a_row_whose_amount_name_or_account_differs_is_not_booked(office: Desk) 
     (data,) = sent_files(office.office, paid)
     one, two, three, *_ = [row["摘要"] for row in rows_of_file(data)]
     wrong = {one: {"金额": "1.00"}, two: {"户名": "王五"}, three: {"账号": account_of(777)}}
-    done = office.office.settle([("回盘.xlsx", bank_return(data, **wrong))], by=BY, at=AT)
+    done = office.office.settle([("回盘.xlsx", bank_return(data, changed=wrong))], by=BY, at=AT)
     assert (done.booked, done.counts["mismatch"]) == (2, 3)
     lines = office.export("lines").set_index("line")
     assert {lines.loc[line, "state"] for line in (one, two, three)} == {"sent"}
@@ -180,29 +180,17 @@ def test_a_list_of_failures_pays_the_rest_only_where_the_sum_proves_it(office: D
     (data,) = sent_files(office.office, paid)
     total = paid.sendings[0].file.total
     failed = 50000
-    import openpyxl
+    file = bank_return(data, lambda row: ("失败" if row["户名"] == name_of(3) else "成功", "户名不符"), failures=True)
 
-    rows = rows_of_file(bank_return(data, lambda row: ("失败", "户名不符") if row["户名"] == name_of(3) else ("", "")))
-    only = [row for row in rows if row["失败原因"]]
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for values in ([*only[0]], *([*row.values()] for row in only)):
-        sheet.append(values)
-    import io
+    def settle_failures(debited: int) -> Settled:
+        said = SettleOptions(only_failures=True, sending=paid.sendings[0].sending, debited=debited)
+        return office.office.settle([("失败.xlsx", file)], said, by=BY, at=AT)
 
-    out = io.BytesIO()
-    book.save(out)
-    chosen = {"only_failures": True, "sending": paid.sendings[0].sending}
     with pytest.raises(FindingsError) as error:
-        office.office.settle(
-            [("失败.xlsx", out.getvalue())], SettleOptions(**chosen, debited=total - failed - 1), by=BY, at=AT
-        )  # type: ignore[arg-type]
+        settle_failures(total - failed - 1)
     assert refused(error) == "return-sum-differs"
     assert "paid" not in states(office).values()
-    done = office.office.settle(
-        [("失败.xlsx", out.getvalue())], SettleOptions(**chosen, debited=total - failed), by=BY, at=AT
-    )  # type: ignore[arg-type]
+    done = settle_failures(total - failed)
     assert (done.booked, done.returned) == (5, failed)
     assert states(office)[name_of(3)] == "returned"
 
@@ -312,7 +300,6 @@ def test_an_approval_is_bound_to_what_was_shown(office: Desk) -> None:
         office.office.approve(batch.batch, by=OTHER, at=AT, shown=shown)
     assert refused(error) == "changed-since-shown"
     shown = office.office.plan_approval(batch.batch)
-    office.office.log_use = None  # type: ignore[attr-defined]
     office.office.log_export("lines", "2023S", by=BY, at=AT)  # the books moved, the orders did not
     done = office.office.approve(batch.batch, by=OTHER, at=AT, shown=shown)
     assert done.approval is not None

@@ -30,10 +30,12 @@ def rows_of_file(data: bytes) -> list[dict[str, str]]:
     ]
 
 
-def bank_return(data: bytes, says: Says = all_fine, **changed: Mapping[str, str]) -> bytes:
+def bank_return(
+    data: bytes, says: Says = all_fine, changed: Mapping[str, Mapping[str, str]] | None = None, *, failures: bool = False
+) -> bytes:  # fmt: skip
     """Return a file of the profile ``generic`` with 处理结果 and 失败原因 beside each row.
 
-    ``changed``: what to write into the row of this 摘要 instead, by heading.
+    ``changed``: what to write into the row of this 摘要 instead, by heading. ``failures``: only the rows that failed.
     """
     rows = rows_of_file(data)
     book = openpyxl.Workbook()
@@ -41,8 +43,9 @@ def bank_return(data: bytes, says: Says = all_fine, **changed: Mapping[str, str]
     assert sheet is not None
     sheet.append([*rows[0], "处理结果", "失败原因"])
     for row in rows:
-        told = row | dict(changed.get(row["摘要"], {}))
-        sheet.append([*told.values(), *says(row)])
+        told, said = row | dict((changed or {}).get(row["摘要"], {})), says(row)
+        if said[0] == "失败" or not failures:
+            sheet.append([*told.values(), *said])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
