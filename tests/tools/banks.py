@@ -31,7 +31,8 @@ def rows_of_file(data: bytes) -> list[dict[str, str]]:
 
 
 def bank_return(
-    data: bytes, says: Says = all_fine, changed: Mapping[str, Mapping[str, str]] | None = None, *, failures: bool = False
+    data: bytes, says: Says = all_fine, changed: Mapping[str, Mapping[str, str]] | None = None, *,
+    failures: bool = False,
 ) -> bytes:  # fmt: skip
     """Return a file of the profile ``generic`` with 处理结果 and 失败原因 beside each row.
 
