@@ -12,8 +12,6 @@ from aid_ledger_cli.options import by_option, json_option, term_option
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 
@@ -74,7 +72,7 @@ def approve(session: Session, *, term: Term, lines: tuple[str, ...], document: s
     screen.say("accounts-then", batch=str(found["line"].iloc[0]).rsplit("-", 1)[0])
 
 
-def _rows(found: pd.DataFrame, full: bool) -> list[dict[str, Any]]:
+def _rows(found: Any, full: bool) -> list[dict[str, Any]]:
     from aid_ledger.people import mask_account
 
     shown = (lambda text: text) if full else mask_account
@@ -86,7 +84,7 @@ def _rows(found: pd.DataFrame, full: bool) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _show(screen: Screen, found: pd.DataFrame, full: bool) -> None:
+def _show(screen: Screen, found: Any, full: bool) -> None:
     from aid_ledger_cli.render import Column
 
     columns = (Column("head-line", whole=True), Column("head-school"), Column("head-name", whole=True),

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def close(session: Session, term: Term, *, by: str, as_json: bool) -> None:
-    """Close a term: no payout, approval, void or sending any more 关账
+    """Close a term 关账
 
-    What a bank says of files already sent is still booked.
+    No payout, approval, void or sending any more; what a bank says of files already sent is still booked.
 
     \b
     Example: aid-ledger close 2023S --by 李四

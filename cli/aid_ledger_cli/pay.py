@@ -53,7 +53,9 @@ def pay(  # noqa: PLR0913 - one argument an option
     session: Session, batch: str, *, programmes: tuple[str, ...], rest: bool, bank: str, split: tuple[str, ...],
     out: Path | None, by: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """Write the bank files of exactly what was approved 生成银行文件
+    """Write the bank files of an approved batch 生成银行文件
+
+    Exactly what was approved is sent; what has come to wait since is kept back.
 
     \b
     Example: aid-ledger pay 2023S-001
@@ -136,9 +138,9 @@ def settle(  # noqa: PLR0913 - one argument an option
     session: Session, files: Sequence[Path], *, bank: str, paid_on: date | None, voucher: str, sending: str,
     only_failures: bool, debited: int | None, bounced: bool, by: str, as_json: bool,
 ) -> int:  # fmt: skip
-    """Book what the bank's return says: arrived, or failed with its reason 银行回盘
+    """Book what the bank's return says 银行回盘
 
-    The same return again changes nothing. Rows that differ in amount, name or account are not booked.
+    Arrived, or failed with its reason. The same return again changes nothing. Rows that differ in amount, name or account are not booked.
 
     \b
     Example: aid-ledger settle 回盘.xlsx --paid-on 2023-05-06 --voucher 0512
