@@ -98,7 +98,7 @@ def answered(file: BankFile, answers: dict[int, Answer], **cells: dict[int, Any]
         sheet.cell(place + 1, len(headings) + 2, reason)
     for heading, by_place in cells.items():
         for place, value in by_place.items():
-            sheet.cell(place + 1, headings[heading], value)
+            sheet.cell(place + 1, headings[heading]).value = value
     return saved(book)
 
 
