@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aid_ledger.payments import RETURN_COLUMNS, SENT_COLUMNS, STATUSES, Matched, Return, match_return
@@ -63,6 +63,7 @@ def by_order(found: Matched) -> dict[str, tuple[Any, ...]]:
     return {row[0]: row[1:] for row in found.sent.itertuples(index=False, name=None)}
 
 
+@settings(max_examples=60)  # a match takes some time, whatever its size
 @given(matches())
 def test_everything_sent_ends_in_one_state_and_every_row_in_one(case: tuple[pd.DataFrame, Return]) -> None:
     sent, returned = case
@@ -73,6 +74,7 @@ def test_everything_sent_ends_in_one_state_and_every_row_in_one(case: tuple[pd.D
     assert set(found.counts) == set(STATUSES)
 
 
+@settings(max_examples=60)  # a match takes some time, whatever its size
 @given(matches())
 def test_nothing_is_counted_twice(case: tuple[pd.DataFrame, Return]) -> None:
     sent, returned = case
@@ -85,6 +87,7 @@ def test_nothing_is_counted_twice(case: tuple[pd.DataFrame, Return]) -> None:
         assert int(booked["amount"].sum()) == sum(amounts[order] for order in booked["order"])
 
 
+@settings(max_examples=60)  # a match takes some time, whatever its size
 @given(matches())
 def test_a_row_that_differs_in_anything_books_nothing(case: tuple[pd.DataFrame, Return]) -> None:
     sent, returned = case
@@ -98,6 +101,7 @@ def test_a_row_that_differs_in_anything_books_nothing(case: tuple[pd.DataFrame, 
         assert said["reference"] in ("", was["line"], row["order"])
 
 
+@settings(max_examples=60)  # a match takes some time, whatever its size
 @given(matches(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_of_orders_changes_nothing(
     case: tuple[pd.DataFrame, Return], chance: random.Random
@@ -113,6 +117,7 @@ def test_the_order_of_rows_and_of_orders_changes_nothing(
     assert mixed.rows.loc[plain.rows.index].equals(plain.rows)
 
 
+@settings(max_examples=60)  # a match takes some time, whatever its size
 @given(matches())
 def test_a_return_read_twice_books_nothing_more(case: tuple[pd.DataFrame, Return]) -> None:
     sent, returned = case
@@ -125,6 +130,7 @@ def test_a_return_read_twice_books_nothing_more(case: tuple[pd.DataFrame, Return
     assert again.rows.loc[rest, "status"].equals(first.rows.loc[rest, "status"])
 
 
+@settings(max_examples=60)  # a match takes some time, whatever its size
 @given(matches())
 def test_a_plain_reckoning_by_line_ids_gives_the_same(case: tuple[pd.DataFrame, Return]) -> None:
     sent, returned = case
