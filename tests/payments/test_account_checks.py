@@ -37,9 +37,7 @@ def test_students_on_their_own_accounts_are_in_order() -> None:
 
 
 def test_one_account_of_three_students_is_shown_and_of_two_only_noted() -> None:
-    assert checked(SHARED, SHARED, SHARED) == [
-        (f"O0000{n}", "account-shared-many", "warning") for n in (1, 2, 3)
-    ]
+    assert checked(SHARED, SHARED, SHARED) == [(f"O0000{n}", "account-shared-many", "warning") for n in (1, 2, 3)]
     assert checked(SHARED, SHARED, {}) == [(f"O0000{n}", "account-shared-few", "note") for n in (1, 2)]
 
 

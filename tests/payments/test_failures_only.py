@@ -17,9 +17,7 @@ WHOLE = 50001 + 50002 + 50003
 
 def failures(*numbers: int, result: str = "退票", yuan: float | None = None) -> Return:
     head = ["户名", "账号", "金额", "摘要", "失败原因"]
-    rows = [
-        [name(n), account(n), yuan or 500 + n / 100, f"2023S-001-{n:05d}", result] for n in numbers
-    ]
+    rows = [[name(n), account(n), yuan or 500 + n / 100, f"2023S-001-{n:05d}", result] for n in numbers]
     return read_return("失败.xlsx", xlsx([head, *rows]), only_failures=True)
 
 
@@ -51,7 +49,8 @@ def test_the_difference_is_said_to_the_fen() -> None:
     with pytest.raises(FindingsError) as caught:
         match_return(sent(3), failures(2), only_failures=True, debited=WHOLE)
     assert render(caught.value.findings[0], "zh").startswith(
-        "失败.xlsx: 报送 1500.06 元减失败 500.02 元是 1000.04 元，银行扣款 1500.06 元，相差 -500.02 元 [return-sum-differs]\n"
+        "失败.xlsx: 报送 1500.06 元减失败 500.02 元是 1000.04 元，银行扣款 1500.06 元，"
+        "应扣减实扣为 -500.02 元 [return-sum-differs]\n"
     )
 
 

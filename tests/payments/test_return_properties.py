@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Hashable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,10 +38,14 @@ def sendings(draw: st.DrawFn) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(SENT_COLUMNS)).astype({"place": "int64", "amount": "int64"})
 
 
+def masked(number: str) -> str:
+    return f"{number[:4]}***{number[-4:]}"
+
+
 @st.composite
 def matches(draw: st.DrawFn) -> tuple[pd.DataFrame, Return]:
     sent = draw(sendings())
-    rows = []
+    rows: list[dict[str, Any]] = []
     for at in draw(st.lists(st.integers(0, len(sent) - 1), max_size=9)):
         own = sent.iloc[at]
         result, reason = draw(st.sampled_from([("ok", ""), ("ok", ""), ("failed", "card-lost"), ("pending", "")]))
@@ -49,7 +53,7 @@ def matches(draw: st.DrawFn) -> tuple[pd.DataFrame, Return]:
             "reference": draw(st.sampled_from([own["line"], own["line"], "", "2022A-009-00001", own["order"]])),
             "place": draw(st.sampled_from([int(own["place"]), int(own["place"]), 0, 9])),
             "name": draw(st.sampled_from([own["account_name"]] * 5 + ["李四", own["account_name"][0] + "**", ""])),
-            "account": draw(st.sampled_from([own["account"]] * 5 + [account(9), own["account"][:4] + "***" + own["account"][-4:]])),
+            "account": draw(st.sampled_from([own["account"]] * 5 + [account(9), masked(own["account"])])),
             "amount": int(own["amount"]) + draw(st.sampled_from([0, 0, 0, 0, 1])),
             "wording": result, "result": result, "reason": reason, "paid_on": 0, "file": "r.xlsx", "sheet": "S",
             "cell": str(len(rows) + 2),
@@ -57,6 +61,13 @@ def matches(draw: st.DrawFn) -> tuple[pd.DataFrame, Return]:
     frame = pd.DataFrame(rows, columns=list(RETURN_COLUMNS))
     frame = frame.astype({column: "int64" if column in WHOLE else "str" for column in RETURN_COLUMNS})
     return sent, Return("r.xlsx", "xlsx", frame, FIELDS, 0)
+
+
+def agrees(order: dict[Hashable, Any], row: dict[Hashable, Any]) -> bool:
+    """Amount, name (stars hide any sign) and account (four digits at either end), as a person would compare them."""
+    shown = row["name"].rstrip("*")
+    named = bool(shown) and order["account_name"].startswith(shown)
+    return named and row["amount"] == order["amount"] and row["account"][-4:] == order["account"][-4:]
 
 
 def by_order(found: Matched) -> dict[str, tuple[Any, ...]]:
@@ -92,13 +103,16 @@ def test_nothing_is_counted_twice(case: tuple[pd.DataFrame, Return]) -> None:
 def test_a_row_that_differs_in_anything_books_nothing(case: tuple[pd.DataFrame, Return]) -> None:
     sent, returned = case
     found = match_return(sent, returned)
-    own = sent.set_index("order")
-    for at, row in found.rows[found.rows["status"].isin(["ok", "failed", "pending", "repeated"])].iterrows():
-        said, was = returned.rows.loc[at], own.loc[row["order"]]
-        assert said["amount"] == was["amount"]
-        assert said["name"].strip("*") and was["account_name"].startswith(said["name"].rstrip("*"))
-        assert said["account"][-4:] == was["account"][-4:]
-        assert said["reference"] in ("", was["line"], row["order"])
+    own = {row["order"]: row for row in sent.to_dict("records")}
+    said = returned.rows.to_dict("records")
+    for row, (status, order) in zip(said, zip(found.rows["status"], found.rows["order"], strict=True), strict=True):
+        if status in ("ok", "failed", "pending", "repeated"):
+            was = own[order]
+            assert row["amount"] == was["amount"]
+            assert row["name"].strip("*")
+            assert was["account_name"].startswith(row["name"].rstrip("*"))
+            assert row["account"][-4:] == was["account"][-4:]
+            assert row["reference"] in ("", was["line"], order)
 
 
 @settings(max_examples=60)  # a match takes some time, whatever its size
@@ -137,28 +151,24 @@ def test_a_plain_reckoning_by_line_ids_gives_the_same(case: tuple[pd.DataFrame, 
     sent = sent[~sent["line"].duplicated(keep=False)]  # each line sent once
     rows = returned.rows[returned.rows["reference"].str.startswith("2023S")]
     expected = {}
-    for order in sent.itertuples(index=False):
-        own = [row for row in rows.itertuples(index=False) if row.reference == order.line]
-        said = {
-            row.result if (row.amount, row.name.rstrip("*"), row.account[-4:]) in [
-                (order.amount, order.account_name[: len(row.name.rstrip("*"))], order.account[-4:])
-            ] and row.name else "mismatch" for row in own
-        }  # fmt: skip
-        before = {"paid": "ok", "returned": "failed", "": ""}[order.settled]
+    for order in sent.to_dict("records"):
+        own = [row for row in rows.to_dict("records") if row["reference"] == order["line"]]
+        said = {row["result"] if agrees(order, row) else "mismatch" for row in own}
+        before = {"paid": "ok", "returned": "failed", "": ""}[order["settled"]]
         if before:
             said = {one if one in (before, "pending") else "mismatch" for one in said}
         state = "not-mentioned" if not said else said.pop() if len(said) == 1 else "mismatch"
-        expected[order.order] = "repeated" if before and state not in ("mismatch", "not-mentioned") else state
+        expected[order["order"]] = "repeated" if before and state not in ("mismatch", "not-mentioned") else state
     found = match_return(sent, Return("r.xlsx", "xlsx", rows, FIELDS, 0))
     assert dict(zip(found.sent["order"], found.sent["became"], strict=True)) == expected
 
 
 def test_a_county_is_matched_in_columns() -> None:
     count = 40_000
-    numbers = np.arange(1, count + 1)
+    numbers = range(1, count + 1)
     sent = pd.DataFrame({
         "order": [f"O{n}" for n in numbers], "line": [f"2023S-001-{n:05d}" for n in numbers], "sending": "S1",
-        "place": numbers, "account": [account(n) for n in numbers], "account_name": "赵甲", "amount": 50000,
+        "place": list(numbers), "account": [account(n) for n in numbers], "account_name": "赵甲", "amount": 50000,
         "id_number": "", "settled": "",
     })  # fmt: skip
     rows = sent.rename(columns={"line": "reference", "account_name": "name"}).assign(

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from aid_ledger.errors import FindingsError
 from aid_ledger.payments import Return, join_returns, read_bank_profile, read_return
 from aid_ledger.words import render
-from tests.payments.sample import PROFILES, account, answered, bars, drawn, files_of, html, name, orders, xls, xlsx
+from tests.payments.sample import (
+    PROFILES,
+    account,
+    answered,
+    bars,
+    drawn,
+    files_of,
+    html,
+    name,
+    orders,
+    saved,
+    xls,
+    xlsx,
+)
 
 HEAD = ["序号", "户名", "账号", "开户行", "金额", "证件号码", "摘要", "处理结果", "失败原因"]
 
@@ -68,21 +83,24 @@ def test_a_core_gives_two_drawn_files_of_successes_and_failures() -> None:
 
 
 def test_the_treasurys_list_says_state_code_and_message() -> None:
-    head = ["文件批次号", "县级行政区划编码", "直补个人编号", "客户账号", "客户名称", "客户身份证号码", "直补种类编码", "直补种类名称", "直补金额",
-            "直补摘要", "交易终态状态", "核心返回码", "交易信息"]  # fmt: skip
+    head = "文件批次号 县级行政区划编码 直补个人编号 客户账号 客户名称 客户身份证号码 直补种类编码 直补种类名称 直补金额 直补摘要"
+    heads = [*head.split(), "交易终态状态", "核心返回码", "交易信息"]
+    said = [("成功", "0000", "交易成功"), ("失败", "E1201", "无此账户"), ("处理中", "", "")]
     rows = [
-        ["B1", "990101", "", account(1), name(1), "", "", "寄宿", "500.01", "2023S-001-00001", "成功", "0000", "交易成功"],
-        ["B1", "990101", "", account(2), name(2), "", "", "寄宿", "500.02", "2023S-001-00002", "失败", "E1201", "无此账户"],
-        ["B1", "990101", "", account(3), name(3), "", "", "寄宿", "500.03", "2023S-001-00003", "处理中", "", ""],
+        ["B1", "990101", "", account(n), name(n), "", "", "寄宿", f"500.0{n}", f"2023S-001-0000{n}", *words]
+        for n, words in enumerate(said, start=1)
     ]
-    found = read_return("财政直补.xls", xls([head, *rows]), PROFILES["subsidy-card"])
+    found = read_return("财政直补.xls", xls([heads, *rows]), PROFILES["subsidy-card"])
     assert [one[5:] for one in results(found)] == [("ok", ""), ("failed", "no-such-account"), ("pending", "")]
     assert found.rows["reference"].tolist() == [f"2023S-001-{n:05d}" for n in (1, 2, 3)]
 
 
+THREE = ((1, "成功", ""), (2, "失败", "户名不符"), (3, "", ""))
+
+
 def test_a_text_without_headings_is_read_by_the_profile() -> None:
-    text = bars([[n, account(n), name(n), f"{500 + n / 100:.2f}", "", "", "", "", "", f"2023S-001-{n:05d}", s, w]
-                 for n, s, w in ((1, "成功", ""), (2, "失败", "户名不符"), (3, "", ""))], trailing=True)  # fmt: skip
+    rows = [[n, account(n), name(n), f"500.0{n}", *[""] * 5, f"2023S-001-{n:05d}", *said] for n, *said in THREE]
+    text = bars(rows, trailing=True)
     assert results(read_return("ccb.txt", text, PROFILES["ccb"])) == EXPECTED
     with pytest.raises(FindingsError) as caught:
         read_return("ccb.txt", text)
@@ -121,19 +139,16 @@ def test_titles_repeated_headings_totals_and_signatures_are_passed_over_and_coun
 
 
 def test_every_sheet_with_a_table_is_read() -> None:
-    from openpyxl import load_workbook  # noqa: PLC0415 - only here
-
-    from tests.payments.sample import saved  # noqa: PLC0415
-
-    import io  # noqa: PLC0415
-
     book = load_workbook(io.BytesIO(xlsx([HEAD, row(1)])))
     more = book.create_sheet("失败明细")
     for line in (HEAD, row(2, "失败", "退票")):
         more.append(line)
     book.create_sheet("说明").append(["本表由银行生成"])
     found = read_return("r.xlsx", saved(book))
-    assert list(zip(found.rows["sheet"], found.rows["result"], strict=True)) == [("Sheet", "ok"), ("失败明细", "failed")]
+    assert list(zip(found.rows["sheet"], found.rows["result"], strict=True)) == [
+        ("Sheet", "ok"),
+        ("失败明细", "failed"),
+    ]
 
 
 def test_an_unknown_wording_stops_no_other_row() -> None:
@@ -150,7 +165,8 @@ def test_a_result_and_a_reason_that_contradict_each_other_are_pending_with_a_fin
     assert found.rows["result"].tolist() == ["pending"]
     assert [one.name for one in found.findings] == ["return-words-contradict"]
     assert render(found.findings[0], "en").startswith(
-        "r.xlsx[Sheet!2]: result and reason of 1 rows contradict each other, '成功｜账户已冻结'; they are taken as pending"
+        "r.xlsx[Sheet!2]: result and reason of 1 rows contradict each other, '成功｜账户已冻结'; "
+        "they are taken as pending"
     )
 
 
@@ -219,4 +235,5 @@ def test_no_returns_cannot_be_joined() -> None:
 def test_rows_keep_their_kinds_of_columns() -> None:
     rows = read_return("r.xlsx", xlsx(ROWS)).rows
     assert [str(rows[column].dtype) for column in ("place", "amount", "paid_on")] == ["int64"] * 3
-    assert all(pd.api.types.is_string_dtype(rows[column]) for column in ("reference", "name", "account", "wording", "result"))
+    texts = ("reference", "name", "account", "wording", "result")
+    assert all(pd.api.types.is_string_dtype(rows[column]) for column in texts)

@@ -39,7 +39,9 @@ def test_every_reason_has_words_and_something_to_do() -> None:
     assert all(reason(code, lang) and reason_fix(code, lang) for code in FOUND for lang in ("zh", "en"))
 
 
-@pytest.mark.parametrize("text", ["成功", "交易成功", "处理成功", " 成 功 ", "0000-交易成功", "交易成功(000000)", "已发放", "SUCCESS"])
+@pytest.mark.parametrize(
+    "text", ["成功", "交易成功", "处理成功", " 成 功 ", "0000-交易成功", "交易成功(000000)", "已发放", "SUCCESS"]
+)
 def test_a_success_is_the_whole_text(text: str) -> None:
     assert what_is_said(text).result == "ok"
 
@@ -49,7 +51,9 @@ def test_what_is_not_over_is_pending(text: str) -> None:
     assert what_is_said(text).result == "pending"
 
 
-@pytest.mark.parametrize("text", ["部分成功", "退票后重发成功", "户名不符，人工处理成功", "A17成功", "??", "E4032", "1", "原交易成功已撤销"])
+@pytest.mark.parametrize(
+    "text", ["部分成功", "退票后重发成功", "户名不符，人工处理成功", "A17成功", "??", "E4032", "1", "原交易成功已撤销"]
+)
 def test_what_is_not_known_is_neither_success_nor_failure(text: str) -> None:
     assert what_is_said(text).result == "unknown"
 
@@ -89,6 +93,8 @@ def test_result_and_reason_together(status: str, why: str, result: str, code: st
     assert what_both_say(status, why, has_status=True) == (result, code)
 
 
-@pytest.mark.parametrize(("why", "result"), [("交易成功", "ok"), ("户名不符", "failed"), ("", "pending"), ("Q", "unknown")])
+@pytest.mark.parametrize(
+    ("why", "result"), [("交易成功", "ok"), ("户名不符", "failed"), ("", "pending"), ("Q", "unknown")]
+)
 def test_where_the_bank_has_no_column_of_results_its_message_is_the_result(why: str, result: str) -> None:
     assert what_both_say("", why, has_status=False).result == result

@@ -42,7 +42,9 @@ def test_the_cover_shows_each_file_with_its_control_totals_and_the_sum_in_capita
         "序号", "文件", "对象", "项目", "付款账户", "笔数", "金额(元)", "大写", "账号校验和", "文件校验码"
     ]  # fmt: skip
     rows = list(sheet.rows())
-    assert [(row["文件"], row["对象"], row["笔数"], row["金额(元)"], row["大写"], row["账号校验和"]) for row in rows] == [
+    assert [
+        (row["文件"], row["对象"], row["笔数"], row["金额(元)"], row["大写"], row["账号校验和"]) for row in rows
+    ] == [
         ("2023S-001_个人_财政专户.xlsx", "个人", 1, 500.01, "伍佰元零壹分", "000000000001"),
         ("2023S-001_个人_零余额.xlsx", "个人", 1, 500.02, "伍佰元零贰分", "000000000002"),
         ("2023S-001_学校_财政专户.xlsx", "学校", 1, 500.03, "伍佰元零叁分", "000000000003"),
