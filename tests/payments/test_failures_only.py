@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aid_ledger.errors import FindingsError
@@ -39,7 +39,9 @@ def test_the_rest_is_paid_where_the_debit_is_sent_less_failed() -> None:
 SENT, FAILED = sent(3), failures(2)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
+@example(WHOLE - 50002 + 1)  # a tolerance of a few fen would pass what chance comes upon
+@example(WHOLE - 50002 - 1)
 @given(st.integers(-100_000, 300_000).filter(lambda fen: fen != WHOLE - 50002))
 def test_a_debit_that_is_off_by_any_amount_pays_nobody(debited: int) -> None:
     assert refused(SENT, FAILED, debited) == "return-sum-differs"

@@ -83,8 +83,8 @@ def test_a_core_gives_two_drawn_files_of_successes_and_failures() -> None:
 
 
 def test_the_treasurys_list_says_state_code_and_message() -> None:
-    head = "文件批次号 县级行政区划编码 直补个人编号 客户账号 客户名称 客户身份证号码 直补种类编码 直补种类名称 直补金额 直补摘要"
-    heads = [*head.split(), "交易终态状态", "核心返回码", "交易信息"]
+    head = "文件批次号 县级行政区划编码 直补个人编号 客户账号 客户名称 客户身份证号码 直补种类编码 直补种类名称"
+    heads = [*head.split(), "直补金额", "直补摘要", "交易终态状态", "核心返回码", "交易信息"]
     said = [("成功", "0000", "交易成功"), ("失败", "E1201", "无此账户"), ("处理中", "", "")]
     rows = [
         ["B1", "990101", "", account(n), name(n), "", "", "寄宿", f"500.0{n}", f"2023S-001-0000{n}", *words]
