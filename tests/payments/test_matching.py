@@ -270,6 +270,14 @@ def test_a_line_sent_again_as_it_was_in_the_same_place_is_told_by_the_rest_of_th
     assert became(match_return(table, data)) == ["not-mentioned"] * 3 + ["ok", "ok"]
 
 
+def test_a_line_sent_again_under_an_id_of_its_own_is_told_by_it() -> None:
+    again = orders_of(order(2, order="O2b", line="2023S-001-00002/2"))
+    table, data = twice_sent(again)
+    bare = join_returns([data])
+    bare.rows["place"] = 0
+    assert became(match_return(table, bare)) == ["not-mentioned"] * 3 + ["ok"]
+
+
 def test_a_line_sent_again_that_nothing_tells_apart_is_not_guessed() -> None:
     table, data = twice_sent(orders_of(order(2, order="O2b")))
     bare = join_returns([data])
