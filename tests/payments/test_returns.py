@@ -131,11 +131,13 @@ def test_amounts_in_fen_are_read_as_the_profile_says() -> None:
 
 
 def test_titles_repeated_headings_totals_and_signatures_are_passed_over_and_counted() -> None:
-    rows = [["某银行代发结果"], ["批次：2023S-001"], HEAD, row(1), HEAD, row(2), ["合计", "", "", "", "1000.03"],
-            ["打印人：王五", "", "", "", "", "", "", "复核"], ["", "共2笔"]]  # fmt: skip
+    rows = [
+        ["某银行代发结果"], ["批次：2023S-001"], HEAD, row(1), HEAD, row(2), ["合计", "", "", "", "1000.03"],
+        ["打印人：王五", "", "", "", "", "", "", "复核"], ["", "共2笔"], ["", "总计", "", "", "1000.03"],
+    ]  # fmt: skip
     found = read_return("r.xlsx", xlsx([[*line, *[""] * (9 - len(line))] for line in rows]))
     assert found.rows["reference"].tolist() == ["2023S-001-00001", "2023S-001-00002"]
-    assert found.passed_over == 3
+    assert found.passed_over == 4
 
 
 def test_every_sheet_with_a_table_is_read() -> None:
@@ -225,6 +227,14 @@ def test_remarks_of_the_bank_are_no_references() -> None:
     lines[0][6], lines[1][6], lines[2][6] = "代发 2023S-001-00001 补助", "代发补助", ""
     found = read_return("r.xlsx", xlsx([HEAD, *lines]))
     assert found.rows["reference"].tolist() == ["2023S-001-00001", "", ""]
+
+
+def test_a_column_that_one_part_lacks_is_compared_in_all() -> None:
+    short = [[*line[:1], *line[2:]] for line in (HEAD, row(1))]
+    both = join_returns([read_return("a.xlsx", xlsx(short)), read_return("b.xlsx", xlsx([HEAD, row(2)]))])
+    assert both.rows["name"].tolist() == ["", name(2)]
+    assert "name" in both.fields
+    assert "name" not in read_return("a.xlsx", xlsx(short)).fields
 
 
 def test_no_returns_cannot_be_joined() -> None:
