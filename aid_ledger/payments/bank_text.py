@@ -79,7 +79,7 @@ def fill_rows(
 
 
 def _is_free_text(cell: Cell) -> bool:
-    return cell.value not in {"place", "amount", "account_name", "date"}
+    return cell.value not in {"place", "amount", "account_name", "date", *_OF_PAYER}
 
 
 def _blank_accounts(orders: pd.DataFrame) -> Iterator[Finding]:

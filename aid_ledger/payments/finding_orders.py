@@ -29,13 +29,16 @@ def find_orders(sent: pd.DataFrame, rows: pd.DataFrame) -> Places:
     if sent.empty or rows.empty:
         return np.full(len(rows), NONE, dtype=np.int64)
     bare = rows["reference"] == ""
-    pairs = _with(_by_id(sent, rows[~bare]), sent, rows)
-    placed = _with(_by_place(sent, rows[bare & (rows["place"] > 0)]), sent, rows)
-    placed = placed[placed["amount_same"] & (placed["account_same"] | (placed["no_account"] & placed["name_same"]))]
-    left = rows[bare & ~rows.index.isin(placed["row"])]
-    alike = _with(_by_account(sent, left), sent, rows)
-    alike = alike[alike["amount_same"] & alike["account_same"] & alike["name_same"]]
-    return _chosen(pd.concat([pairs, placed, alike], ignore_index=True), len(rows))
+    found = []
+    if not bare.all():
+        found.append(_with(_by_id(sent, rows[~bare]), sent, rows))
+    if bare.any():
+        placed = _with(_by_place(sent, rows[bare & (rows["place"] > 0)]), sent, rows)
+        same = placed["amount_same"] & (placed["account_same"] | (placed["no_account"] & placed["name_same"]))
+        left = rows[bare & ~rows.index.isin(placed.loc[same, "row"])]
+        alike = _with(_by_account(sent, left), sent, rows)
+        found += [placed[same], alike[alike["amount_same"] & alike["account_same"] & alike["name_same"]]]
+    return _chosen(pd.concat(found, ignore_index=True), len(rows))
 
 
 def _pairs(rows: pd.DataFrame, sent: pd.DataFrame, on: list[str]) -> pd.DataFrame:

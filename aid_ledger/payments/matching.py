@@ -160,7 +160,7 @@ def _became(scope: pd.DataFrame, judged: pd.DataFrame, rows: pd.DataFrame, at: P
     """Return what each sent order became: what its rows say, the one that counts before those that repeat it."""
     out = scope[["order", "line", "sending"]].assign(became=NOT_NAMED, reason="", paid_on=np.int64(0))
     own = rows[["reason", "paid_on"]].assign(status=judged["status"], at=at, again=_all_but_first(rows, at))
-    own = own[own["at"] >= 0].assign(rank=judged["status"].map(_RANK))
+    own = own.assign(rank=own["status"].map(_RANK))[at >= 0]
     own = own.sort_values(["at", "rank", "again"], kind="stable").drop_duplicates("at").set_index("at")
     out.loc[own.index, "became"] = own["status"]
     out.loc[own.index, "reason"] = own["reason"]

@@ -35,8 +35,8 @@ class Return:
     (``int64``, the number that the row had in the file sent, 0 for none), ``name``, ``account`` (``*`` for what the
     bank masked or a spreadsheet lost), ``amount`` (``int64`` fen, -1 blank, -2 unreadable), ``wording`` as the bank
     wrote it, ``result`` (``ok``, ``failed``, ``pending``), ``reason`` (a reason of the catalogue, of what failed),
-    ``paid_on`` (``int64`` yyyymmdd, 0 for none), and where it stands. ``fields`` are the columns that the bank gave, in
-    every part.
+    ``paid_on`` (``int64`` yyyymmdd, 0 for none), and where it stands. ``fields`` are the columns that the bank gave in
+    any part: a row of a part without one is blank there, and differs.
     """
 
     file: str
@@ -73,7 +73,7 @@ def read_return(
         raise FindingsError(Finding("return-no-rows", Place(name)))
     damaged = np.concatenate([table.damaged for table in tables])
     findings = (*_unknown_words(rows), *_amounts(rows), *_damaged(rows, damaged))
-    fields = frozenset.intersection(*(table.fields for table in tables))
+    fields = frozenset[str]().union(*(table.fields for table in tables if len(table.cells)))
     kept = rows.assign(result=rows["result"].where(rows["result"].isin(["ok", "failed"]), "pending"))
     return Return(
         name, container, kept[list(RETURN_COLUMNS)], fields, sum(table.passed_over for table in tables), findings
@@ -91,7 +91,7 @@ def join_returns(returns: Sequence[Return]) -> Return:
     return Return(
         "、".join(one.file for one in returns), returns[0].container,
         pd.concat([one.rows for one in returns], ignore_index=True),
-        frozenset.intersection(*(one.fields for one in returns)),
+        frozenset[str]().union(*(one.fields for one in returns)),
         sum(one.passed_over for one in returns), tuple(f for one in returns for f in one.findings),
     )  # fmt: skip
 

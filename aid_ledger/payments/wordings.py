@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 _AROUND = re.compile(r"[0\W_]+")
-_ZEROS = re.compile(r"[0\W_]*")
+_ZEROS = re.compile(r"[0\-—/.,_]*")
 _SUCCESS = re.compile(r"(?<!不)(?<!未)(?<!没有)成功")
 
 

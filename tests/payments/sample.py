@@ -37,8 +37,9 @@ def order(number: int, **changed: Any) -> dict[str, Any]:
     """One order; ``number`` tells its line, account and name."""
     row = {
         "order": f"O{number:05d}", "line": f"2023S-001-{number:05d}", "batch": "2023S-001", "programme": "boarding",
-        "programme_name": "寄宿生生活补助", "payee": "student", "account": account(number), "account_name": name(number),
-        "bank": "示例县农商行城关支行", "id_number": f"99010120120305{number:04d}", "amount": 50000 + number, "payer": PAYER,
+        "programme_name": "寄宿生生活补助", "payee": "student", "account": account(number),
+        "account_name": name(number), "bank": "示例县农商行城关支行", "id_number": f"99010120120305{number:04d}",
+        "amount": 50000 + number, "payer": PAYER,
     }  # fmt: skip
     return row | changed
 
@@ -54,7 +55,8 @@ def orders(count: int) -> pd.DataFrame:
 
 def files_of(table: pd.DataFrame, profile: BankProfile | str = GENERIC, **more: Any) -> tuple[BankFile, ...]:
     form = PROFILES[profile] if isinstance(profile, str) else profile
-    return bank_files(table, form, **{"payers": PAYERS, "date": DAY, "batch": "2023S-001"} | more)
+    given: dict[str, Any] = {"payers": PAYERS, "date": DAY, "batch": "2023S-001"} | more
+    return bank_files(table, form, **given)
 
 
 def sent_of(table: pd.DataFrame, files: Sequence[BankFile], sending: str = "2023S-001") -> pd.DataFrame:
@@ -89,7 +91,7 @@ def answered(file: BankFile, answers: dict[int, Answer], **cells: dict[int, Any]
     book = load_workbook(io.BytesIO(bank_workbook(file)))
     sheet = book.active
     assert sheet is not None
-    headings = {str(cell.value): cell.column for cell in sheet[1]}
+    headings = {str(cell.value): column for column, cell in enumerate(sheet[1], start=1)}
     sheet.cell(1, len(headings) + 1, "处理结果")
     sheet.cell(1, len(headings) + 2, "失败原因")
     for place in range(1, file.count + 1):
@@ -98,7 +100,7 @@ def answered(file: BankFile, answers: dict[int, Answer], **cells: dict[int, Any]
         sheet.cell(place + 1, len(headings) + 2, reason)
     for heading, by_place in cells.items():
         for place, value in by_place.items():
-            sheet.cell(place + 1, headings[heading], value)
+            sheet.cell(place + 1, headings[heading]).value = value
     return saved(book)
 
 

@@ -1,4 +1,4 @@
-"""Bank files: who shares one, their names and totals, the bytes of each form, and what is refused before any is made."""
+"""Bank files: who shares one, names and totals, the bytes of each form, and what is refused before any is made."""
 
 from __future__ import annotations
 
@@ -163,7 +163,8 @@ def test_amounts_in_fen_a_trailer_and_another_date_are_as_the_profile_says() -> 
     own = read_bank_profile(
         "name: own\nfile: csv\nencoding: utf-8-sig\nheader: no\namount: fen\ndate: yyyy-mm-dd\nname_dot: '.'\n"
         "columns: [{head: a, value: account_name}, {head: b, value: amount}, {head: c, value: account},"
-        " {head: d, value: date}]\ntrailer: [{value: total}, {value: hash_total}, {value: payer_account}, {text: END}]\n",
+        " {head: d, value: date}]\n"
+        "trailer: [{value: total}, {value: hash_total}, {value: payer_account}, {text: END}]\n",
         "own.yaml",
     )
     [file] = files_of(orders_of(order(1, account_name="阿依•古丽")), own)
@@ -190,7 +191,7 @@ def test_the_hash_total_is_of_the_last_ten_digits_and_twelve_long() -> None:
 @given(st.integers(0, 9), st.integers(9, 18), st.integers(1, 9))
 def test_one_other_digit_gives_another_hash_total(row: int, place: int, more: int) -> None:
     table = orders(10)
-    number = table.loc[row, "account"]
+    number = table["account"].tolist()[row]
     other = number[:place] + str((int(number[place]) + more) % 10) + number[place + 1 :]
     changed = table["account"].where(table.index != row, other)
     assert hash_total(table["account"]) != hash_total(changed)
