@@ -5,6 +5,7 @@ words, dates and amounts in cells are read. Who a person is, it leaves to ``peop
 ``linking`` and ``rulebook``.
 """
 
+from aid_ledger.intake.allotments import allotted_by, is_no_allotment
 from aid_ledger.intake.answers import Answer, read_answers
 from aid_ledger.intake.cells import UNREAD, unread_cells
 from aid_ledger.intake.containers import (
@@ -34,6 +35,7 @@ from aid_ledger.intake.tables import (
     column_letter,
 )
 from aid_ledger.intake.templates import Template, TemplateColumn, template
+from aid_ledger.intake.tiers import unclear_tiers
 from aid_ledger.intake.told import field_named, header_signature
 from aid_ledger.intake.values import names_no_day, read_date, read_dates, read_money
 from aid_ledger.intake.vocabulary import marked, read_categories, read_words, vocabulary
@@ -59,6 +61,7 @@ __all__ = [
     "Template",
     "TemplateColumn",
     "Unlocked",
+    "allotted_by",
     "archive_entries",
     "column_index",
     "column_letter",
@@ -68,6 +71,7 @@ __all__ = [
     "header_signature",
     "is_archive",
     "is_college_vocational",
+    "is_no_allotment",
     "is_special_education",
     "marked",
     "meaning",
@@ -85,6 +89,7 @@ __all__ = [
     "shipped_profiles",
     "suggest_field",
     "template",
+    "unclear_tiers",
     "unit_in",
     "unlock",
     "unread_cells",

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import Category
-from aid_ledger.intake import read_dates, read_words, unread_cells, vocabulary
+from aid_ledger.intake import read_dates, read_words, unclear_tiers, unread_cells, vocabulary
 from aid_ledger.linking.households import unfold
 from aid_ledger.linking.rows import REGISTERS, Source, identify, stack
 from aid_ledger.linking.student_facts import Settings
@@ -44,8 +44,8 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
         row is of one person), identified, with ``bits`` (categories, 0 where the row gives none), ``level`` (code),
         ``since, until`` (yyyymmdd, 0 open), ``on_day`` and ``in_term`` (whether it counts), ``reason`` (why it does
         not or cannot be judged: ``no-identity``, ``id-invalid``, ``id-run``, ``cell-unread``, ``category-unclear``,
-        ``standing-unclear``, ``date-unreadable``, ``not-enjoying-policy``, ``risk-cleared``, ``not-yet-in-force``,
-        ``no-longer-in-force``), ``elsewhere`` (the register says the child studies outside the county).
+        ``tier-unclear``, ``standing-unclear``, ``date-unreadable``, ``not-enjoying-policy``,
+        ``risk-cleared``, ``not-yet-in-force``, ``no-longer-in-force``), ``elsewhere`` (the register says the child studies outside the county).
     """
     rows = stack([unfold(source) for source in sources], REGISTERS, FIELDS)
     own = rows["id_no"].where(rows["id_no"] != "", rows["disability_no"])
@@ -142,7 +142,8 @@ def _category_bits(
         case "recognised":
             read, blank, unreadable = read_words("level", rows["level"])
             refused = (read == 0) & ~blank & ~unreadable  # 不困难, 不认定
-            return np.where(refused, 0, int(plain[kind])), np.where(refused, "not-recognised", "").astype(object)
+            why = np.select([unclear_tiers(rows["level"]), refused], ["tier-unclear", "not-recognised"], "")
+            return np.where(refused, 0, int(plain[kind])), why.astype(object)
         case _:
             return np.full(len(rows), int(plain[kind]), dtype=np.int64), none
 

@@ -154,7 +154,7 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
     for name in dict.fromkeys(fields.tolist()):
         was[fields == name] = column(name)[fields == name]
     shown = {name: column(field) for name, field in _SHOWN.items()}
-    for one in dict.fromkeys(filter(None, member)):
+    for one in dict.fromkeys(name for name in member if name.startswith("id_no")):
         for name in ("name", "id_number"):
             shown[name] = np.where(member == one, column(_of_member(one, _SHOWN[name])), shown[name])
     whole = [name not in source.table.frame.columns for name in fields]
@@ -165,7 +165,12 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_member(member: str, field: str) -> str:
-    """Return the column of a field for a member of a household, whose ID stands in the column ``member``."""
+    """Return the column of a field for a member of a household, whose ID stands in the column ``member``.
+
+    Of a budget with several amounts in a row, ``member`` is the column of the amount.
+    """
+    if member and field == "amount":  # one of several amounts of a row
+        return member
     if not member or field not in ("id_no", "student_name"):
         return field
     return member.replace("id_no", field)
