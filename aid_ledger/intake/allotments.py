@@ -53,9 +53,9 @@ def allotment_columns(headers: Sequence[str]) -> tuple[int, ...]:
     met = {found.field for text in headers if text and (found := meaning(text))}
     if "project" not in met or "fund_level" in met or met & _PERSONS:
         return ()
-    found = {index: level for index, text in enumerate(headers) if text and (level := level_of_header(text))}
-    codes = {code_of("fund_level", level) for level in found.values()}
-    return tuple(found) if len(codes) > 1 else ()
+    levels = {index: level for index, text in enumerate(headers) if text and (level := level_of_header(text))}
+    codes = {code_of("fund_level", level) for level in levels.values()}
+    return tuple(levels) if len(codes) > 1 else ()
 
 
 def allotments_in(sheet: RawSheet, headers: Sequence[str], first: int) -> tuple[int, ...]:
@@ -73,7 +73,8 @@ def _holds_sums(sheet: RawSheet, index: int, first: int) -> bool:
 
 def is_no_allotment(cells: pd.Series[str]) -> pd.Series[bool]:
     """Tell which cells say that this level gives nothing: blank, a dash, or nought."""
-    return cells.isin(list(_NONE)) | (read_money(cells) == 0)
+    marks: pd.Series[bool] = cells.isin(list(_NONE)) | (read_money(cells) == 0)
+    return marks
 
 
 def allotted_by(table: SheetTable) -> dict[str, str]:

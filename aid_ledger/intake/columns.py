@@ -27,6 +27,8 @@ _REPEATED_IN = frozenset(
     {"filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans", "disabled", "martyrs",
      "hardship"}
 )  # fmt: skip
+STANDINGS = ("standing", "standing_2", "standing_3", "standing_4")
+"""The columns of a register that say whether a row still counts: it may have several."""
 _OF_HOUSEHOLDS = frozenset({"filed-poor", "monitored", "hardship"})
 _OF_STUDENTS = frozenset({"roster", "applications"})
 _OF_TIERS = frozenset({"recognised", "awards", "paid-before", "applications", "accounts", "hardship", "roster"})
@@ -87,6 +89,9 @@ def assign_columns(
         _name_of_member(header, chosen)
     else:
         findings += _beside(sheet, header, found, chosen, elder, (file, kind))
+    if kind in _REPEATED_IN | {"recognised"}:
+        more = [one.index for one in found.get("standing", ()) if one.index not in chosen]
+        chosen |= dict(zip(sorted(more), STANDINGS[1:], strict=False))
     _name_spread(sheet, header, chosen, kind, told)
     findings += _lacking(sheet, header, chosen, kind, file)
     columns = tuple(

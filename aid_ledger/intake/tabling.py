@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -18,6 +19,7 @@ from aid_ledger.intake.cells import UNREAD, column_text, damaged_cells, text_of
 from aid_ledger.intake.class_names import OF_CLASSES, PLACE_FIELDS, fits
 from aid_ledger.intake.columns import assign_columns
 from aid_ledger.intake.containers import RawSheet
+from aid_ledger.intake.ended_lists import mark_ended, says_ended
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.rows import RowSort, last_filled, sort_rows
 from aid_ledger.intake.synonyms import fields
@@ -39,7 +41,7 @@ _LOOKED_AT, _SHOWN = 60, 3
 def make_table(
     sheet: RawSheet, header: Header, kind: str, file: str, name_facts: Mapping[str, str], told: Told = NOTHING_TOLD
 ) -> SheetTable:  # fmt: skip
-    """Return the table of a sheet as a list of ``kind``."""
+    """Return the table of a sheet as a list of ``kind``; ``file`` is its name, ``name_facts`` what names say."""
     columns, findings = assign_columns(sheet, header, kind, file, told)
     if told.year_unit:
         columns = tuple(replace(c, unit=c.unit or told.year_unit) if c.field in _FEES else c for c in columns)
@@ -67,6 +69,9 @@ def make_table(
     for name, marks in unread.items():
         _write_unread(frame, name, marks)
     _gather_tiers(frame, columns, kind)
+    ended = says_ended([*header.titles, sheet.name, posixpath.basename(file.replace("\\", "/"))], kind)
+    if ended:
+        findings += mark_ended(frame, ended, Place(file, sheet.name))
     passed = {"blank": sheet.first_row - 1, "title": 0, "header": header.stop - header.start}
     for row in sheet.rows[: header.start]:
         passed["title" if any(cell != "" for cell in row) else "blank"] += 1
@@ -138,7 +143,7 @@ def _examples(body: Body, columns: tuple[Column, ...]) -> dict[str, tuple[str, .
 
 
 def _base(name: str) -> str:
-    return re.sub(r"^(id_no|student_name|tier|allotted)_\d+$", r"\1", name)
+    return re.sub(r"^(id_no|student_name|tier|allotted|standing)_\d+$", r"\1", name)
 
 
 def _fill_merges_down(

@@ -149,7 +149,7 @@ def _standing(word: str, header: str) -> int | None:
 
 
 def _boarding(words: list[str], header: str) -> list[int | None]:
-    """Read boarding: digits mean 就读方式 1 走读, 2 住校, or 是否寄宿 1 是, 0 否; under 住校 a 1 without any 2 is a tick."""
+    """Read boarding: digits mean 就读方式 1 走读, 2 住校, or 是否寄宿 1 是, 0 否; under 住校 a 1 is a tick."""
     yes = BY_NAME["boarding"].values.index("yes")
     no = BY_NAME["boarding"].values.index("no")
     folded = {fold_word(word) for word in words}

@@ -137,4 +137,5 @@ def _total_differs(source: Source, names: Sequence[str]) -> npt.NDArray[np.bool_
     nothing = np.array([is_no_allotment(frame[name]).to_numpy(dtype=bool) for name in names])
     total = read_money(frame["amount"], table.unit_of("amount"))
     differs: npt.NDArray[np.bool_] = (total >= 0) & (np.where(nothing, 0, parts).sum(axis=0) != total)
-    return differs & ((parts >= 0) | nothing).all(axis=0)
+    differs &= ((parts >= 0) | nothing).all(axis=0)
+    return differs

@@ -31,8 +31,8 @@ from aid_ledger.linking.schools import SchoolBook, school_private
 from aid_ledger.terms import Term
 
 FIELDS = (
-    "stage", "grade", "class", "boarding", "day_student", "status", "status_date", "transferred_in", "hukou_kind", "hukou_county",
-    "major", "agricultural", "study_form", "degree_level", "new_entrant", "came_from", "college_place",
+    "stage", "grade", "class", "boarding", "day_student", "status", "status_date", "transferred_in", "hukou_kind",
+    "hukou_county", "major", "agricultural", "study_form", "degree_level", "new_entrant", "came_from", "college_place",
     "school_nature", "tuition", "enrol_ym", "remark",
 )  # fmt: skip
 _STAGE_WORDS = np.array(["", "学前", "小学", "初中", "普通高中", "中职", "大学"], dtype=object)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.intake import UNREAD, read_dates
+from aid_ledger.intake import STANDINGS, UNREAD, read_dates, read_words
 from aid_ledger.linking import Source
 from aid_ledger.office.doubts import stakes
 from aid_ledger.office.evaluation import Picture
@@ -148,6 +148,9 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
     if unread.any():
         marks = (own == UNREAD).to_numpy()
         fields[unread] = own.columns.to_numpy(dtype=object)[marks.argmax(axis=1)][unread]
+    unclear = (asks["reason"] == "standing-unclear").to_numpy()
+    if unclear.any():
+        fields[unclear] = _unclear_standing(source, own)[unclear]
     member = asks["member"].to_numpy(dtype=object)
     fields = np.array([_of_member(one, name) for one, name in zip(member, fields, strict=True)], dtype=object)
     was = blank.copy()
@@ -162,6 +165,16 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
         file=source.file, sheet=source.sheet, digest=source.digest, kind=source.kind, **shown, field=fields, was=was,
         whole_column=whole,
     )  # fmt: skip
+
+
+def _unclear_standing(source: Source, own: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Of several columns of a register that say whether a row still counts, the first whose word is not known."""
+    field = np.full(len(own), STANDINGS[0], dtype=object)
+    for name in reversed(STANDINGS):
+        if name in own:
+            unknown = read_words("standing", own[name].fillna(""), source.table.header_of(name))[2]
+            field[unknown] = name
+    return field
 
 
 def _of_member(member: str, field: str) -> str:

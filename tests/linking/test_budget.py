@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of lists, one on a line
 """A budget whose levels of government stand in columns: each filled cell is an allotment of its own."""
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def sums(budget: pd.DataFrame) -> list[tuple[str, int]]:
 
 
 def test_each_filled_cell_is_an_allotment_with_its_own_cell(office: Desk) -> None:
-    rows = [["2023年学生资助资金预算（单位：万元）"], HEADER,
+    rows: Rows = [["2023年学生资助资金预算（单位：万元）"], HEADER,
             [LIVING, 120.5, "60", "", "—", "2023", "示财教〔2023〕1号"], ["其他支出", "0", "", "", "3", "2023", ""]]  # fmt: skip
     budget = kept(office, rows)
     assert sums(budget) == [("central", 120_500_000), ("province", 60_000_000), ("county", 3_000_000)]
@@ -68,7 +69,11 @@ def test_levels_are_known_however_they_are_headed(rows: Rows, merges: Sequence[s
 
 
 def test_year_and_carried_over_may_stand_in_the_headers(office: Desk) -> None:
-    rows = [["项目", "2022年结转", "", "2023年下达", ""], ["", "中央", "省", "中央", "省"], [LIVING, "1", "2", "3", "4"]]
+    rows = [
+        ["项目", "2022年结转", "", "2023年下达", ""],
+        ["", "中央", "省", "中央", "省"],
+        [LIVING, "1", "2", "3", "4"],
+    ]
     budget = kept(office, rows, ["A1:A2", "B1:C1", "D1:E1"])
     assert budget[["level", "year", "amount", "carried_over"]].to_numpy().tolist() == [
         ["central", 2022, 100, True], ["province", 2022, 200, True],
@@ -77,7 +82,11 @@ def test_year_and_carried_over_may_stand_in_the_headers(office: Desk) -> None:
 
 
 def test_row_whose_levels_do_not_add_up_to_its_total_waits_whole(office: Desk) -> None:
-    rows = [[*HEADER, "金额"], [LIVING, "10", "20", "", "", "2023", "", "30"], ["其他", "10", "20", "", "", "2023", "", "31"]]
+    rows = [
+        [*HEADER, "金额"],
+        [LIVING, "10", "20", "", "", "2023", "", "30"],
+        ["其他", "10", "20", "", "", "2023", "", "31"],
+    ]
     assert sums(kept(office, rows)) == [("central", 1_000), ("province", 2_000)]
     assert office.outcomes("budget") == [("used", ""), ("held", "row-total-differs")]
 

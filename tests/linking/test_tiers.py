@@ -32,9 +32,7 @@ def levels(office: Desk) -> list[int]:
 
 
 def test_one_tick_is_a_level_and_two_wait(office: Desk) -> None:
-    office.took(
-        "学校认定.xlsx", [ticked(1, "困难"), ticked(2, "特别困难", "困难"), ticked(3, "不困难")], "recognised"
-    )
+    office.took("学校认定.xlsx", [ticked(1, "困难"), ticked(2, "特别困难", "困难"), ticked(3, "不困难")], "recognised")
     assert office.outcomes("recognised") == [
         ("matched", ""),
         ("held", "tier-unclear"),
