@@ -1,7 +1,7 @@
 """Tells whether the names and titles over a register say that its rows no longer count: 残疾人名单（已停发）.
 
-Such a title may be of the whole list or of a part of it (新增及停发情况), so it decides nothing by itself: every row waits
-until a person says whether it still counts. What a row's own columns say to end it goes before.
+Such a title may be of the whole list or of a part of it (新增及停发情况), so it decides nothing by itself: every row
+waits until a person says whether it still counts. What a row's own columns say to end it goes before.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import pytest
 
 from aid_ledger.intake import read_file
 from aid_ledger.intake.ended_lists import says_ended
-from tests.tools.county import desk, member, name_of, pupil, resident_id
+from tests.tools.county import desk, name_of, pupil, resident_id
 from tests.tools.review import answered, apply, ask, workbook
 
 from .books import an_id, book, one
@@ -79,4 +79,3 @@ def test_households_wait_too() -> None:
                 ["李甲", an_id(7, "19800101"), name_of(1), resident_id(1)]]  # fmt: skip
         office.took("低保.xlsx", one(rows), "rural-allowance")
         assert office.outcomes("rural-allowance") == [WAITS]
-        assert member(1)
