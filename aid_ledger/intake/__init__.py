@@ -19,6 +19,7 @@ from aid_ledger.intake.containers import (
     unlock,
 )
 from aid_ledger.intake.kinds import kind_rules
+from aid_ledger.intake.looking import SheetSeen, look_at_columns
 from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, read_name
 from aid_ledger.intake.profiles import Profile, read_profile, shipped_profiles
@@ -59,6 +60,7 @@ __all__ = [
     "NotTaken",
     "Profile",
     "SheetNote",
+    "SheetSeen",
     "SheetTable",
     "Template",
     "TemplateColumn",
@@ -75,6 +77,7 @@ __all__ = [
     "is_college_vocational",
     "is_no_allotment",
     "is_special_education",
+    "look_at_columns",
     "marked",
     "meaning",
     "names_no_day",
