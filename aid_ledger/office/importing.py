@@ -100,10 +100,15 @@ def import_files(
         try:
             results.append(_import_one(office, one, options, by, at))
         except AidLedgerError as error:
-            how = {"kind": options.kind, "sheet": options.sheet, "columns": options.columns}
-            seen = look_at_columns(one.data, one.name, **how) if options.preview else ()
+            seen = _look(one, options) if options.preview else ()
             results.append(FileImport(one.name, findings=error.findings, refused=True, seen=seen))
     return tuple(results)
+
+
+def _look(file: Received, options: ImportOptions) -> tuple[SheetSeen, ...]:
+    return look_at_columns(
+        file.data, file.name, kind=options.kind, sheet=options.sheet, columns=options.columns
+    )  # fmt: skip
 
 
 def _received(files: Sequence[tuple[str, bytes] | Received], password: str) -> Iterator[Received]:

@@ -130,7 +130,8 @@ def _as_json(screen: Screen, one: FileImport, session: Session, *, preview: bool
                                    "rows": 0, "outcomes": {}, "columns": [], "findings": findings}  # fmt: skip
         return [
             refused | {"sheet": seen.sheet, "header_row": seen.header_row or None,
-                       "findings": () if number else findings, "columns": list(preview_columns(seen, show_ids=session.show_ids))}
+                       "findings": () if number else findings,
+                       "columns": list(preview_columns(seen, show_ids=session.show_ids))}
             for number, seen in enumerate(one.seen)
         ] or [refused]  # fmt: skip
     entries = []
