@@ -22,6 +22,7 @@ from aid_ledger.office.importing import FileImport, ImportOptions
 AT = "2026-01-01T08:00:00+08:00"
 OF_STUDENTS = frozenset({"paid", "not-entitled", "held", "not-at-school", "duplicate"})
 GOOD = frozenset({"paid", "not-entitled"})
+OF_OTHER_MEMBERS = frozenset({"matched", "not-in-roster"})
 ON_A_LIST = frozenset({"matched", "not-in-force"})
 
 
@@ -46,7 +47,8 @@ EXPECTED: dict[str, frozenset[str]] = {
             "name-twice-in-class",
             "account-missing", "account-not-payable", "account-numeric-cell", "account-spaced", "account-of-many",
             "account-relation-missing", "account-check-digit-wrong", "phone-in-another-form", "hukou-with-code",
-            "birth-date-in-another-form", "birth-date-of-two-digits", "g-number-of-older-id", "row-hidden-in-roster",
+            "birth-date-in-another-form", "birth-date-of-two-digits", "birth-date-month-first", "birth-date-too-narrow",
+            "name-private-use", "g-number-of-older-id", "row-hidden-in-roster",
             "school-by-alias", "status-blank", "left-after", "suspended-after", "back-at-school", "at-practice",
             "taught-at-home", "hukou-blank", "hukou-blank-vocational", "boarding-blank", "duplicate-row",
             "id-blank-j-or-l-number",
@@ -62,6 +64,8 @@ EXPECTED: dict[str, frozenset[str]] = {
         ("left-before", "left-no-date", "left-on-reference-day", "suspended-before", "suspended-no-date",
          "moved-out-here-in-there"), frozenset({"not-at-school"}),
     ),
+    "list-cell-error": held("cell-unread"),
+    "amount-off-standard": held("amount-not-standard"),
     "birth-date-differs": held("birth-differs"),
     "sex-differs": held("sex-differs"),
     "id-of-parent": held("age-outside-stage"),
@@ -146,7 +150,8 @@ def test_a_planted_slip_ends_as_promised(paid: Paid, kind: str) -> None:
     for one in planted:
         outcome, reason = found[one.file, one.sheet, one.row]
         said = f"held {reason}" if outcome == "held" else outcome
-        assert said in EXPECTED[kind], one
+        household = "农村低保备案表" in one.file  # its row ends as the best of its members does
+        assert said in EXPECTED[kind] | (OF_OTHER_MEMBERS if household else frozenset()), one
         assert one.defect == DEFECT_OF.get(kind, 0)
 
 
