@@ -18,6 +18,7 @@ from aid_ledger.demo import County, write_county
 from aid_ledger.demo.defects import DEFECT_OF
 from aid_ledger.office import Config, Office, make_workspace
 from aid_ledger.office.importing import FileImport, ImportOptions
+from tests.tools.old_forms import BIFF, LOCKED, PASSWORD, in_old_forms
 
 AT = "2026-01-01T08:00:00+08:00"
 OF_STUDENTS = frozenset({"paid", "not-entitled", "held", "not-at-school", "duplicate"})
@@ -106,10 +107,10 @@ class Paid:
 @pytest.fixture(scope="module")
 def paid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paid]:
     folder = tmp_path_factory.mktemp("county")
-    county = write_county(folder / "files", students=2_000)
+    county = in_old_forms(write_county(folder / "files", students=2_000))
     files = [(file.path.name, file.path.read_bytes()) for file in county.files]
     with office_of(folder / "office") as office:
-        imported = office.import_files(files, ImportOptions(), by="张三", at=AT)
+        imported = office.import_files(files, ImportOptions(password=PASSWORD), by="张三", at=AT)
         office.payout(county.term, by="张三", at=AT)
         yield Paid(county, imported, office.export("outcomes", str(county.term)))
 
@@ -123,6 +124,14 @@ def office_of(folder: Path) -> Office:
 def test_nothing_of_the_county_is_refused(paid: Paid) -> None:
     assert [(one.file, one.findings) for one in paid.imported if one.refused] == []
     assert {sheet.table.kind for one in paid.imported for sheet in one.sheets} == {f.kind for f in paid.county.files}
+
+
+def test_some_lists_are_of_excel_97_and_one_is_under_a_password(paid: Paid) -> None:
+    made = Counter(one.reading.container for one in paid.imported if one.reading)
+    assert made["xls"] > 4
+    old = [file.path for file in paid.county.files if file.path.read_bytes()[:4] == bytes.fromhex("d0cf11e0")]
+    assert {path.suffix for path in old} == {".xls", ".xlsx"}
+    assert all(any(piece in path.name for piece in (*BIFF, *LOCKED)) for path in old)
 
 
 def test_every_row_of_every_file_has_one_outcome(paid: Paid) -> None:
