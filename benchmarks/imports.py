@@ -1,16 +1,19 @@
-"""Import alone: every list of the county, ours by turns with calamine, the bounding scan and the checks of IDs."""
+"""Import alone: lists in every layout and form, ours by turns with calamine, the bounding scan and checks of IDs."""
 
 from __future__ import annotations
 
-from benchmarks.county_files import files_of
+from collections import Counter
+
+from benchmarks.imports_files import import_files_of
 from benchmarks.measure import by_turns, heading, ratio, verdict
 
 
 def compare(students: int, runs: int) -> None:
     """Measure and print."""
-    heading(f"import: {students:,} students in one roster, every register")
-    files = files_of(students)
+    heading(f"import: {students:,} students in one roster, every other list in its layout and form")
+    files = import_files_of(students)
     print(f"  {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
+    print("  " + ", ".join(f"{count} {end}" for end, count in Counter(path.suffix for path in files).most_common()))
     size = str(students)
     found = by_turns({"ours": ("imports_ours", size), "floor": ("imports_floor", size)}, runs)
     ours, floor = found["ours"], found["floor"]

@@ -11,12 +11,13 @@ from typing import Final, TypeAlias
 
 from xlsxwriter import Workbook
 
-from aid_ledger.reports.rows import RowSheet, style
+from aid_ledger.reports.rows import Formula, RowSheet, style
 
-Cell: TypeAlias = str | int | float | date | None
+Cell: TypeAlias = str | int | float | date | Formula | None
 Row: TypeAlias = Sequence[Cell]
 Span: TypeAlias = tuple[int, int, int, int]
 
+PAGE_TOTAL: Final = "本页小计"
 _CREATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001 — a fixed mark in the file, not a moment
 _SMALL: Final = 5_000
 _EPOCH: Final = date(1899, 12, 30).toordinal()
@@ -76,6 +77,7 @@ def shapes(sheets: Sequence[Sheet]) -> Counter[str]:
         seen["stray-formatted-row"] += sheet.stray
         seen["header-repeated"] += sum(row is sheet.header for row in rows)
         seen["blank-rows"] += sum(not row for row in rows)
+        seen["page-subtotal"] += sum(bool(row) and row[0] == PAGE_TOTAL for row in rows)
         seen["header-levels-above"] += len(sheet.above)
         seen["class-named-in-a-row"] += sum(len(row) == 1 for row in rows)
         seen["cells-merged-downwards"] += sum(bottom > top >= len(sheet.above) for top, _, bottom, _ in sheet.spans)

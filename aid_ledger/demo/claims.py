@@ -17,7 +17,7 @@ APPLICATION_HEADER = (
     "学生状态",
     "申报项目", "证明", "账号", "户名", "开户行", "与学生关系",
 )  # fmt: skip
-AWARD_HEADER = ("姓名", "身份证号", "学校", "奖助名称", "金额", "学期", "资助方")
+AWARD_HEADER = ("姓名", "身份证号", "学校", "奖助名称", "金额", "学期", "资助方", "标准", "月数")
 PAID_HEADER = ("身份证号", "姓名", "项目", "学期", "金额", "发放日期")
 _OUTSIDE = ("邻市工业学校", "省城卫生学校", "邻省机电职业技术学校")
 _COLLEGES = (("高职", "示例职业技术学院", "省内", "公办"), ("高职", "邻省铁道职业学院", "省外", "公办"))
@@ -26,6 +26,7 @@ _UNIVERSITIES = (
     ("专科", "示例民办科技学院", "省内", "民办"), ("本科", "邻省农业大学", "省外", "公办"),
 )  # fmt: skip
 _NEW_STANDARD_FROM = 2024
+_BY_MONTHS = "示例县爱心企业家协会"
 
 
 def _amount_words(amount: int) -> tuple[Cell, ...]:
@@ -121,7 +122,7 @@ class Claims:
         rows: list[Entry] = []
         kinds: tuple[tuple[str, str, int, int, str], ...] = (
             ("vocational", "中职国家奖学金", 2, 6000, "财政部、教育部"),
-            ("senior", "爱心企业助学金", max(3, total // 2000), 1000, "示例县爱心企业家协会"),
+            ("senior", "爱心企业助学金", max(3, total // 2000), 1000, _BY_MONTHS),
             ("senior", "励志奖学金", 2, 500, "示例县慈善会"),
         )
         for stage, word, count, amount, donor in kinds:
@@ -129,7 +130,9 @@ class Claims:
                 who = self.homes.people.children[child]
                 school = self.homes.plan.schools[self.homes.plan.seats[who.seats].school].name
                 said = _amount_words(amount)[len(rows) % 5]
-                rows.append(Entry(child, [who.name, who.id_number, school, word, said, self.days.term.zh, donor]))
+                of_term = (amount // 5, 5) if donor == _BY_MONTHS else (amount, None)
+                cells = [who.name, who.id_number, school, word, said, self.days.term.zh, donor, *of_term]
+                rows.append(Entry(child, cells))
         form = Form("名单", AWARD_HEADER, 0, 1)
         return Paper("awards", self.days.name("9-社会资助和奖学金名单", 45), (form,), (rows,), container="tab")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aid_ledger.demo import lines as at
-from aid_ledger.demo.book import Cell, Row, Sheet, note_sheet, shapes, write_book
+from aid_ledger.demo.book import PAGE_TOTAL, Cell, Row, Sheet, note_sheet, shapes, write_book
 from aid_ledger.demo.lines import Book, Line
 from aid_ledger.demo.papers import OFFICE, SIGN_FOOT, TOTAL_FOOT, Calendar, Placed
 from aid_ledger.demo.plain_forms import zipped
@@ -122,7 +122,7 @@ def _sheets(form: RosterForm, school: str, rows: list[Line], where: tuple[Roster
             if fresh:
                 written.append(())
             if len(written) > 20 and not any(row is header for row in written):
-                written.append(header)
+                written += [(PAGE_TOTAL, "", f"{place}人"), header]
             written.append((f"{line.cells[at.GRADE]}{line.cells[at.CLASS]}",))
         if line.hidden:
             hidden.add(len(written))

@@ -10,12 +10,14 @@ from aid_ledger.demo.book import Cell
 from aid_ledger.demo.names import other_character, wholly_other
 from aid_ledger.demo.papers import Entry, Form, Paper, numbered
 from aid_ledger.demo.slips_identity import WIDE, wrong_check
+from aid_ledger.reports.rows import Formula
 
 _KINDS = {
     "filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans", "martyrs", "hardship",
     "recognised",
 }  # fmt: skip
 _OLD_UNTIL = "2000"
+_MONTHS = 5
 _Change = Callable[[Random, str], Cell]
 _ID_SLIPS: tuple[tuple[str, float, _Change], ...] = (
     ("list-id-20-characters", 0.006, lambda _r, x: x + "43"),
@@ -74,6 +76,8 @@ class ListMess:
         self._pick("list-id-lower-case-x", 0.003, lambda x: x.endswith("X"), str.lower)
         self._pick("list-id-numeric-cell", 0.002, str.isdigit, lambda x: int(x[:15]) * 1000)
         self._in_texts()
+        self._errors()
+        self._amounts()
         self._old_ids()
         self._hide()
         for paper in self.papers:
@@ -102,6 +106,24 @@ class ListMess:
                 self.single = [item for item in self.single if item[2] is not entry]
             rows[0].cells[form.header.index("户联系电话")] = "#N/A"
             self.planted["error-cell"] += 1
+
+    def _errors(self) -> None:
+        """Leave what a VLOOKUP did not find in the column of levels of one 认定."""
+        for form, _, entry in self._of("recognised")[:1]:
+            entry.cells[form.header.index("认定等级")] = Formula("VLOOKUP(F3,等级!A:B,2,0)", "#N/A")
+            self._plant("list-cell-error", entry)
+            self.single = [item for item in self.single if item[2] is not entry]
+
+    def _amounts(self) -> None:
+        """Give one award fewer months than its amount is of."""
+        for paper in self.papers:
+            if paper.kind != "awards":
+                continue
+            header = paper.forms[0].header
+            monthly = [entry for entry in paper.rows[0] if entry.cells[header.index("月数")] == _MONTHS]
+            for entry in monthly[-1:]:
+                entry.cells[header.index("月数")] = _MONTHS - 1
+                self._plant("amount-off-standard", entry)
 
     def _old_ids(self) -> None:
         """Give some old people the 15 digits of their first card."""

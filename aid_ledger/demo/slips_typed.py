@@ -131,6 +131,20 @@ def _date_in_words(mess: Mess, line: Line) -> None:
     line.cells[at.BORN] = mess.rng.choice(forms)
 
 
+def _month_first(_mess: Mess, line: Line) -> None:
+    text = str(line.cells[at.BORN])
+    line.cells[at.BORN] = f"{int(text[4:6])}/{int(text[6:])}/{text[:4]}"
+
+
+def _too_narrow(_mess: Mess, line: Line) -> None:
+    line.cells[at.BORN] = "########"
+
+
+def _private_use(_mess: Mess, line: Line) -> None:
+    """An old font's 䶮: a place of the private use area that only that font shows."""
+    line.cells[at.NAME] = f"{str(line.cells[at.NAME])[:-1]}\ue863"
+
+
 def _short_year(_mess: Mess, line: Line) -> None:
     text = str(line.cells[at.BORN])
     line.cells[at.BORN] = f"{text[2:4]}-{text[4:6]}-{text[6:]}"
@@ -186,4 +200,7 @@ SLIPS = (
     Slip("account-check-digit-wrong", _RATE, _luhn, need=True, rare=True,
          where=lambda _m, x: bool(x.cells[at.ACCOUNT])),
     Slip("phone-in-another-form", _RATE, _phone, (at.PHONE,), rare=True),
+    Slip("birth-date-month-first", _RATE, _month_first, (at.BORN,), rare=True),
+    Slip("birth-date-too-narrow", _RATE, _too_narrow, (at.BORN,), rare=True),
+    Slip("name-private-use", _RATE, _private_use, where=_whole, rare=True),
 )  # fmt: skip

@@ -5,8 +5,10 @@ words, dates and amounts in cells are read. Who a person is, it leaves to ``peop
 ``linking`` and ``rulebook``.
 """
 
+from aid_ledger.intake.allotments import allotted_by, is_no_allotment
 from aid_ledger.intake.answers import Answer, read_answers
 from aid_ledger.intake.cells import UNREAD, unread_cells
+from aid_ledger.intake.columns import STANDINGS
 from aid_ledger.intake.containers import (
     Entry,
     NotTaken,
@@ -17,6 +19,7 @@ from aid_ledger.intake.containers import (
     unlock,
 )
 from aid_ledger.intake.kinds import kind_rules
+from aid_ledger.intake.looking import SheetSeen, look_at_columns
 from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, read_name
 from aid_ledger.intake.profiles import Profile, read_profile, shipped_profiles
@@ -34,9 +37,10 @@ from aid_ledger.intake.tables import (
     column_letter,
 )
 from aid_ledger.intake.templates import Template, TemplateColumn, template
+from aid_ledger.intake.tiers import unclear_tiers
 from aid_ledger.intake.told import field_named, header_signature
 from aid_ledger.intake.values import names_no_day, read_date, read_dates, read_money
-from aid_ledger.intake.vocabulary import marked, read_categories, read_words, vocabulary
+from aid_ledger.intake.vocabulary import marked, read_categories, read_day_students, read_words, vocabulary
 
 KINDS: tuple[str, ...] = tuple(kind_rules())
 """The kinds of ``import``, as CLI.md names them."""
@@ -44,6 +48,7 @@ KINDS: tuple[str, ...] = tuple(kind_rules())
 __all__ = [
     "KINDS",
     "OF_MEMBERS",
+    "STANDINGS",
     "UNREAD",
     "Answer",
     "Column",
@@ -55,10 +60,12 @@ __all__ = [
     "NotTaken",
     "Profile",
     "SheetNote",
+    "SheetSeen",
     "SheetTable",
     "Template",
     "TemplateColumn",
     "Unlocked",
+    "allotted_by",
     "archive_entries",
     "column_index",
     "column_letter",
@@ -68,7 +75,9 @@ __all__ = [
     "header_signature",
     "is_archive",
     "is_college_vocational",
+    "is_no_allotment",
     "is_special_education",
+    "look_at_columns",
     "marked",
     "meaning",
     "names_no_day",
@@ -76,6 +85,7 @@ __all__ = [
     "read_categories",
     "read_date",
     "read_dates",
+    "read_day_students",
     "read_file",
     "read_money",
     "read_name",
@@ -85,6 +95,7 @@ __all__ = [
     "shipped_profiles",
     "suggest_field",
     "template",
+    "unclear_tiers",
     "unit_in",
     "unlock",
     "unread_cells",

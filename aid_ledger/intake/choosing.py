@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aid_ledger.errors import Finding, FindingsError, Place
+from aid_ledger.intake.allotments import FIELD as ALLOTTED
+from aid_ledger.intake.allotments import allotments_in
 from aid_ledger.intake.class_names import OF_CLASSES, places_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header, find_header
@@ -16,6 +18,7 @@ from aid_ledger.intake.profiles import Profile
 from aid_ledger.intake.rows import last_filled
 from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import SheetNote, column_letter
+from aid_ledger.intake.tiers import tier_fields
 from aid_ledger.intake.told import Told
 from aid_ledger.words import Word
 
@@ -110,7 +113,10 @@ def _fields_of(raw: RawSheet, header: Header, told: Told, kind: str = "") -> fro
         for i, text in enumerate(header.texts)
         if text or told
     )
-    return frozenset(known.field for known in met if known)
+    found = {known.field for known in met if known}
+    if allotments_in(raw, header.texts, header.stop):
+        found.add(ALLOTTED)
+    return frozenset(found)
 
 
 def _names_persons(texts: Sequence[str]) -> bool:
@@ -163,6 +169,7 @@ def _fields_as(item: Found, kind: str, told: Told) -> frozenset[str]:
         told.ids or any(holds_ids(item.sheet, item.header, i) for i in range(len(item.header.texts)))
     ):
         known |= {"id_no"}
+    known |= tier_fields(item.sheet, item.header.texts, item.header.stop)
     return known | (item.places.keys() if kind in OF_CLASSES else set())
 
 

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aid_ledger.errors import Finding, FindingsError, Place
+from aid_ledger.intake.allotments import FIELD as ALLOTTED
+from aid_ledger.intake.allotments import KIND as BUDGET
+from aid_ledger.intake.allotments import allotments_in
 from aid_ledger.intake.cells import looks_like_id, looks_like_student_no, text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, name_members
 from aid_ledger.intake.second_persons import check_second_persons
 from aid_ledger.intake.tables import Column, column_letter
+from aid_ledger.intake.tiers import FIELD as TIER
+from aid_ledger.intake.tiers import tier_columns
 from aid_ledger.intake.told import NOTHING_TOLD, Told
 
 _SAMPLE = 200
@@ -22,8 +27,11 @@ _REPEATED_IN = frozenset(
     {"filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans", "disabled", "martyrs",
      "hardship"}
 )  # fmt: skip
+STANDINGS = ("standing", "standing_2", "standing_3", "standing_4")
+"""The columns of a register that say whether a row still counts: it may have several."""
 _OF_HOUSEHOLDS = frozenset({"filed-poor", "monitored", "hardship"})
 _OF_STUDENTS = frozenset({"roster", "applications"})
+_OF_TIERS = frozenset({"recognised", "awards", "paid-before", "applications", "accounts", "hardship", "roster"})
 _OF_CHILDREN = _OF_STUDENTS | {"orphans", "martyrs", "recognised", "boarders"}
 
 
@@ -81,6 +89,10 @@ def assign_columns(
         _name_of_member(header, chosen)
     else:
         findings += _beside(sheet, header, found, chosen, elder, (file, kind))
+    if kind in _REPEATED_IN | {"recognised"}:
+        more = [one.index for one in found.get("standing", ()) if one.index not in chosen]
+        chosen |= dict(zip(sorted(more), STANDINGS[1:], strict=False))
+    _name_spread(sheet, header, chosen, kind, told)
     findings += _lacking(sheet, header, chosen, kind, file)
     columns = tuple(
         Column(_letter(sheet, i), text, chosen.get(i, ""), header.units[i])
@@ -88,6 +100,17 @@ def assign_columns(
         if text or i in chosen
     )
     return columns, findings
+
+
+def _name_spread(sheet: RawSheet, header: Header, chosen: dict[int, str], kind: str, told: Told) -> None:
+    """Name the columns over which one fact is spread: the tiers of a list of persons, the levels of a budget."""
+    free = {i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) is None}
+    if kind == BUDGET:
+        levels = [index for index in allotments_in(sheet, header.texts, header.stop) if index in free]
+        chosen |= {index: f"{ALLOTTED}_{number}" for number, index in enumerate(levels, start=1)}
+    elif kind in _OF_TIERS and "level" not in chosen.values():
+        tiers = [index for index in tier_columns(header.texts) if index in free and index not in chosen]
+        chosen |= {index: f"{TIER}_{number}" for number, index in enumerate(tiers, start=1)}
 
 
 def _beside(

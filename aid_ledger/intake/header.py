@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aid_ledger.intake.allotments import FIELD as ALLOTTED
+from aid_ledger.intake.allotments import allotment_columns
 from aid_ledger.intake.cells import looks_like_id, looks_like_student_no, text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.synonyms import fields, fold, meaning, unit_in
 from aid_ledger.intake.tables import column_letter
+from aid_ledger.intake.tiers import tier_columns
 from aid_ledger.intake.told import NOTHING_TOLD, Told
 
 SEARCHED_ROWS = 15
@@ -16,7 +19,7 @@ _MOST_LEVELS = 3
 _MOST_COLUMNS = 2_000
 _LONGEST = 60
 _PEOPLE = {"student_name", "id_no", "school", "head_name", "head_id_no", "disability_no", "student_no"}
-_NEEDS = (_PEOPLE, {"fund_level"}, {"document_no"})
+_NEEDS = (_PEOPLE, {"fund_level"}, {"document_no"}, {ALLOTTED})
 _FEW = 3
 _NUMBERS = {"id_no", "disability_no"}
 _HOW_TO_FILL = re.compile(r"^[\(（【\[].*[\)）】\]]$")
@@ -53,10 +56,21 @@ def find_header(sheet: RawSheet, told: Told = NOTHING_TOLD) -> Header | None:
         hits = _hits(sheet, [_header_text(cell) for cell in row[:_MOST_COLUMNS]], told)
         if hits and (best is None or hits > best[1]):
             best = (index, hits)
-    if best is None:
+    stack = _best_stack(sheet, best[0], told) if best else _two_levels_alone(sheet, told)
+    if stack is None:
         return None
-    start, stop, texts, hits = _best_stack(sheet, best[0], told)
+    start, stop, texts, hits = stack
     return _with_units(sheet, start, stop, _with_those_above(sheet, start, stop, texts), hits)
+
+
+def _two_levels_alone(sheet: RawSheet, told: Told) -> tuple[int, int, list[str], int] | None:
+    """Find a header known by two rows together alone: 项目 | 下达资金 over 中央, 省, 市, 县."""
+    for index in range(min(SEARCHED_ROWS, len(sheet.rows) - 1)):
+        if _is_level(sheet, index, index + 1, wide=True):
+            texts = _joined(sheet, index, index + 2)
+            if allotment_columns(texts):
+                return index, index + 2, texts, _hits(sheet, texts, told)
+    return None
 
 
 def _with_those_above(sheet: RawSheet, start: int, stop: int, texts: list[str]) -> list[str]:
@@ -98,6 +112,8 @@ def _hits(sheet: RawSheet, texts: list[str], told: Told) -> int:
     if told and any(looks_like_id(text) for text in texts):
         return 0  # a row of data under letters that were told: no header
     known = {found.field for found in met if found is not None}
+    if allotment_columns(texts):
+        known.add(ALLOTTED)
     enough = len(known) >= 3 and any(known & need for need in _NEEDS)
     enough |= sum(map(bool, texts)) <= _FEW and "student_name" in known and bool(known & _NUMBERS)  # 姓名, 残疾人证号
     return len(known) if enough else 0
@@ -114,8 +130,8 @@ def _best_stack(sheet: RawSheet, base: int, told: Told) -> tuple[int, int, list[
     return start, stop, texts, _hits(sheet, texts, told)
 
 
-def _is_level(sheet: RawSheet, upper: int, lower: int) -> bool:
-    """Tell whether two neighbouring rows are two levels of one header."""
+def _is_level(sheet: RawSheet, upper: int, lower: int, *, wide: bool = False) -> bool:
+    """Tell whether two neighbouring rows are two levels of one header; ``wide``: a merge may cover most of it."""
     above, below = sheet.rows[upper], sheet.rows[lower]
     texts = [_header_text(cell) for cell in below]
     if not any(texts) or any(looks_like_id(t) or looks_like_student_no(t) for t in texts):
@@ -128,7 +144,7 @@ def _is_level(sheet: RawSheet, upper: int, lower: int) -> bool:
     down = any(m[2] > top for m in spans)
     whole = any(m[3] - m[1] + 1 >= 0.7 * len(above) for m in spans if m[2] == top)
     if spans:
-        return (beside or down) and not whole and _under_merges(sheet, top, lower, spans)
+        return (beside or down) and (wide or not whole) and _under_merges(sheet, top, lower, spans)
     # without merges: text only where the upper row leaves a gap or heads a group, and no column filled in both
     gaps = [i for i, t in enumerate(texts) if t and not _header_text(above[i])]
     known = [t for t in texts if t and meaning(t) is not None]
@@ -181,7 +197,9 @@ def _with_units(sheet: RawSheet, start: int, stop: int, texts: list[str], hits: 
     titles = tuple(text for above in sheet.rows[:start] for cell in above if (text := text_of(cell).strip()))
     default = next((unit_in(t) for t in titles if "单位" in t and ":" in t.replace("：", ":") and unit_in(t)), "")
     if default:
-        units = [unit or (default if _is_money(text) else "") for text, unit in zip(texts, units, strict=True)]
+        sums = {*tier_columns(texts), *allotment_columns(texts)}
+        sums |= {index for index, text in enumerate(texts) if _is_money(text)}
+        units = [unit or (default if index in sums else "") for index, unit in enumerate(units)]
     return Header(start, stop, tuple(texts), tuple(units), hits, titles)
 
 

@@ -1,6 +1,7 @@
 """Leaves out sheets that say they are of another term than the one asked for: last term's list, kept in the workbook.
 
-A whole file of another term is kept: an office may use last term's list on purpose. It is told, though.
+A whole file of another term, by its titles or its name, is kept: an office may use last term's list on purpose. It is
+told, though.
 """
 
 from __future__ import annotations
@@ -50,6 +51,26 @@ def leave_out_other_terms(
         if out:
             found.append(_finding("sheet-of-other-term", item, terms, name))
     return rest, tuple(item.sheet.name for (item, _), out in zip(chosen, other, strict=True) if out), tuple(found)
+
+
+def name_of_other_term(
+    chosen: Sequence[Chosen], wanted: Sequence[Term], said: Term | None, name: str
+) -> tuple[Finding, ...]:
+    """Return ``file-term-differs`` where the file's name says another term than those asked for.
+
+    Nothing where its sheets say a term themselves, or where the rows of all of them do.
+
+    Args:
+        chosen: the data sheets with their kinds.
+        wanted: the terms asked for; none where the name decides.
+        said: the term that the name says.
+        name: of the file.
+    """
+    of_term = [item for item, kind in chosen if kind not in _BY_OWN_COLUMNS]
+    if said is None or not wanted or said in wanted or not of_term or any(map(_terms, of_term)):
+        return ()
+    params = {"said": str(said), "term": "、".join(map(str, wanted))}
+    return (Finding("file-term-differs", Place(name), params, severity="warning"),)
 
 
 def _terms(item: Found) -> frozenset[Term]:

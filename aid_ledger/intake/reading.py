@@ -15,7 +15,7 @@ from aid_ledger.intake.containers import RawSheet, open_sheets, unlock
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, first_known, read_name, read_path
-from aid_ledger.intake.other_terms import leave_out_other_terms
+from aid_ledger.intake.other_terms import leave_out_other_terms, name_of_other_term
 from aid_ledger.intake.profiles import Profile, profiles_for
 from aid_ledger.intake.tables import FileReading, SheetNote, SheetTable
 from aid_ledger.intake.tabling import make_table
@@ -79,6 +79,7 @@ def _read(
     chosen = choose(found, notes, name, plan)
     wanted = terms or ([said.term] if said.term else [])
     chosen, left_out, of_terms = leave_out_other_terms(chosen, wanted, name)
+    of_terms += name_of_other_term(chosen, terms, said.term, name)
     for other in left_out:
         notes[other] = replace(notes[other], used=False, why="other-term")
     tables: list[SheetTable] = []

@@ -42,12 +42,12 @@ _NUMBER = re.compile(r"^[-+]?[\d,]+(?:\.\d+)?$")
 _SUM = re.compile(r"^[￥¥]?[-+]?[\d,]+(?:\.\d+)?(?:元|人|名)?$")
 _MONEY_LIKE = frozenset({"amount", "standard", "household_size", "diners", "months", "meal_days", "amount_meal"})
 _WEAK = frozenset(
-    {"seq", "remark", "signature", "amount", "standard", "household_size", "months", "amount_meal", "as_of"}
+    {"seq", "remark", "signature", "amount", "standard", "household_size", "months", "amount_meal", "as_of", "tier"}
 )
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "schools": ("school", "school_code"),
     "meals": ("school", "school_code"),
-    "budget": ("project", "amount"),
+    "budget": ("project", "amount", "allotted"),
 }
 _PERSON_KEYS = ("student_name", "id_no", "student_no", "head_name", "head_id_no", "disability_no")
 _SURE = ("id_no", "student_no", "head_id_no", "disability_no", "school_code", "account_no")
@@ -93,7 +93,7 @@ def sort_rows(
     sure = np.zeros(len(rows), dtype=np.bool_)
     keyed = np.zeros(len(rows), dtype=np.bool_)
     for index, column in columns.items():
-        base = re.sub(r"_\d+$", "", column.field)
+        base = _base(column.field)
         if base in _SURE:
             sure |= matches(texts[index], _DIGITS)
         if base in keys:
@@ -125,14 +125,14 @@ def _reason(  # noqa: PLR0911 - one return a reason
     met = {columns[i].field: text for i, text in cells if i in columns}
     if set(met) == {"seq"} and len(cells) == 1 and _RUNNING.match(cells[0][1]):
         return "blank"
-    labels = [cells[0][1], *(text for name, text in met.items() if name in keys)]
+    labels = [cells[0][1], *(text for name, text in met.items() if _base(name) in keys)]
     compact = ["".join(label.split()) for label in labels]
     numbered = met.get("seq", "").isdigit() and bool({"class", "grade", "birth_date", "gender"} & set(met))
     if not numbered and any(_TOTAL.match(label) or _LABEL.match(label) for label in compact):
         return "total"
     if _HEADS.match("".join("".join(text.split()) for _, text in cells)):
         return "note"
-    has_key = any(met.get(key) for key in keys)
+    has_key = any(text and _base(name) in keys for name, text in met.items())
     if _SIGNATURE.search(compact[0]) and (not has_key or len(cells) <= 4 or _ends_in_colon(cells)):
         return "signature"
     if _NOTE.search(compact[0]):
@@ -141,7 +141,7 @@ def _reason(  # noqa: PLR0911 - one return a reason
         return _lone_cell(compact[0], next(iter(met), ""), keys)
     if has_key:
         return ""
-    strong = [name for name in met if name not in _WEAK]
+    strong = [name for name in met if _base(name) not in _WEAK]
     if all(_NUMBER.match(text) for _, text in cells):
         return "total"
     if len(strong) >= 2 and not is_tail:
@@ -149,6 +149,11 @@ def _reason(  # noqa: PLR0911 - one return a reason
     if len(strong) >= 3:
         return ""
     return "note"
+
+
+def _base(name: str) -> str:
+    """The field of a numbered column: ``allotted`` of ``allotted_2``."""
+    return re.sub(r"_\d+$", "", name)
 
 
 def _ends_in_colon(cells: list[tuple[int, str]]) -> bool:

@@ -95,8 +95,12 @@ class SheetTable:
     findings: tuple[Finding, ...] = ()
 
     def letter_of(self, name: str) -> str:
-        """Return the letter of the column of a field, ``""`` where the sheet has none."""
-        return next((c.letter for c in self.columns if c.field == name), "")
+        """Return the letter of the column of a field, ``""`` where the sheet has none.
+
+        A level that stands in several columns, a tier each, is placed at the first of them.
+        """
+        own = next((c.letter for c in self.columns if c.field == name), "")
+        return own or (self.letter_of("tier_1") if name == "level" else "")
 
     def header_of(self, name: str) -> str:
         """Return the header of the column of a field, ``""`` where the sheet has none."""

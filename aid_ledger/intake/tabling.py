@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -18,10 +19,13 @@ from aid_ledger.intake.cells import UNREAD, column_text, damaged_cells, text_of
 from aid_ledger.intake.class_names import OF_CLASSES, PLACE_FIELDS, fits
 from aid_ledger.intake.columns import assign_columns
 from aid_ledger.intake.containers import RawSheet
+from aid_ledger.intake.ended_lists import mark_ended, says_ended
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.rows import RowSort, last_filled, sort_rows
 from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import Column, Mask, SheetTable, column_index
+from aid_ledger.intake.tiers import FIELD as TIER
+from aid_ledger.intake.tiers import read_tiers, tier_name
 from aid_ledger.intake.told import NOTHING_TOLD, Told
 from aid_ledger.intake.totals import Body, check_totals
 from aid_ledger.intake.unused_columns import columns_that_may_matter
@@ -30,13 +34,14 @@ _STR = pd.StringDtype("pyarrow", na_value=np.nan)
 _NOT_FILLED_DOWN = frozenset({"money", "number"})
 _MATTERS = frozenset({"signature", "remark", "seq"})
 _FEES = frozenset({"tuition", "care_fee", "public_fee", "lodging_fee"})
+_WITH_AMOUNTS = frozenset({"awards", "paid-before"})
 _LOOKED_AT, _SHOWN = 60, 3
 
 
 def make_table(
     sheet: RawSheet, header: Header, kind: str, file: str, name_facts: Mapping[str, str], told: Told = NOTHING_TOLD
 ) -> SheetTable:  # fmt: skip
-    """Return the table of a sheet as a list of ``kind``."""
+    """Return the table of a sheet as a list of ``kind``; ``file`` is its name, ``name_facts`` what names say."""
     columns, findings = assign_columns(sheet, header, kind, file, told)
     if told.year_unit:
         columns = tuple(replace(c, unit=c.unit or told.year_unit) if c.field in _FEES else c for c in columns)
@@ -63,6 +68,10 @@ def make_table(
     unread, unread_findings = _unread(sheet, columns, frame["row"].to_numpy(), file)
     for name, marks in unread.items():
         _write_unread(frame, name, marks)
+    _gather_tiers(frame, columns, kind)
+    ended = says_ended([*header.titles, sheet.name, posixpath.basename(file.replace("\\", "/"))], kind)
+    if ended:
+        findings += mark_ended(frame, ended, Place(file, sheet.name))
     passed = {"blank": sheet.first_row - 1, "title": 0, "header": header.stop - header.start}
     for row in sheet.rows[: header.start]:
         passed["title" if any(cell != "" for cell in row) else "blank"] += 1
@@ -110,6 +119,18 @@ def _fill_from_names(frame: pd.DataFrame, kind: str, facts: Mapping[str, str], t
             frame[name] = pd.array([facts[name]] * len(frame), dtype=_STR)
 
 
+def _gather_tiers(frame: pd.DataFrame, columns: tuple[Column, ...], kind: str) -> None:
+    """Write what columns of tiers say into ``level``, and the sums in them where the list has no other amount."""
+    tiers = [(tier_name(c.header), frame[c.field], c.unit) for c in columns if c.field.startswith(f"{TIER}_")]
+    if not tiers:
+        return
+    frame["level"], sums = read_tiers(tiers)
+    if kind in _WITH_AMOUNTS and bool((sums != "").any()):
+        name = "standard" if "amount" in frame else "amount"
+        if name not in frame:
+            frame[name] = sums
+
+
 def _examples(body: Body, columns: tuple[Column, ...]) -> dict[str, tuple[str, ...]]:
     """Return the first filled cells of each column."""
     rows = np.flatnonzero(body.data)[:_LOOKED_AT].tolist()
@@ -122,7 +143,7 @@ def _examples(body: Body, columns: tuple[Column, ...]) -> dict[str, tuple[str, .
 
 
 def _base(name: str) -> str:
-    return re.sub(r"^(id_no|student_name)_\d+$", r"\1", name)
+    return re.sub(r"^(id_no|student_name|tier|allotted|standing)_\d+$", r"\1", name)
 
 
 def _fill_merges_down(

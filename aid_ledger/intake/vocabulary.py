@@ -28,6 +28,7 @@ _CODE_LAST = re.compile(r"^(.+)\(([0-9]{1,2})\)$")
 _SEPARATORS = re.compile(r"[、,;/|+\s]+")
 _IN_FORCE_HEADER = re.compile(r"是否(?:仍|还|正常|继续)?(?:在保|在册|有效|享受|持证|保障)")
 _FLAG_HEADER = re.compile(r"是否|寄宿/非|[住校宿]否|sfjssm")
+_TICK_HEADER = re.compile(r"^(?:住校|寄宿|住宿|住读|内宿)生?(?:\(.*\))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +149,12 @@ def _standing(word: str, header: str) -> int | None:
 
 
 def _boarding(words: list[str], header: str) -> list[int | None]:
-    """Read boarding: digits mean 就读方式 1 走读, 2 住校, or 是否寄宿 1 是, 0 否."""
+    """Read boarding: digits mean 就读方式 1 走读, 2 住校, or 是否寄宿 1 是, 0 否; under 住校 a 1 is a tick."""
     yes = BY_NAME["boarding"].values.index("yes")
     no = BY_NAME["boarding"].values.index("no")
     folded = {fold_word(word) for word in words}
-    is_flag = bool(_FLAG_HEADER.search(header)) if header else "0" in folded and "2" not in folded
+    ticks = "2" not in folded and bool(_TICK_HEADER.match(fold_word(header.rsplit("›", 1)[-1])))
+    is_flag = bool(_FLAG_HEADER.search(header)) or ticks if header else "0" in folded and "2" not in folded
     is_way = not is_flag and (bool(header) or "2" in folded)
     digits = {"1": yes, "0": no, "2": no} if is_flag else {"1": no, "2": yes} if is_way else {}
     plain = {"是": yes, "否": no, "√": yes, "✓": yes, "×": no, "y": yes, "n": no, "有": yes, "无": no}
@@ -171,6 +173,29 @@ def _boarding(words: list[str], header: str) -> list[int | None]:
         else:
             found.append(code_of("boarding", text))
     return found
+
+
+def read_day_students(series: pd.Series) -> tuple[Codes, Mask, Mask]:
+    """Read a column 走读, where a tick is a day student, as codes of ``boarding``.
+
+    Returns:
+        Codes, which cells are blank, which are unreadable, as :func:`read_words` does. A blank is no tick, and says
+        nothing by itself.
+    """
+    index, distinct = pd.factorize(series)
+    table = [_day_student(str(word)) for word in distinct]
+    codes = np.array([max(code or 0, 0) for code in [*table, None]], dtype=np.uint8)
+    blank = np.array([code is None for code in [*table, None]], dtype=np.bool_)
+    unreadable = np.array([code == -1 for code in [*table, None]], dtype=np.bool_)
+    return codes[index], blank[index], unreadable[index]
+
+
+def _day_student(word: str) -> int | None:
+    answer = code_of("yes_no", word)
+    if answer is None or answer <= 0:
+        return None if answer is None else code_of("boarding", word)
+    values = BY_NAME["boarding"].values
+    return values.index("no" if vocabulary("yes_no").values[answer] == "yes" else "yes")
 
 
 def marked(name: str, mark: str, series: pd.Series) -> Mask:

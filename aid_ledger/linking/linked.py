@@ -103,7 +103,7 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
         outcomes=pd.concat(
             [others.outcomes, *map(outcome_rows, (account_rows, boarders.listed, set_aside_rows(ordered)))],
             ignore_index=True,
-        ),
+        ).fillna({"member": ""}),
     )
     return Linked(settings, ordered, book, students, key, key_on_day, rows, matched.rows, others)
 

@@ -14,7 +14,8 @@ from aid_ledger.people import NameAgreement, age_on, compare_names
 SCHOOL_AGE = (3, 18)
 COMPULSORY_AGE = (6, 15)
 _UNUSABLE = (
-    "no-identity", "id-invalid", "id-run", "cell-unread", "category-unclear", "standing-unclear", "date-unreadable",
+    "no-identity", "id-invalid", "id-run", "cell-unread", "category-unclear", "tier-unclear", "standing-unclear",
+    "date-unreadable",
 )  # fmt: skip
 _SAME_ROW = ["kind", "id", "bits", "since", "until", "level"]
 

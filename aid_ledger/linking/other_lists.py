@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.intake import read_money, unread_cells
+from aid_ledger.intake import read_money, unclear_tiers, unread_cells
 from aid_ledger.linking.budget import read_budget
 from aid_ledger.linking.rows import Source, confirmed_rows, identify, read_amounts, stack
 from aid_ledger.linking.schools import SchoolBook
@@ -35,7 +35,7 @@ class OtherLists:
     ``awards``: ``student, award, amount, donor, src, row``. ``paid_before``: ``identity, programme, term, amount``,
     all terms. ``meals``: by school index ``days, days_before, days_after``. ``budget``: see
     :func:`aid_ledger.linking.budget.read_budget`. ``outcomes``: one row a data row, columns
-    :data:`OUTCOME`.
+    :data:`OUTCOME`, and ``member``: the field of the cell that waits where a row of a budget holds several amounts.
     """
 
     awards: pd.DataFrame
@@ -56,12 +56,13 @@ def read_other_lists(
     schools = stack(sources, ("schools",), ("school", "school_code", "id_no", "student_name"))
     schools = schools.assign(id="", student_name=schools["school"], reason="", outcome=_school_outcomes(schools, book))
     outcomes = [_outcome(rows) for rows in (award_rows, paid_rows, meal_rows, budget_rows, schools)]
-    return OtherLists(awards, paid, meals, budget, pd.concat(outcomes, ignore_index=True))
+    told = pd.concat(outcomes, ignore_index=True)
+    return OtherLists(awards, paid, meals, budget, told.assign(member=told["member"].fillna("")))
 
 
 def _outcome(rows: pd.DataFrame) -> pd.DataFrame:
     name = rows["student_name"] if "student_name" in rows else pd.Series("", index=rows.index)
-    return rows.assign(name=name, id_number=rows["id"])[OUTCOME]
+    return rows.assign(name=name, id_number=rows["id"])[[*OUTCOME, *(("member",) if "member" in rows else ())]]
 
 
 def outcome_rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -90,7 +91,7 @@ def _terms(rows: pd.DataFrame, sources: Sequence[Source]) -> npt.NDArray[np.obje
 
 def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(stack(sources, ("awards",), ("student_name", "id_no", "school", "award_name", "amount", "term",
-                                                  "donor", "standard", "months")))  # fmt: skip
+                                                  "donor", "standard", "months", "level")))  # fmt: skip
     known = students[students["id"] != ""].drop_duplicates("id")
     place = pd.Series(known.index.to_numpy(), index=known["id"])
     student = rows["id"].map(place).fillna(-1).to_numpy(dtype=np.int64)
@@ -100,16 +101,16 @@ def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Setting
     here = np.isin(term.astype(str), (str(settings.term), ""))
     unread = unread_cells(rows["award_name"]) | unread_cells(rows["donor"])
     cases = [
-        rows["id_reason"].to_numpy() != "", term == "?", amount < 0, unread, ~here,
+        rows["id_reason"].to_numpy() != "", term == "?", unclear_tiers(rows["level"]), amount < 0, unread, ~here,
         _off_standard(sources, rows, amount), student < 0, differs,
         rows.assign(when=term).duplicated(["id", "award_name", "amount", "donor", "when"]).to_numpy(),
     ]  # fmt: skip
     outcome = np.select(
-        cases, ["held", "held", "held", "held", "unused", "held", "held", "held", "duplicate"], "used"
+        cases, ["held"] * 5 + ["unused"] + ["held"] * 3 + ["duplicate"], "used"
     ).astype(object)  # fmt: skip
     reason = np.select(
-        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "cell-unread", "", "amount-not-standard",
-                "award-not-in-roster", "name-conflict", ""], "",
+        cases, [rows["id_reason"], "term-unclear", "tier-unclear", "amount-unreadable", "cell-unread", "",
+                "amount-not-standard", "award-not-in-roster", "name-conflict", ""], "",
     ).astype(object)  # fmt: skip
     rows = rows.assign(outcome=outcome, reason=reason, student=student, award=rows["award_name"], fen=amount)
     used = rows[outcome == "used"]
@@ -124,7 +125,7 @@ def _paid_before(
         stack(
             sources,
             ("paid-before",),
-            ("student_name", "id_no", "project", "term", "amount", "pay_date", "standard", "months"),
+            ("student_name", "id_no", "project", "term", "amount", "pay_date", "standard", "months", "level"),
         )
     )
     amount, term = read_amounts(sources, rows, "amount"), _terms(rows, sources)
@@ -133,14 +134,14 @@ def _paid_before(
     same = ["id", "programme", "when", "amount", "pay_date"]
     rows = rows.assign(programme=programme, when=term)
     cases = [
-        rows["id_reason"].to_numpy() != "", np.isin(term.astype(str), ("?", "")), amount < 0,
-        _off_standard(sources, rows, amount), programme == "", rows.duplicated(same).to_numpy(),
+        rows["id_reason"].to_numpy() != "", np.isin(term.astype(str), ("?", "")), unclear_tiers(rows["level"]),
+        amount < 0, _off_standard(sources, rows, amount), programme == "", rows.duplicated(same).to_numpy(),
         (term != str(settings.term)) | ~rows["id"].isin(students["id"]).to_numpy(),
     ]  # fmt: skip
-    outcome = np.select(cases, ["held", "held", "held", "held", "held", "duplicate", "unused"], "used").astype(object)
+    outcome = np.select(cases, ["held"] * 6 + ["duplicate", "unused"], "used").astype(object)
     reason = np.select(
-        cases, [rows["id_reason"], "term-unclear", "amount-unreadable", "amount-not-standard", "programme-unclear", "",
-                ""], "",
+        cases, [rows["id_reason"], "term-unclear", "tier-unclear", "amount-unreadable", "amount-not-standard",
+                "programme-unclear", "", ""], "",
     ).astype(object)  # fmt: skip
     rows = rows.assign(outcome=outcome, reason=reason)
     counted = rows[np.isin(outcome.astype(str), ("used", "unused"))]

@@ -13,25 +13,26 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import Category
-from aid_ledger.intake import read_dates, read_words, unread_cells, vocabulary
+from aid_ledger.intake import STANDINGS, read_dates, read_words, unclear_tiers, unread_cells, vocabulary
 from aid_ledger.linking.households import unfold
 from aid_ledger.linking.rows import REGISTERS, Source, identify, stack
 from aid_ledger.linking.student_facts import Settings
 
 FIELDS = (
     "student_name", "id_no", "disability_no", "student_no", "household_no", "household_type", "out_of_poverty",
-    "monitor_type", "risk_cleared", "standing", "identified_from", "left_on", "difficulty", "level", "dibao_type",
+    "monitor_type", "risk_cleared", *STANDINGS, "identified_from", "left_on", "difficulty", "level", "dibao_type",
     "destitute_type", "rural_destitute", "urban_destitute", "orphan_type", "not_at_school",
     "studies_where", "remark", "town", "village",
     "account_no", "account_name", "bank", "school", "member",
 )  # fmt: skip
 _DECIDE = (
-    "household_type", "out_of_poverty", "monitor_type", "risk_cleared", "standing", "difficulty", "level", "dibao_type",
+    "household_type", "out_of_poverty", "monitor_type", "risk_cleared", *STANDINGS, "difficulty", "level", "dibao_type",
     "destitute_type", "rural_destitute", "urban_destitute", "orphan_type",
 )  # fmt: skip
 NO_CATEGORY = "不属于"
 """What a person answers where a word or a type means none of the categories."""
 Bits = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
 WordCategory = Callable[[str], int | None]
 """Bits of the category that a word such as 城乡低保 or 残疾学生 means; none where the word is not known."""
 
@@ -44,8 +45,9 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
         row is of one person), identified, with ``bits`` (categories, 0 where the row gives none), ``level`` (code),
         ``since, until`` (yyyymmdd, 0 open), ``on_day`` and ``in_term`` (whether it counts), ``reason`` (why it does
         not or cannot be judged: ``no-identity``, ``id-invalid``, ``id-run``, ``cell-unread``, ``category-unclear``,
-        ``standing-unclear``, ``date-unreadable``, ``not-enjoying-policy``, ``risk-cleared``, ``not-yet-in-force``,
-        ``no-longer-in-force``), ``elsewhere`` (the register says the child studies outside the county).
+        ``tier-unclear``, ``standing-unclear``, ``date-unreadable``, ``not-enjoying-policy``, ``risk-cleared``,
+        ``not-yet-in-force``, ``no-longer-in-force``), ``elsewhere`` (the register says the child studies outside the
+        county).
     """
     rows = stack([unfold(source) for source in sources], REGISTERS, FIELDS)
     own = rows["id_no"].where(rows["id_no"] != "", rows["disability_no"])
@@ -97,13 +99,35 @@ def _span(rows: pd.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int
 def _standing(source: Source, rows: pd.DataFrame) -> npt.NDArray[np.object_]:
     """Return why a row no longer counts by what its list says of its standing: 停发, 注销, a word nobody knows.
 
-    Where the day of leaving is given, it decides; but not in a list of 脱贫户, where such a day is that of a risk.
+    Of several columns any that says so ends it. Columns of one header that say both are as unclear as a word that
+    nobody knows. What a person decided of the row stands alone. Where the day of leaving is given, it decides; but not
+    in a list of 脱贫户, where such a day is that of a risk.
     """
-    codes, _, unknown = read_words("standing", rows["standing"], source.table.header_of("standing"))
-    ended = codes == vocabulary("standing").values.index("ended")
+    values = vocabulary("standing").values
+    met: dict[str, tuple[Marks, Marks]] = {}
+    nothing = np.zeros(len(rows), dtype=np.bool_)
+    ended, unknown, torn = nothing, nothing, nothing
+    decided: list[tuple[Marks, Marks, Marks]] = []
+    for name in STANDINGS:
+        header = source.table.header_of(name)
+        codes, _, odd = read_words("standing", rows[name], header)
+        stops, holds = codes == values.index("ended"), codes == values.index("in_force")
+        stopped, held = met.get(header, (nothing, nothing))
+        met[header] = (stopped | stops, held | holds)
+        torn = torn | (stopped & holds) | (held & stops)
+        ended, unknown = ended | stops, unknown | odd
+        decided.append((_decided(source, rows, name), stops, odd))
+    unclear = torn | (unknown & ~ended)
+    for own, stops, odd in decided:
+        ended, unclear = np.where(own, stops, ended), np.where(own, odd, unclear)
     if source.kind != "filed-poor":
         ended &= read_dates(rows["left_on"]) == 0
-    return np.where(unknown, "standing-unclear", np.where(ended, "no-longer-in-force", "")).astype(object)
+    return np.select([unclear, ended], ["standing-unclear", "no-longer-in-force"], "").astype(object)
+
+
+def _decided(source: Source, rows: pd.DataFrame, name: str) -> Marks:
+    """Tell in which rows of one source a person decided what the cell of a field is to say."""
+    return np.array([(row, name) in source.corrected for row in rows["row"].tolist()], dtype=np.bool_)
 
 
 def _number(day: object) -> int:
@@ -142,7 +166,8 @@ def _category_bits(
         case "recognised":
             read, blank, unreadable = read_words("level", rows["level"])
             refused = (read == 0) & ~blank & ~unreadable  # 不困难, 不认定
-            return np.where(refused, 0, int(plain[kind])), np.where(refused, "not-recognised", "").astype(object)
+            why = np.select([unclear_tiers(rows["level"]), refused], ["tier-unclear", "not-recognised"], "")
+            return np.where(refused, 0, int(plain[kind])), why.astype(object)
         case _:
             return np.full(len(rows), int(plain[kind]), dtype=np.int64), none
 

@@ -21,6 +21,7 @@ from aid_ledger.intake import (
     is_special_education,
     marked,
     read_dates,
+    read_day_students,
     read_stage_and_grade,
     read_words,
     vocabulary,
@@ -30,8 +31,8 @@ from aid_ledger.linking.schools import SchoolBook, school_private
 from aid_ledger.terms import Term
 
 FIELDS = (
-    "stage", "grade", "class", "boarding", "status", "status_date", "transferred_in", "hukou_kind", "hukou_county",
-    "major", "agricultural", "study_form", "degree_level", "new_entrant", "came_from", "college_place",
+    "stage", "grade", "class", "boarding", "day_student", "status", "status_date", "transferred_in", "hukou_kind",
+    "hukou_county", "major", "agricultural", "study_form", "degree_level", "new_entrant", "came_from", "college_place",
     "school_nature", "tuition", "enrol_ym", "remark",
 )  # fmt: skip
 _STAGE_WORDS = np.array(["", "学前", "小学", "初中", "普通高中", "中职", "大学"], dtype=object)
@@ -135,14 +136,25 @@ def _stage_and_grade(rows: pd.DataFrame, only_stage: Codes, term: Term) -> tuple
 
 
 def _boarding(sources: Sequence[Source], rows: pd.DataFrame) -> Codes:
-    """就读方式 or 是否寄宿: what a digit means is said by the header, so each header is read by itself."""
+    """就读方式, 是否寄宿 or 走读: what a digit means is said by the header, so each header is read by itself."""
     headers = [next((c.header for c in one.table.columns if c.field == "boarding"), "") for one in sources] or [""]
     header = np.array(headers, dtype=object)[rows["src"].to_numpy()]
     codes = np.zeros(len(rows), dtype=np.uint8)
     for word in sorted(set(header.tolist())):
         of_header = header == word
         codes[of_header] = read_words("boarding", rows["boarding"][of_header], word)[0]
-    return codes
+    return _with_day_students(codes, rows, _decided(sources, rows, "boarding"))
+
+
+def _with_day_students(codes: Codes, rows: pd.DataFrame, decided: Mask) -> Codes:
+    """Put the column 走读 beside it: what either says holds; where the two contradict, or one is unclear, nothing does.
+
+    What a person decided goes before both.
+    """
+    day, day_blank, _ = read_day_students(rows["day_student"])
+    blank = (rows["boarding"] == "").to_numpy()
+    both = np.where(codes == day, codes, 0)
+    return np.where(decided | day_blank, codes, np.where(blank, day, both)).astype(np.uint8)
 
 
 def _college(rows: pd.DataFrame) -> Codes:

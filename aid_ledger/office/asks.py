@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.intake import UNREAD, read_dates
+from aid_ledger.intake import STANDINGS, UNREAD, read_dates, read_words
 from aid_ledger.linking import Source
 from aid_ledger.office.doubts import stakes
 from aid_ledger.office.evaluation import Picture
@@ -148,13 +148,16 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
     if unread.any():
         marks = (own == UNREAD).to_numpy()
         fields[unread] = own.columns.to_numpy(dtype=object)[marks.argmax(axis=1)][unread]
+    unclear = (asks["reason"] == "standing-unclear").to_numpy()
+    if unclear.any():
+        fields[unclear] = _unclear_standing(source, own)[unclear]
     member = asks["member"].to_numpy(dtype=object)
     fields = np.array([_of_member(one, name) for one, name in zip(member, fields, strict=True)], dtype=object)
     was = blank.copy()
     for name in dict.fromkeys(fields.tolist()):
         was[fields == name] = column(name)[fields == name]
     shown = {name: column(field) for name, field in _SHOWN.items()}
-    for one in dict.fromkeys(filter(None, member)):
+    for one in dict.fromkeys(name for name in member if name.startswith("id_no")):
         for name in ("name", "id_number"):
             shown[name] = np.where(member == one, column(_of_member(one, _SHOWN[name])), shown[name])
     whole = [name not in source.table.frame.columns for name in fields]
@@ -164,8 +167,23 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def _unclear_standing(source: Source, own: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Of several columns of a register that say whether a row still counts, the first whose word is not known."""
+    field = np.full(len(own), STANDINGS[0], dtype=object)
+    for name in reversed(STANDINGS):
+        if name in own:
+            unknown = read_words("standing", own[name].fillna(""), source.table.header_of(name))[2]
+            field[unknown] = name
+    return field
+
+
 def _of_member(member: str, field: str) -> str:
-    """Return the column of a field for a member of a household, whose ID stands in the column ``member``."""
+    """Return the column of a field for a member of a household, whose ID stands in the column ``member``.
+
+    Of a budget with several amounts in a row, ``member`` is the column of the amount.
+    """
+    if member and field == "amount":  # one of several amounts of a row
+        return member
     if not member or field not in ("id_no", "student_name"):
         return field
     return member.replace("id_no", field)

@@ -36,7 +36,7 @@ _COLUMN_OF = {
     "college_place": "college_place", "higher_vocational": "degree_level",
 }  # fmt: skip
 _NUMBERS = ("id_number", "id_written", "student_no", "account_problem")
-_ELSE_FROM = {"stage": ("grade", "class"), "grade": ("class",)}
+_ELSE_FROM = {"stage": ("grade", "class"), "grade": ("class",), "boarding": ("day_student",)}
 """The columns that say a fact where its own column is not there; which school counts for the stage stands apart."""
 _OF_SCHOOL = {"private": "school_nature", "inclusive": "inclusive", "special_education": "school_type"}
 

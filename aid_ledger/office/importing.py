@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aid_ledger.errors import AidLedgerError, Finding, FindingsError, Place
-from aid_ledger.intake import FileReading, SheetTable
+from aid_ledger.intake import FileReading, SheetSeen, SheetTable, look_at_columns
 from aid_ledger.ledger import source_seals
 from aid_ledger.linking import REGISTERS
 from aid_ledger.linking.rows import ROSTER
@@ -66,13 +66,14 @@ class SheetImport:
 
 @dataclass(frozen=True, slots=True)
 class FileImport:
-    """One file: its sheets, or the findings for which it was refused."""
+    """One file: its sheets, or the findings for which it was refused; ``seen`` what a preview shows of such a one."""
 
     file: str
     sheets: tuple[SheetImport, ...] = ()
     findings: tuple[Finding, ...] = ()
     refused: bool = False
     reading: FileReading | None = field(default=None, repr=False)
+    seen: tuple[SheetSeen, ...] = ()
 
 
 def import_files(
@@ -99,8 +100,15 @@ def import_files(
         try:
             results.append(_import_one(office, one, options, by, at))
         except AidLedgerError as error:
-            results.append(FileImport(one.name, findings=error.findings, refused=True))
+            seen = _look(one, options) if options.preview else ()
+            results.append(FileImport(one.name, findings=error.findings, refused=True, seen=seen))
     return tuple(results)
+
+
+def _look(file: Received, options: ImportOptions) -> tuple[SheetSeen, ...]:
+    return look_at_columns(
+        file.data, file.name, kind=options.kind, sheet=options.sheet, columns=options.columns
+    )  # fmt: skip
 
 
 def _received(files: Sequence[tuple[str, bytes] | Received], password: str) -> Iterator[Received]:

@@ -147,6 +147,7 @@ def _tall(height: float) -> str:
     return f' ht="{height:g}" customHeight="1"' if height else ""
 
 
+_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _LETTERS: list[str] = []
 _NUMBER_OF_SIGN = re.compile("(_x[0-9A-Fa-f]{4}_)")
 
@@ -159,6 +160,8 @@ def _letters(count: int) -> list[str]:
 
 def _shown(value: str | float) -> tuple[str, str]:
     """Return how a cell says the kind of what its formula gives, and that itself."""
+    if value in _ERRORS:
+        return ' t="e"', str(value)
     return (' t="str"', _escaped(value)) if isinstance(value, str) else ("", f"{value:.16g}")
 
 

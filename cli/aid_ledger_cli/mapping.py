@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aid_ledger_cli.options import ValueNotReadError
 
 if TYPE_CHECKING:
-    from aid_ledger.intake import SheetTable
+    from aid_ledger.intake import SheetSeen, SheetTable
     from aid_ledger.office.importing import FileImport, ImportOptions
     from aid_ledger_cli.render import Screen
 
@@ -28,7 +28,7 @@ def read_map(value: str) -> tuple[str, str]:
     return (column.upper() if column.isascii() and column.isalpha() and len(column) <= 3 else column), name
 
 
-def preview_columns(table: SheetTable, *, show_ids: bool = False) -> Iterator[dict[str, Any]]:
+def preview_columns(table: SheetTable | SheetSeen, *, show_ids: bool = False) -> Iterator[dict[str, Any]]:
     """Yield of each column its letter, header, field, first cells (personal ones masked), and for unknown ones what
     they may be.
     """  # noqa: D205
@@ -39,8 +39,10 @@ def preview_columns(table: SheetTable, *, show_ids: bool = False) -> Iterator[di
     for column in table.columns:
         examples = table.examples.get(column.letter, ())
         out = column.letter in left_out or column.header in left_out
+        like = column.field or suggest_field(column.header, examples, ())
         guess = "" if column.field or out else suggest_field(column.header, examples, taken)
-        shown = [text if show_ids else _masked(column.field or guess, text) for text in examples]
+        taken.add(guess)
+        shown = [text if show_ids else _masked(like, text) for text in examples]
         yield {"column": column.letter, "header": column.header, "field": column.field or None,
                "examples": shown, "suggestion": guess or None}  # fmt: skip
 
@@ -65,9 +67,10 @@ def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, pat
 
     usual = {name: words.words[0] for name, words in fields().items()}
     said: dict[str, str] = dict(options.columns)
-    for sheet in one.sheets:
+    tables: tuple[SheetTable | SheetSeen, ...] = (*(sheet.table for sheet in one.sheets), *one.seen)
+    for table in tables:
         rows = []
-        for entry in preview_columns(sheet.table, show_ids=show_ids):
+        for entry in preview_columns(table, show_ids=show_ids):
             name = entry["field"] or ""
             shown = (
                 usual.get(name, usual.get(name.rstrip("0123456789").rstrip("_"), name)) if screen.lang == "zh" else name
@@ -78,9 +81,11 @@ def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, pat
                 shown = screen.word("preview-maybe", field=guess)
             rows.append((entry["column"], entry["header"], shown, " / ".join(entry["examples"])))
         head = (Column("head-letter", whole=True), Column("head-header"), Column("head-field"), Column("head-examples"))
+        if len(tables) > 1:
+            screen.line(table.sheet, before="  ", style="dim")
         screen.table(head, rows)
-    if one.sheets:
-        kind = one.sheets[0].table.kind
+    if any(column.header for table in tables for column in table.columns):
+        kind = options.kind or tables[0].kind
         screen.line(screen.word("preview-confirm"), before="  ")
         screen.line(command_line(path, kind, options, said, usual if screen.lang == "zh" else {}), before="    ")
 
@@ -89,7 +94,7 @@ def command_line(
     path: str, kind: str, options: ImportOptions, columns: Mapping[str, str], usual: Mapping[str, str]
 ) -> str:
     """Return the command that imports a file as previewed, each argument quoted where it must be."""
-    words = ["aid-ledger", "import", path, "--as", kind]
+    words = ["aid-ledger", "import", path, *(("--as", kind) if kind else ())]
     for term in options.terms[:1]:
         words += ["--term", str(term)]
     if len(options.terms) > 1:

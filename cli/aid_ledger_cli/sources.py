@@ -22,6 +22,7 @@ from aid_ledger_cli.options import (
     read_school_year,
     term_option,
 )
+from aid_ledger_cli.paths import read_files
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 
-_NOT_LISTS = ("thumbs.db", "desktop.ini")
-_LOCKS = ("~$", ".~")
 REFUSED = 3
 
 
@@ -88,39 +87,20 @@ def import_(  # noqa: PLR0913 - one argument an option
     )  # fmt: skip
     screen = session.screen()
     with session.office() as office:
-        files, unread = read_files(screen, paths)
-        received = list(receive(files, password, None if as_json else _asking(screen)))
+        read = read_files(screen, paths)
+        received, missing = read.wanted(list(receive(read.files, password, None if as_json else _asking(screen))))
         with screen.progress(len(received), lambda name: name) as step:
             found = office.import_files(received, options, by=who(office, by), at=now(), progress=step)
-    results = (*found, *unread)
+    results = (*found, *missing, *read.unread)
     if as_json:
         write_json({"files": [entry for one in results for entry in _as_json(screen, one, session, preview=preview)]})
     else:
-        named = {path.name: str(path) for path in paths}
         for one in results:
             _show_file(screen, one)
             if preview:
-                path = named.get(one.file, one.file)
-                show_preview(screen, one, options, path=path, show_ids=session.show_ids)
+                show_preview(screen, one, options, path=read.path_of(one.file), show_ids=session.show_ids)
         _show_end(screen, results, preview=preview)
     return REFUSED if any(one.refused for one in results) else 0
-
-
-def read_files(screen: Screen, paths: Sequence[Path]) -> tuple[list[tuple[str, bytes]], list[FileImport]]:
-    """Read files and what folders hold; what cannot be read is refused like any other bad file."""
-    from aid_ledger.errors import Finding, Place
-    from aid_ledger.office.importing import FileImport
-
-    files, unread = [], []
-    for path in paths:
-        try:
-            for one in _inside(screen, path) if path.is_dir() else (path,):
-                files.append((one.name, one.read_bytes()))
-        except OSError as error:
-            what = error.strerror or type(error).__name__
-            finding = Finding("file-not-readable", Place(str(path)), {"what": what})
-            unread.append(FileImport(path.name, findings=(finding,), refused=True))
-    return files, unread
 
 
 def _at_terminal() -> bool:
@@ -140,27 +120,20 @@ def _asking(screen: Screen) -> Callable[[str], str] | None:
     return ask
 
 
-def _inside(screen: Screen, folder: Path) -> list[Path]:
-    """Return the files of a folder and its folders; hidden files and lock files of open workbooks are not lists."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name.startswith(_LOCKS):
-            screen.remark("import-lock-file", file=path.name)
-            continue
-        if not path.is_file() or path.name.startswith(".") or path.name.lower() in _NOT_LISTS:
-            continue
-        found.append(path)
-    return found
-
-
 def _as_json(screen: Screen, one: FileImport, session: Session, *, preview: bool) -> list[dict[str, Any]]:
     """Return one entry a data sheet; a refused file has one without sheet, source and kind."""
     from aid_ledger_cli.errors import finding_json
 
     if one.refused or not one.sheets:
         findings = [finding_json(finding, screen.lang) for finding in one.findings]
-        return [{"file": one.file, "source": None, "kind": None, "sheet": None, "header_row": None, "rows": 0,
-                 "outcomes": {}, "columns": [], "findings": findings}]  # fmt: skip
+        refused: dict[str, Any] = {"file": one.file, "source": None, "kind": None, "sheet": None, "header_row": None,
+                                   "rows": 0, "outcomes": {}, "columns": [], "findings": findings}  # fmt: skip
+        return [
+            refused | {"sheet": seen.sheet, "header_row": seen.header_row or None,
+                       "findings": () if number else findings,
+                       "columns": list(preview_columns(seen, show_ids=session.show_ids))}
+            for number, seen in enumerate(one.seen)
+        ] or [refused]  # fmt: skip
     entries = []
     for number, sheet in enumerate(one.sheets):
         of_file = one.findings if number == 0 else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,8 @@ from aid_ledger.intake import SheetTable
 from aid_ledger.office import Office
 from aid_ledger.office.sources import all_sources
 from tests.cli.county import Desk
-from tests.intake.books import an_id, one
+from tests.intake.books import ROSTER_HEADER, an_id, one, roster_row
+from tests.tools.containers import zipped
 
 HEADER = ["孩子", "证号", "所在校", "年级", "班级", "卡", "备用"]
 ROWS = [
@@ -111,3 +113,93 @@ def test_same_bytes_with_a_mapping_take_the_place_of_the_reading_without(empty: 
     assert "account_no" in only_table(empty).frame
     again = json.loads(empty.run(*words, *MAPS, "--map", "F=银行账号", "--json").stdout)["files"][0]
     assert again["already"]
+
+
+def preview(desk: Desk, path: Path, *words: str) -> tuple[list[dict[str, Any]], str]:
+    """The entries of a preview of a refused file in JSON, and what its screen shows."""
+    shown = desk.run("import", str(path), "--term", "2023S", *words, "--preview")
+    said = desk.run("import", str(path), "--term", "2023S", *words, "--preview", "--json")
+    assert (shown.exit_code, said.exit_code) == (3, 3)
+    entries: list[dict[str, Any]] = json.loads(said.stdout)["files"]
+    return entries, shown.output
+
+
+def test_preview_of_a_refused_file_shows_its_columns_and_the_command_that_takes_it(empty: Desk, file: Path) -> None:
+    entries, shown = preview(empty, file, "--as", "roster")
+    (entry,) = entries
+    assert (entry["source"], entry["sheet"], entry["header_row"], entry["rows"]) == (None, "Sheet1", None, 0)
+    assert [(c["column"], c["header"], c["suggestion"]) for c in entry["columns"]][:3] == [
+        ("A", "孩子", "student_name"), ("B", "证号", "id_no"), ("C", "所在校", None),
+    ]  # fmt: skip
+    assert entry["findings"]
+    assert "张一一" not in shown + str(entry)
+    assert an_id(1) not in shown + str(entry)
+    command = next(line for line in shown.splitlines() if line.strip().startswith("aid-ledger import"))
+    again = empty.run(*shlex.split(command)[1:], "--map", "所在校=学校名称")
+    assert again.exit_code == 0, again.output
+
+
+def test_preview_of_a_file_without_a_header_shows_cells_and_no_command(empty: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "名单.xlsx"
+    path.write_bytes(one([["名单"], *[row[:5] for row in ROWS]]))
+    entries, shown = preview(empty, path, "--as", "roster")
+    assert [c["column"] for c in entries[0]["columns"]] == ["A", "B", "C", "D", "E"]
+    assert entries[0]["columns"][1]["examples"][0] == f"990101********{an_id(1)[-4:]}"
+    assert "aid-ledger import" not in shown
+    assert "张一一" not in shown
+
+
+def test_preview_of_what_is_no_table_at_all_says_why_alone(empty: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "名单.xlsx"
+    path.write_bytes(b"PK\x03\x04 broken")
+    entries, _ = preview(empty, path)
+    assert [(entry["columns"], bool(entry["findings"])) for entry in entries] == [([], True)]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    folder = tmp_path / "报送 一"
+    folder.mkdir()
+    rows = [[ROSTER_HEADER, roster_row(n, 班级=f"{n}班")] for n in (1, 2)]
+    (folder / "报送.zip").write_bytes(zipped({"东校/三年级.xlsx": one(rows[0]), "西校.xlsx": one(rows[1])}))
+    return folder / "报送.zip"
+
+
+@pytest.mark.parametrize("whole", ["the archive", "its folder"])
+def test_command_of_a_preview_names_a_path_that_import_takes(empty: Desk, archive: Path, whole: str) -> None:
+    path = archive if whole == "the archive" else archive.parent
+    done = empty.run("import", str(path), "--term", "2023S", "--preview")
+    commands = [line for line in done.stdout.splitlines() if line.strip().startswith("aid-ledger import")]
+    assert [shlex.split(line)[2] for line in commands] == [
+        str(archive / "东校" / "三年级.xlsx"), str(archive / "西校.xlsx"),
+    ]  # fmt: skip
+    taken = empty.json(*shlex.split(commands[0])[1:])["files"]
+    assert [(entry["file"], entry["rows"]) for entry in taken] == [("报送.zip/东校/三年级.xlsx", 1)]
+
+
+def test_command_of_a_preview_of_a_folder_names_the_files_in_it(empty: Desk, file: Path) -> None:
+    done = empty.run("import", str(file.parent), "--as", "roster", "--term", "2023S", *MAPS, "--preview")
+    command = next(line for line in done.stdout.splitlines() if line.strip().startswith("aid-ledger import"))
+    assert shlex.split(command)[2] == str(file)
+
+
+def test_entry_that_an_archive_has_not_is_refused_with_those_it_has(empty: Desk, archive: Path) -> None:
+    done = empty.run("import", str(archive / "南校.xlsx"), str(archive / "西校.xlsx"), "--term", "2023S", "--json")
+    entries = json.loads(done.stdout)["files"]
+    assert done.exit_code == 3
+    assert [(entry["file"], entry["rows"]) for entry in entries] == [
+        ("报送.zip/西校.xlsx", 1),
+        ("报送.zip/南校.xlsx", 0),
+    ]
+    assert "东校/三年级.xlsx、西校.xlsx" in entries[1]["findings"][0]["expected"]
+
+
+def test_archive_named_as_well_as_one_of_its_entries_is_taken_whole(empty: Desk, archive: Path) -> None:
+    entries = empty.json("import", str(archive), str(archive / "西校.xlsx"), "--term", "2023S")["files"]
+    assert [entry["file"] for entry in entries] == ["报送.zip/东校/三年级.xlsx", "报送.zip/西校.xlsx"]
+
+
+def test_path_that_is_nowhere_is_refused_as_before(empty: Desk, tmp_path: Path) -> None:
+    done = empty.run("import", str(tmp_path / "没有" / "名单.xlsx"), "--term", "2023S", "--json")
+    (entry,) = json.loads(done.stdout)["files"]
+    assert (done.exit_code, entry["findings"][0]["name"]) == (3, "file-not-readable")

@@ -23,7 +23,7 @@ from tests.second_calculator.forms import files_in, sheets_of
 from tests.second_calculator.reading import layout_of
 
 LAYOUTS = files("aid_ledger.demo").joinpath("LAYOUTS.md").read_text("utf-8")
-NOT_DATA = ("合计", "小计", "制表人", "填表人", "审核", "校长", "注：", "说明：")
+NOT_DATA = ("合计", "小计", "本页小计", "制表人", "填表人", "审核", "校长", "注：", "说明：")
 NOTES = {"填表说明", "说明", "数据字典"}
 FORMS = {".xlsx", ".xls", ".csv", ".txt", ".ods", ".zip"}
 RARE = {"school-without-fee", "private-school-without-public-standard"}

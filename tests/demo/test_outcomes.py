@@ -18,10 +18,12 @@ from aid_ledger.demo import County, write_county
 from aid_ledger.demo.defects import DEFECT_OF
 from aid_ledger.office import Config, Office, make_workspace
 from aid_ledger.office.importing import FileImport, ImportOptions
+from tests.tools.old_forms import BIFF, LOCKED, PASSWORD, in_old_forms
 
 AT = "2026-01-01T08:00:00+08:00"
 OF_STUDENTS = frozenset({"paid", "not-entitled", "held", "not-at-school", "duplicate"})
 GOOD = frozenset({"paid", "not-entitled"})
+OF_OTHER_MEMBERS = frozenset({"matched", "not-in-roster"})
 ON_A_LIST = frozenset({"matched", "not-in-force"})
 
 
@@ -46,7 +48,8 @@ EXPECTED: dict[str, frozenset[str]] = {
             "name-twice-in-class",
             "account-missing", "account-not-payable", "account-numeric-cell", "account-spaced", "account-of-many",
             "account-relation-missing", "account-check-digit-wrong", "phone-in-another-form", "hukou-with-code",
-            "birth-date-in-another-form", "birth-date-of-two-digits", "g-number-of-older-id", "row-hidden-in-roster",
+            "birth-date-in-another-form", "birth-date-of-two-digits", "birth-date-month-first", "birth-date-too-narrow",
+            "name-private-use", "g-number-of-older-id", "row-hidden-in-roster",
             "school-by-alias", "status-blank", "left-after", "suspended-after", "back-at-school", "at-practice",
             "taught-at-home", "hukou-blank", "hukou-blank-vocational", "boarding-blank", "duplicate-row",
             "id-blank-j-or-l-number",
@@ -62,6 +65,8 @@ EXPECTED: dict[str, frozenset[str]] = {
         ("left-before", "left-no-date", "left-on-reference-day", "suspended-before", "suspended-no-date",
          "moved-out-here-in-there"), frozenset({"not-at-school"}),
     ),
+    "list-cell-error": held("cell-unread"),
+    "amount-off-standard": held("amount-not-standard"),
     "birth-date-differs": held("birth-differs"),
     "sex-differs": held("sex-differs"),
     "id-of-parent": held("age-outside-stage"),
@@ -102,10 +107,10 @@ class Paid:
 @pytest.fixture(scope="module")
 def paid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paid]:
     folder = tmp_path_factory.mktemp("county")
-    county = write_county(folder / "files", students=2_000)
+    county = in_old_forms(write_county(folder / "files", students=2_000))
     files = [(file.path.name, file.path.read_bytes()) for file in county.files]
     with office_of(folder / "office") as office:
-        imported = office.import_files(files, ImportOptions(), by="张三", at=AT)
+        imported = office.import_files(files, ImportOptions(password=PASSWORD), by="张三", at=AT)
         office.payout(county.term, by="张三", at=AT)
         yield Paid(county, imported, office.export("outcomes", str(county.term)))
 
@@ -119,6 +124,14 @@ def office_of(folder: Path) -> Office:
 def test_nothing_of_the_county_is_refused(paid: Paid) -> None:
     assert [(one.file, one.findings) for one in paid.imported if one.refused] == []
     assert {sheet.table.kind for one in paid.imported for sheet in one.sheets} == {f.kind for f in paid.county.files}
+
+
+def test_some_lists_are_of_excel_97_and_one_is_under_a_password(paid: Paid) -> None:
+    made = Counter(one.reading.container for one in paid.imported if one.reading)
+    assert made["xls"] > 4
+    old = [file.path for file in paid.county.files if file.path.read_bytes()[:4] == bytes.fromhex("d0cf11e0")]
+    assert {path.suffix for path in old} == {".xls", ".xlsx"}
+    assert all(any(piece in path.name for piece in (*BIFF, *LOCKED)) for path in old)
 
 
 def test_every_row_of_every_file_has_one_outcome(paid: Paid) -> None:
@@ -146,7 +159,8 @@ def test_a_planted_slip_ends_as_promised(paid: Paid, kind: str) -> None:
     for one in planted:
         outcome, reason = found[one.file, one.sheet, one.row]
         said = f"held {reason}" if outcome == "held" else outcome
-        assert said in EXPECTED[kind], one
+        household = "农村低保备案表" in one.file  # its row ends as the best of its members does
+        assert said in EXPECTED[kind] | (OF_OTHER_MEMBERS if household else frozenset()), one
         assert one.defect == DEFECT_OF.get(kind, 0)
 
 

@@ -173,3 +173,22 @@ def watched_csv() -> bytes:
         for row in watched(740, "未消除")
     ]
     return "\r\n".join(",".join(cells) for cells in [WATCHED_HEADER, *rows]).encode("gbk")
+
+
+YULU_HEADER = [
+    "序号", "县", "乡镇", "村", "户编号", "户主姓名", "户主身份证号", "学生姓名", "学生身份证号", "与户主关系", "就读学校", "学校类别(中职/高职/技工)",
+    "专业", "入学时间", "学制", "年级", "学籍号", "一卡通户名", "开户行", "账号", "补助学期", "补助金额", "联系电话", "备注",
+]  # fmt: skip
+"""The columns expected of a 雨露计划 list; no real one was found."""
+
+
+def yulu_sheet(*pupils: tuple[str, str, str], title: str = "示例县2023年春季学期雨露计划补助申报公示表") -> bytes:
+    """雨露计划 of a county under one title row: (name, ID, 学校类别) of each pupil, their heads of household beside."""
+    rows = [
+        [
+            str(n), "示例县", "东镇", "一村", f"H{n:04d}", f"父{name}", an_id(n, "19800101"), name, number, "之子", "省城工业学校", stage,
+            "机电", "202209", "3", "一年级", "G" + number, f"父{name}", "示例银行", f"6299010000000{n:06d}", "2023春", "1500", "", "",
+        ]
+        for n, (name, number, stage) in enumerate(pupils, start=1)
+    ]  # fmt: skip
+    return book({"Sheet1": [[title, *[""] * 23], YULU_HEADER, *rows]}, {"Sheet1": ["A1:X1"]})

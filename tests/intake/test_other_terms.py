@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aid_ledger.intake import FileReading, read_file
 from aid_ledger.terms import Term
 
-from .books import ROSTER_HEADER, book, one, roster_row
+from .books import ROSTER_HEADER, an_id, book, one, roster_row
 
 THIS, BEFORE = Term(2023, 0), Term(2022, 0)
 
@@ -69,4 +71,35 @@ def test_sheet_that_was_asked_for_is_kept_and_told() -> None:
 
 def test_list_that_names_its_own_term_is_said_nothing_of() -> None:
     reading = read_file(one([["2023年春名册"], ROSTER_HEADER, roster_row(1)]), "名册.xlsx", terms=[THIS])
+    assert _said(reading) == []
+
+
+OTHER_NAMES = ["2022年秋季名册.xlsx", "2022-2023学年第一学期名册.xlsx", "2022年秋.zip/三年级.xlsx", "名册2022A.xlsx"]
+
+
+@pytest.mark.parametrize("name", OTHER_NAMES)
+def test_name_of_another_term_is_told_and_the_file_is_taken(name: str) -> None:
+    reading = _read({"三年级": ("名册", 1)}, THIS, name=name)
+    assert (_taken(reading), _said(reading)) == (["三年级"], [("file-term-differs", "")])
+    assert reading.findings[0].params == {"said": "2022A", "term": "2023S"}
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "asked"),
+    [
+        ("2023年春名册.xlsx", "名册", [THIS]),
+        ("2022年秋名册.xlsx", "名册", []),
+        ("2022年秋名册.xlsx", "2023年春季学期名册", [THIS]),
+        ("2022年秋名册.xlsx", "名册", [Term(2022, 1), THIS]),
+        ("监测对象_20220902.xlsx", "名册", [THIS]),
+    ],
+    ids=["the same", "nobody asked", "its title says this one", "one of two", "a day is no term"],
+)
+def test_other_names_are_no_matter(name: str, title: str, asked: list[Term]) -> None:
+    assert _said(_read({"三年级": (title, 1)}, *asked, name=name)) == []
+
+
+def test_list_whose_rows_name_their_terms_may_have_any_name() -> None:
+    rows = [["姓名", "身份证号", "项目", "学期", "金额"], ["李甲", an_id(1), "国家助学金", "2022A", "1000"]]
+    reading = read_file(one(rows), "2022年秋已发放.xlsx", kind="paid-before", terms=[THIS])
     assert _said(reading) == []

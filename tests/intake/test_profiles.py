@@ -102,9 +102,9 @@ def test_what_is_wrong_in_a_profile_is_said_with_its_place(text: str, finding: s
     assert (first.place.line, first.place.column) == (line, column)
 
 
-def test_twelve_profiles_are_shipped_and_each_is_of_a_kind() -> None:
+def test_each_profile_that_is_shipped_is_of_a_kind_and_for_some_name() -> None:
     shipped = shipped_profiles()
-    assert len(shipped) == 12
+    assert len(shipped) == 17
     assert not any(one.own for one in shipped)
     assert all(one.file_name for one in shipped)
 

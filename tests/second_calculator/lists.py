@@ -102,6 +102,13 @@ def read_paid(rows: list[Row], outcomes: dict[Place, str], held: dict[Place, str
     return result
 
 
+def _off_standard(amount: int, standard: int | None, months: str) -> bool:
+    """Return whether the amount is neither the standard beside it nor that of so many months; blanks say nothing."""
+    if standard is None or not months.isdigit() or not int(months):
+        return False
+    return amount not in (standard, standard * int(months))
+
+
 def pay_award(
     row: Row,
     students: dict[str, Student],
@@ -129,6 +136,8 @@ def pay_award(
     elif words.term_of_words(row.text("学期")) != term:
         outcomes[row.place] = "unused"
         return
+    elif _off_standard(amount, words.fen(row.cells.get("标准")), row.text("月数")):
+        reason = "amount-not-standard"
     elif student is None:
         reason = "not-in-roster"
     elif {people.compare_names(row.text("姓名"), name) for name in student.names} == {"other"}:

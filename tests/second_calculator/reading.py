@@ -49,7 +49,7 @@ LAYOUTS: list[tuple[str, str, str, dict[str, int]]] = [
     ("分班学生名册", "roster", "RS", {"*": 1}),
     ("各班学生名册", "roster", "RC", {"*": 1}),
 ]
-FEET = ("合计", "小计", "制表人", "填表人", "审核", "校长", "注：", "说明：")
+FEET = ("合计", "小计", "本页小计", "制表人", "填表人", "审核", "校长", "注：", "说明：")
 REGISTERS = {
     "filed-poor",
     "rural-allowance",

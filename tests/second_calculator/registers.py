@@ -140,6 +140,8 @@ def read_entry(row: Row) -> Entry:  # noqa: PLR0912 — one branch a layout
         entry.begins = words.day(row.cells.get("认定时间"))
     if state != "ok":
         entry.held = people.REASONS[state]
+    elif row.kind == "recognised" and text("认定等级").startswith("#"):  # what a failed formula leaves
+        entry.category, entry.held = "", "cell-unread"
     elif entry.category == "?":
         entry.category, entry.held = "", "category-unknown"
     return entry
