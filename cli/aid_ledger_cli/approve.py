@@ -30,7 +30,8 @@ STEPS = ("rules", "sources", "linking", "evaluating")
 def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, as_json: bool) -> None:
     """Approve a batch as the second person 审批（第二个人）
 
-    On a batch approved before, the difference. Who prepared a batch cannot approve it. The approval is bound to these orders: line, account, holder, amount.
+    On a batch approved before, the difference. Who prepared a batch cannot approve it. The approval is bound to these
+    orders: line, account, holder, amount.
 
     \b
     Example: aid-ledger approve 2023S-001 --by 李四 --document 示教资〔2023〕8号

@@ -140,7 +140,8 @@ def settle(  # noqa: PLR0913 - one argument an option
 ) -> int:  # fmt: skip
     """Book what the bank's return says 银行回盘
 
-    Arrived, or failed with its reason. The same return again changes nothing. Rows that differ in amount, name or account are not booked.
+    Arrived, or failed with its reason. The same return again changes nothing. Rows that differ in amount, name or
+    account are not booked.
 
     \b
     Example: aid-ledger settle 回盘.xlsx --paid-on 2023-05-06 --voucher 0512
