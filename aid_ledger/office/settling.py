@@ -68,7 +68,9 @@ def settle(
     """
     profile = bank_profile(options.bank, office.banks()) if options.bank else None
     opened = _opened(files)
-    returned = join_returns([read_return(name, data, profile) for name, data in opened.items()])
+    failures = options.only_failures
+    parts = [read_return(name, data, profile, only_failures=failures) for name, data in opened.items()]
+    returned = join_returns(parts)
     if progress:
         progress("matching")
     for _ in range(2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -175,12 +175,17 @@ def test_a_row_whose_amount_name_or_account_differs_is_not_booked(office: Desk) 
     assert office.verify().ok
 
 
-def test_a_list_of_failures_pays_the_rest_only_where_the_sum_proves_it(office: Desk) -> None:
+@pytest.mark.parametrize("column", ["", "处理结果"])
+def test_a_list_of_failures_pays_the_rest_only_where_the_sum_proves_it(office: Desk, column: str) -> None:
     paid = pay(office, approved(office))
     (data,) = sent_files(office.office, paid)
     total = paid.sendings[0].file.total
     failed = 50000
-    file = bank_return(data, lambda row: ("失败" if row["户名"] == name_of(3) else "成功", "户名不符"), failures=True)
+
+    def says(row: Mapping[str, str]) -> tuple[str, str]:
+        return "失败" if row["户名"] == name_of(3) else "成功", "户名不符"
+
+    file = bank_return(data, says, failures=True, without=column)
 
     def settle_failures(debited: int) -> Settled:
         said = SettleOptions(only_failures=True, sending=paid.sendings[0].sending, debited=debited)
@@ -192,6 +197,7 @@ def test_a_list_of_failures_pays_the_rest_only_where_the_sum_proves_it(office: D
     assert "paid" not in states(office).values()
     done = settle_failures(total - failed)
     assert (done.booked, done.returned) == (5, failed)
+    assert not office.verify().first_bad
     assert states(office)[name_of(3)] == "returned"
 
 

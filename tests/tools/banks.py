@@ -32,11 +32,12 @@ def rows_of_file(data: bytes) -> list[dict[str, str]]:
 
 def bank_return(
     data: bytes, says: Says = all_fine, changed: Mapping[str, Mapping[str, str]] | None = None, *,
-    failures: bool = False,
+    failures: bool = False, without: str = "",
 ) -> bytes:  # fmt: skip
     """Return a file of the profile ``generic`` with 处理结果 and 失败原因 beside each row.
 
-    ``changed``: what to write into the row of this 摘要 instead, by heading. ``failures``: only the rows that failed.
+    ``changed``: what to write into the row of this 摘要 instead, by heading. ``failures``: only the rows that failed; ``without``: a column
+    that the bank leaves out.
     """
     rows = rows_of_file(data)
     book = openpyxl.Workbook()
@@ -47,6 +48,9 @@ def bank_return(
         told, said = row | dict((changed or {}).get(row["摘要"], {})), says(row)
         if said[0] == "失败" or not failures:
             sheet.append([*told.values(), *said])
+    for cell in [*sheet[1]]:
+        if cell.value == without:
+            sheet.delete_cols(cell.column)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
