@@ -98,6 +98,8 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     students = _with_fees(students, rows, book, ordered)
     key, key_on_day = _keys(facts, persons, matched)
     others = read_other_lists(ordered, students, book, settings, words.programme_of)
+    unclear = (students["reason"] == "") & students["id"].isin(others.paid_unclear)  # else paid a second time
+    students["reason"] = students["reason"].where(~unclear, "paid-before-unclear")
     others = replace(
         others,
         outcomes=pd.concat(

@@ -33,13 +33,15 @@ class OtherLists:
     """What these lists say of the term.
 
     ``awards``: ``student, award, amount, donor, src, row``. ``paid_before``: ``identity, programme, term, amount``,
-    all terms. ``meals``: by school index ``days, days_before, days_after``. ``budget``: see
-    :func:`aid_ledger.linking.budget.read_budget`. ``outcomes``: one row a data row, columns
-    :data:`OUTCOME`, and ``member``: the field of the cell that waits where a row of a budget holds several amounts.
+    all terms; ``paid_unclear``: IDs of whom it is not known what they were paid of this term. ``meals``: by school
+    index ``days, days_before, days_after``. ``budget``: see :func:`aid_ledger.linking.budget.read_budget`.
+    ``outcomes``: one row a data row, columns :data:`OUTCOME`, and ``member``: the field of the cell that waits where a
+    row of a budget holds several amounts.
     """
 
     awards: pd.DataFrame
     paid_before: pd.DataFrame
+    paid_unclear: frozenset[str]
     meals: pd.DataFrame
     budget: pd.DataFrame
     outcomes: pd.DataFrame
@@ -51,13 +53,15 @@ def read_other_lists(
     """Read them all. ``students`` has ``id`` and ``match_name``, one row a student."""
     awards, award_rows = _awards(sources, students, settings)
     paid, paid_rows = _paid_before(sources, students, settings, programme_of)
+    unclear = paid_rows[(paid_rows["outcome"] == "held") & paid_rows["when"].isin(["", "?", str(settings.term)])]
     meals, meal_rows = _meals(sources, book, settings)
     budget, budget_rows = read_budget(sources, programme_of)
     schools = stack(sources, ("schools",), ("school", "school_code", "id_no", "student_name"))
     schools = schools.assign(id="", student_name=schools["school"], reason="", outcome=_school_outcomes(schools, book))
     outcomes = [_outcome(rows) for rows in (award_rows, paid_rows, meal_rows, budget_rows, schools)]
     told = pd.concat(outcomes, ignore_index=True)
-    return OtherLists(awards, paid, meals, budget, told.assign(member=told["member"].fillna("")))
+    told["member"] = told["member"].fillna("")
+    return OtherLists(awards, paid, frozenset(unclear["id"]) - {""}, meals, budget, told)
 
 
 def _outcome(rows: pd.DataFrame) -> pd.DataFrame:

@@ -253,6 +253,23 @@ def freshman_year(office: Desk, term: str, row: Row, number: str) -> None:
     office.payout(term)
 
 
+@pytest.mark.parametrize(
+    ("changed", "held"),
+    [({"项目": "某某补助"}, True), ({"金额": "很多"}, True), ({"学期": "不详"}, True),
+     ({"项目": "某某补助", "学期": "2022A"}, False)],
+)  # fmt: skip
+def test_whom_an_unread_row_of_money_paid_before_is_about_waits(
+    office: Desk, changed: dict[str, str], held: bool
+) -> None:  # fmt: skip
+    office.took("在校生名册.xlsx", [pupil(1)])
+    office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+    row = {**member(1), "项目": "boarding-living", "学期": "2023S", "金额": "500", "发放日期": "2023-03-01"} | changed
+    office.took("以前发放.xlsx", [row], "paid-before", term="")
+    office.payout()
+    assert list(office.paid().values()) == ([] if held else [50000])
+    assert office.outcomes()[0] == (("held", "paid-before-unclear") if held else ("paid", ""))
+
+
 def test_once_in_a_life_is_once_also_where_the_money_was_paid_before_the_ledger(office: Desk) -> None:
     rows = [{**member(1), "项目": "freshman-travel", "学期": "2022A", "金额": "1000", "发放日期": "2022-10-01"}]
     office.took("以前发放.xlsx", rows, "paid-before", term="")

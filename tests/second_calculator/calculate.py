@@ -78,7 +78,8 @@ def calculate(
     rows = [replace(row, dragged=row.place in runs) for row in rows] if runs else rows
     result = Result()
     find_school = read_schools([row for row in rows if row.kind == "schools"], result.outcomes, result.held)
-    paid = read_paid([row for row in rows if row.kind == "paid-before"], result.outcomes, result.held)
+    unclear: set[tuple[str, str]] = set()
+    paid = read_paid([row for row in rows if row.kind == "paid-before"], result.outcomes, result.held, unclear)
 
     entries = [entry for row in rows if row.kind in REGISTERS for entry in read_entries(row)]
     register_names: dict[str, set[str]] = {}
@@ -104,6 +105,8 @@ def calculate(
     for student in linker.students:
         hardship = registers.hardship.get(student.number, Hardship())
         student.hold = student.hold or (hardship.hold if student.current else "")
+        if not student.hold and {(student.number, term), (student.number, "")} & unclear:
+            student.hold = "paid-before-unclear"
         once = {item.programme for item in paid if item.number == student.who and item.term != term} if paid else set()
         pay_student(student, hardship, term, packs, parameters, once_paid=once)
     seen: set[tuple[object, ...]] = set()

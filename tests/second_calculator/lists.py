@@ -80,8 +80,13 @@ class Paid:
     amount: int
 
 
-def read_paid(rows: list[Row], outcomes: dict[Place, str], held: dict[Place, str]) -> list[Paid]:
-    """Return the rows that can be read; the others are held, repeated ones are duplicates."""
+def read_paid(
+    rows: list[Row], outcomes: dict[Place, str], held: dict[Place, str], unclear: set[tuple[str, str]]
+) -> list[Paid]:
+    """Return the rows that can be read; the others are held, repeated ones are duplicates.
+
+    ``unclear`` takes the ID and term (blank: not known) of rows that are certainly about somebody and not readable.
+    """
     result: list[Paid] = []
     seen: set[tuple[object, ...]] = set()
     for row in rows:
@@ -96,6 +101,7 @@ def read_paid(rows: list[Row], outcomes: dict[Place, str], held: dict[Place, str
             outcomes[row.place] = "duplicate"
         elif not programme or not term or amount is None:
             outcomes[row.place], held[row.place] = "held", "not-readable"
+            unclear.add((number, term or ""))
         else:
             seen.add(same)
             result.append(Paid(row.place, number, programme, term, amount))

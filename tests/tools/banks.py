@@ -36,8 +36,8 @@ def bank_return(
 ) -> bytes:  # fmt: skip
     """Return a file of the profile ``generic`` with 处理结果 and 失败原因 beside each row.
 
-    ``changed``: what to write into the row of this 摘要 instead, by heading. ``failures``: only the rows that failed; ``without``: a column
-    that the bank leaves out.
+    ``changed``: what to write into the row of this 摘要 instead, by heading. ``failures``: only the rows that failed;
+    ``without``: a column that the bank leaves out.
     """
     rows = rows_of_file(data)
     book = openpyxl.Workbook()
