@@ -16,8 +16,8 @@ from aid_ledger.linking.boarders import apply_boarders
 from aid_ledger.linking.corrections import set_aside_rows
 from aid_ledger.linking.id_doubts import id_doubts
 from aid_ledger.linking.matching import Matched, match
-from aid_ledger.linking.other_lists import OtherLists, ProgrammeOf, outcome_rows, read_other_lists
-from aid_ledger.linking.registers import WordCategory, read_registers
+from aid_ledger.linking.other_lists import OtherLists, Words, outcome_rows, read_other_lists
+from aid_ledger.linking.registers import read_registers
 from aid_ledger.linking.rows import ROSTER, Source, confirmed_rows, identify, number_tails, stack
 from aid_ledger.linking.schools import SchoolBook, read_fee, read_schools
 from aid_ledger.linking.student_facts import RowFacts, Settings, read_facts
@@ -29,14 +29,6 @@ FIELDS = (
     "account_name", "bank", "holder_relation", *student_facts.FIELDS,
 )  # fmt: skip
 _AWAY = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What words in lists mean to the rules: ``category_of`` 困难类型, ``programme_of`` 项目."""
-
-    category_of: WordCategory
-    programme_of: ProgrammeOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +89,7 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     students, account_rows = _with_accounts(students, rows, matched, ordered)
     students = _with_fees(students, rows, book, ordered)
     key, key_on_day = _keys(facts, persons, matched)
-    others = read_other_lists(ordered, students, book, settings, words.programme_of)
+    others = read_other_lists(ordered, students, book, settings, words)
     others = replace(
         others,
         outcomes=pd.concat(

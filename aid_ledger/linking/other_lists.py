@@ -15,6 +15,7 @@ import pandas as pd
 
 from aid_ledger.intake import read_money, unread_cells
 from aid_ledger.linking.budget import read_budget
+from aid_ledger.linking.registers import WordCategory
 from aid_ledger.linking.rows import Source, confirmed_rows, identify, read_amounts, stack
 from aid_ledger.linking.schools import SchoolBook
 from aid_ledger.linking.student_facts import Settings
@@ -26,6 +27,15 @@ OUTCOME = ["src", "row", "kind", "name", "id_number", "outcome", "reason"]
 _MONTH = re.compile(r"(?:(\d{4})\D+)?(\d{1,2})\D*$")
 _YEARLY = ("年", "学年")
 _PRICE_CHANGE_MONTHS = (9, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What words in lists mean to the rules: ``category_of`` 困难类型, ``programme_of`` 项目; ``once`` in a life only."""
+
+    category_of: WordCategory
+    programme_of: ProgrammeOf
+    once: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +56,13 @@ class OtherLists:
 
 
 def read_other_lists(
-    sources: Sequence[Source], students: pd.DataFrame, book: SchoolBook, settings: Settings, programme_of: ProgrammeOf
+    sources: Sequence[Source], students: pd.DataFrame, book: SchoolBook, settings: Settings, words: Words
 ) -> OtherLists:
     """Read them all. ``students`` has ``id`` and ``match_name``, one row a student."""
     awards, award_rows = _awards(sources, students, settings)
-    paid, paid_rows = _paid_before(sources, students, settings, programme_of)
+    paid, paid_rows = _paid_before(sources, students, settings, words)
     meals, meal_rows = _meals(sources, book, settings)
-    budget, budget_rows = read_budget(sources, programme_of)
+    budget, budget_rows = read_budget(sources, words.programme_of)
     schools = stack(sources, ("schools",), ("school", "school_code", "id_no", "student_name"))
     schools = schools.assign(id="", student_name=schools["school"], reason="", outcome=_school_outcomes(schools, book))
     outcomes = [_outcome(rows) for rows in (award_rows, paid_rows, meal_rows, budget_rows, schools)]
@@ -118,7 +128,7 @@ def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Setting
 
 
 def _paid_before(
-    sources: Sequence[Source], students: pd.DataFrame, settings: Settings, programme_of: ProgrammeOf
+    sources: Sequence[Source], students: pd.DataFrame, settings: Settings, words: Words
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(
         stack(
@@ -128,14 +138,16 @@ def _paid_before(
         )
     )
     amount, term = read_amounts(sources, rows, "amount"), _terms(rows, sources)
-    programmes = {word: programme_of(word) or "" for word in rows["project"].unique()}
+    programmes = {word: words.programme_of(word) or "" for word in rows["project"].unique()}
     programme = rows["project"].map(programmes).to_numpy(dtype=object)
     same = ["id", "programme", "when", "amount", "pay_date"]
     rows = rows.assign(programme=programme, when=term)
+    # once in a life: money of another term decides of this one; other money decides of its own term only
+    decides = (term == str(settings.term)) | (np.isin(programme.astype(str), list(words.once)) & (amount > 0))
     cases = [
         rows["id_reason"].to_numpy() != "", np.isin(term.astype(str), ("?", "")), amount < 0,
         _off_standard(sources, rows, amount), programme == "", rows.duplicated(same).to_numpy(),
-        (term != str(settings.term)) | ~rows["id"].isin(students["id"]).to_numpy(),
+        ~decides | ~rows["id"].isin(students["id"]).to_numpy(),
     ]  # fmt: skip
     outcome = np.select(cases, ["held", "held", "held", "held", "held", "duplicate", "unused"], "used").astype(object)
     reason = np.select(

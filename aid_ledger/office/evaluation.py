@@ -100,7 +100,8 @@ def link_term(
         county=office.config.county, county_name=county_name(office.config.name),
         agricultural=rulebook.majors.agricultural, performing=rulebook.majors.performing,
     )  # fmt: skip
-    words = Words(_category_of(rulebook, term), programme_of(rulebook))
+    once = frozenset(programme.id for programme in rulebook.programmes if programme.once)
+    words = Words(_category_of(rulebook, term), programme_of(rulebook), once)
     return link(tables, settings, words, paid)
 
 
