@@ -14,8 +14,8 @@ from aid_ledger.linking.corrections import (
     fold_cell,
 )
 from aid_ledger.linking.households import fold_households
-from aid_ledger.linking.linked import Linked, Words, link
-from aid_ledger.linking.other_lists import off_standard, read_standard
+from aid_ledger.linking.linked import Linked, link
+from aid_ledger.linking.other_lists import Words, off_standard, read_standard
 from aid_ledger.linking.registers import NO_CATEGORY
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
 from aid_ledger.linking.schools import SchoolBook

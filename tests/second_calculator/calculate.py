@@ -11,8 +11,8 @@ is silent; here:
   and two schools hold always. An unknown stage is tried as each stage of the school (of all stages where unknown).
 * A row is ``paid`` by what is due, also where it was all paid before. An application row has its student's outcome.
 * A row of paid-before is linked by its ID alone. For a known student it is ``used`` for its own term (once-in-a-life
-  programmes: for other terms too), else ``unused``. Nothing is recovered from who is in no list, is held or deceased, or
-  from an applicant in a programme that applications do not speak for.
+  programmes: for other terms too), else ``unused``. Nothing is recovered from who is in no list, is held or deceased,
+  or from an applicant in a programme that applications do not speak for.
 * Awards go to a student who is certain and at school (also by an application); an ID in no list is ``held``
   (``not-in-roster``), a student who is away ``unused``. Several awards of one student add up to one line. With
   county-a, as long as it speaks, the awards of donors are ``donor-award``: those whose 资助方 is not the state. An
