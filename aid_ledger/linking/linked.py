@@ -37,8 +37,8 @@ class Linked:
 
     ``students``: one row a person: ``identity`` (``""`` where held without one), ``id, student_no, name, sex, birth``,
     ``school`` (index into ``schools``, -1), ``stage`` (code), ``grade_text``, ``class_text``, ``reason`` (why held, or
-    ``""``), ``away``, ``counted``, fees (fen a term, -1), account and ``household_`` account columns, ``primary``
-    (row).
+    ``""``), ``away``, ``counted``, fees (fen a term, -1), account and ``household_`` account columns with the place
+    each stands in, ``primary`` (row).
     ``key`` and ``key_on_day`` are their packed facts. ``rows`` are roster and application rows with ``student``,
     ``outcome``, ``reason``, and where a school's list of boarders decides, ``boarders_src``, ``boarders_row`` (see
     :class:`aid_ledger.linking.boarders.Boarding`) and ``boarding_differs``; ``registers`` the register
@@ -145,11 +145,13 @@ def _with_accounts(students: pd.DataFrame, rows: pd.DataFrame, matched: Matched,
     listed, account_rows = accounts.listed_accounts(sources, students)
     there = students["id"].isin(listed.index).to_numpy()
     if there.any():
-        own.loc[there] = listed.loc[students["id"][there]].to_numpy()
+        for column in (*accounts.COLUMNS, *accounts.PLACE):
+            own.loc[there, column] = listed.loc[students["id"][there], column].to_numpy()
     house = accounts.household_accounts(matched.rows).reindex(students.index)
-    for column in accounts.COLUMNS:
+    given = house["account"].notna()
+    for column in (*accounts.COLUMNS, *accounts.PLACE):
         students[column] = own[column]
-        students[f"household_{column}"] = house[column].where(house[column].notna(), own[column])
+        students[f"household_{column}"] = house[column].where(given, own[column]).astype(own[column].dtype)
     return students, account_rows
 
 

@@ -41,7 +41,8 @@ class OtherLists:
     """What these lists say of the term.
 
     ``awards``: ``student, award, amount, donor, src, row``. ``paid_before``: ``identity, programme, term, amount``,
-    all terms. ``meals``: by school index ``days, days_before, days_after``. ``budget``: see
+    all terms. ``meals``: by school index ``days, days_before, days_after``, and the rows they come
+    from as ``meal_reports`` (see :func:`aid_ledger.linking.meals.read_meals`). ``budget``: see
     :func:`aid_ledger.linking.budget.read_budget`. ``outcomes``: one row a data row, columns
     :data:`OUTCOME`.
     """
@@ -49,6 +50,7 @@ class OtherLists:
     awards: pd.DataFrame
     paid_before: pd.DataFrame
     meals: pd.DataFrame
+    meal_reports: pd.DataFrame
     budget: pd.DataFrame
     outcomes: pd.DataFrame
 
@@ -64,7 +66,7 @@ def read_other_lists(
     schools = stack(sources, ("schools",), ("school", "school_code", "id_no", "student_name"))
     schools = schools.assign(id="", student_name=schools["school"], reason="", outcome=_school_outcomes(schools, book))
     outcomes = [_outcome(rows) for rows in (award_rows, paid_rows, meal_rows, budget_rows, schools)]
-    return OtherLists(awards, paid, meals, budget, pd.concat(outcomes, ignore_index=True))
+    return OtherLists(awards, paid, meals, meal_rows, budget, pd.concat(outcomes, ignore_index=True))
 
 
 def _outcome(rows: pd.DataFrame) -> pd.DataFrame:

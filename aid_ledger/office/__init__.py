@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from aid_ledger.ledger import Verification
     from aid_ledger.linking import Source
     from aid_ledger.office.applying import Applied
-    from aid_ledger.office.explaining import Explanation
+    from aid_ledger.office.explanation import Explanation
     from aid_ledger.office.importing import FileImport, ImportOptions
     from aid_ledger.office.payout import PayoutOptions
     from aid_ledger.office.payout_result import PayoutResult
