@@ -29,7 +29,7 @@ def explain_school(view: Picture, lines: pd.DataFrame, line: str) -> Explanation
         lines: the term's lines, as :func:`aid_ledger.ledger.lines_of` gives them.
         line: id of a line.
     """
-    own = lines[(lines["line"] == line) & lines["subject"].str.startswith("s")]
+    own = lines[(lines["line"] == line) & lines["subject"].astype("str").str.startswith("s")]
     if own.empty:
         return None
     mine = lines[lines["subject"] == own["subject"].iloc[0]]

@@ -51,9 +51,9 @@ def check_lines(office: Desk) -> int:
         for digest, place in places:
             _, *row = row_at(files(digest), place)
             met.add(kinds[digest])
-            if not line["id_number"] and not line["student_no"]:  # a school's own
-                assert line["school"] in row
-            elif line["payee"] == "school" and kinds[digest] == "schools":  # fee and account of a waiver
+            own = not line["id_number"] and not line["student_no"]
+            of_waiver = line["payee"] == "school" and kinds[digest] == "schools"  # its fee and account
+            if own or of_waiver:
                 assert line["school"] in row
             else:
                 assert bare(line["student_name"]) in map(bare, row) or line["id_number"] in row
