@@ -149,14 +149,14 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
         marks = (own == UNREAD).to_numpy()
         fields[unread] = own.columns.to_numpy(dtype=object)[marks.argmax(axis=1)][unread]
     member = asks["member"].to_numpy(dtype=object)
-    fields = np.array([_of_member(one, name) for one, name in zip(member, fields, strict=True)], dtype=object)
+    fields = np.array([of_member(one, name) for one, name in zip(member, fields, strict=True)], dtype=object)
     was = blank.copy()
     for name in dict.fromkeys(fields.tolist()):
         was[fields == name] = column(name)[fields == name]
     shown = {name: column(field) for name, field in _SHOWN.items()}
     for one in dict.fromkeys(filter(None, member)):
         for name in ("name", "id_number"):
-            shown[name] = np.where(member == one, column(_of_member(one, _SHOWN[name])), shown[name])
+            shown[name] = np.where(member == one, column(of_member(one, _SHOWN[name])), shown[name])
     whole = [name not in source.table.frame.columns for name in fields]
     return asks.assign(
         file=source.file, sheet=source.sheet, digest=source.digest, kind=source.kind, **shown, field=fields, was=was,
@@ -164,8 +164,8 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _of_member(member: str, field: str) -> str:
-    """Return the column of a field for a member of a household, whose ID stands in the column ``member``."""
+def of_member(member: str, field: str) -> str:
+    """Return the column of a field for a member of a household whose ID stands in the column ``member``, or itself."""
     if not member or field not in ("id_no", "student_name"):
         return field
     return member.replace("id_no", field)
