@@ -1,4 +1,4 @@
-"""Suggestions and explanations of a term as sentences that a clerk understands; numbers masked."""
+"""Suggestions (persons, schools) and explanations of a term as sentences that a clerk understands; numbers masked."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from aid_ledger.linking import Linked, explain_absent, suggest
+from aid_ledger.linking.school_names import suggest_school
 from aid_ledger.people import mask_id
 from aid_ledger.words import Lang, Word, phrase
 
@@ -110,3 +111,20 @@ def _difference(code: str, one: Row, lang: Lang) -> str:
     if name == "digits" and numbers[0] > 15:
         return phrase("differs-digits-last", lang, count=19 - numbers[0])
     return phrase(f"differs-{name}", lang, places="、".join(map(str, numbers)) if lang == "zh" else places)
+
+
+def school_words(linked: Linked, name: str, lang: Lang = "zh") -> str:
+    """Return which school of the list a name may mean, as a sentence; blank where none is like it, or there is no list.
+
+    Such as 名录中只有示例县第一中学与此相符.
+    """
+    if not name or not linked.schools.listed:
+        return ""
+    found = suggest_school(linked.schools, name, linked.settings.county_name)
+    comma = "、" if lang == "zh" else ", "
+    if found.count == 1:
+        return phrase("school-hint-one", lang, school=found.fits[0])
+    if found.count:
+        more = phrase("school-hint-more", lang) if found.count > len(found.fits) else ""
+        return phrase("school-hint-several", lang, count=found.count, schools=comma.join(found.fits) + more)
+    return phrase("school-hint-near", lang, schools=comma.join(found.near)) if found.near else ""
