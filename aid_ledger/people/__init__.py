@@ -30,6 +30,7 @@ from aid_ledger.people.names import (
     normalise_names,
     readable_names,
 )
+from aid_ledger.people.phones import PhoneCheck, PhoneDamage, check_phones
 from aid_ledger.people.resident_ids import CheckedId, IdCheck, IdState, check_id, check_ids
 from aid_ledger.people.student_numbers import StudentNoCheck, StudentNoKind, check_student_numbers
 
@@ -44,6 +45,8 @@ __all__ = [
     "IdState",
     "NameAgreement",
     "NameProblem",
+    "PhoneCheck",
+    "PhoneDamage",
     "StudentNoCheck",
     "StudentNoKind",
     "age_on",
@@ -51,6 +54,7 @@ __all__ = [
     "check_digit",
     "check_id",
     "check_ids",
+    "check_phones",
     "check_student_numbers",
     "compare_names",
     "counted_runs",

@@ -47,6 +47,12 @@ def test_all_are_chased_before_anything_but_the_school_list_is_there(desk: Desk)
     assert set(standing.table["phone"]) == {"13900000001"}
 
 
+def test_telephones_of_schools_are_read_back_for_the_chasing_sheet(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "office")
+    desk.took("学校名录.xlsx", [school(PRIMARY, 电话="+86 13900000001"), school(SECOND, 电话="1.39E+10")], term="")
+    assert set(desk.office.schools_standing("2023S").table["phone"]) == {"13900000001", "1.39E+10"}
+
+
 def test_looking_writes_nothing_into_the_books(desk: Desk) -> None:
     heads(desk, "2023S", (PRIMARY, 3))
     before = desk.verify().head
