@@ -134,6 +134,9 @@ def _as_typed(view: Picture, row: int) -> Iterator[Fact]:
         if place[column] not in ("", value):
             yield Fact(name, place[column], cells_of(source, here, column))
     registers = linked.registers[linked.registers["student"] == row]
+    noted = registers[registers["note"] != ""]
+    for note, name, src, line in noted[["note", "student_name", "src", "row"]].itertuples(index=False):
+        yield Fact(note.replace("-", "_"), name, (cell_name(linked.sources[int(src)], int(line), "student_name"),))
     for src, line, number in (
         (place["src"], here, place["id_no"]),
         *registers[["src", "row", "id_no"]].itertuples(index=False),

@@ -16,6 +16,7 @@ from aid_ledger.words import Lang, Word, phrase
 Row = Mapping[Hashable, Any]
 _UNSAID = {
     "id": {"first-15", "birth"}, "number": {"birth"}, "first-15": {"birth"}, "class": {"school"}, "": {"sex"},
+    "name-sound": {"name-near"},
 }  # fmt: skip
 """What goes without saying beside a code: the first 15 digits hold the birth date. That the sex agrees says little."""
 _OWN = ("src", "row", "student_name", "id", "id_no")
@@ -95,7 +96,9 @@ def suggestion_words(linked: Linked, one: Row, lang: Lang = "zh") -> str:
     source = linked.sources[one["candidate_src"]]
     codes = ["", *one["agrees"].split(";")]
     unsaid = {"", *(known for code in codes for known in _UNSAID.get(code, ()))}
-    agrees = comma.join(phrase(f"agrees-{code}", lang) for code in codes if code not in unsaid)
+    agrees = comma.join(
+        phrase(f"agrees-{code}", lang, who=one["candidate_name"]) for code in codes if code not in unsaid
+    )
     where = where_words(linked, one["candidate_school"], one["candidate_grade"], one["candidate_class"])
     params: dict[str, object] = {"agrees": agrees, "file": source.file, "row": one["candidate_row"], "rest": rest}
     if one["candidate_side"] == 0 and where:

@@ -32,6 +32,7 @@ from aid_ledger.people.names import (
 )
 from aid_ledger.people.phones import PhoneCheck, PhoneDamage, check_phones
 from aid_ledger.people.resident_ids import CheckedId, IdCheck, IdState, check_id, check_ids
+from aid_ledger.people.sounds import same_sound
 from aid_ledger.people.student_numbers import StudentNoCheck, StudentNoKind, check_student_numbers
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "normalise_name",
     "normalise_names",
     "readable_names",
+    "same_sound",
     "split_remark",
     "split_remarks",
 ]
