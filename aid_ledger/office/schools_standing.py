@@ -16,9 +16,10 @@ from aid_ledger.office.decisions import in_force
 from aid_ledger.office.evaluation import Progress, link_term
 from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payout import look
+from aid_ledger.office.refused import refusals
 from aid_ledger.office.school_lists import SENT, SchoolLists, Waiting, lists_before, school_lists, waiting_rows
 from aid_ledger.office.sources import all_sources, in_use_for
-from aid_ledger.reports import write_chasing
+from aid_ledger.reports import Beside, write_chasing
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang
 
@@ -99,7 +100,9 @@ def write_schools_standing(
         InputError: ``workbook-not-writable``.
     """
     book = without_lines(office, standing.term, by=by, at=at)
-    return write_chasing(out, book, standing.table, before=standing.before, elsewhere=standing.elsewhere, lang=lang)
+    refused = tuple(one.file or one.findings[0] for one in refusals(office))
+    beside = Beside(standing.before, standing.elsewhere, refused)
+    return write_chasing(out, book, standing.table, beside, lang=lang)
 
 
 class _Place(NamedTuple):
