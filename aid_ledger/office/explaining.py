@@ -19,6 +19,7 @@ from aid_ledger.office.explaining_doubt import find_held, find_registered, hints
 from aid_ledger.office.explaining_school import explain_school
 from aid_ledger.office.explanation import LINE_KEYS, Explanation, Fact
 from aid_ledger.office.fact_cells import COLUMN_OF, cells_of_fact, is_said
+from aid_ledger.office.last_term import last_rosters
 from aid_ledger.office.outcomes import student_outcomes
 from aid_ledger.office.payout import look
 from aid_ledger.office.proofs import cell_name, cells_of
@@ -47,7 +48,7 @@ def explain(office: Office, student: str, term: Term) -> Explanation:
         lines = lines_of(connection, str(term))
     row = _find(view, lines, student)
     if row < 0:
-        return explain_school(view, lines, student) or _of_registers(view, student)
+        return explain_school(view, lines, student) or _of_registers(office, view, student)
     own = view.linked.students.iloc[row]
     outcome, reason = student_outcomes(view)
     mine = lines[(lines["identity"] == own["identity"]) & (own["identity"] != "")]
@@ -60,9 +61,9 @@ def explain(office: Office, student: str, term: Term) -> Explanation:
     )  # fmt: skip
 
 
-def _of_registers(view: Picture, student: str) -> Explanation:
+def _of_registers(office: Office, view: Picture, student: str) -> Explanation:
     """Somebody in no roster: what the registers say, and the likeliest explanation."""
-    found = find_registered(view.linked, student)
+    found = find_registered(view.linked, student, last_rosters(office, view.linked))
     if found is None:
         raise InputError(Finding("student-not-known", params={"student": mask_id(student), "term": str(view.term)}))
     facts = [Fact("name", found.name, ()), Fact("id_number", found.number, ())]

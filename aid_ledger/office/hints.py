@@ -59,15 +59,20 @@ class Hints:
             "hint": hint, "status": absence["status"], "who": absence["name"], "age": absence["age"],
             "where": where_words(self.linked, absence["school"], absence["grade"], absence["class_"]), "date": date,
         }  # fmt: skip
+        if absence["explanation"] == "known-last-term" and absence["school"] < 0:
+            params["where"] = f"{absence['status']}{params['where']}"
         if absence["explanation"] == "left-school":
             params["date"] = phrase("absent-left-on", lang, date=date) if absence["date"] else ""
         return phrase(f"absent-{absence['explanation']}", lang, **params)
 
 
-def hints_of(linked: Linked) -> Hints:
-    """Look for suggestions and explanations; seconds in a large county, so only papers and reviews ask for them."""
+def hints_of(linked: Linked, last: pd.DataFrame | None = None) -> Hints:
+    """Look for suggestions and explanations; seconds in a large county, so only papers and reviews ask for them.
+
+    ``last``: where the rosters of the term before had a child, see :func:`aid_ledger.office.last_term.last_rosters`.
+    """
     suggestions = suggest(linked)
-    return Hints(linked, suggestions, explain_absent(linked, suggestions))
+    return Hints(linked, suggestions, explain_absent(linked, suggestions, last))
 
 
 def where_words(linked: Linked, school: int, grade: str, class_: str) -> str:

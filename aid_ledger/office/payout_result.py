@@ -156,7 +156,7 @@ def _warnings(view: Picture) -> tuple[Finding, ...]:
     found = list(view.rulebook.findings)
     if not view.linked.schools.listed:
         found.append(Finding("no-school-list", params={"term": str(view.term)}, severity="warning"))
-    return (*found, *cautions(view.linked), *_boarding(view), *_means(view))
+    return (*found, *cautions(view.linked), *_boarding(view), *_diners(view), *_means(view))
 
 
 def _boarding(view: Picture) -> Iterator[Finding]:
@@ -171,6 +171,28 @@ def _boarding(view: Picture) -> Iterator[Finding]:
     named = some([f"{name} {count}" for name, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))])
     params = {"count": int(differs.sum()), "schools": named}
     yield Finding("boarding-differs", params=params, rows=int(differs.sum()), severity="note")
+
+
+def _diners(view: Picture) -> Iterator[Finding]:
+    """Compare 就餐人次 of the reports of meals with heads by the rosters times days; a tenth either way passes."""
+    reports = view.linked.others.meal_reports
+    reports = reports[reports["outcome"] == "used"]
+    diners = pd.to_numeric(reports["diners"], errors="coerce").fillna(-1)
+    known = view.meals.drop_duplicates("school").set_index("school")["heads"]
+    told = reports.assign(diners=diners, heads=reports["place"].map(known))
+    told = told[(told["diners"] >= 0) & told["heads"].notna()]
+    by_school = told.assign(expected=told["heads"] * told["days"]).groupby("place")[["diners", "expected"]].sum()
+    off = by_school[(by_school["diners"] - by_school["expected"]).abs() * 10 > by_school["expected"]]
+    if off.empty:
+        return
+    names = view.linked.schools.frame["name"].to_numpy()
+    shown = [
+        f"{names[place]} {int(diners):,}/{int(expected):,}"
+        for place, diners, expected in zip(off.index, off["diners"], off["expected"], strict=True)
+    ]
+    yield Finding(
+        "diners-differ", params={"count": len(off), "schools": some(shown)}, rows=len(off), severity="warning"
+    )
 
 
 def _means(view: Picture) -> Iterator[Finding]:

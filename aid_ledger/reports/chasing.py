@@ -95,7 +95,8 @@ def note_words(notes: Sequence[str], missing: Sequence[str], lang: Lang) -> tupl
     """Return the notes and the missing lists of a school in words."""
     between = "；" if lang == "zh" else "; "
     kinds = ("、" if lang == "zh" else ", ").join(phrase(f"kind-{kind}", lang) for kind in missing)
-    return between.join(phrase(f"chase-{note}", lang) for note in notes), kinds
+    said = (note.partition(":") for note in notes)
+    return between.join(phrase(f"chase-{name}", lang, detail=detail) for name, _, detail in said), kinds
 
 
 def _write_sheet(paper: Paper, rows: Sequence[_Row], beside: Beside) -> None:

@@ -151,3 +151,16 @@ def test_explain_shows_what_the_stage_reads_or_the_lists_say(office: Desk, meals
     assert {"stage", "grade", "boarding", "status"} <= set(facts(meals, 1))
     meals.took("名册2.xlsx", [pupil(4, JUNIOR, 是否涉农专业="否")])
     assert facts(meals, 4)["agricultural_major"] == [("no", "Sheet1!R2")]
+
+
+def test_meals_reported_that_are_far_from_heads_times_days_are_a_caution(meals: Desk) -> None:
+    reports = [month("2023-03", "20", 就餐人次="40"), month("2023-04", "22", 就餐人次="60")]
+    meals.took("供餐月报.xlsx", reports, "meals", term="")
+    (caution,) = [one for one in meals.payout().warnings if one.name == "diners-differ"]
+    assert caution.params == {"count": 1, "schools": "示例县第一小学 100/84"}
+    assert meals_line(meals)["amount"] == "420.00"
+
+
+def test_meals_reported_as_heads_times_days_say_nothing(meals: Desk) -> None:
+    meals.took("供餐月报.xlsx", [month("2023-03", "20", 就餐人次="38"), month("2023-04", "22")], "meals", term="")
+    assert [one for one in meals.payout().warnings if one.name == "diners-differ"] == []
