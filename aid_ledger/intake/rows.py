@@ -19,7 +19,7 @@ from aid_ledger.intake.header import same_header
 from aid_ledger.intake.tables import Column, ControlTotal, Mask, column_letter
 
 _TOTAL = re.compile(
-    r"^(?:本页|本校|本班|全县|全校|全镇|全乡|学段|按?学校)?(?:合计|总计|小计|共计|累计|总合计)(?:[:：(（].*|金额.*|人数.*|\d.*|[一-龥]{0,4})?$"
+    r"^(?:本页|本校|本班|全县|全校|全镇|全乡|学段|按?学校)?(?:合计|总计|小计|共计|累计|总合计)(?:[:：(（].*|金额.*|人数.*|大写.*|\d.*|[一-龥]{0,4})?$"
 )
 _LABEL = re.compile(r"^(?:人民币)?[\(（]?大写[\)）]?")
 _SIGNATURE = re.compile(
@@ -39,6 +39,7 @@ _HEADS = re.compile(
 _DIGITS = r"\d{8}|[０-９]{8}"
 _RUNNING = re.compile(r"^\d{1,7}$")
 _NUMBER = re.compile(r"^[-+]?[\d,]+(?:\.\d+)?$")
+_CAPITALS = re.compile(r"[零〇壹贰叁肆伍陆柒捌玖拾佰仟][万亿]?[元圆角分整正]")
 _SUM = re.compile(r"^[￥¥]?[-+]?[\d,]+(?:\.\d+)?(?:元|人|名)?$")
 _MONEY_LIKE = frozenset({"amount", "standard", "household_size", "diners", "months", "meal_days", "amount_meal"})
 _WEAK = frozenset(
@@ -170,5 +171,7 @@ def _lone_cell(text: str, name: str, keys: Sequence[str]) -> str:
 
 def _control_total(cells: list[tuple[int, str]], row: int, first_column: int) -> ControlTotal:
     label = next((text for _, text in cells if not _SUM.match(text)), "")
+    capitals = [text for _, text in cells if text != label and _CAPITALS.search(text)]
+    label = " ".join([label, *capitals])
     numbers = {column_letter(first_column - 1 + i): text for i, text in cells if _SUM.match(text)}
     return ControlTotal(row, label, numbers)

@@ -70,11 +70,46 @@ def check_totals(
             computed = part if _PART.search(total.label) else whole
             place = Place(file, sheet, f"{letter}{total.row}")
             findings.append(_differs(total, None if of_heads else columns[letter], (stated, computed), place))
+        words = _in_capitals(total, columns, sums, body, (before, at))
+        right += words is True
+        if isinstance(words, tuple):
+            findings.append(_differs(total, words[0], words[1:], Place(file, sheet, f"{words[0].letter}{total.row}")))
         before = at + 1
     if right:
         place = Place(file, sheet)
         findings.append(Finding("control-totals-agree", place, {"count": right}, rows=right, severity="note"))
     return tuple(findings)
+
+
+_CAPITALS = re.compile(r"[零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分]{2,}[整正]?")
+
+
+def _in_capitals(
+    total: ControlTotal, columns: Mapping[str, Column], sums: dict[str, npt.NDArray[np.int64] | None], body: Body,
+    span: tuple[int, int],
+) -> bool | tuple[Column, int, int]:  # fmt: skip
+    """Compare a sum in 大写 with the columns of money: true where it is right for one; else column, stated, computed.
+
+    False where there is no such sum, or no column that could be meant.
+    """
+    stated = next((number for text in _CAPITALS.findall(total.label) if (number := _number(text)) is not None), None)
+    if stated is None:
+        return False
+    wrong = None
+    for letter, column in columns.items():
+        entry = fields().get(re.sub(r"_\d+$", "", column.field)) if column.field else None
+        if entry is None or entry.reader != "money" or not _can_sum(column):
+            continue
+        if letter not in sums:
+            sums[letter] = _running(body, column, letter)
+        running = sums[letter]
+        if running is None:
+            continue
+        part, whole = int(running[span[1]] - running[span[0]]), int(running[span[1]])
+        if stated in {part, whole} or (column.unit.startswith("万") and stated in {part * 10_000, whole * 10_000}):
+            return True
+        wrong = wrong or (column, stated, part if _PART.search(total.label) else whole)
+    return wrong or False
 
 
 _COUNT = ""

@@ -14,11 +14,11 @@ from aid_ledger.linking.corrections import (
     fold_cell,
 )
 from aid_ledger.linking.households import fold_households
-from aid_ledger.linking.linked import Linked, Words, link
-from aid_ledger.linking.other_lists import off_standard, read_standard
+from aid_ledger.linking.linked import Linked, link
+from aid_ledger.linking.other_lists import Words, off_standard, read_standard
 from aid_ledger.linking.registers import NO_CATEGORY
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
-from aid_ledger.linking.schools import SchoolBook
+from aid_ledger.linking.schools import SchoolBook, read_fee
 from aid_ledger.linking.student_facts import Settings, county_name
 from aid_ledger.linking.students import known_among, person_keys
 from aid_ledger.linking.suggestions import suggest
@@ -46,6 +46,7 @@ __all__ = [
     "link",
     "off_standard",
     "person_keys",
+    "read_fee",
     "read_standard",
     "suggest",
 ]

@@ -19,8 +19,8 @@ from aid_ledger.linking.rows import REGISTERS
 from aid_ledger.people import age_on
 
 EXPLANATIONS = (
-    "near-id-elsewhere", "held-in-roster", "left-school", "studying-elsewhere", "birth-differs", "same-name-born",
-    "siblings-at", "age-unusual", "no-trace",
+    "near-id-elsewhere", "held-in-roster", "left-school", "studying-elsewhere", "known-last-term", "birth-differs",
+    "same-name-born", "siblings-at", "age-unusual", "no-trace",
 )  # fmt: skip
 COLUMNS = ("index", "explanation", "suggestion", "school", "grade", "class_", "name", "status", "date", "age")
 _BY_NUMBER = ("name-15", "name-visible", "name-near-id", "same-number")
@@ -30,7 +30,7 @@ _FINISHED = ("毕业", "结业")
 Mask = npt.NDArray[np.bool_]
 
 
-def explain_absent(linked: Linked, suggestions: pd.DataFrame) -> pd.DataFrame:
+def explain_absent(linked: Linked, suggestions: pd.DataFrame, last: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the best explanation of each register row whose child nobody has at school.
 
     These are the rows that end as ``not-in-roster``, and the rows of children of compulsory age whose only roster row
@@ -39,13 +39,15 @@ def explain_absent(linked: Linked, suggestions: pd.DataFrame) -> pd.DataFrame:
     Args:
         linked: the term's rows.
         suggestions: of :func:`aid_ledger.linking.suggest`.
+        last: by ID, where the rosters of the term before had a child: ``place`` (index of the school, -1), ``school``
+            as written, ``grade, class_``.
 
     Returns:
         :data:`COLUMNS`, in the order of ``linked.registers``: ``index`` (place there); ``explanation``; ``suggestion``
         (place in ``suggestions`` of the row that it rests on, -1); what the sentence names where it applies:
         ``school`` (index, -1), ``grade, class_``, ``name`` (of the brother or sister), ``status`` (as the roster
-        writes it), ``date`` (yyyymmdd, 0: of leaving, or of birth as the list has it), ``age`` (completed years on
-        the reference day, -1).
+        writes it; of last term the school as written), ``date`` (yyyymmdd, 0: of leaving, or of birth as the list has
+        it), ``age`` (completed years on the reference day, -1).
     """
     registers = linked.registers
     absent, left = (registers["outcome"] == "not-in-roster").to_numpy(), _left(linked)
@@ -60,6 +62,8 @@ def explain_absent(linked: Linked, suggestions: pd.DataFrame) -> pd.DataFrame:
     best = _best_suggestions(suggestions, index)
     _say_candidate(suggestions, table, best, "same-name-born")
     _say_birth(linked, table)
+    if last is not None:
+        _say_last_term(linked, table, last)
     table.loc[registers["elsewhere"].to_numpy()[index], "explanation"] = "studying-elsewhere"
     _say_left(linked, table, left[index])
     _say_candidate(suggestions, table, best, "held-in-roster")
@@ -93,6 +97,17 @@ def _say_left(linked: Linked, table: pd.DataFrame, left: Mask) -> None:
     table.loc[rows, "status"] = own["status"].to_numpy(dtype=object)
     table.loc[rows, "date"] = np.maximum(read_dates(own["status_date"]), 0)
     _place(linked, table, rows, student)
+
+
+def _say_last_term(linked: Linked, table: pd.DataFrame, last: pd.DataFrame) -> None:
+    """The same ID stood in a roster of the term before, and in none now."""
+    own = linked.registers.iloc[table["index"].to_numpy()]
+    known = (own["id"].isin(last.index) & (own["outcome"] == "not-in-roster")).to_numpy()
+    rows = np.flatnonzero(known)
+    were = last.loc[own["id"].iloc[rows]]
+    table.loc[rows, "explanation"] = "known-last-term"
+    for name, column in (("school", "place"), ("grade", "grade"), ("class_", "class_"), ("status", "school")):
+        table.loc[rows, name] = were[column].to_numpy()
 
 
 def _place(linked: Linked, table: pd.DataFrame, rows: npt.NDArray[np.intp], student: npt.NDArray[np.int64]) -> None:

@@ -20,14 +20,16 @@ FIELDS = ("student_name", "id_no", "account_no", "account_name", "bank", "holder
 COLUMNS = ("account", "account_name", "bank", "relation", "account_problem")
 _NONE = {column: "accounts-differ" if column == "account_problem" else "" for column in COLUMNS}
 """Where two accounts are given that differ, neither counts."""
+PLACE = ("account_src", "account_row")
+"""Where the account stands: the source and its row; -1 where there is none."""
 
 
 def usable(rows: pd.DataFrame) -> pd.DataFrame:
     """Return account columns of rows that have ``account_no``, ``id`` …, blank where the account is not payable.
 
     Returns:
-        ``account, account_name, bank, relation`` as text, same index; and ``account_problem``, the reason for which
-        payment waits: ``no-account``, ``account-unusable`` or ``""``.
+        ``account, account_name, bank, relation`` as text, same index; ``account_problem``, the reason for which
+        payment waits: ``no-account``, ``account-unusable`` or ``""``; and :data:`PLACE`.
     """
     checked = check_accounts(rows["account_no"], rows["id"].astype("str"))
     payable = (checked.state == int(AccountState.PAYABLE)) & ~rows["account_no_damaged"].to_numpy(dtype=bool)
@@ -46,7 +48,10 @@ def usable(rows: pd.DataFrame) -> pd.DataFrame:
     out[~payable] = ""
     blank = (checked.state == int(AccountState.BLANK)) & ~rows["account_no_damaged"].to_numpy(dtype=bool)
     out["account_problem"] = np.where(payable, "", np.where(blank, "no-account", "account-unusable"))
-    return out.astype("str")
+    out = out.astype("str")
+    for column, own in zip(PLACE, ("src", "row"), strict=True):
+        out[column] = np.where(payable, rows[own], -1).astype(np.int32)
+    return out
 
 
 def agreed(given: pd.DataFrame, student: npt.NDArray[np.int64], primary: npt.NDArray[np.int64]) -> pd.DataFrame:
@@ -67,7 +72,13 @@ def agreed(given: pd.DataFrame, student: npt.NDArray[np.int64], primary: npt.NDA
         values[named.loc[~two, "student"]] = named.loc[~two, column]
         values[named.loc[two, "student"]] = _NONE[column]
         own[column] = values
-    return own.astype("str")
+    own = own.astype(dict.fromkeys(COLUMNS, "str"))
+    for column in PLACE:
+        places = own[column].to_numpy(copy=True)
+        places[named.loc[~two, "student"]] = named.loc[~two, column]
+        places[named.loc[two, "student"]] = -1
+        own[column] = places
+    return own
 
 
 def listed_accounts(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -93,8 +104,10 @@ def listed_accounts(sources: Sequence[Source], students: pd.DataFrame) -> tuple[
     good = rows[outcome == "used"]
     latest = good[good["as_of"] == good.groupby("id")["as_of"].transform("max")]
     unsettled = latest["id"].duplicated(keep=False)
-    latest = latest.drop_duplicates("id").set_index("id")[list(COLUMNS)]
-    latest.loc[latest.index.isin(good.loc[unsettled[unsettled].index, "id"])] = list(_NONE.values())
+    latest = latest.drop_duplicates("id").set_index("id")[[*COLUMNS, *PLACE]]
+    torn = latest.index.isin(good.loc[unsettled[unsettled].index, "id"])
+    latest.loc[torn, list(COLUMNS)] = list(_NONE.values())
+    latest.loc[torn, list(PLACE)] = -1
     reason = np.where(conflict, "name-conflict", np.where(outcome == "held", rows["id_reason"], ""))
     return latest, rows.assign(outcome=outcome, reason=reason)
 
@@ -117,5 +130,7 @@ def household_accounts(registers: pd.DataFrame) -> pd.DataFrame:
     accounts = accounts[accounts["account"] != ""]
     two = accounts.groupby("student")["account"].nunique()
     single = accounts.drop_duplicates("student").set_index("student")
-    single.loc[single.index.isin(two[two > 1].index), list(COLUMNS)] = list(_NONE.values())
-    return single[list(COLUMNS)]
+    torn = single.index.isin(two[two > 1].index)
+    single.loc[torn, list(COLUMNS)] = list(_NONE.values())
+    single.loc[torn, list(PLACE)] = -1
+    return single[[*COLUMNS, *PLACE]]

@@ -29,7 +29,8 @@ _NEVER_READ_AGAIN = frozenset({"schools"})  # the list that says what the names 
 class CellReading:
     """One cell that a person read: ``was`` is what stood there when they were asked, ``reads`` what it is to say.
 
-    ``evidence`` is the cell of the document that says so, as ``digest8/sheet!cell``; ``decision`` its id.
+    ``evidence`` is the cell of the document that says so, as ``digest8/sheet!cell``; ``decision`` its id. ``member``
+    is the field of the ID of the one member of a household whom a confirmation is about, ``""`` the whole row.
     """
 
     digest: str
@@ -40,6 +41,7 @@ class CellReading:
     reads: str
     decision: str
     evidence: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _correct_one(
             corrected[one.row, name] = (one.was, one.evidence)
         frame[name] = pd.Series(column, index=frame.index, dtype="str")
     out = {one.row: one.evidence for one in said if one.field == SET_ASIDE}
-    confirmed = {(one.row, one.reads) for one in said if one.field == CONFIRMED}
+    confirmed = {(one.row, one.member, one.reads) for one in said if one.field == CONFIRMED}
     corrected |= {(one.row, CONFIRMED): ("", one.evidence) for one in said if one.field == CONFIRMED}
     kept = ~frame["row"].isin(list(out)).to_numpy()
     aside = frame[~kept]

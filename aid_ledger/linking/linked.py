@@ -16,8 +16,8 @@ from aid_ledger.linking.boarders import apply_boarders
 from aid_ledger.linking.corrections import set_aside_rows
 from aid_ledger.linking.id_doubts import id_doubts
 from aid_ledger.linking.matching import Matched, match
-from aid_ledger.linking.other_lists import OtherLists, ProgrammeOf, outcome_rows, read_other_lists
-from aid_ledger.linking.registers import WordCategory, read_registers
+from aid_ledger.linking.other_lists import OtherLists, Words, outcome_rows, read_other_lists
+from aid_ledger.linking.registers import read_registers
 from aid_ledger.linking.rows import ROSTER, Source, confirmed_rows, identify, number_tails, stack
 from aid_ledger.linking.schools import SchoolBook, read_fee, read_schools
 from aid_ledger.linking.student_facts import RowFacts, Settings, read_facts
@@ -32,21 +32,13 @@ _AWAY = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What words in lists mean to the rules: ``category_of`` 困难类型, ``programme_of`` 项目."""
-
-    category_of: WordCategory
-    programme_of: ProgrammeOf
-
-
-@dataclass(frozen=True, slots=True)
 class Linked:
     """Everything known of a term's students, ready for the rules.
 
     ``students``: one row a person: ``identity`` (``""`` where held without one), ``id, student_no, name, sex, birth``,
     ``school`` (index into ``schools``, -1), ``stage`` (code), ``grade_text``, ``class_text``, ``reason`` (why held, or
-    ``""``), ``away``, ``counted``, fees (fen a term, -1), account and ``household_`` account columns, ``primary``
-    (row).
+    ``""``), ``away``, ``counted``, fees (fen a term, -1), account and ``household_`` account columns with the place
+    each stands in, ``primary`` (row).
     ``key`` and ``key_on_day`` are their packed facts. ``rows`` are roster and application rows with ``student``,
     ``outcome``, ``reason``, and where a school's list of boarders decides, ``boarders_src``, ``boarders_row`` (see
     :class:`aid_ledger.linking.boarders.Boarding`) and ``boarding_differs``; ``registers`` the register
@@ -97,7 +89,7 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     students, account_rows = _with_accounts(students, rows, matched, ordered)
     students = _with_fees(students, rows, book, ordered)
     key, key_on_day = _keys(facts, persons, matched)
-    others = read_other_lists(ordered, students, book, settings, words.programme_of)
+    others = read_other_lists(ordered, students, book, settings, words)
     unclear = (students["reason"] == "") & students["id"].isin(others.paid_unclear)  # else paid a second time
     students["reason"] = students["reason"].where(~unclear, "paid-before-unclear")
     others = replace(
@@ -155,11 +147,13 @@ def _with_accounts(students: pd.DataFrame, rows: pd.DataFrame, matched: Matched,
     listed, account_rows = accounts.listed_accounts(sources, students)
     there = students["id"].isin(listed.index).to_numpy()
     if there.any():
-        own.loc[there] = listed.loc[students["id"][there]].to_numpy()
+        for column in (*accounts.COLUMNS, *accounts.PLACE):
+            own.loc[there, column] = listed.loc[students["id"][there], column].to_numpy()
     house = accounts.household_accounts(matched.rows).reindex(students.index)
-    for column in accounts.COLUMNS:
+    given = house["account"].notna()
+    for column in (*accounts.COLUMNS, *accounts.PLACE):
         students[column] = own[column]
-        students[f"household_{column}"] = house[column].where(house[column].notna(), own[column])
+        students[f"household_{column}"] = house[column].where(given, own[column]).astype(own[column].dtype)
     return students, account_rows
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.people import NameAgreement, age_on, compare_names
+from aid_ledger.people import NameAgreement, age_on, compare_names, same_sound
 
 SCHOOL_AGE = (3, 18)
 COMPULSORY_AGE = (6, 15)
@@ -24,7 +24,8 @@ _SAME_ROW = ["kind", "id", "bits", "since", "until", "level"]
 class Matched:
     """What the registers say.
 
-    ``rows``: register rows with ``student`` (index, -1 none), ``outcome``, ``reason``, ``note`` (``name-differs``).
+    ``rows``: register rows with ``student`` (index, -1 none), ``outcome``, ``reason``, ``note`` (``name-differs``,
+    ``name-same-sound``).
     By student: ``in_term`` and ``on_day`` (category bits), ``level`` (code), ``reason`` (``name-conflict``,
     ``contradicting-rows`` or ``""``).
     """
@@ -72,9 +73,21 @@ def match(registers: pd.DataFrame, students: pd.DataFrame, day: date) -> Matched
     torn = counts & (registers["kind"] == "recognised").to_numpy() & two_levels[np.maximum(student, 0)]
     outcome, reason = _outcomes(registers, linked, repeated, conflict, day)
     outcome[torn], reason[torn] = "held", "contradicting-rows"
-    note = np.where(linked & (agreement == int(NameAgreement.NEAR)), "name-differs", "")
+    note = _notes(registers, students, student, linked & (agreement == int(NameAgreement.NEAR)))
     rows = registers.assign(student=student, outcome=outcome, reason=reason, note=note, counts=counts & ~torn)
     return Matched(rows, in_term, on_day, level, held)
+
+
+def _notes(registers: pd.DataFrame, students: pd.DataFrame, student: npt.NDArray[np.int64],
+           near: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:  # fmt: skip
+    """Of rows linked by the ID under a name that differs a little: by a character of the same sound, or otherwise."""
+    note = np.full(len(registers), "", dtype=object)
+    alike = same_sound(
+        registers.loc[near, "match_name"].reset_index(drop=True),
+        students["match_name"].iloc[student[near]].reset_index(drop=True),
+    )
+    note[near] = np.where(alike, "name-same-sound", "name-differs")
+    return note
 
 
 def _levels(registers: pd.DataFrame, student: npt.NDArray[np.int64], counts: npt.NDArray[np.bool_],

@@ -5,7 +5,6 @@ Each row ends as ``used``, ``unused`` (of another term, or of nobody here), ``he
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,8 @@ import pandas as pd
 
 from aid_ledger.intake import read_money, unclear_tiers, unread_cells
 from aid_ledger.linking.budget import read_budget
+from aid_ledger.linking.meals import read_meals
+from aid_ledger.linking.registers import WordCategory
 from aid_ledger.linking.rows import Source, confirmed_rows, identify, read_amounts, stack
 from aid_ledger.linking.schools import SchoolBook
 from aid_ledger.linking.student_facts import Settings
@@ -23,9 +24,16 @@ from aid_ledger.terms import Term
 ProgrammeOf = Callable[[str], str | None]
 """The programme that a word in a list names: its id or a title; none where it is not known."""
 OUTCOME = ["src", "row", "kind", "name", "id_number", "outcome", "reason"]
-_MONTH = re.compile(r"(?:(\d{4})\D+)?(\d{1,2})\D*$")
 _YEARLY = ("年", "学年")
-_PRICE_CHANGE_MONTHS = (9, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What words in lists mean to the rules: ``category_of`` 困难类型, ``programme_of`` 项目, ``once`` in a life."""
+
+    category_of: WordCategory
+    programme_of: ProgrammeOf
+    once: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,8 @@ class OtherLists:
 
     ``awards``: ``student, award, amount, donor, src, row``. ``paid_before``: ``identity, programme, term, amount``,
     all terms; ``paid_unclear``: IDs of whom it is not known what they were paid of this term. ``meals``: by school
-    index ``days, days_before, days_after``. ``budget``: see :func:`aid_ledger.linking.budget.read_budget`.
+    index ``days, days_before, days_after``, and the rows they come from as ``meal_reports`` (see
+    :func:`aid_ledger.linking.meals.read_meals`). ``budget``: see :func:`aid_ledger.linking.budget.read_budget`.
     ``outcomes``: one row a data row, columns :data:`OUTCOME`, and ``member``: the field of the cell that waits where a
     row of a budget holds several amounts.
     """
@@ -43,25 +52,26 @@ class OtherLists:
     paid_before: pd.DataFrame
     paid_unclear: frozenset[str]
     meals: pd.DataFrame
+    meal_reports: pd.DataFrame
     budget: pd.DataFrame
     outcomes: pd.DataFrame
 
 
 def read_other_lists(
-    sources: Sequence[Source], students: pd.DataFrame, book: SchoolBook, settings: Settings, programme_of: ProgrammeOf
+    sources: Sequence[Source], students: pd.DataFrame, book: SchoolBook, settings: Settings, words: Words
 ) -> OtherLists:
     """Read them all. ``students`` has ``id`` and ``match_name``, one row a student."""
     awards, award_rows = _awards(sources, students, settings)
-    paid, paid_rows = _paid_before(sources, students, settings, programme_of)
+    paid, paid_rows = _paid_before(sources, students, settings, words)
     unclear = paid_rows[(paid_rows["outcome"] == "held") & paid_rows["when"].isin(["", "?", str(settings.term)])]
-    meals, meal_rows = _meals(sources, book, settings)
-    budget, budget_rows = read_budget(sources, programme_of)
+    meals, meal_rows = read_meals(sources, book, settings)
+    budget, budget_rows = read_budget(sources, words.programme_of)
     schools = stack(sources, ("schools",), ("school", "school_code", "id_no", "student_name"))
     schools = schools.assign(id="", student_name=schools["school"], reason="", outcome=_school_outcomes(schools, book))
     outcomes = [_outcome(rows) for rows in (award_rows, paid_rows, meal_rows, budget_rows, schools)]
     told = pd.concat(outcomes, ignore_index=True)
     told["member"] = told["member"].fillna("")
-    return OtherLists(awards, paid, frozenset(unclear["id"]) - {""}, meals, budget, told)
+    return OtherLists(awards, paid, frozenset(unclear["id"]) - {""}, meals, meal_rows, budget, told)
 
 
 def _outcome(rows: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +133,7 @@ def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Setting
 
 
 def _paid_before(
-    sources: Sequence[Source], students: pd.DataFrame, settings: Settings, programme_of: ProgrammeOf
+    sources: Sequence[Source], students: pd.DataFrame, settings: Settings, words: Words
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(
         stack(
@@ -133,14 +143,16 @@ def _paid_before(
         )
     )
     amount, term = read_amounts(sources, rows, "amount"), _terms(rows, sources)
-    programmes = {word: programme_of(word) or "" for word in rows["project"].unique()}
+    programmes = {word: words.programme_of(word) or "" for word in rows["project"].unique()}
     programme = rows["project"].map(programmes).to_numpy(dtype=object)
     same = ["id", "programme", "when", "amount", "pay_date"]
     rows = rows.assign(programme=programme, when=term)
+    # once in a life: money of another term decides of this one; other money decides of its own term only
+    decides = (term == str(settings.term)) | (np.isin(programme.astype(str), list(words.once)) & (amount > 0))
     cases = [
         rows["id_reason"].to_numpy() != "", np.isin(term.astype(str), ("?", "")), unclear_tiers(rows["level"]),
         amount < 0, _off_standard(sources, rows, amount), programme == "", rows.duplicated(same).to_numpy(),
-        (term != str(settings.term)) | ~rows["id"].isin(students["id"]).to_numpy(),
+        ~decides | ~rows["id"].isin(students["id"]).to_numpy(),
     ]  # fmt: skip
     outcome = np.select(cases, ["held"] * 6 + ["duplicate", "unused"], "used").astype(object)
     reason = np.select(
@@ -199,44 +211,3 @@ def off_standard(
     count = pd.to_numeric(months.str.removesuffix("个月"), errors="coerce").fillna(0).to_numpy(dtype=np.float64)
     known = (amount >= 0) & (standard >= 0) & (count > 0)
     return np.asarray(known & (amount != standard) & (amount != np.round(standard * count)), dtype=bool)
-
-
-def _meals(sources: Sequence[Source], book: SchoolBook, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = stack(
-        sources, ("meals",), ("school", "school_code", "month", "meal_days", "diners", "id_no", "student_name")
-    )
-    school = book.resolve(rows["school_code"], rows["school"]) if len(rows) else np.zeros(0, dtype=np.int32)
-    days = pd.to_numeric(rows["meal_days"], errors="coerce").fillna(-1).to_numpy(dtype=np.int64)
-    month = np.array([_month(text, settings.term) for text in rows["month"]], dtype=np.int64)
-    table = rows.assign(place=school, month_number=month, days=days, id="", student_name=rows["school"])
-    cases = [
-        school < 0, (month < 0) | (days < 0), month == 0,
-        table.duplicated(["place", "month_number", "days"]).to_numpy(),
-        (table.groupby(["place", "month_number"])["days"].transform("nunique") > 1).to_numpy(),
-    ]  # fmt: skip
-    outcome = np.select(cases, ["held", "held", "unused", "duplicate", "held"], "used").astype(object)
-    reason = np.select(cases, ["school-unknown", "date-unreadable", "", "", "contradicting-rows"], "").astype(object)
-    table = table.assign(outcome=outcome, reason=reason)
-    used = table[outcome == "used"]
-    early = used["month_number"].isin(_PRICE_CHANGE_MONTHS)
-    meals = pd.DataFrame(
-        {
-            "days": used.groupby("place")["days"].sum(),
-            "days_before": used[early].groupby("place")["days"].sum(),
-            "days_after": used[~early].groupby("place")["days"].sum(),
-        }
-    )
-    return meals.fillna(0).astype(int), table
-
-
-def _month(text: str, term: Term) -> int:
-    """The month of the term that a cell names; 0 of another term, -1 unreadable."""
-    match = _MONTH.search(text.strip().removesuffix("份").removesuffix("月"))
-    if match is None or not 1 <= int(match[2]) <= 12:
-        return -1
-    month = int(match[2])
-    in_spring = 2 <= month <= 7
-    year = int(match[1]) if match[1] else None
-    expected = term.year + (1 if term.half == 1 and month == 1 else 0)
-    same = in_spring == (term.half == 0) and year in (None, expected)
-    return month if same else 0

@@ -38,7 +38,8 @@ class Source:
     """One sheet in use for the term: where it came from and its rows.
 
     What people decided of it: ``corrected`` tells by row and field what a cell said and the cell that decided it,
-    ``confirmed`` which rows pass in spite of which reason, ``set_aside`` the rows that are not to be used.
+    ``confirmed`` which rows (and member of a household) pass in spite of which reason, ``set_aside`` the rows that are
+    not to be used.
     """
 
     source: str
@@ -51,7 +52,7 @@ class Source:
     table: SheetTable
     name_facts: Mapping[str, str] = field(default_factory=dict)
     corrected: Mapping[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
-    confirmed: frozenset[tuple[int, str]] = frozenset()
+    confirmed: frozenset[tuple[int, str, str]] = frozenset()
     set_aside: pd.DataFrame | None = None
 
     @property
@@ -102,11 +103,15 @@ def stack(sources: Sequence[Source], kinds: Sequence[str], fields: Sequence[str]
 def confirmed_rows(
     sources: Sequence[Source], rows: pd.DataFrame, reasons: npt.NDArray[np.object_]
 ) -> npt.NDArray[np.bool_]:
-    """Tell which rows a person lets pass in spite of this reason: it is right as it stands."""
+    """Tell which rows a person lets pass in spite of this reason: it is right as it stands.
+
+    Of a household's row only the member whom the decision is about passes.
+    """
     marks, lines = np.zeros(len(rows), dtype=np.bool_), rows["row"].to_numpy()
+    member = rows["member"].tolist() if "member" in rows else [""] * len(rows)
     for src in np.flatnonzero([bool(source.confirmed) for source in sources]).tolist():
         for at in np.flatnonzero((rows["src"] == src).to_numpy() & (reasons != "")).tolist():
-            marks[at] = (int(lines[at]), str(reasons[at])) in sources[src].confirmed
+            marks[at] = (int(lines[at]), member[at], str(reasons[at])) in sources[src].confirmed
     return marks
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from aid_ledger.facts import value_code
 from aid_ledger.intake import read_money, read_stage_and_grade, read_words
 from aid_ledger.linking.rows import Source, stack
+from aid_ledger.people import check_phones
 
 FIELDS = (
     "school", "school_code", "school_alias", "stage", "school_nature", "school_type", "inclusive", "tuition",
@@ -87,7 +88,7 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
             "name": rows["school"],
             "town": rows["town"],
             "officer": rows["aid_officer"],
-            "phone": rows["phone"],
+            "phone": check_phones(rows["phone"]).normal,
             "stage": _only_stage(rows["stage"]),
             "private": read_words("private", rows["school_nature"])[0],
             "inclusive": read_words("inclusive", rows["inclusive"])[0],

@@ -165,15 +165,15 @@ def _several(student: Index, size: Index) -> Iterator[Index]:
 
 def _row_reasons(rows: pd.DataFrame, facts: RowFacts, school: npt.NDArray[np.int32],
                  application: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:  # fmt: skip
-    """Why a row by itself is held: the first that applies."""
+    """Why a row by itself is held: the first that applies, in the order of the table of schedules.md §1.1."""
     away = facts.codes["status"] == _AWAY
     reason = rows["id_reason"].to_numpy(dtype=object).copy()
     free = (reason == "") & ~away
     reason[free] = rows["id_doubt"].to_numpy(dtype=object)[free]
     for code, where in (
         ("school-unknown", (school < 0) & ~application & ~away),
-        ("status-unknown", facts.codes["status"] == 0),
         ("stage-unknown", (facts.codes["stage"] == 0) & ~away),
+        ("status-unknown", facts.codes["status"] == 0),
     ):
         reason[(reason == "") & where] = code
     return reason

@@ -14,7 +14,7 @@ from aid_ledger.linking.blocking import find_pairs
 from aid_ledger.linking.entries import REGISTER_ROWS, read_entries
 from aid_ledger.linking.id_likeness import Likeness, compare_numbers
 from aid_ledger.linking.linked import Linked
-from aid_ledger.people import NameAgreement, compare_names
+from aid_ledger.people import NameAgreement, compare_names, same_sound
 
 PASSES = (
     "same-id", "student-no", "name-15", "name-visible", "name-near-id", "same-number", "name-birth-town",
@@ -59,8 +59,9 @@ def suggest(linked: Linked, held_rows: pd.DataFrame | None = None) -> pd.DataFra
 
         ``side, index, src, row, reason``: the doubtful row (file place as in ``linked.sources``) and why it waits.
         ``rank``: from 1. ``of``: how many persons were found in all. ``pass``: one of :data:`PASSES`.
-        ``agrees``: codes joined by ``;``: ``name``, ``name-near``, ``id``, ``student-no``, ``number`` (the same broken
-        number), ``first-15``, ``visible``, ``birth``, ``sex``, ``town``, ``household``, ``school``, ``class``.
+        ``agrees``: codes joined by ``;``: ``name``, ``name-near``, ``name-sound`` (other characters of the same sound),
+        ``id``, ``student-no``, ``number`` (the same broken number), ``first-15``, ``visible``, ``birth``, ``sex``,
+        ``town``, ``household``, ``school``, ``class``.
         ``differs``: likewise ``name``, ``digits:16,17,18`` (places from 1), ``digits-swapped:7,8``, ``digit-lost:7``,
         ``digit-extra:7``, ``id`` (wholly other), ``birth``, ``sex``, ``town``.
         ``proposed_id``: the candidate's certain ID where the row has none, else ``""``; only a person may take it.
@@ -97,6 +98,8 @@ def _compared(entries: pd.DataFrame, ours: npt.NDArray[np.int64], theirs: npt.ND
     names = compare_names(one["name"], other["name"])
     same_name = (one["folded"] == other["folded"]).to_numpy() & (one["folded"] != "").to_numpy()
     near_name = ~same_name & (names == int(NameAgreement.NEAR))
+    sound = ~same_name
+    sound[sound] = same_sound(one["name"][sound], other["name"][sound])
     whole, theirs_whole = (one["id"] != "").to_numpy(), (other["id"] != "").to_numpy()
     target = other["id"].where(~itself, other["tail"])
     left, right = one["raw"].where(~whole, one["id"]), target.where(theirs_whole | itself, other["raw"])
@@ -129,13 +132,14 @@ def _compared(entries: pd.DataFrame, ours: npt.NDArray[np.int64], theirs: npt.ND
     order = ("same-id", "student-no", "student-no", *PASSES[2:])
     step = np.select(cases, [PASSES.index(name) for name in order], -1)
     agrees = _joined(
-        ("name", same_name & ~itself), ("name-near", near_name), ("id", same_id), ("student-no", by_number | itself),
+        ("name", same_name & ~itself), ("name-near", near_name), ("name-sound", sound), ("id", same_id),
+        ("student-no", by_number | itself),
         ("number", same_number), ("first-15", whole_15), ("visible", visible), ("birth", birth & ~itself),
         ("sex", sex & ~itself), ("town", town & ~itself), ("household", household), ("school", school & ~itself),
         ("class", in_class & ~itself),
     )  # fmt: skip
-    differs = _joined(("name", ~same_name & ~near_name), ("id", unlike), ("birth", other_birth), ("sex", other_sex),
-                      ("town", other_town), start=like.differs)  # fmt: skip
+    differs = _joined(("name", ~same_name & ~near_name & ~sound), ("id", unlike), ("birth", other_birth),
+                      ("sex", other_sex), ("town", other_town), start=like.differs)  # fmt: skip
     compared = pd.DataFrame({"ours": ours, "theirs": theirs, "step": step, "agrees": agrees, "differs": differs})
     compared["proposed_id"] = np.where(whole, "", np.where(itself, other["tail"], other["id"]))
     return compared[step >= 0].reset_index(drop=True)

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from aid_ledger.ledger import Verification
     from aid_ledger.linking import Source
     from aid_ledger.office.applying import Applied
-    from aid_ledger.office.explaining import Explanation
+    from aid_ledger.office.explanation import Explanation
     from aid_ledger.office.importing import FileImport, ImportOptions
     from aid_ledger.office.payout import PayoutOptions
     from aid_ledger.office.payout_result import PayoutResult
     from aid_ledger.office.receiving import Received
+    from aid_ledger.office.refused import Refusal
     from aid_ledger.office.reviewing import ReviewResult
     from aid_ledger.office.schools_standing import SchoolsStanding
     from aid_ledger.rulebook import Rulebook
@@ -230,6 +231,12 @@ class Office(MoneySide):
         from aid_ledger.office.standing import standing
 
         return standing(self)
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Return the files that were refused and not taken since; see :mod:`aid_ledger.office.refused`."""
+        from aid_ledger.office.refused import refusals
+
+        return refusals(self)
 
     def schools_standing(
         self, term: Term | str, *, progress: Callable[[str], None] | None = None

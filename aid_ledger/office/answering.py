@@ -14,6 +14,7 @@ from aid_ledger.intake import read_date, read_words
 from aid_ledger.linking import CONFIRMED, SET_ASIDE, CellReading, WordReading
 from aid_ledger.linking.schools import fold_name
 from aid_ledger.money import parse_money
+from aid_ledger.office.asks import of_member
 from aid_ledger.office.decisions import Decided
 from aid_ledger.office.evaluation import Picture, programme_of
 from aid_ledger.office.question_kinds import (
@@ -115,10 +116,11 @@ def row_key(code: str) -> str:
 
 
 def _cell(ask: Ask, reading: Reading) -> CellReading:
-    was = str(ask["was"]) if reading.field == ask["field"] else ""
-    return CellReading(
-        str(ask["digest"]), str(ask["sheet"]), int(ask["row"]), reading.field, was, reading.reads, decision=""
-    )
+    field = of_member(str(ask["member"]), reading.field)
+    was = str(ask["was"]) if field == ask["field"] else ""
+    member = str(ask["member"]) if field == CONFIRMED else ""
+    place = (str(ask["digest"]), str(ask["sheet"]), int(ask["row"]))
+    return CellReading(*place, field, was, reading.reads, decision="", member=member)
 
 
 def _readings(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> tuple[Reading, ...]:
@@ -143,6 +145,8 @@ def _readings(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> t
 def _fixed(view: Picture, ask: Ask, text: str) -> tuple[Reading, ...] | None:
     """The fixed words that may stand in place of a cell's text."""
     match text:
+        case x if x == NOT_USED and _has_others(view, ask):
+            return (Reading("id_no", ""), Reading("student_name", ""))
         case x if x == NOT_USED:
             return (Reading(SET_ASIDE, "set-aside"),)
         case x if x == RIGHT_AS_IS:
@@ -156,6 +160,16 @@ def _fixed(view: Picture, ask: Ask, text: str) -> tuple[Reading, ...] | None:
         case x if x == PAY_NOT:
             return _left(view)
     return None
+
+
+def _has_others(view: Picture, ask: Ask) -> bool:
+    """Tell whether a household's row has other members than the one that is asked about: they stay."""
+    if not ask["member"]:
+        return False
+    table = view.linked.sources[int(ask["src"])].table
+    others = [name for name in table.repeated_ids if name != ask["member"]]
+    own = table.frame[table.frame["row"] == ask["row"]]
+    return bool((own[others] != "").to_numpy().any())
 
 
 def _left(view: Picture) -> tuple[Reading, ...]:

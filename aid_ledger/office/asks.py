@@ -152,14 +152,14 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
     if unclear.any():
         fields[unclear] = _unclear_standing(source, own)[unclear]
     member = asks["member"].to_numpy(dtype=object)
-    fields = np.array([_of_member(one, name) for one, name in zip(member, fields, strict=True)], dtype=object)
+    fields = np.array([of_member(one, name) for one, name in zip(member, fields, strict=True)], dtype=object)
     was = blank.copy()
     for name in dict.fromkeys(fields.tolist()):
         was[fields == name] = column(name)[fields == name]
     shown = {name: column(field) for name, field in _SHOWN.items()}
     for one in dict.fromkeys(name for name in member if name.startswith("id_no")):
         for name in ("name", "id_number"):
-            shown[name] = np.where(member == one, column(_of_member(one, _SHOWN[name])), shown[name])
+            shown[name] = np.where(member == one, column(of_member(one, _SHOWN[name])), shown[name])
     whole = [name not in source.table.frame.columns for name in fields]
     return asks.assign(
         file=source.file, sheet=source.sheet, digest=source.digest, kind=source.kind, **shown, field=fields, was=was,
@@ -177,7 +177,7 @@ def _unclear_standing(source: Source, own: pd.DataFrame) -> npt.NDArray[np.objec
     return field
 
 
-def _of_member(member: str, field: str) -> str:
+def of_member(member: str, field: str) -> str:
     """Return the column of a field for a member of a household, whose ID stands in the column ``member``.
 
     Of a budget with several amounts in a row, ``member`` is the column of the amount.

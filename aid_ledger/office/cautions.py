@@ -1,4 +1,4 @@
-"""What a payout warns of that no single row shows: lists of different days, one account under many students."""
+"""What a payout warns of that no single row shows: lists of different days, one account of many, names that differ."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def cautions(linked: Linked) -> Iterator[Finding]:
     """
     yield from _days_apart(linked)
     yield from _shared_accounts(linked)
+    yield from _names_differ(linked)
 
 
 def _days_apart(linked: Linked) -> Iterator[Finding]:
@@ -58,6 +59,20 @@ def _shared_accounts(linked: Linked) -> Iterator[Finding]:
         more = " …" if len(group) > _SHOWN else ""
         said = {"account": mask_account(str(account)), "students": len(group), "rows": "、".join(cells) + more}
         yield Finding("account-of-many", params=said, rows=len(group), severity="warning")
+
+
+def _names_differ(linked: Linked) -> Iterator[Finding]:
+    """Students whom a register names a little otherwise under the same ID; those of the same sound are told apart."""
+    noted = linked.registers[linked.registers["note"] != ""]
+    if noted.empty:
+        return
+    sound = noted[noted["note"] == "name-same-sound"]
+    first = (sound if len(sound) else noted).iloc[0]
+    source = linked.sources[int(first["src"])]
+    cell = cell_name(source, int(first["row"]), "student_name").partition("/")[2]
+    params = {"count": noted["student"].nunique(), "sound": sound["student"].nunique(),
+              "cell": f"{source.file}[{cell}]"}  # fmt: skip
+    yield Finding("names-differ", params=params, rows=len(noted), severity="note")
 
 
 def _cell(linked: Linked, row: int) -> str:

@@ -22,8 +22,10 @@ from aid_ledger.people import (
     IdRepair,
     NameAgreement,
     NameProblem,
+    PhoneDamage,
     check_accounts,
     check_ids,
+    check_phones,
     compare_names,
     counted_runs,
     name_problems,
@@ -59,6 +61,14 @@ _ACCOUNT_PROBLEMS = {
 }
 
 
+_PHONES = {
+    PhoneDamage.SCIENTIFIC: "phone-damage-scientific",
+    PhoneDamage.TAIL: "phone-damage-tail",
+    PhoneDamage.COUNTRY: "phone-damage-country",
+    PhoneDamage.SEVERAL: "phone-damage-several",
+}
+
+
 def cell_findings(table: SheetTable, file: str) -> tuple[Finding, ...]:
     """Return the findings on the cells of one list, in the order of its columns' meaning.
 
@@ -78,6 +88,11 @@ def _findings(table: SheetTable, file: str) -> Iterator[Finding]:
         yield from _names(table, file)
     if "account_no" in frame and table.kind != "schools":
         yield from _accounts(table, ids, file)
+    if "phone" in frame:
+        damage = check_phones(frame["phone"]).damage
+        kinds = [(name, int(((damage & int(flag)) > 0).sum())) for flag, name in _PHONES.items()]
+        said = {"kinds": _counted(kinds)}
+        yield from _one("phones-damaged", table, file, "phone", damage > 0, severity="note", **said)
     if {"amount", "standard", "months"} <= set(frame.columns):
         standard = read_standard(frame["standard"], table.unit_of("standard"))
         off = off_standard(read_money(frame["amount"], table.unit_of("amount")), standard, frame["months"])
@@ -89,16 +104,27 @@ def _ids(table: SheetTable, ids: IdCheck, file: str) -> Iterator[Finding]:
     repaired = (ids.repair > 0) & ~damaged
     kinds = [(name, int(((ids.repair[repaired] & int(flag)) > 0).sum())) for flag, name in _REPAIRS.items()]
     yield from _one("ids-repaired", table, file, "id_no", repaired, kinds=_counted(kinds), severity="note")
-    run = counted_runs(ids.normal, np.zeros(len(table.frame), dtype=np.int32)) & ~damaged
-    rows, lines = np.flatnonzero(run), table.frame["row"].to_numpy()
-    numbers = np.array([int(text) for text in ids.normal[run]], dtype=np.int64)
-    by_number = np.argsort(numbers, kind="stable")
-    breaks = np.flatnonzero(np.diff(numbers[by_number]) > 1) + 1
-    parts = [np.sort(rows[part]) for part in np.split(by_number, breaks) if len(part)]
-    for part in sorted(parts, key=lambda part: int(part[0])):
-        place = table.place(file, int(lines[part[0]]), "id_no")
-        last = table.place(file, int(lines[part[-1]]), "id_no").cell
-        yield Finding("id-run", place, {"last": last, "count": len(part)}, rows=len(part), severity="warning")
+    yield from _runs(table, ids, file)
+
+
+def _runs(table: SheetTable, ids: IdCheck, file: str) -> Iterator[Finding]:
+    """Runs of IDs that count up, wherever they stand: down a column, or across the members of a household's row."""
+    none = np.zeros(len(table.frame), dtype=bool)
+    columns = [name for name in table.repeated_ids if name in table.frame] or ["id_no"]
+    numbers = pd.concat(
+        [(ids if name == "id_no" else check_ids(table.frame[name])).normal.mask(table.damaged.get(name, none), "")
+         for name in columns], ignore_index=True,
+    ).astype("str")  # fmt: skip
+    at = np.flatnonzero(counted_runs(numbers, np.zeros(len(numbers), dtype=np.int32)))
+    values = np.array([int(text) for text in numbers.iloc[at]], dtype=np.int64)
+    by_number = np.argsort(values, kind="stable")
+    breaks = np.flatnonzero(np.diff(values[by_number]) > 1) + 1
+    row, column = at % max(len(table.frame), 1), at // max(len(table.frame), 1)
+    lines = table.frame["row"].to_numpy()
+    parts = [part[np.lexsort((column[part], row[part]))] for part in np.split(by_number, breaks) if len(part)]
+    for part in sorted(parts, key=lambda part: (int(row[part[0]]), int(column[part[0]]))):
+        first, last = (table.place(file, int(lines[row[one]]), columns[column[one]]) for one in (part[0], part[-1]))
+        yield Finding("id-run", first, {"last": last.cell, "count": len(part)}, rows=len(part), severity="warning")
 
 
 def _names(table: SheetTable, file: str) -> Iterator[Finding]:

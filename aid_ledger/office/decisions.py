@@ -62,7 +62,10 @@ class Document:
 
 
 def _plain(reading: CellReading | WordReading) -> dict[str, Any]:
-    return {name: value for name, value in asdict(reading).items() if name != "decision"}
+    """A reading as its text has it; what most have not (a member of a household) stands only where it is said."""
+    return {
+        name: value for name, value in asdict(reading).items() if name != "decision" and (value or name != "member")
+    }
 
 
 def decision_id(decided: Decided, term: str) -> str:

@@ -16,7 +16,19 @@ from aid_ledger.ledger import Known
 from aid_ledger.linking import Linked, Settings, Words, correct, county_name, known_among, link
 from aid_ledger.office.decisions import corrections
 from aid_ledger.office.sources import in_use_for
-from aid_ledger.rulebook import Award, Cohort, Entitlements, Rulebook, SchoolColumns, State, evaluate
+from aid_ledger.rulebook import (
+    Award,
+    Case,
+    Cohort,
+    Entitlements,
+    Fees,
+    Rulebook,
+    SchoolColumns,
+    State,
+    Verdict,
+    evaluate,
+    judge_all,
+)
 from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
@@ -100,7 +112,8 @@ def link_term(
         county=office.config.county, county_name=county_name(office.config.name),
         agricultural=rulebook.majors.agricultural, performing=rulebook.majors.performing,
     )  # fmt: skip
-    words = Words(_category_of(rulebook, term), programme_of(rulebook))
+    once = frozenset(programme.id for programme in rulebook.programmes if programme.once)
+    words = Words(_category_of(rulebook, term), programme_of(rulebook), once)
     return link(tables, settings, words, paid)
 
 
@@ -176,6 +189,18 @@ def cohort(linked: Linked, received: Mapping[str, frozenset[str]]) -> Cohort:
                               days["days_after"]),
         awards=awards,
     )  # fmt: skip
+
+
+def verdicts_of(view: Picture, student: int) -> tuple[Verdict, ...]:
+    """Judge every programme in force for one student (index), with its reasons."""
+    people = cohort(view.linked, view.received)
+    fees = {name: int(getattr(people, name)[student]) for name in ("tuition", "care_fee", "lodging_fee", "public_fee")}
+    case = Case(
+        key=int(people.key[student]), key_on_day=int(people.key_on_day[student]), fees=Fees(**fees),
+        received=frozenset(name for name, who in people.received.items() if who[student]),
+        awards=tuple(award for at, award in people.awards if at == student),
+    )  # fmt: skip
+    return judge_all(view.rulebook, view.term, case)
 
 
 _STATE = re.compile("财政|教育部|教育厅|教育局|教体局|国家|中央|政府|^省|^市|^县")

@@ -33,7 +33,7 @@ class Registered:
     hints: Sentences
 
 
-def find_registered(linked: Linked, student: str) -> Registered | None:
+def find_registered(linked: Linked, student: str, last: pd.DataFrame | None = None) -> Registered | None:
     """Return what registers say of a number that no student has; ``None`` where they do not know it either."""
     registers = linked.registers
     index = _with_number(registers, student)
@@ -47,7 +47,7 @@ def find_registered(linked: Linked, student: str) -> Registered | None:
         (str(kind), cell_name(linked.sources[src], row))
         for kind, src, row in zip(rows["kind"].tolist(), rows["src"].tolist(), rows["row"].tolist(), strict=True)
     )
-    hints = _hints(linked, REGISTER_ROWS, np.array([int(first["place"])]))
+    hints = _hints(linked, REGISTER_ROWS, np.array([int(first["place"])]), last)
     number = str(first["id"] or first["id_no"])
     return Registered(number, str(first["student_name"]), str(first["outcome"]), str(first["reason"]), lists, hints)
 
@@ -75,9 +75,11 @@ def _with_number(rows: pd.DataFrame, student: str) -> npt.NDArray[np.intp]:
     return broken[(check_ids(rows["id_no"].iloc[broken]).normal == number).to_numpy()]
 
 
-def _hints(linked: Linked, side: int, index: npt.NDArray[np.intp]) -> Sentences:
+def _hints(
+    linked: Linked, side: int, index: npt.NDArray[np.intp], last: pd.DataFrame | None = None
+) -> Sentences:  # fmt: skip
     suggestions = suggest(linked, pd.DataFrame({"side": side, "index": index}))
-    absences = explain_absent(linked, suggestions)
+    absences = explain_absent(linked, suggestions, last)
     own = absences[absences["index"].isin(index)] if side == REGISTER_ROWS else absences.iloc[:0]
     hints = Hints(linked, suggestions, own)
     rest = suggestions.drop(index=[place for place in own["suggestion"].tolist() if place >= 0])

@@ -1,4 +1,4 @@
-"""Suggestions and explanations of a term as sentences that a clerk understands; numbers masked."""
+"""Suggestions (persons, schools) and explanations of a term as sentences that a clerk understands; numbers masked."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 import pandas as pd
 
 from aid_ledger.linking import Linked, explain_absent, suggest
+from aid_ledger.linking.school_names import suggest_school
 from aid_ledger.people import mask_id
 from aid_ledger.words import Lang, Word, phrase
 
 Row = Mapping[Hashable, Any]
 _UNSAID = {
     "id": {"first-15", "birth"}, "number": {"birth"}, "first-15": {"birth"}, "class": {"school"}, "": {"sex"},
+    "name-sound": {"name-near"},
 }  # fmt: skip
 """What goes without saying beside a code: the first 15 digits hold the birth date. That the sex agrees says little."""
 _OWN = ("src", "row", "student_name", "id", "id_no")
@@ -57,15 +59,20 @@ class Hints:
             "hint": hint, "status": absence["status"], "who": absence["name"], "age": absence["age"],
             "where": where_words(self.linked, absence["school"], absence["grade"], absence["class_"]), "date": date,
         }  # fmt: skip
+        if absence["explanation"] == "known-last-term" and absence["school"] < 0:
+            params["where"] = f"{absence['status']}{params['where']}"
         if absence["explanation"] == "left-school":
             params["date"] = phrase("absent-left-on", lang, date=date) if absence["date"] else ""
         return phrase(f"absent-{absence['explanation']}", lang, **params)
 
 
-def hints_of(linked: Linked) -> Hints:
-    """Look for suggestions and explanations; seconds in a large county, so only papers and reviews ask for them."""
+def hints_of(linked: Linked, last: pd.DataFrame | None = None) -> Hints:
+    """Look for suggestions and explanations; seconds in a large county, so only papers and reviews ask for them.
+
+    ``last``: where the rosters of the term before had a child, see :func:`aid_ledger.office.last_term.last_rosters`.
+    """
     suggestions = suggest(linked)
-    return Hints(linked, suggestions, explain_absent(linked, suggestions))
+    return Hints(linked, suggestions, explain_absent(linked, suggestions, last))
 
 
 def where_words(linked: Linked, school: int, grade: str, class_: str) -> str:
@@ -94,7 +101,9 @@ def suggestion_words(linked: Linked, one: Row, lang: Lang = "zh") -> str:
     source = linked.sources[one["candidate_src"]]
     codes = ["", *one["agrees"].split(";")]
     unsaid = {"", *(known for code in codes for known in _UNSAID.get(code, ()))}
-    agrees = comma.join(phrase(f"agrees-{code}", lang) for code in codes if code not in unsaid)
+    agrees = comma.join(
+        phrase(f"agrees-{code}", lang, who=one["candidate_name"]) for code in codes if code not in unsaid
+    )
     where = where_words(linked, one["candidate_school"], one["candidate_grade"], one["candidate_class"])
     params: dict[str, object] = {"agrees": agrees, "file": source.file, "row": one["candidate_row"], "rest": rest}
     if one["candidate_side"] == 0 and where:
@@ -110,3 +119,20 @@ def _difference(code: str, one: Row, lang: Lang) -> str:
     if name == "digits" and numbers[0] > 15:
         return phrase("differs-digits-last", lang, count=19 - numbers[0])
     return phrase(f"differs-{name}", lang, places="、".join(map(str, numbers)) if lang == "zh" else places)
+
+
+def school_words(linked: Linked, name: str, lang: Lang = "zh") -> str:
+    """Return which school of the list a name may mean, as a sentence; blank where none is like it, or there is no list.
+
+    Such as 名录中只有示例县第一中学与此相符.
+    """
+    if not name or not linked.schools.listed:
+        return ""
+    found = suggest_school(linked.schools, name, linked.settings.county_name)
+    comma = "、" if lang == "zh" else ", "
+    if found.count == 1:
+        return phrase("school-hint-one", lang, school=found.fits[0])
+    if found.count:
+        more = phrase("school-hint-more", lang) if found.count > len(found.fits) else ""
+        return phrase("school-hint-several", lang, count=found.count, schools=comma.join(found.fits) + more)
+    return phrase("school-hint-near", lang, schools=comma.join(found.near)) if found.near else ""

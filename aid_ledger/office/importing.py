@@ -18,6 +18,7 @@ from aid_ledger.linking.rows import ROSTER
 from aid_ledger.office.cell_findings import cell_findings
 from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
 from aid_ledger.office.receiving import Received, receive
+from aid_ledger.office.refused import record_refused
 from aid_ledger.office.remembered_columns import read_as_remembered, remember
 from aid_ledger.office.source_tables import cache_key, to_bytes, told_key
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
@@ -102,6 +103,9 @@ def import_files(
         except AidLedgerError as error:
             seen = _look(one, options) if options.preview else ()
             results.append(FileImport(one.name, findings=error.findings, refused=True, seen=seen))
+    if not options.preview:
+        refused = [(one.file, one.findings) for one in results if one.refused and one.findings]
+        record_refused(office, refused, by=by, at=at)
     return tuple(results)
 
 

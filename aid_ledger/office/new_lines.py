@@ -12,7 +12,7 @@ import pandas as pd
 from aid_ledger.facts import BY_NAME
 from aid_ledger.ledger import Known, difference
 from aid_ledger.office.evaluation import Picture
-from aid_ledger.office.proofs import evidence_of
+from aid_ledger.office.line_cells import Lines, evidence_of
 from aid_ledger.rulebook import State
 from aid_ledger.store.tables import PERSONAL
 
@@ -256,7 +256,7 @@ def _describe(own: pd.DataFrame, picture: Picture) -> pd.DataFrame:
         of_school = np.append(book[column].to_numpy(dtype=object), "")[place] if column in book else ""
         out[column] = np.where(payee == "student", own_account, np.where(payee == "household", household, of_school))
     out["payee"] = payee
-    out["evidence"] = evidence_of(linked, index, own["programme"].to_numpy(dtype=object), place)
+    out["evidence"] = evidence_of(picture, Lines(index, own["programme"].to_numpy(dtype=object), place, payee))
     return out
 
 

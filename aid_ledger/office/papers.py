@@ -18,6 +18,7 @@ from aid_ledger.ledger import lines_of
 from aid_ledger.office.absent_children import absent_children
 from aid_ledger.office.doubts import doubts
 from aid_ledger.office.hints import hints_of
+from aid_ledger.office.last_term import last_rosters
 from aid_ledger.reports import (
     ABSENT_COLUMNS,
     HELD_COLUMNS,
@@ -33,7 +34,7 @@ from aid_ledger.words import Lang, phrase
 if TYPE_CHECKING:
     from aid_ledger.office import Office
     from aid_ledger.office.evaluation import Picture
-    from aid_ledger.office.outcomes import Outcomes
+from aid_ledger.office.outcomes import Outcomes
 
 
 def write_papers(
@@ -58,7 +59,7 @@ def write_papers(
     rulebook = view.rulebook if view else office.rulebook()
     titles = {programme.id: programme.zh for programme in rulebook.programmes}
     first = lines["batch"].min()
-    waiting, absent = _to_check(seen, lang)
+    waiting, absent = _to_check(office, seen, lang)
     paths: list[Path] = []
     for place, (record, share) in enumerate(zip(records, shares, strict=True)):
         batch = record["batch"]
@@ -82,12 +83,12 @@ def write_papers(
     return tuple(paths)
 
 
-def _to_check(seen: tuple[Picture, Outcomes] | None, lang: Lang) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _to_check(office: Office, seen: tuple[Picture, Outcomes] | None, lang: Lang) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What a payout leaves to people: its doubts, and the children whom it found at no school."""
     if seen is None:
         held = pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int})
         return held, pd.DataFrame(columns=list(ABSENT_COLUMNS))
-    hints = hints_of(seen[0].linked)
+    hints = hints_of(seen[0].linked, last_rosters(office, seen[0].linked))
     return doubts(*seen, hints, lang), absent_children(hints, lang)
 
 
@@ -99,7 +100,7 @@ def write_doubts(
     A list with nothing on it is not written.
     """
     view, _ = seen
-    held, absent = _to_check(seen, lang)
+    held, absent = _to_check(office, seen, lang)
     if held.empty and absent.empty:
         return ()
     titles = {programme.id: programme.zh for programme in view.rulebook.programmes}

@@ -27,10 +27,10 @@ _ROSTER = ("roster", "applications")
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """What changes against last time, in different people (schools apart) and fen of everybody.
+    """What changes against last time: in different people and fen of theirs, or in schools and fen of their own lines.
 
     ``before`` stood in the term; of these ``more`` and ``less`` get more or less now, ``same`` the same. ``more``
-    counts new people too. ``more_amount`` is not negative, ``less_amount`` not positive.
+    counts new ones too. ``more_amount`` is not negative, ``less_amount`` not positive. A waiver is its student's.
     """
 
     before: int
@@ -41,14 +41,19 @@ class Moves:
     less_amount: int
     same: int
 
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.before or self.more or self.less)
+
 
 @dataclass(frozen=True, slots=True)
 class PayoutResult:
     """What a payout did, or with ``dry_run`` would do.
 
-    ``lines``: the new lines of the payout batch; ``recover``: those of the recover batch. ``moves`` compares with
-    what stood before. ``outcomes`` counts roster and application rows. ``held``: reason, programme (blank: whole
-    student), rows.
+    ``lines``: the new lines of the payout batch; ``recover``: those of the recover batch. ``moves`` (people) and
+    ``school_moves`` (schools' own lines) compare with what stood before. ``outcomes`` counts roster and application
+    rows. ``held``: reason, programme (blank: whole student), rows.
     """
 
     term: Term
@@ -60,6 +65,7 @@ class PayoutResult:
     outcomes: Mapping[str, int]
     held: tuple[Mapping[str, Any], ...]
     moves: Moves
+    school_moves: Moves
     warnings: tuple[Finding, ...]
     manifest: str
     files: tuple[Path, ...] = ()
@@ -80,23 +86,25 @@ def result_of(
         term=view.term, batch=by_kind.get("payout"), recover=by_kind.get("recover"),
         lines=change.lines[~recover], recover_lines=change.lines[recover], programmes=_totals(change.lines[~recover]),
         outcomes=dict(sorted(counts.items())), held=_held(view, found, change),
-        moves=_moves(change.lines, posted),
+        moves=_moves(change.lines, posted, "p"), school_moves=_moves(change.lines, posted, "s"),
         warnings=_warnings(view), manifest=manifest, dry_run=dry_run,
         would_pay=_would_pay(view),
     )  # fmt: skip
 
 
-def _moves(lines: pd.DataFrame, posted: pd.DataFrame) -> Moves:
-    change = lines.groupby(["subject", "student"])["amount"].sum()
-    person = change.index.get_level_values("student").to_numpy() > 0
-    stood = posted[posted["student"].notna()].groupby("subject")["amount"].sum()
-    paid = set(stood.index[stood != 0])
-    touched = set(change.index.get_level_values("subject")[(change != 0).to_numpy() & person])
+def _moves(lines: pd.DataFrame, posted: pd.DataFrame, kind: str) -> Moves:
+    """Compare subjects of a kind: ``p`` people, ``s`` schools."""
+    change, stood = (
+        table[table["subject"].astype("str").str.startswith(kind)].groupby("subject")["amount"].sum()
+        for table in (lines, posted)
+    )
+    before = set(stood.index[stood != 0])
+    touched = set(change.index[change != 0])
     return Moves(
-        before=len(paid), before_amount=int(posted["amount"].sum()),
-        more=int(((change > 0).to_numpy() & person).sum()), more_amount=int(change[change > 0].sum()),
-        less=int(((change < 0).to_numpy() & person).sum()), less_amount=int(change[change < 0].sum()),
-        same=len(paid - touched),
+        before=len(before), before_amount=int(stood.sum()),
+        more=int((change > 0).sum()), more_amount=int(change[change > 0].sum()),
+        less=int((change < 0).sum()), less_amount=int(change[change < 0].sum()),
+        same=len(before - touched),
     )  # fmt: skip
 
 
@@ -148,7 +156,7 @@ def _warnings(view: Picture) -> tuple[Finding, ...]:
     found = list(view.rulebook.findings)
     if not view.linked.schools.listed:
         found.append(Finding("no-school-list", params={"term": str(view.term)}, severity="warning"))
-    return (*found, *cautions(view.linked), *_boarding(view), *_means(view))
+    return (*found, *cautions(view.linked), *_boarding(view), *_diners(view), *_means(view))
 
 
 def _boarding(view: Picture) -> Iterator[Finding]:
@@ -163,6 +171,28 @@ def _boarding(view: Picture) -> Iterator[Finding]:
     named = some([f"{name} {count}" for name, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))])
     params = {"count": int(differs.sum()), "schools": named}
     yield Finding("boarding-differs", params=params, rows=int(differs.sum()), severity="note")
+
+
+def _diners(view: Picture) -> Iterator[Finding]:
+    """Compare 就餐人次 of the reports of meals with heads by the rosters times days; a tenth either way passes."""
+    reports = view.linked.others.meal_reports
+    reports = reports[reports["outcome"] == "used"]
+    diners = pd.to_numeric(reports["diners"], errors="coerce").fillna(-1)
+    known = view.meals.drop_duplicates("school").set_index("school")["heads"]
+    told = reports.assign(diners=diners, heads=reports["place"].map(known))
+    told = told[(told["diners"] >= 0) & told["heads"].notna()]
+    by_school = told.assign(expected=told["heads"] * told["days"]).groupby("place")[["diners", "expected"]].sum()
+    off = by_school[(by_school["diners"] - by_school["expected"]).abs() * 10 > by_school["expected"]]
+    if off.empty:
+        return
+    names = view.linked.schools.frame["name"].to_numpy()
+    shown = [
+        f"{names[place]} {int(diners):,}/{int(expected):,}"
+        for place, diners, expected in zip(off.index, off["diners"], off["expected"], strict=True)
+    ]
+    yield Finding(
+        "diners-differ", params={"count": len(off), "schools": some(shown)}, rows=len(off), severity="warning"
+    )
 
 
 def _means(view: Picture) -> Iterator[Finding]:

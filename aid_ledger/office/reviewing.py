@@ -13,6 +13,7 @@ import pandas as pd
 from aid_ledger.intake import fields
 from aid_ledger.linking import ROSTER
 from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.hints import school_words
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payout import look
@@ -110,6 +111,14 @@ def _hint(reason: str, options: Sequence[str], lang: Lang) -> str:
     return " / ".join([*([] if closed else [phrase(f"options-{form}", lang)]), *options])
 
 
+def _question_hint(view: Picture, found: Review, question: Question, lang: Lang) -> str:
+    """What may be answered; of an unknown school also which one of the list may be meant."""
+    said = str(found.asks.loc[question.asks[0], "was"]) if question.reason == "school-unknown" else ""
+    return "；".join(
+        filter(None, (school_words(view.linked, said, lang), _hint(question.reason, question.options, lang)))
+    )
+
+
 def _choices(reason: str, options: Sequence[str], more: str = "") -> tuple[str, ...]:
     """What a drop-down offers: the options, or the sheet of schools."""
     return SCHOOLS if reason == "school-unknown" else tuple(filter(None, (more, *options)))
@@ -126,7 +135,7 @@ def _questions(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
                 "code": question_code(view.term, question), "reason": question.reason,
                 "question": phrase(f"question-{question.reason}", lang), "about": about,
                 "fix": reason_fix(question.reason, lang), "students": question.students, "stake": question.stake,
-                "examples": "；".join(question.examples), "hint": _hint(question.reason, question.options, lang),
+                "examples": "；".join(question.examples), "hint": _question_hint(view, found, question, lang),
                 "options": _choices(question.reason, question.options),
             }
         )  # fmt: skip

@@ -65,6 +65,21 @@ def school_lists(linked: Linked, book: SchoolBook) -> SchoolLists:
     )  # fmt: skip
 
 
+def meal_months_missing(linked: Linked) -> dict[int, tuple[int, ...]]:
+    """Return the months of which a school with meals sent no 供餐月报, though others did; by number of the school.
+
+    Where no school reports a month, nobody is chased for it: the days of the school list may be what the county uses.
+    """
+    reports = linked.others.meal_reports
+    sent = reports[(reports["place"] >= 0) & (reports["month_number"] > 0) & (reports["days"] >= 0)]
+    months = sorted(set(sent["month_number"].tolist()))
+    own = sent.groupby("place")["month_number"].agg(set).to_dict()
+    plan = linked.schools.frame["meal_plan"].to_numpy()
+    schools = np.flatnonzero(plan == 1).tolist()
+    missing = {school: tuple(one for one in months if one not in own.get(school, ())) for school in schools}
+    return {school: found for school, found in missing.items() if found}
+
+
 def _on_rosters(linked: Linked) -> pd.DataFrame:
     """Return ``place, school_code, school`` of each student at school whom a roster lists."""
     rows = linked.rows

@@ -16,9 +16,18 @@ from aid_ledger.office.decisions import in_force
 from aid_ledger.office.evaluation import Progress, link_term
 from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payout import look
-from aid_ledger.office.school_lists import SENT, SchoolLists, Waiting, lists_before, school_lists, waiting_rows
+from aid_ledger.office.refused import refusals
+from aid_ledger.office.school_lists import (
+    SENT,
+    SchoolLists,
+    Waiting,
+    lists_before,
+    meal_months_missing,
+    school_lists,
+    waiting_rows,
+)
 from aid_ledger.office.sources import all_sources, in_use_for
-from aid_ledger.reports import write_chasing
+from aid_ledger.reports import Beside, write_chasing
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang
 
@@ -44,8 +53,8 @@ class SchoolsStanding:
     ``state`` is ``sent``, ``part`` (the roster, not all the rest), ``none`` (no roster) or ``unknown`` (the name means
     no school); ``missing`` a tuple of kinds; ``heads`` and ``heads_before`` students at school, -1 where not known;
     ``waiting`` held rows of the school's own lists; ``notes`` a tuple of ``up``, ``down`` (by a tenth or more),
-    ``new``, ``gone`` (a roster last term, none yet), ``never`` (none last term either), ``not-listed``, ``stray``
-    (no roster, but a child or two in another school's).
+    ``meals:3、4`` (months without a report of meals), ``new``, ``gone`` (a roster last term, none yet), ``never`` (none
+    last term either), ``not-listed``, ``stray`` (no roster, but a child or two in another school's).
     """
 
     term: Term
@@ -71,7 +80,8 @@ def schools_standing(office: Office, term: Term, *, progress: Progress | None = 
     book = view.linked.schools
     now = school_lists(view.linked, book)
     then, names = lists_before(last, book) if last is not None else (SchoolLists.none(), [])
-    seen = _Seen(now, then, waiting_rows(view, book), compared=has_roster, listed=book.listed)
+    months = meal_months_missing(view.linked)
+    seen = _Seen(now, then, waiting_rows(view, book), months, compared=has_roster, listed=book.listed)
     frame = book.frame
     columns = (frame[name].astype("str") for name in ("town", "name", "code", "officer", "phone"))
     places = [
@@ -99,7 +109,9 @@ def write_schools_standing(
         InputError: ``workbook-not-writable``.
     """
     book = without_lines(office, standing.term, by=by, at=at)
-    return write_chasing(out, book, standing.table, before=standing.before, elsewhere=standing.elsewhere, lang=lang)
+    refused = tuple(one.file or one.findings[0] for one in refusals(office))
+    beside = Beside(standing.before, standing.elsewhere, refused)
+    return write_chasing(out, book, standing.table, beside, lang=lang)
 
 
 class _Place(NamedTuple):
@@ -116,11 +128,16 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What is known of all schools; ``compared``: the term before has rosters; ``listed``: there is a school list."""
+    """What is known of all schools.
+
+    ``months`` of meals that a school did not report; ``compared``: the term before has rosters; ``listed``: there is a
+    school list.
+    """
 
     now: SchoolLists
     then: SchoolLists
     waiting: Waiting
+    months: dict[int, tuple[int, ...]]
     compared: bool
     listed: bool
 
@@ -129,10 +146,14 @@ def _row(place: _Place, seen: _Seen) -> tuple[object, ...]:
     now, then, number = seen.now, seen.then, place.number
     expected = [kind for kind in SENT if kind == "roster" or number in then.sent.get(kind, ())]
     missing = tuple(kind for kind in expected if number not in now.sent[kind])
+    months = seen.months.get(number, ())
+    missing += ("meals",) if months else ()
     state = "none" if "roster" in missing else "part" if missing else "sent"
     heads = now.heads[number] if state != "none" else UNKNOWN
     before = then.heads[number] if seen.compared else UNKNOWN
     notes = _notes(state, heads, before)
+    if months:
+        notes = (*notes, f"meals:{'、'.join(map(str, months))}")
     if not place.listed and seen.listed:
         notes = ("not-listed", *notes)
     if state == "none" and now.heads[number]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from aid_ledger.linking import suggest
+from aid_ledger.linking.school_names import suggest_school
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.hints import suggestion_words
 from aid_ledger.office.question_kinds import KINDS
@@ -38,13 +39,15 @@ def suggested(view: Picture, asks: pd.DataFrame, lang: Lang = "zh") -> list[Sugg
     by_place = {
         (one["src"], one["row"], members[one["index"]] if one["side"] else ""): one for one in best.to_dict("records")
     }
+    schools = _schools(view, asks)
+    nothing = Suggested()
     shown = []
-    for src, row, member, number, reason in zip(
-        *(asks[name] for name in ("src", "row", "member", "id_number", "reason")), strict=True
+    for src, row, member, number, reason, was in zip(
+        *(asks[name] for name in ("src", "row", "member", "id_number", "reason", "was")), strict=True
     ):
         one = by_place.get((src, row, member))
         if one is None:
-            shown.append(Suggested())
+            shown.append(schools.get(was, nothing) if reason == "school-unknown" else nothing)
             continue
         theirs = str(one["proposed_id"] or one["candidate_id"])
         name = f"{one['candidate_name']} "
@@ -55,3 +58,12 @@ def suggested(view: Picture, asks: pd.DataFrame, lang: Lang = "zh") -> list[Sugg
         why = suggestion_words(view.linked, one, lang)
         shown.append(Suggested(name + theirs, (*[False] * len(name), *differs), why, proposed, seen))
     return shown
+
+
+def _schools(view: Picture, asks: pd.DataFrame) -> dict[str, Suggested]:
+    """The school that an unknown name may be short for, by name, where it is the only one of the list; never taken."""
+    names = asks.loc[asks["reason"] == "school-unknown", "was"].unique().tolist() if view.linked.schools.listed else []
+    found = {
+        name: suggest_school(view.linked.schools, name, view.linked.settings.county_name) for name in names if name
+    }
+    return {name: Suggested(one.fits[0]) for name, one in found.items() if one.count == 1}

@@ -30,7 +30,9 @@ from aid_ledger.people.names import (
     normalise_names,
     readable_names,
 )
+from aid_ledger.people.phones import PhoneCheck, PhoneDamage, check_phones
 from aid_ledger.people.resident_ids import CheckedId, IdCheck, IdState, check_id, check_ids
+from aid_ledger.people.sounds import same_sound
 from aid_ledger.people.student_numbers import StudentNoCheck, StudentNoKind, check_student_numbers
 
 __all__ = [
@@ -44,6 +46,8 @@ __all__ = [
     "IdState",
     "NameAgreement",
     "NameProblem",
+    "PhoneCheck",
+    "PhoneDamage",
     "StudentNoCheck",
     "StudentNoKind",
     "age_on",
@@ -51,6 +55,7 @@ __all__ = [
     "check_digit",
     "check_id",
     "check_ids",
+    "check_phones",
     "check_student_numbers",
     "compare_names",
     "counted_runs",
@@ -64,6 +69,7 @@ __all__ = [
     "normalise_name",
     "normalise_names",
     "readable_names",
+    "same_sound",
     "split_remark",
     "split_remarks",
 ]

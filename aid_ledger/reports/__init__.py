@@ -7,7 +7,7 @@ Leaves to others what is due, to whom, and when a paper is made: dates, names an
 from aid_ledger.reports.bank_cover import write_bank_cover
 from aid_ledger.reports.bank_file import bank_workbook
 from aid_ledger.reports.books import write_payout_books
-from aid_ledger.reports.chasing import note_words, write_chasing
+from aid_ledger.reports.chasing import Beside, note_words, write_chasing
 from aid_ledger.reports.data import (
     ABSENT_COLUMNS,
     HELD_COLUMNS,
@@ -28,6 +28,7 @@ __all__ = [
     "SCHOOL_COLUMNS",
     "SHARE_COLUMNS",
     "WAITING",
+    "Beside",
     "PayoutBook",
     "ReviewBook",
     "Slip",

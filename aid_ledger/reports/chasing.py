@@ -7,6 +7,7 @@ without a roster has no heads.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,9 +52,23 @@ class _Row(NamedTuple):
     notes: tuple[str, ...]
 
 
-def write_chasing(
-    path: Path, book: PayoutBook, table: pd.DataFrame, *, before: Term | None, elsewhere: int, lang: Lang = "zh"
-) -> Path:
+_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the sheet says beside its rows.
+
+    ``before``: the term that heads are compared with, if any. ``elsewhere``: held rows of lists that are no school's.
+    ``refused``: names of files that were refused and not sent again.
+    """
+
+    before: Term | None
+    elsewhere: int
+    refused: tuple[str, ...] = ()
+
+
+def write_chasing(path: Path, book: PayoutBook, table: pd.DataFrame, beside: Beside, *, lang: Lang = "zh") -> Path:
     """Write ``催报表``; the same data give the same bytes.
 
     Args:
@@ -61,8 +76,7 @@ def write_chasing(
         book: office, term and who made it (:meth:`PayoutBook.without_lines`).
         table: one row a school with :data:`CHASING_COLUMNS`, in printing order; those of state ``unknown`` are names
             that mean no school. ``missing`` are kinds of lists, ``notes`` codes, tuples; heads of -1 are not known.
-        before: the term that heads are compared with, if any.
-        elsewhere: held rows of lists that are no school's.
+        beside: what it says beside them.
         lang: of headings and words.
 
     Raises:
@@ -73,7 +87,7 @@ def write_chasing(
     with TemporaryDirectory(prefix="aid-ledger-") as scratch:
         job = Job(path.parent, book, lang, Path(scratch), lambda _rows: None)
         with open_paper(job, path, rows=len(rows)) as paper:
-            _write_sheet(paper, rows, before, elsewhere)
+            _write_sheet(paper, rows, beside)
     return path
 
 
@@ -81,12 +95,13 @@ def note_words(notes: Sequence[str], missing: Sequence[str], lang: Lang) -> tupl
     """Return the notes and the missing lists of a school in words."""
     between = "；" if lang == "zh" else "; "
     kinds = ("、" if lang == "zh" else ", ").join(phrase(f"kind-{kind}", lang) for kind in missing)
-    return between.join(phrase(f"chase-{note}", lang) for note in notes), kinds
+    said = (note.partition(":") for note in notes)
+    return between.join(phrase(f"chase-{name}", lang, detail=detail) for name, _, detail in said), kinds
 
 
-def _write_sheet(paper: Paper, rows: Sequence[_Row], before: Term | None, elsewhere: int) -> None:
+def _write_sheet(paper: Paper, rows: Sequence[_Row], beside: Beside) -> None:
     sheet = paper.sheet(paper.word("name-chasing"), [width for _, width in _COLUMNS])
-    _write_head(paper, sheet, before)
+    _write_head(paper, sheet, beside.before)
     schools = [row for row in rows if row.state != "unknown"]
     unknown = [row for row in rows if row.state == "unknown"]
     at, number = _HEAD_ROWS, 0
@@ -110,13 +125,17 @@ def _write_sheet(paper: Paper, rows: Sequence[_Row], before: Term | None, elsewh
         number += 1
         _write_school(paper, sheet, at, number, row)
         at += 1
-    notes = [paper.word("chase-note-heads"), paper.word("chase-note-waiting", rows=elsewhere)]
+    notes = [paper.word("chase-note-heads"), paper.word("chase-note-waiting", rows=beside.elsewhere)]
+    if beside.refused:
+        names = "、".join(clean(name) for name in beside.refused[:_NAMED])
+        more = " …" if len(beside.refused) > _NAMED else ""
+        notes.append(paper.word("chase-note-refused", count=len(beside.refused), files=names + more))
     for text in notes:
         sheet.put_spans(at, [Span(0, _NOTE, text, paper.styles["note"])], height=18)
         at += 1
     sheet.fit_to_pages(1, 0)
     canon = ("".join(f"{len(text)}:{text}" for text in _flat(row)) for row in rows)
-    head = ("chasing/1", str(paper.book.term), str(before or ""), str(elsewhere))
+    head = ("chasing/1", str(paper.book.term), str(beside.before or ""), str(beside.elsewhere), *beside.refused)
     paper.foot(sheet, sheet_digest(head, canon), of_batch=False)
 
 

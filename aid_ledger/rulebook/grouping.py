@@ -49,6 +49,16 @@ def stages_of(resolved: Resolved) -> npt.NDArray[np.bool_]:
     return found
 
 
+def facts_read(resolved: Iterable[Resolved], stage: int) -> frozenset[str]:
+    """Return the facts, categories aside, that these programmes ask about somebody of a stage (its code)."""
+    return frozenset().union(*(one.fields for one in resolved if stages_of(one)[stage]))
+
+
+def fee_columns(resolved: Iterable[Resolved]) -> dict[str, str]:
+    """Return which fee the amount is, by programme, where it is one: ``tuition``, ``care_fee``, ``lodging_fee``."""
+    return {one.programme.id: one.amount.column for one in resolved if isinstance(one.amount, schedule.Fee)}
+
+
 @dataclass(frozen=True, slots=True)
 class Reads:
     """What the programmes of a term read of a student of each stage.

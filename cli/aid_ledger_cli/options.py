@@ -24,6 +24,29 @@ _LEAST_OF_HEAD, _WHOLE_HEAD = 8, 64
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class Kind(click.Choice[str]):
+    """A kind of list: by its code, or by its name in Chinese or English as the screens say it; gives the code."""
+
+    def __init__(self) -> None:
+        """Take the codes; names are looked up only where a value is none of them."""
+        super().__init__(KINDS)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the code."""
+        if value not in KINDS:
+            from aid_ledger.words import phrase
+
+            names = {_fold(phrase(f"kind-{kind}", lang)): kind for kind in KINDS for lang in ("zh", "en")}
+            said = _fold(str(value))
+            forms = (said, said.removesuffix("名单"), said.removesuffix("表"))  # 脱贫户名单 for 脱贫户
+            value = next((names[form] for form in forms if form in names), value)
+        return super().convert(value, param, ctx)
+
+
+def _fold(name: str) -> str:
+    return "".join(name.split()).lower().replace("（", "(").replace("）", ")")
+
+
 class UsageFoundError(click.UsageError):
     """A wrong usage that has a finding of its own in the catalogue, ``name``."""
 

@@ -14,7 +14,7 @@ from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
-    from aid_ledger.office.payout_result import PayoutResult
+    from aid_ledger.office.payout_result import Moves, PayoutResult
     from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 
@@ -111,15 +111,20 @@ def show_payout(screen: Screen, office: Office, result: PayoutResult) -> None:
 
 
 def show_change(screen: Screen, result: PayoutResult) -> None:
-    """Show the first lines of every payout: last time, paid in addition, taken back, unchanged."""
+    """Show the first lines of every payout: last time, paid in addition, taken back, unchanged; schools apart."""
+    screen.say("payout-change", style="bold", **_change_words(result.moves))
+    if result.school_moves.any:
+        screen.say("payout-change-schools", style="bold", **_change_words(result.school_moves))
+
+
+def _change_words(moves: Moves) -> dict[str, str]:
     from aid_ledger.money import format_yuan
 
-    moves = result.moves
-    screen.say(
-        "payout-change", style="bold", before=f"{moves.before:,}",
-        before_amount=format_yuan(moves.before_amount, grouped=True), added=f"{moves.more:,}",
-        added_amount=format_yuan(moves.more_amount, grouped=True), less=f"{moves.less:,}", same=f"{moves.same:,}",
-    )  # fmt: skip
+    return {
+        "before": f"{moves.before:,}", "before_amount": format_yuan(moves.before_amount, grouped=True),
+        "added": f"{moves.more:,}", "added_amount": format_yuan(moves.more_amount, grouped=True),
+        "less": f"{moves.less:,}", "same": f"{moves.same:,}",
+    }  # fmt: skip
 
 
 def show_programmes(screen: Screen, office: Office, result: PayoutResult) -> None:
@@ -211,7 +216,7 @@ def show_papers(screen: Screen, office: Office, result: PayoutResult) -> None:
     if batches_ and result.files:
         screen.line(screen.word("step-check-sheets", term=str(result.term), batch=batches_[0]),
                     before=f"{screen.word('label-next')}: ")  # fmt: skip
-    elif not result.dry_run and result.moves.before:
+    elif not result.dry_run and (result.moves.before or result.school_moves.before):
         folder = office.workspace.reports / str(result.term)
         screen.line()
         screen.say("payout-sheets-before", folder=folder)

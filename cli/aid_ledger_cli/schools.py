@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,13 @@ from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
+    from aid_ledger.office.refused import Refusal
     from aid_ledger.office.schools_standing import SchoolsStanding
     from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 
 _STEPS = 6
+_REFUSED_SHOWN = 20
 
 
 def show_schools(session: Session, *, term: Term | None, out: Path | None, as_json: bool) -> None:
@@ -24,18 +27,21 @@ def show_schools(session: Session, *, term: Term | None, out: Path | None, as_js
         which = term or _latest(office)
         if which is None:
             if as_json:
-                write_json({"term": None, "before": None, "schools": [], "elsewhere": 0})
+                write_json({"term": None, "before": None, "schools": [], "elsewhere": 0, "refused": []})
             else:
                 screen.say("status-empty")
             return
         with screen.progress(_STEPS, lambda step: screen.word(f"step-{step}")) as step:
             standing = office.schools_standing(which, progress=step)
+        refused = office.refusals()
         if out is not None:
             office.write_schools_standing(standing, out, by=who(office, ""), at=now(), lang=session.sheets)
     if as_json:
-        write_json(as_data(standing) | ({"file": str(out)} if out else {}))
+        more = {"refused": [one.as_json(screen.lang) for one in refused]} | ({"file": str(out)} if out else {})
+        write_json(as_data(standing) | more)
         return
     _show(screen, standing)
+    show_refused(screen, refused)
     if out is not None:
         screen.say("schools-written", file=out)
 
@@ -122,3 +128,15 @@ def _change(school: dict[str, Any]) -> str:
     if not change:
         return "-" if change is None else "0"
     return f"{change:+,}" + (f" ({change / before:+.1%})" if before else "")
+
+
+def show_refused(screen: Screen, refused: Sequence[Refusal]) -> None:
+    """Show which files were refused and not sent again, the latest first."""
+    if not refused:
+        return
+    screen.heading("status-refused", count=len(refused))
+    for one in list(reversed(refused))[:_REFUSED_SHOWN]:
+        screen.line(one.why.get(screen.lang) or "、".join(one.findings),
+                    before=f"  {one.at[:10]}  {one.file or screen.word('status-refused-nameless')}  ")  # fmt: skip
+    if len(refused) > _REFUSED_SHOWN:
+        screen.line("…", before="  ")

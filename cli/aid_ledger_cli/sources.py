@@ -15,6 +15,7 @@ from aid_ledger_cli.context import Session, now, who
 from aid_ledger_cli.mapping import preview_columns, read_map, show_preview
 from aid_ledger_cli.options import (
     KINDS,
+    Kind,
     UsageFoundError,
     by_option,
     json_option,
@@ -38,9 +39,10 @@ REFUSED = 3
 @click.option(
     "--as",
     "kind",
-    type=click.Choice(KINDS),
+    type=Kind(),
     metavar="KIND",
-    help=f"What the lists are; else told from headers and name. 名单种类：{', '.join(KINDS)}",
+    help="What the lists are; else told from headers and name. "
+    f"名单种类，可写中文名（在校生名册、学校名录……）：{', '.join(KINDS)}",
 )
 @term_option(about="The term that the lists speak for; else told from the file's date. 学期")
 @click.option(

@@ -84,7 +84,7 @@ def status(session: Session, *, schools: bool, term: Term | None, out: Path | No
     Example: aid-ledger status --schools --term 2023S
     """  # noqa: D301, D415
     from aid_ledger.money import format_yuan
-    from aid_ledger_cli.schools import show_schools
+    from aid_ledger_cli.schools import show_refused, show_schools
 
     if schools:
         show_schools(session, term=term, out=out, as_json=as_json)
@@ -93,6 +93,7 @@ def status(session: Session, *, schools: bool, term: Term | None, out: Path | No
         raise UsageFoundError("usage-needs-schools")
     with session.office() as office:
         terms = office.status()
+        refused = office.refusals()
         name = office.config.name
     screen = session.screen()
     if as_json:
@@ -101,13 +102,14 @@ def status(session: Session, *, schools: bool, term: Term | None, out: Path | No
             | {"total": format_yuan(item["total"]), "next_step": item["next_step"], "next": next_step(screen, item)}
             for item in terms
         ]
-        write_json({"terms": shown})
+        write_json({"terms": shown, "refused": [one.as_json(screen.lang) for one in refused]})
         return
     screen.line(name, style="bold")
     if not terms:
         screen.say("status-empty")
     for item in terms:
         _show_term(screen, item)
+    show_refused(screen, refused)
 
 
 def _show_term(screen: Screen, item: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ KEYS = {
 
 def test_the_object_for_scripts_has_its_keys(made: Desk) -> None:
     found = made.json("status", "--schools", "--term", "2023S")
-    assert set(found) == {"term", "before", "schools", "elsewhere"}
+    assert set(found) == {"term", "before", "schools", "elsewhere", "refused"}
     assert {frozenset(school) for school in found["schools"]} == {frozenset(KEYS)}
     assert found["term"] == "2023S"
     rows = made.run("export", "outcomes", "--term", "2023S").stdout.splitlines()
@@ -53,7 +53,8 @@ def test_the_sheet_is_written_where_it_is_wanted(made: Desk, tmp_path: Path) -> 
 
 def test_an_empty_workspace_says_the_next_step(empty: Desk) -> None:
     assert "下一步：aid-ledger import" in empty.run("status", "--schools").stdout
-    assert empty.json("status", "--schools") == {"term": None, "before": None, "schools": [], "elsewhere": 0}
+    nothing: dict[str, object] = {"term": None, "before": None, "schools": [], "elsewhere": 0, "refused": []}
+    assert empty.json("status", "--schools") == nothing
 
 
 @pytest.mark.parametrize("words", [("--term", "2023S"), ("--out", "x.xlsx")], ids=" ".join)
@@ -61,3 +62,14 @@ def test_options_of_the_schools_need_the_schools(empty: Desk, words: tuple[str, 
     done = empty.run("status", *words)
     assert done.exit_code == 2
     assert "--term 和 --out 要和 --schools 一起用 [usage-needs-schools]" in done.stderr
+
+
+def test_a_refused_file_is_shown_until_it_is_sent_again(empty: Desk, tmp_path: Path) -> None:
+    broken = tmp_path / "一中名册.xlsx"
+    broken.write_bytes(b"PK cut off")
+    assert empty.run("import", str(broken), "--term", "2023S").exit_code == 3
+    [told] = empty.json("status")["refused"]
+    assert (told["file"], bool(told["why"]), len(told["findings"])) == ("一中名册.xlsx", True, 1)
+    shown = empty.run("status").stdout
+    assert "有 1 个文件被拒收，之后没有收到同名的文件" in shown
+    assert "一中名册.xlsx" in shown

@@ -238,3 +238,12 @@ def test_altered_books_end_in_5_and_name_the_record(desk: Desk) -> None:
 def test_whatever_verify_finds_has_a_name_on_the_screen() -> None:
     tables = {*TABLES, "rule", "trigger"} - {"schema_form"}
     assert {f"table-{name}" for name in tables} <= known("word")
+
+
+def test_schools_own_money_stands_on_a_line_of_its_own(desk: Desk) -> None:
+    second = desk.run("payout", "--term", "2023S").stdout.splitlines()[1]
+    assert re.fullmatch(
+        r"拨给学校的（供餐等，不计入上面的人数和金额）：上次 \d+ 所 [\d,]+\.\d\d；"
+        r"本次补发 0 所 0\.00；调减 0 所；其余 \d+ 所不变。",
+        second,
+    )

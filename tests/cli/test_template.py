@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from aid_ledger.words import phrase
 from aid_ledger_cli.options import KINDS
 from tests.cli.county import Desk, run
 
@@ -35,6 +37,23 @@ def test_a_template_needs_no_workspace_and_says_the_next_step(tmp_path: Path) ->
 def test_every_kind_of_import_has_one(kind: str) -> None:
     assert run("template", kind, "--out", f"{kind}.xlsx").exit_code == 0
     assert load_workbook(f"{kind}.xlsx").worksheets[0].cell(1, 1).value
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *((phrase(f"kind-{kind}", "zh"), kind) for kind in KINDS),
+        ("脱贫户名单", "filed-poor"),
+        ("学 校 名 录", "schools"),
+    ],
+)
+def test_a_kind_may_be_named_in_chinese_and_stays_its_code(name: str, kind: str) -> None:
+    done = run("template", name, "--out", "x.xlsx", "--json")
+    assert json.loads(done.stdout)["kind"] == kind
+
+
+def test_a_name_that_is_no_kind_is_wrong_usage() -> None:
+    assert run("template", "花名册什么的").exit_code == 2
 
 
 def test_in_english_it_is_explained_in_english_under_chinese_headers() -> None:

@@ -171,3 +171,22 @@ def test_no_form_of_a_telephone_number_changes_what_is_paid() -> None:
         assert came.ends == [PAID] * len(phones)
         assert came.paid == {(name_of(number), BOARDING): 50000 for number in range(1, len(phones) + 1)}
         assert "number-too-long" not in {one.name for one in came.taken.sheets[0].table.findings}
+
+
+@pytest.mark.defect(48)
+def test_telephones_that_were_damaged_are_counted_quietly_and_kept_as_typed() -> None:
+    phones: list[Any] = [
+        "1.38E+10",
+        "+86 138 0000 0000",
+        "13800000000/13900000000",
+        "13800000000.0",
+        "",
+        "0797-1234567",
+    ]
+    rows = [pupil(number) | {"联系电话": phone} for number, phone in enumerate(phones, start=1)]
+    with settled(rows, kind="roster") as came:
+        found = came.finding("phones-damaged")
+        assert (found.rows, found.severity, found.place.cell[1:]) == (4, "note", "2")
+        for kind in ("科学计数法 1", "带 +86 1", "一格多个 1", "多出“.0” 1"):
+            assert kind in came.told("phones-damaged")
+        assert came.taken.sheets[0].table.frame["phone"].tolist() == phones

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.defects.lists import BOARDING, DUPLICATE, PAID, Cells, held, settled
+from tests.intake.books import one as one_sheet
 from tests.tools.county import AT, BY, JUNIOR, PRIMARY, SENIOR, member, name_of, pupil, resident_id
 from tests.tools.review import filled
 
@@ -262,6 +263,22 @@ def test_a_run_in_a_register_gives_nobody_anything() -> None:
     with settled([pupil(FIRST)], [*poor, member(39)]) as came:
         assert came.office.outcomes("filed-poor")[:3] == [held("id-run")] * 3
         assert came.paid == {}
+
+
+@pytest.mark.defect(20)
+def test_a_run_across_the_members_of_one_household_is_refused_too() -> None:
+    one, two, three = (row["身份证件号"] for row in dragged(FIRST, 3))
+    header = ["户主姓名", "户主身份证号", "成员姓名", "身份证号", "成员姓名", "身份证号"]
+    names = [row["姓名"] for row in dragged(FIRST, 3)]
+    house = [cell for pair in zip(names, (one, two, three), strict=True) for cell in pair]
+    with settled([pupil(1), pupil(FIRST)], [member(9)]) as came:
+        done = came.office.take(
+            "农村低保.xlsx", one_sheet([header, house, [name_of(1), resident_id(1)]]), "rural-allowance"
+        )
+        (run,) = [one for one in done.findings if one.name == "id-run"]
+        assert (run.place.cell, run.params["last"], run.params["count"]) == ("B2", "F2", 3)
+        came.office.payout()
+        assert came.office.outcomes("rural-allowance") == [held("id-run"), ("matched", "")]
 
 
 @pytest.mark.defect(21)

@@ -52,6 +52,26 @@ def test_total_and_subtotal_rows_are_no_children_and_are_checked() -> None:
     assert whole(table)
 
 
+@pytest.mark.defect(37)
+@pytest.mark.parametrize(
+    ("foot", "right"),
+    [
+        (["合计大写：壹仟壹佰元整"], True),
+        (["合计（大写）", "人民币壹仟壹佰元整"], True),
+        (["合计", "", 1100, "大写：壹仟壹佰元整"], True),
+        (["合计大写：壹仟壹佰元伍角整"], False),
+        (["合计（大写）", "壹仟元整"], False),
+        (["大写：伍佰元整"], False),
+    ],
+)
+def test_a_total_in_capitals_is_compared_with_the_sum_of_figures(foot: list[object], *, right: bool) -> None:
+    rows: list[Sequence[object]] = [["姓名", "身份证号", "金额"], ["甲", an_id(1), 600], ["乙", an_id(2), 500], foot]
+    table = table_of(rows, name="孤儿.xlsx")
+    assert table.frame["row"].tolist() == [2, 3]
+    expected = [("control-totals-agree", "")] if right else [("control-total-differs", "C4")]
+    assert [(f.name, f.place.cell) for f in table.findings] == expected
+
+
 @pytest.mark.defect(39)
 @pytest.mark.parametrize(
     ("rows", "paid"),

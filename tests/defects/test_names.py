@@ -53,7 +53,11 @@ def test_a_name_that_differs_a_little_is_linked_by_the_id_and_never_without_one(
     with settled(rows, poor) as came:
         assert came.ends == [PAID] * len(rows)
         registers = look(came.office.office, came.result.term).linked.registers
-        assert registers["note"].tolist() == ["name-differs"] * len(rows)
+        assert registers["note"].tolist() == [*["name-differs"] * (len(rows) - 1), "name-same-sound"]
+        (caution,) = [one for one in came.result.warnings if one.name == "names-differ"]
+        assert (caution.params["count"], caution.params["sound"], caution.severity) == (5, 1, "note")
+        facts = came.office.office.explain(resident_id(5), came.result.term).facts
+        assert [one.value for one in facts if one.field == "name_same_sound"] == ["张钰兰"]
     with settled(rows, [one | {"身份证号": ""} for one in poor]) as came:
         assert came.paid == {}
         assert came.office.outcomes("filed-poor") == [held("no-identity")] * len(rows)

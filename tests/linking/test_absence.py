@@ -11,6 +11,7 @@ import pytest
 from aid_ledger.linking import explain_absent
 from aid_ledger.office.absent_children import absent_children
 from aid_ledger.office.hints import Hints, hints_of
+from aid_ledger.office.last_term import last_rosters
 from aid_ledger.office.payout import look
 from aid_ledger.terms import Term
 from tests.tools.county import PRIMARY, Row, desk, name_of, pupil, resident_id, school
@@ -136,3 +137,29 @@ def test_every_child_that_no_roster_has_gets_an_explanation(hints: Hints) -> Non
     assert set(absent.to_numpy().nonzero()[0].tolist()) <= explained
     again = explain_absent(hints.linked, hints.suggestions)
     assert again["explanation"].ne("").all()
+
+
+def test_who_was_on_last_terms_roster_is_looked_for_there() -> None:
+    with desk() as office:
+        office.took("学校名录.xlsx", [school(PRIMARY)], "schools", term="")
+        day = "20140305"
+        ids = [resident_id(number, day) for number in range(1, 5)]
+        seat = {"学籍号": "", "出生日期": day}
+        gone = [
+            pupil(1, 身份证件号=ids[0], **seat),
+            pupil(2, 身份证件号=ids[1], 学校名称="撤并小学", 学校标识码="", **seat),
+            pupil(3, 身份证件号=ids[2], 学生状态="转出", 异动日期="2022-09-01", **seat),
+        ]
+        office.took("上学期名册.xlsx", gone, term="2022A")
+        office.took("名册.xlsx", [pupil(9)])
+        poor = [{"姓名": name_of(number), "身份证号": one, "乡镇": "东镇"} for number, one in enumerate(ids, 1)]
+        office.took("脱贫户.xlsx", poor, "filed-poor")
+        view = look(office.office, Term.parse("2023S"))
+        hints = hints_of(view.linked, last_rosters(office.office, view.linked))
+        said = [hints.why_absent(one) for one in hints.absences.to_dict("records")]
+        assert said[:2] == [
+            "上学期在示例县第一小学三年级1班就读，本学期名册无此人",
+            "上学期在撤并小学三年级1班就读，本学期名册无此人",
+        ]
+        assert not any("上学期" in text for text in said[2:])
+        assert office.office.explain(ids[0], "2023S").hints["zh"] == (said[0],)

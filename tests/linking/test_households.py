@@ -68,7 +68,7 @@ def test_line_points_to_the_cell_of_the_member(office: Desk) -> None:
     office.payout()
     lines = office.export("lines")
     cells = {
-        name: text.split(";")[-1].split("!")[1]
+        name: text.split(";")[-2].split("!")[1]  # the account stands behind it
         for name, text in zip(lines["student_name"], lines["evidence"], strict=True)
     }
     assert (cells[name_of(1)], cells[name_of(2)]) == ("F2", "H2")

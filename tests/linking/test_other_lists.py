@@ -277,6 +277,17 @@ def test_once_in_a_life_is_once_also_where_the_money_was_paid_before_the_ledger(
     assert office.paid("2023A") == {}
 
 
+def test_a_row_of_another_term_that_decides_once_in_a_life_is_used(office: Desk) -> None:
+    def before(number: int, **changed: str) -> Row:
+        usual = {"项目": "freshman-travel", "学期": "2022A", "金额": "1000", "发放日期": "2022-10-01"}
+        return {**member(number), **usual, **changed}
+
+    rows = [before(1), before(2), before(1, 项目="yulu"), before(1, 金额="0.00")]
+    office.took("以前发放.xlsx", rows, "paid-before", term="")
+    freshman_year(office, "2023A", freshman(1), resident_id(1))
+    assert [end for end, _ in office.outcomes("paid-before", "2023A")] == ["used", "unused", "unused", "unused"]
+
+
 def test_once_in_a_life_is_once_also_after_the_id_was_corrected(office: Desk) -> None:
     """The same 学籍号 and name under another ID is the same person (DESIGN §3, Persons): so is what they had."""
     number = {"学籍号": "G" + resident_id(1)}

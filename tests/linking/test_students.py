@@ -110,6 +110,9 @@ CASES: dict[str, Case] = {
     "the stage by the grade": Case([{**OTHER, "学段": "", "年级": "三年级"}], [PAID]),
     "the stage by the school's only one": one(PAID, **WITHOUT_STAGE),
     "no stage at a school of two": Case([{**CENTRAL_WEST, **WITHOUT_STAGE}], [held("stage-unknown")]),
+    "neither stage nor status known: the stage is asked first": Case(
+        [{**CENTRAL_WEST, **WITHOUT_STAGE, "学生状态": "空挂"}], [held("stage-unknown")]
+    ),
     "boarding not known where it matters": one(held("boarding-unknown"), 就读方式=""),
     "boarding not known where it does not": Case([{"就读方式": ""}], [NOT_ENTITLED], poor=False),
     "a register name with a space": Case([{}], [PAID], listed={"姓名": "赵 空格"}),

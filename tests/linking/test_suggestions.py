@@ -230,3 +230,21 @@ def test_only_rows_asked_for_are_answered(county: County) -> None:
     expected = county.table[(county.table["side"] == ROSTER) & (county.table["index"] == 0)].reset_index(drop=True)
     pd.testing.assert_frame_equal(found, expected)
     assert suggest(county.linked, asked.iloc[:0]).columns.tolist() == county.table.columns.tolist()
+
+
+def test_a_name_of_the_same_sound_ranks_above_another_name_and_never_acts() -> None:
+    with desk() as office:
+        office.took("学校名录.xlsx", [school(PRIMARY)], "schools", term="")
+        office.took("名册.xlsx", [seated(1, "20120305", 姓名="张玉兰", **NO_ID)])
+        names = ("张文兰", "张美兰", "张钰兰")
+        office.took(
+            "低保.xlsx", [listed(n, "20120305", 姓名=name) for n, name in enumerate(names, 2)], "rural-allowance"
+        )
+        office.payout()
+        assert office.paid() == {}
+        linked = look(office.office, Term.parse("2023S")).linked
+        found = suggest(linked)
+        found = found[found["side"] == ROSTER]
+        assert found["candidate_name"].iloc[0] == "张钰兰"
+        assert [("name-sound" in codes.split(";")) for codes in found["agrees"]] == [True, False, False]
+        assert "姓名同音不同字（那里是张钰兰）" in suggestion_words(linked, found.iloc[0].to_dict())

@@ -7,7 +7,20 @@ from typing import Any
 
 import pytest
 
-from tests.tools.county import SENIOR, Desk, desk, member, pupil, resident_id, school
+from tests.tools.county import (
+    JUNIOR,
+    PRIMARY,
+    SENIOR,
+    Desk,
+    Row,
+    account_of,
+    desk,
+    member,
+    name_of,
+    pupil,
+    resident_id,
+    school,
+)
 
 
 @pytest.fixture
@@ -63,3 +76,91 @@ def test_each_award_is_explained_by_its_own_document(office: Desk) -> None:
         "名单：爱心企业捐助": False, "名单：中职国家奖学金": True,
     }  # fmt: skip
     assert award["amount"] == "6800.00"
+
+
+def places(evidence: str) -> list[str]:
+    return [item.partition("!")[2] for item in evidence.split(";")]
+
+
+@pytest.fixture
+def meals() -> Iterator[Desk]:
+    """A primary school with meals: three pupils, one away, two monthly reports, and a list of accounts."""
+    with desk() as made:
+        made.took("学校名录.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="90")], "schools", term="")
+        made.took(
+            "名册.xlsx", [pupil(9, SENIOR), pupil(1), pupil(2, 就读方式="走读", 账号=""), pupil(3, 学生状态="休学")]
+        )
+        made.took("脱贫户.xlsx", [member(1), member(2)], "filed-poor")
+        yield made
+
+
+def month(name: str, days: str, **changed: str) -> Row:
+    return {"学校": PRIMARY["学校名称"], "月份": name, "天数": days, **changed}
+
+
+def meals_line(office: Desk) -> dict[str, str]:
+    lines = office.export("lines")
+    [line] = lines[lines["programme"] == "nutrition"].to_dict("records")
+    return {str(key): str(value) for key, value in line.items()}
+
+
+def test_a_line_of_meals_leads_to_heads_days_and_account(meals: Desk) -> None:
+    meals.took("供餐月报.xlsx", [month("2023-03", "20"), month("2023-04", "22")], "meals", term="")
+    meals.payout()
+    line = meals_line(meals)
+    assert line["amount"] == "420.00"  # two heads, 42 days, 5 yuan
+    assert places(line["evidence"]) == ["A2", "G2", "B3:B5", "C2", "C3", "K2"]
+
+
+def test_a_school_is_explained_by_the_id_of_its_line(meals: Desk) -> None:
+    meals.payout()
+    line = meals_line(meals)
+    told = meals.office.explain(line["line"], "2023S").as_json(show_ids=False)
+    assert (told["student"], told["name"], told["outcome"]) == (PRIMARY["学校标识码"], PRIMARY["学校名称"], "paid")
+    found = {fact["field"]: (fact["value"], fact["evidence"].partition("!")[2]) for fact in told["facts"]}
+    assert found["heads"] == ("2", "B3:B5")
+    assert found["meal_days"] == ("90", "G2")
+    assert found["account"] == ("****" + account_of(1)[-4:], "K2")
+    [own] = told["programmes"]
+    assert (own["programme"], own["state"], own["amount"]) == ("nutrition", "entitled", "900.00")
+    assert own["because"][-1]["test"] == "在校就餐学生 2 人 × 90 天 × 5.00 元"
+    assert all(one["source"] for one in own["because"])
+    assert [one["line"] for one in told["lines"]] == [line["line"]]
+
+
+def test_a_line_names_the_cell_that_says_boarding_and_the_cell_of_the_account(meals: Desk) -> None:
+    meals.took(
+        "账户.xlsx",
+        [{**member(2), "账号": account_of(22), "户名": name_of(2), "开户行": "示例银行"}],
+        "accounts",
+        term="",
+    )
+    meals.payout()
+    lines = meals.export("lines")
+    cells = {
+        line["student_name"]: places(line["evidence"]) for line in lines.to_dict("records") if line["student_name"]
+    }
+    assert cells == {name_of(1): ["B3", "J3", "B2", "O3"], name_of(2): ["B4", "J4", "B3", "D2"]}
+    assert facts(meals, 1)["account"] == [(account_of(1), "Sheet1!O3")]
+    assert facts(meals, 2)["account"] == [(account_of(22), "Sheet1!D2")]
+
+
+def test_explain_shows_what_the_stage_reads_or_the_lists_say(office: Desk, meals: Desk) -> None:
+    of_colleges = {"higher_vocational", "new_entrant", "came_from", "college_place", "agricultural_major", "full_time"}
+    assert set(facts(meals, 1)) & of_colleges == set()
+    assert {"stage", "grade", "boarding", "status"} <= set(facts(meals, 1))
+    meals.took("名册2.xlsx", [pupil(4, JUNIOR, 是否涉农专业="否")])
+    assert facts(meals, 4)["agricultural_major"] == [("no", "Sheet1!R2")]
+
+
+def test_meals_reported_that_are_far_from_heads_times_days_are_a_caution(meals: Desk) -> None:
+    reports = [month("2023-03", "20", 就餐人次="40"), month("2023-04", "22", 就餐人次="60")]
+    meals.took("供餐月报.xlsx", reports, "meals", term="")
+    (caution,) = [one for one in meals.payout().warnings if one.name == "diners-differ"]
+    assert caution.params == {"count": 1, "schools": "示例县第一小学 100/84"}
+    assert meals_line(meals)["amount"] == "420.00"
+
+
+def test_meals_reported_as_heads_times_days_say_nothing(meals: Desk) -> None:
+    meals.took("供餐月报.xlsx", [month("2023-03", "20", 就餐人次="38"), month("2023-04", "22")], "meals", term="")
+    assert [one for one in meals.payout().warnings if one.name == "diners-differ"] == []

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from aid_ledger.intake import SheetTable
+from aid_ledger.linking import CONFIRMED, CellReading, Corrections, Source, correct
+from aid_ledger.linking.rows import confirmed_rows
+from aid_ledger.office.answering import answer_row
+from aid_ledger.office.decisions import Document, in_force, record
 from aid_ledger.office.doubts import doubts
-from aid_ledger.office.evaluation import picture
+from aid_ledger.office.evaluation import Picture, picture
 from aid_ledger.office.outcomes import outcomes_of
+from aid_ledger.office.payout import look
+from aid_ledger.office.questions import Review, review_of
 from aid_ledger.office.sources import all_sources
 from aid_ledger.terms import Term
 from tests.intake.books import one
-from tests.tools.county import Desk, name_of, pupil, resident_id, sheet
+from tests.tools.county import AT, BY, Desk, name_of, pupil, resident_id, sheet
 
 HEADER = ["户主姓名", "户主身份证号", "成员姓名", "身份证号", "成员姓名", "身份证号"]
 WRONG = resident_id(9)[:-1] + ("0" if resident_id(9)[-1] != "0" else "1")
@@ -55,3 +64,58 @@ def test_question_about_a_member_is_about_the_members_cell(desk: Desk) -> None:
         [2, "id_no_3", WRONG, "某人"],
         [3, "id_no_2", WRONG, "某人"],
     ]
+
+
+def asked_about(desk: Desk, row: int) -> tuple[Picture, Review, int]:
+    with desk.office.database.read() as connection:
+        sources, decided = all_sources(connection), in_force(connection, "2023S")
+    view = picture(desk.office, Term.parse("2023S"), sources=sources, decided=decided)
+    review = review_of(view, outcomes_of(view))
+    [index] = np.flatnonzero((review.asks["row"] == row) & (review.asks["kind"] == "rural-allowance"))
+    return view, review, int(index)
+
+
+def decide(desk: Desk, row: int, text: str) -> None:
+    view, review, index = asked_about(desk, row)
+    record(desk.office, [answer_row(view, review, index, text)], term="2023S", document=Document(), by=BY, at=AT)
+
+
+def members(desk: Desk) -> list[tuple[int, str, str, str, str]]:
+    view = look(desk.office, Term.parse("2023S"))
+    return list(
+        view.linked.registers[["row", "member", "student_name", "id", "outcome"]].itertuples(index=False, name=None)
+    )
+
+
+def test_an_id_given_for_a_member_is_that_members_and_nobody_elses(desk: Desk) -> None:
+    decide(desk, 2, resident_id(2))
+    assert [one for one in members(desk) if one[0] == 2] == [
+        (2, "id_no", "钱某", resident_id(50, "19800101"), "not-of-school-age"),
+        (2, "id_no_2", name_of(1), resident_id(1), "matched"),
+        (2, "id_no_3", "某人", resident_id(2), "held"),  # of another name in the roster: asked about next
+    ]
+
+
+def test_a_member_not_to_be_used_leaves_the_others_of_the_household(desk: Desk) -> None:
+    decide(desk, 2, "本行不用")
+    assert [one[1] for one in members(desk) if one[0] == 2] == ["id_no", "id_no_2"]
+    assert ("matched", "") in desk.outcomes("rural-allowance")
+
+
+def test_a_confirmation_of_one_member_does_not_let_the_others_pass() -> None:
+    rows = pd.DataFrame({"src": 0, "row": [2, 2, 3], "member": ["id_no", "id_no_2", "id_no_2"]})
+    reasons = np.array(["birth-differs"] * 3, dtype=object)
+    said = CellReading("d" * 64, "Sheet1", 2, CONFIRMED, "", "birth-differs", "x", member="id_no_2")
+    frame = pd.DataFrame({"row": [2, 3], "id_no": "", "id_no_2": ""}, dtype="str").astype({"row": "int64"})
+    source = Source(
+        "s",
+        "d" * 64,
+        "f",
+        "Sheet1",
+        "rural-allowance",
+        "2023S",
+        "",
+        SheetTable("rural-allowance", "Sheet1", 1, (), frame, 3),
+    )
+    [corrected] = correct([source], Corrections((said,)))
+    assert confirmed_rows([corrected], rows, reasons).tolist() == [False, True, False]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -185,3 +187,18 @@ def test_the_first_line_of_all_may_be_of_a_school_without_an_account() -> None:
         assert done.batch.lines == 1
         assert office.verify().ok
         assert office.payout().batch is None
+
+
+def test_the_first_line_counts_peoples_money_and_schools_stand_apart(office: Desk) -> None:
+    office.took("学校名录.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="100")], "schools", term="")
+    first = office.payout()
+    people, schools = first.moves, first.school_moves
+    assert (people.before, people.before_amount, people.more, people.more_amount) == (3, 150000, 0, 0)
+    assert (schools.before, schools.more, schools.more_amount) == (0, 1, 150000)  # three heads, 100 days, 5 yuan
+    office.took(
+        "学校名录2.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="80")], "schools", term="", as_of=date(2023, 3, 1)
+    )
+    again = office.payout()
+    assert again.moves == replace(people, more=0)
+    assert (again.school_moves.before_amount, again.school_moves.less, again.school_moves.same) == (150000, 1, 0)
+    assert again.school_moves.less_amount == -30000

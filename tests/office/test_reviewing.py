@@ -245,3 +245,19 @@ def test_replace_says_that_it_leaves_lists_of_departments_alone(office: Desk) ->
     office.took("农村低保.xlsx", [member(1)], "rural-allowance")
     done = office.take("农村低保新.xlsx", [member(2)], "rural-allowance", replace=True)
     assert "replace-only-rosters" in [finding.name for finding in done.findings]
+
+
+def cells_of_questions(office: Desk) -> list[str]:
+    sheet = load_workbook(workbook(ask(office)))["问题"]
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+
+
+def test_a_short_name_of_a_school_is_asked_with_the_one_school_that_fits(office: Desk) -> None:
+    """It is suggested and never acts."""
+    short = {"学校名称": "县一小", "学校标识码": ""}
+    poor(office, [pupil(1), pupil(2, **short), pupil(3, 学校名称="第三小学", 学校标识码="")])
+    office.payout()
+    assert [end for end, _ in office.outcomes()] == ["paid", "held", "held"]
+    cells = cells_of_questions(office)
+    assert any(text.startswith("名录中只有“示例县第一小学”与此相符，请核对后填写；") for text in cells)
+    assert any(text.startswith("名录中没有相符的；名称最接近的：示例县第一小学") for text in cells)

@@ -47,6 +47,12 @@ def test_all_are_chased_before_anything_but_the_school_list_is_there(desk: Desk)
     assert set(standing.table["phone"]) == {"13900000001"}
 
 
+def test_telephones_of_schools_are_read_back_for_the_chasing_sheet(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "office")
+    desk.took("学校名录.xlsx", [school(PRIMARY, 电话="+86 13900000001"), school(SECOND, 电话="1.39E+10")], term="")
+    assert set(desk.office.schools_standing("2023S").table["phone"]) == {"13900000001", "1.39E+10"}
+
+
 def test_looking_writes_nothing_into_the_books(desk: Desk) -> None:
     heads(desk, "2023S", (PRIMARY, 3))
     before = desk.verify().head
@@ -171,3 +177,21 @@ def test_the_order_of_files_and_rows_does_not_matter(tmp_path: Path) -> None:
         desk.took("学校名录_20230201.xlsx", [school(place) for place in SCHOOLS[::turn]], term="")
         found.append(desk.office.schools_standing("2023S").table)
     assert found[0].equals(found[1])
+
+
+def test_schools_with_meals_are_chased_for_the_months_that_others_reported(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "office")
+    places = (PRIMARY, SECOND, SCHOOLS[1])
+    desk.took(
+        "学校名录.xlsx",
+        [school(place, 营养餐="否" if place is SCHOOLS[1] else "是") for place in places],
+        "schools",
+        term="",
+    )
+    desk.took("名册.xlsx", [pupil(number, place) for number, place in enumerate(places, 1)])
+    told = [{"学校": PRIMARY["学校名称"], "月份": name, "天数": "20"} for name in ("2023-03", "2023-04")]
+    desk.took("供餐月报.xlsx", [*told, {"学校": SECOND["学校名称"], "月份": "2023-03", "天数": "21"}], "meals", term="")
+    rows = {row["school"]: row for row in desk.office.schools_standing("2023S").table.to_dict("records")}
+    found = [(rows[one["学校名称"]]["state"], rows[one["学校名称"]]["missing"]) for one in places]
+    assert found == [("sent", ()), ("part", ("meals",)), ("sent", ())]
+    assert "meals:4" in rows[SECOND["学校名称"]]["notes"]

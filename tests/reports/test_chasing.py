@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from aid_ledger.reports import PayoutBook, write_chasing
+from aid_ledger.reports import Beside, PayoutBook, write_chasing
 from aid_ledger.reports.chasing import CHASING_COLUMNS
 from aid_ledger.terms import Term
 
@@ -29,8 +29,9 @@ ROWS: list[tuple[object, ...]] = [
 def written(path: Path, rows: Sequence[tuple[object, ...]] = ROWS, **options: Any) -> tuple[list[list[Any]], Any]:
     """Return the cells of the sheet, formulas as such, and the sheet."""
     table = pd.DataFrame(rows, columns=list(CHASING_COLUMNS))
+    lang = options.pop("lang", "zh")
     chosen: dict[str, Any] = {"before": Term.parse("2022A"), "elsewhere": 7} | options
-    (sheet,) = load_workbook(write_chasing(path, BOOK, table, **chosen)).worksheets
+    (sheet,) = load_workbook(write_chasing(path, BOOK, table, Beside(**chosen), lang=lang)).worksheets
     return [[cell.value for cell in row] for row in sheet.iter_rows()], sheet
 
 
@@ -98,3 +99,11 @@ def test_an_older_file_is_replaced_and_no_schools_at_all_are_no_error(tmp_path: 
     written(tmp_path / "x.xlsx")
     cells, _ = written(tmp_path / "x.xlsx", [])
     assert (cells[3][0], cells[3][3]) == ("总计", "0 所，其中未交齐 0 所")
+
+
+def test_refused_files_that_were_not_sent_again_are_named(tmp_path: Path) -> None:
+    cells, _ = written(tmp_path / "a.xlsx", refused=("一中.xlsx", "=SUM(A1).xls"))
+    assert cells[13][0] == "另有 2 个文件报送后被拒收、尚未补交：一中.xlsx、=SUM(A1).xls"
+    many, _ = written(tmp_path / "b.xlsx", refused=tuple(f"{n}.xlsx" for n in range(12)))
+    assert many[13][0].startswith("另有 12 个文件")
+    assert many[13][0].endswith("9.xlsx …")

@@ -11,8 +11,8 @@ is silent; here:
   and two schools hold always. An unknown stage is tried as each stage of the school (of all stages where unknown).
 * A row is ``paid`` by what is due, also where it was all paid before. An application row has its student's outcome.
 * A row of paid-before is linked by its ID alone. For a known student it is ``used`` for its own term (once-in-a-life
-  programmes: for other terms), else ``unused``. Nothing is recovered from who is in no list, is held or deceased, or
-  from an applicant in a programme that applications do not speak for.
+  programmes: for other terms too), else ``unused``. Nothing is recovered from who is in no list, is held or deceased,
+  or from an applicant in a programme that applications do not speak for.
 * Awards go to a student who is certain and at school (also by an application); an ID in no list is ``held``
   (``not-in-roster``), a student who is away ``unused``. Several awards of one student add up to one line. With
   county-a, as long as it speaks, the awards of donors are ``donor-award``: those whose 资助方 is not the state. An
@@ -107,7 +107,8 @@ def calculate(
         student.hold = student.hold or (hardship.hold if student.current else "")
         if not student.hold and {(student.number, term), (student.number, "")} & unclear:
             student.hold = "paid-before-unclear"
-        once = {item.programme for item in paid if item.number == student.who and item.term != term} if paid else set()
+        had = [item for item in paid if item.number == student.who and item.term != term and item.amount]
+        once = {item.programme for item in had}
         pay_student(student, hardship, term, packs, parameters, once_paid=once)
     seen: set[tuple[object, ...]] = set()
     for row in rows:
@@ -150,7 +151,7 @@ def take_off_paid(result: Result, paid: list[Paid], students: dict[str, Student]
     before: dict[Key, int] = {}
     for item in paid:
         student = students.get(item.number)
-        if student is None or (item.term == term) == (item.programme in ONCE_IN_A_LIFE):
+        if student is None or not decides(item, term):
             result.outcomes[item.place] = "unused"
         else:
             result.outcomes[item.place] = "used"
@@ -163,6 +164,11 @@ def take_off_paid(result: Result, paid: list[Paid], students: dict[str, Student]
             result.lines[key] = (payee, now - amount)
         elif now < amount:
             result.recoveries[key] = amount - now
+
+
+def decides(item: Paid, term: str) -> bool:
+    """Return whether money of the item's term has a say in this one."""
+    return item.term == term or (item.programme in ONCE_IN_A_LIFE and item.amount > 0)
 
 
 def knows(student: Student, programme: str) -> bool:

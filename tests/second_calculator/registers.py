@@ -12,6 +12,8 @@ Chosen where the requirement is silent or has two readings:
 * A person's row whose name is wholly other than the student's is held whether or not it is in force.
 * A row of layout ``household`` is its head and every member with an ID or a name in it; its outcome is the first in
   ``BEST_FIRST`` that one of them has.
+* A standing (是否注销, 保障状态 …) that has ended takes the row out of force, unless a day of leaving is given: then
+  that day decides (of 脱贫户 the standing alone). A word that is none known is held ``standing-unclear``.
 * Two levels contradict only among rows that count for the term.
 """
 
@@ -48,6 +50,56 @@ LEVEL_WORDS = {
     "比较困难": "hard",
     "一般困难": "general",
 }
+
+
+ASKS_WHETHER_ENDED = {"是否注销", "是否停发", "是否停保", "是否退出"}
+ASKS_WHETHER_IN_FORCE = {"是否在保", "是否在册", "是否有效"}
+STANDINGS = ("注销状态", "证件状态", "保障状态", "享受状态", "发放状态", "人员状态", "在保状态", "在册状态", "状态")
+IN_FORCE_WORDS = {
+    "正常",
+    "有效",
+    "在保",
+    "在册",
+    "享受",
+    "正常享受",
+    "正常发放",
+    "发放",
+    "续保",
+    "新增",
+    "未注销",
+    "持证",
+}
+ENDED_WORDS = {
+    "注销",
+    "已注销",
+    "停发",
+    "已停发",
+    "停保",
+    "已停保",
+    "取消",
+    "退出",
+    "已退出",
+    "清退",
+    "失效",
+    "过期",
+    "作废",
+    "死亡",
+}
+LEAVING = ("停发日期", "停保日期", "注销日期", "退出日期", "退出时间")
+
+
+def standing(row: Row) -> str:
+    """Return ``ended``, ``unclear``, or ``""`` where the row says nothing or that it stands."""
+    for header, cell in row.cells.items():
+        word = "".join(str(cell or "").split())
+        if not word or header not in {*ASKS_WHETHER_ENDED, *ASKS_WHETHER_IN_FORCE, *STANDINGS}:
+            continue
+        if word in IN_FORCE_WORDS or word in ENDED_WORDS:
+            return "ended" if word in ENDED_WORDS else ""
+        if word in {"是", "否"} and header not in STANDINGS:
+            return "ended" if (word == "是") == (header in ASKS_WHETHER_ENDED) else ""
+        return "unclear"
+    return ""
 
 
 @dataclass
@@ -98,7 +150,7 @@ def read_entries(row: Row) -> list[Entry]:
     return entries
 
 
-def read_entry(row: Row) -> Entry:  # noqa: PLR0912 — one branch a layout
+def read_entry(row: Row) -> Entry:  # noqa: PLR0912, PLR0915 — one branch a layout
     """Read one register row by the layout of its file."""
     text = row.text
     if row.layout == "DB" or (row.layout == "DA" and not text("身份证号")):
@@ -138,12 +190,19 @@ def read_entry(row: Row) -> Entry:  # noqa: PLR0912 — one branch a layout
         entry.category = "" if word == "不困难" else "recognised"
         entry.level = LEVEL_WORDS.get(word, "")
         entry.begins = words.day(row.cells.get("认定时间"))
+    says = standing(row)
+    if row.kind != "filed-poor":
+        left = next((day for header in LEAVING if (day := words.day(row.cells.get(header)))), None)
+        entry.ends = entry.ends or left
+    entry.cleared = entry.cleared or (says == "ended" and (row.kind == "filed-poor" or entry.ends is None))
     if state != "ok":
         entry.held = people.REASONS[state]
     elif row.kind == "recognised" and text("认定等级").startswith("#"):  # what a failed formula leaves
         entry.category, entry.held = "", "cell-unread"
     elif entry.category == "?":
         entry.category, entry.held = "", "category-unknown"
+    elif says == "unclear":
+        entry.category, entry.held = "", "standing-unclear"
     return entry
 
 

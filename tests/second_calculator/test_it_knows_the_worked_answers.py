@@ -110,7 +110,11 @@ def county(folder: Path, term: str, roster: list[str], monitored: str = "", reco
         "学校名录",
         1,
         "学校名称 学校标识码 曾用名/简称 学段 办学性质 营养餐 供餐天数",
-        ["甲小学 2199000001 - 小学 公办 是 90", "乙小学 2199000002 - 小学 公办 否 -"],
+        [
+            "甲小学 2199000001 - 小学 公办 是 90",
+            "乙小学 2199000002 - 小学 公办 否 -",
+            "丁学校 2199000003 - 小学、初中 公办 否 -",
+        ],
     )
     header = "学生姓名 全国学籍号 身份证件号 出生日期 学校名称 年级 就读方式 学生状态 异动日期 转入日期"
     write(folder / "学籍/甲小学在校生名册_20230406-1人.xlsx", "Sheet1", 0, header, roster)
@@ -162,6 +166,7 @@ def test_a_recognition_in_october_counts_for_the_autumn(tmp_path: Path) -> None:
 
 RISK = f"王小明 {CHILD} 突发严重困难户 否 2021-01-01 -"
 THERE = HERE.replace("甲小学", "乙小学")
+NO_STAGE = HERE.replace("甲小学", "丁学校").replace("三年级", "混合班")
 ROSTER = ("学籍/甲小学在校生名册_20230406-1人.xlsx", "Sheet1")
 
 
@@ -188,6 +193,8 @@ ROSTER = ("学籍/甲小学在校生名册_20230406-1人.xlsx", "Sheet1")
         ([HERE.replace(f"G{CHILD} {CHILD} ", "- - ")], ["no-identity"]),
         ([HERE.replace(f"G{CHILD} {CHILD} ", "J990101201405010015 - ")], ["not-entitled"]),
         ([HERE.replace("甲小学", "丙小学")], ["school-unknown"]),
+        ([NO_STAGE], ["stage-unknown"]),
+        ([NO_STAGE.replace("在读 -", "空挂 -")], ["stage-unknown"]),
     ],
 )
 def test_a_row_ends_as_the_requirement_says(tmp_path: Path, roster: list[str], outcomes: list[str]) -> None:
@@ -244,3 +251,25 @@ def test_the_way_to_college_is_paid_once_in_a_life(tmp_path: Path, earlier: str,
     result = county(tmp_path, "2023A", [AWAY], RISK)
     assert [key[1] for key in result.lines] == ["freshman-travel"] * lines
     assert result.recoveries == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "said", "outcome"),
+    [
+        ("保障状态", "正常 -", "matched"),
+        ("保障状态", "已停发 -", "not-in-force"),
+        ("保障状态", "待复核 -", "standing-unclear"),
+        ("保障状态", "停发 2023-04-01", "matched"),
+        ("保障状态", "- 2022-12-31", "not-in-force"),
+        ("是否在保", "否 -", "not-in-force"),
+        ("是否注销", "否 -", "matched"),
+        ("证件状态", "是 -", "standing-unclear"),
+    ],
+)
+def test_a_register_says_itself_who_still_counts(tmp_path: Path, header: str, said: str, outcome: str) -> None:
+    name = "5-孤儿及事实无人抚养儿童名单_20230410-1人.xlsx"
+    write(tmp_path / name, "孤儿", 2, f"姓名 身份证号 儿童类别 {header} 停发日期", [f"王小明 {CHILD} 孤儿 {said}"])
+    result = county(tmp_path, "2023S", [HERE])
+    place = (name, "孤儿", 4)
+    assert result.held.get(place, result.outcomes[place]) == outcome
+    assert ((CHILD, "boarding-living") in result.lines) == (outcome == "matched")

@@ -72,6 +72,64 @@ def _spoil(path: Path) -> list[str]:
     return [*done, "id-run"]
 
 
+def test_what_a_register_says_of_its_standing_and_two_missing_facts_are_read_the_same(tmp_path: Path) -> None:
+    term = Term.parse("2023S")
+    write_county(tmp_path / "files", students=900, seed=5, term=term)
+    planted = _with_standing(tmp_path / "files") | _with_neither_stage_nor_status(tmp_path / "files")
+    with _product(tmp_path / "office", tmp_path / "files", term, ("national",), {}) as office:
+        second = calculate(tmp_path / "files", "2023S", ("national",))
+        assert _lines(office, "2023S") == second.lines | _taken_back(second)
+        outcomes = _outcomes(office, "2023S")
+        assert outcomes == _expected(second)
+        assert planted <= set(outcomes.values())
+
+
+def _with_standing(files: Path) -> set[tuple[str, str]]:
+    """Add a column 保障状态 to the list of orphans; return what some of its rows must end as."""
+    path = next(path for path in sorted(files.rglob("*孤儿*.xlsx")))
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets:
+        at = next((row for row in range(1, 8) if "身份证号" in [cell.value for cell in sheet[row]]), 0)
+        if not at:
+            continue
+        column = sheet.max_column + 1
+        sheet.cell(at, column).value = "保障状态"
+        number = next(cell.column for cell in sheet[at] if cell.value == "身份证号")
+        for row in range(at + 1, sheet.max_row + 1):
+            if sheet.cell(row, number).value:
+                sheet.cell(row, column).value = ("正常", "已停发", "待复核")[row % 3]
+    book.save(path)
+    return {("held", "standing-unclear"), ("not-in-force", "")}
+
+
+def _with_neither_stage_nor_status(files: Path) -> set[tuple[str, str]]:
+    """Make a row of a roster say neither; its school is of several stages where the list says so."""
+    listed = next(path for path in sorted(files.rglob("*学校名录*.xlsx")))
+    roster = next(path for path in sorted(files.rglob("*在校生名册*.xlsx")))
+    book = openpyxl.load_workbook(roster)
+    sheet = book["Sheet1"]
+    at = {str(cell.value): column for column, cell in enumerate(sheet[1], start=1)}
+    names = {str(sheet.cell(row, at["学校名称"]).value) for row in range(2, sheet.max_row + 1)}
+    for row in range(2, 12):
+        sheet.cell(row, at["年级"]).value = "混合班"
+        sheet.cell(row, at["学生状态"]).value = "空挂"
+        for name in {"学段", "班级"} & set(at):
+            sheet.cell(row, at[name]).value = None
+    book.save(roster)
+    schools = openpyxl.load_workbook(listed)
+    for page in schools.worksheets:
+        top = next((row for row in range(1, 8) if "学校名称" in [cell.value for cell in page[row]]), 0)
+        if top:
+            stage, school = (
+                next(cell.column for cell in page[top] if cell.value == name) for name in ("学段", "学校名称")
+            )
+            for row in range(top + 1, page.max_row + 1):
+                if str(page.cell(row, school).value) in names:
+                    page.cell(row, stage).value = "小学、初中"
+    schools.save(listed)
+    return {("held", "stage-unknown")}
+
+
 def _numbered(body: str) -> str:
     """Return the ID of these 17 digits."""
     return next(body + check for check in "0123456789X" if is_valid(body + check))

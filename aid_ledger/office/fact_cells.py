@@ -1,0 +1,59 @@
+"""Which cells say a fact of a student: the columns of the roster, of a stamped list of boarders, of the school list."""
+
+from __future__ import annotations
+
+from aid_ledger.linking import Linked, Source
+from aid_ledger.office.proofs import cell_name, cells_of
+
+COLUMN_OF = {
+    "boarding": "boarding", "stage": "stage", "grade": "grade", "status": "status", "rural_hukou": "hukou_kind",
+    "local_hukou": "hukou_county", "agricultural_major": "agricultural", "performing_major": "major",
+    "full_time": "study_form", "new_entrant": "new_entrant", "came_from": "came_from",
+    "college_place": "college_place", "higher_vocational": "degree_level",
+}  # fmt: skip
+_ELSE_FROM = {
+    "stage": ("grade", "class", "enrol_ym"), "grade": ("class", "enrol_ym"), "agricultural_major": ("major",),
+    "higher_vocational": ("stage",), "boarding": ("day_student",),
+}  # fmt: skip
+"""The columns that say a fact where its own column does not; which school counts for the stage stands apart."""
+_OF_SCHOOL = {"private": "school_nature", "inclusive": "inclusive", "special_education": "school_type"}
+
+
+def own_place(linked: Linked, student: int) -> tuple[Source, int]:
+    """Return the source and the row that speak for a student."""
+    place = linked.rows.iloc[int(linked.students["primary"].to_numpy()[student])]
+    return linked.sources[int(place["src"])], int(place["row"])
+
+
+def cells_of_fact(linked: Linked, student: int, name: str) -> tuple[str, ...]:
+    """Return the cells that say a fact; a file and sheet without a cell where their names say it."""
+    own = linked.students.iloc[student]
+    if name in _OF_SCHOOL and own["school"] >= 0:
+        school = linked.schools.frame.iloc[int(own["school"])]
+        if school["src"] < 0:
+            return ()
+        return (cell_name(linked.sources[int(school["src"])], int(school["row"]), _OF_SCHOOL[name]),)
+    if name not in COLUMN_OF:
+        return ()
+    source, row = own_place(linked, student)
+    place = linked.rows.iloc[int(own["primary"])]
+    if name == "boarding" and place["boarders_src"] >= 0:  # the school's list decides, whatever the roster says
+        stamped = linked.sources[int(place["boarders_src"])]
+        own_cells = cells_of(source, row, "boarding") if source.table.letter_of("boarding") else ()
+        return (cell_name(stamped, int(place["boarders_row"]) or stamped.table.header_row), *own_cells)
+    columns = (COLUMN_OF[name], *_ELSE_FROM.get(name, ()))
+    given = [one for one in columns if source.table.letter_of(one) or (row, one) in source.corrected]
+    if given:
+        return cells_of(source, row, next((one for one in given if place[one] != ""), given[0]))
+    if any(column in source.name_facts for column in columns):
+        return (f"{source.digest[:8]}/{source.sheet}",)  # the names of file and sheet say so, no cell
+    return ()
+
+
+def is_said(linked: Linked, student: int, name: str) -> bool:
+    """Tell whether a list says the fact: its own column has a text there, or a stamped list decides."""
+    if name in _OF_SCHOOL:
+        return bool(cells_of_fact(linked, student, name))
+    place = linked.rows.iloc[int(linked.students["primary"].to_numpy()[student])]
+    stamped = name == "boarding" and place["boarders_src"] >= 0
+    return bool(stamped or (name in COLUMN_OF and place[COLUMN_OF[name]] != ""))
