@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import WORK, Watch, by_turns, heading, ratio, report, run, verdict
 from benchmarks.posting import AT, TERM, WEIGHTS, lines
 
+Columns = Mapping[str, Sequence[Any]]
 COUNT = 99_999
 BOOKS = WORK / "verify.db"
 _BATCH = f"{TERM}-001"
@@ -33,11 +35,11 @@ def make(path: Path) -> None:
     orders = [f"{line}/1" for line in names]
     keys = {"line": names, **{name: own[name].tolist() for name in ("batch", "term", "programme", "amount")}}
 
-    def moved(number: int, debit: str, credit: str) -> dict[str, list[Any]]:
+    def moved(number: int, debit: str, credit: str) -> Columns:
         same = {"debit": debit, "credit": credit, "at": AT, "corrects": None}
         return {"transfer": [f"{line}-{number}" for line in names], **keys, **{k: [v] * count for k, v in same.items()}}
 
-    def record(connection: Connection, kind: str, tables: dict[str, dict[str, list[Any]]]) -> None:
+    def record(connection: Connection, kind: str, tables: Mapping[str, Columns]) -> None:
         seq = head(connection).seq + 1
         seals = {
             table: write_columns(connection, table, {**columns, "seq": [seq] * len(next(iter(columns.values())))})

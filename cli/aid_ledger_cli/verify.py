@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from aid_ledger_cli.context import Session
 from aid_ledger_cli.options import json_option, read_head
 from aid_ledger_cli.streams import write_json
+
+if TYPE_CHECKING:
+    from aid_ledger.ledger import Verification
+    from aid_ledger_cli.render import Screen
 
 BROKEN = 5
 
@@ -31,7 +37,13 @@ def verify(session: Session, head: str | None, *, as_json: bool) -> int:
     bad = found.first_bad
     if as_json:
         first = None if bad is None else {"table": bad.table, "id": bad.id, "what": bad.what}
-        write_json({"ok": found.ok, "records": found.records, "head": found.head.digest, "first_bad": first})
+        erased = [
+            {"seq": one.seq, "at": one.at, "by": one.by, "persons": one.persons, "why": one.why}
+            for one in found.erasures
+        ]
+        write_json({
+            "ok": found.ok, "records": found.records, "head": found.head.digest, "first_bad": first, "erased": erased,
+        })  # fmt: skip
         return 0 if found.ok else BROKEN
     screen = session.screen()
     if bad is None:
@@ -41,7 +53,17 @@ def verify(session: Session, head: str | None, *, as_json: bool) -> int:
         screen.say("verify-bad", style="bold red", table=screen.word(f"table-{bad.table}"), id=bad.id,
                    what=screen.word(f"bad-{bad.what}"))  # fmt: skip
         screen.say("verify-bad-next")
-    if found.erased:
-        screen.say("verify-erased", count=f"{found.erased:,}")
+    if found.erasures:
+        screen.say("verify-erased", count=f"{sum(one.persons for one in found.erasures):,}")
+        _show_erasures(screen, found)
     screen.say("verify-head", head=found.head.digest)
     return 0 if found.ok else BROKEN
+
+
+def _show_erasures(screen: Screen, found: Verification) -> None:
+    from aid_ledger_cli.render import Column
+
+    columns = (Column("head-record", number=True), Column("head-at", whole=True), Column("head-by", whole=True),
+               Column("head-persons-erased", number=True), Column("head-why"))  # fmt: skip
+    screen.heading("verify-erasures")
+    screen.table(columns, [(one.seq, one.at[:10], one.by, one.persons, one.why) for one in found.erasures])

@@ -10,7 +10,9 @@ from aid_ledger.ledger.verifying.journal import Record
 from aid_ledger.ledger.verifying.rows import Books
 
 _NAMING = (
-    ("line", ("subject", "payee")), ("payment_order", ("payee",)), ("account_change", ("subject", "payee")),
+    ("line", ("subject", "payee")),
+    ("payment_order", ("payee",)),
+    ("account_change", ("subject", "payee")),
 )
 """Tables that name a version beside their commitment to it, and what they say of it too."""
 
