@@ -48,21 +48,21 @@ def make(path: Path) -> None:
         append(connection, kind, by="李四", at=AT, body={"term": TERM, "seals": seals})
 
     total = int(own["amount"].sum())
-    sealed = {
+    sealed: Columns = {
         "payment_order": orders, "batch": keys["batch"], "line": names, "number": [1] * count,
         "person": own["person"].astype(int).tolist(), "payee": own["payee"].tolist(), "amount": keys["amount"],
         "commitment": own["commitment"].tolist(),
     }  # fmt: skip
-    approval = {
+    approval: Columns = {
         "approval": [f"{_BATCH}-A1"], "batch": [_BATCH], "document": [""], "orders": [count], "withdrawn": [0],
         "total": [total], "payments": [orders_digest(own[["line", "account", "account_name", "amount"]], own)],
     }  # fmt: skip
-    sending = {
+    sending: Columns = {
         "sending": [f"{_BATCH}-F01"], "batch": [_BATCH], "profile": ["generic"], "payer": [""], "file": ["F01.csv"],
         "file_digest": ["0" * 64], "orders": [count], "total": [total], "hash_total": ["0"],
     }  # fmt: skip
-    sent = {"payment_order": orders, "sending": [f"{_BATCH}-F01"] * count, "place": list(range(1, count + 1))}
-    settled = {
+    sent: Columns = {"payment_order": orders, "sending": [f"{_BATCH}-F01"] * count, "place": list(range(1, count + 1))}
+    settled: Columns = {
         "payment_order": orders, "outcome": ["paid"] * count, "reason": [""] * count, "paid_on": ["2023-05-08"] * count,
         "voucher": ["0001"] * count, "evidence": [f"0123abcd/Sheet1!A{row}" for row in range(2, count + 2)],
     }  # fmt: skip

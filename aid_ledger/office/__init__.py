@@ -110,6 +110,11 @@ class Office(MoneySide, AuditSide):
             self._tables[key] = load_source(self.evidence, row)
         return self._tables[key]
 
+    def use(self, workspace: Workspace, rulebook: Rulebook) -> None:
+        """Go on under another configuration and other rules, as a replay does; database and archive stay."""
+        self.workspace = workspace
+        self.__dict__["_rulebook"] = rulebook
+
     def keep_rules(self, rulebook: Rulebook) -> None:
         """Archive the rule files that a payout uses."""
         for data in rulebook.files.values():

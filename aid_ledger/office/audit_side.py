@@ -1,13 +1,16 @@
-"""The part of the facade that proves the books to others: verify, erase."""
+"""The part of the facade that proves the books to others: verify, replay, erase."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aid_ledger.ledger import Verification
     from aid_ledger.office import Office
     from aid_ledger.office.erasing import Erased
+    from aid_ledger.office.replaying import Replay
 
 
 class AuditSide:
@@ -18,6 +21,12 @@ class AuditSide:
         from aid_ledger.office.verifying import verify
 
         return verify(cast("Office", self), head)
+
+    def replay(self, *, progress: Callable[[str], None] | None = None) -> Replay:
+        """Run every payout again as of then; see :mod:`aid_ledger.office.replaying`."""
+        from aid_ledger.office.replaying import replay
+
+        return replay(cast("Office", self), progress=progress)
 
     def erase(self, student: str, *, why: str, by: str, at: str) -> Erased:
         """Erase what the books know of a student; see :func:`aid_ledger.office.erasing.erase`."""

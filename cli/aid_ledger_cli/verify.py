@@ -12,6 +12,8 @@ from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
     from aid_ledger.ledger import Verification
+    from aid_ledger.office import Office
+    from aid_ledger.office.replaying import Replay
     from aid_ledger_cli.render import Screen
 
 BROKEN = 5
@@ -24,9 +26,10 @@ BROKEN = 5
     metavar="DIGEST",
     help="A chain head from a signed sheet, or its first characters. 表上印的链校验码",
 )
+@click.option("--replay", is_flag=True, help="Run every payout again on its archived lists and rules. 按存档重算每一批")
 @json_option
 @click.pass_obj
-def verify(session: Session, head: str | None, *, as_json: bool) -> int:
+def verify(session: Session, head: str | None, *, replay: bool, as_json: bool) -> int:
     """Check that the books still add up and nothing was altered 核验台账
 
     \b
@@ -34,17 +37,21 @@ def verify(session: Session, head: str | None, *, as_json: bool) -> int:
     """  # noqa: D301, D415
     with session.office() as office:
         found = office.verify(head or "")
-    bad = found.first_bad
+        again = _replayed(session, office) if replay and found.ok else None
+    bad = found.first_bad or (again.first_bad if again else None)
     if as_json:
         first = None if bad is None else {"table": bad.table, "id": bad.id, "what": bad.what}
         erased = [
             {"seq": one.seq, "at": one.at, "by": one.by, "persons": one.persons, "why": one.why}
             for one in found.erasures
         ]
-        write_json({
-            "ok": found.ok, "records": found.records, "head": found.head.digest, "first_bad": first, "erased": erased,
-        })  # fmt: skip
-        return 0 if found.ok else BROKEN
+        said = {"ok": bad is None, "records": found.records, "head": found.head.digest, "first_bad": first,
+                "erased": erased}  # fmt: skip
+        if again:
+            skipped = [{"batch": batch, "why": why} for batch, why in again.skipped]
+            said["replay"] = {"batches": list(again.batches), "skipped": skipped}
+        write_json(said)
+        return 0 if bad is None else BROKEN
     screen = session.screen()
     if bad is None:
         screen.say("verify-ok", style="bold green", records=f"{found.records:,}")
@@ -56,8 +63,19 @@ def verify(session: Session, head: str | None, *, as_json: bool) -> int:
     if found.erasures:
         screen.say("verify-erased", count=f"{sum(one.persons for one in found.erasures):,}")
         _show_erasures(screen, found)
+    if again:
+        screen.say("verify-replayed", count=len(again.batches))
+        for batch, why in again.skipped:
+            screen.say("verify-not-replayed", batch=batch, why=screen.word(f"bad-{why}"))
     screen.say("verify-head", head=found.head.digest)
-    return 0 if found.ok else BROKEN
+    return 0 if bad is None else BROKEN
+
+
+def _replayed(session: Session, office: Office) -> Replay:
+    screen = session.screen()
+    payouts = sum(row["kind"] != "void" for row in office.batches())
+    with screen.progress(payouts, lambda batch: screen.word("step-replay", batch=batch)) as step:
+        return office.replay(progress=step)
 
 
 def _show_erasures(screen: Screen, found: Verification) -> None:
