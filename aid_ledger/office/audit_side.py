@@ -1,16 +1,20 @@
-"""The part of the facade that proves the books to others: verify, replay, erase."""
+"""The part of the facade that proves the books to others: verify, replay, bundle, erase."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from aid_ledger.errors import Finding, InputError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aid_ledger.audit import Contents
     from aid_ledger.ledger import Verification
     from aid_ledger.office import Office
     from aid_ledger.office.erasing import Erased
     from aid_ledger.office.replaying import Replay
+    from aid_ledger.terms import Term
 
 
 class AuditSide:
@@ -27,6 +31,22 @@ class AuditSide:
         from aid_ledger.office.replaying import replay
 
         return replay(cast("Office", self), progress=progress)
+
+    def bundle(self, term: Term | str, *, by: str, at: str, with_sources: bool = False) -> Contents:
+        """Return a term's audit bundle, recorded as an export; see :mod:`aid_ledger.audit.bundling`.
+
+        Raises:
+            InputError: ``nothing-to-bundle``: the term has no batch.
+        """
+        from aid_ledger.audit import bundle
+        from aid_ledger.office.books import log_use
+
+        office = cast("Office", self)
+        if not office.batches(term):
+            raise InputError(Finding("nothing-to-bundle", params={"term": str(term)}))
+        log_use(office, "export", {"kind": "bundle", "term": str(term)}, by=by, at=at)
+        with office.database.read() as connection:
+            return bundle(connection, str(term), office.evidence.read, with_sources=with_sources)
 
     def erase(self, student: str, *, why: str, by: str, at: str) -> Erased:
         """Erase what the books know of a student; see :func:`aid_ledger.office.erasing.erase`."""

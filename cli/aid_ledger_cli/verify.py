@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -26,15 +27,20 @@ BROKEN = 5
     metavar="DIGEST",
     help="A chain head from a signed sheet, or its first characters. 表上印的链校验码",
 )
+@click.option(
+    "--bundle", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Check an audit pack. 核对审计包"
+)
 @click.option("--replay", is_flag=True, help="Run every payout again on its archived lists and rules. 按存档重算每一批")
 @json_option
 @click.pass_obj
-def verify(session: Session, head: str | None, *, replay: bool, as_json: bool) -> int:
+def verify(session: Session, head: str | None, *, bundle: Path | None, replay: bool, as_json: bool) -> int:
     """Check that the books still add up and nothing was altered 核验台账
 
     \b
     Example: aid-ledger verify
     """  # noqa: D301, D415
+    if bundle:
+        return _bundle(session, bundle, head or "", as_json=as_json)
     with session.office() as office:
         found = office.verify(head or "")
         again = _replayed(session, office) if replay and found.ok else None
@@ -69,6 +75,26 @@ def verify(session: Session, head: str | None, *, replay: bool, as_json: bool) -
             screen.say("verify-not-replayed", batch=batch, why=screen.word(f"bad-{why}"))
     screen.say("verify-head", head=found.head.digest)
     return 0 if bad is None else BROKEN
+
+
+def _bundle(session: Session, path: Path, head: str, *, as_json: bool) -> int:
+    from aid_ledger.audit import check_bundle
+
+    found = check_bundle(path, head)
+    if as_json:
+        wrong = [{"table": table, "id": name.replace("\0", "/"), "what": what} for table, name, what in found.wrong]
+        write_json({
+            "ok": not wrong, "records": found.rows, "head": found.head, "first_bad": wrong[0] if wrong else None,
+        })  # fmt: skip
+        return BROKEN if found.wrong else 0
+    screen = session.screen()
+    for table, name, what in found.wrong[:10]:
+        screen.say("bundle-bad", style="bold red", table=table, id=name.replace("\0", "/"), what=what)
+    if found.wrong:
+        return BROKEN
+    screen.say("bundle-ok", style="bold green", term=found.term, rows=f"{found.rows:,}")
+    screen.say("verify-head-found" if head else "verify-head", head=found.head)
+    return 0
 
 
 def _replayed(session: Session, office: Office) -> Replay:

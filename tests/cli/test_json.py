@@ -175,3 +175,15 @@ def test_replay_and_erasures_have_their_keys(made: Desk) -> None:
     assert found["replay"]["skipped"] == []
     refused = made.run("erase", "2023S-001-00001", "--why", "本人申请", "--by", "李四")
     assert refused.exit_code == 4
+
+
+def test_a_bundle_is_written_and_checked(made: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "2023S.zip"
+    said = made.json("bundle", "--term", "2023S", "--out", str(out), "--by", "李四")
+    assert said["rows"]["line"] > 0
+    found = made.json("verify", "--bundle", str(out), "--head", said["head"])
+    assert (found["ok"], found["first_bad"], found["head"]) == (True, None, said["head"])
+    assert made.run("verify", "--bundle", str(out)).exit_code == 0
+    out.write_bytes(out.read_bytes()[:-30])
+    assert made.run("verify", "--bundle", str(out)).exit_code == 5
+    assert made.run("bundle", "--term", "2030S", "--out", str(out), "--by", "李四").exit_code == 3
