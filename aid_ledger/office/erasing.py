@@ -52,7 +52,8 @@ def erase(office: Office, student: str, *, why: str, by: str, at: str) -> Erased
         own = lines[lines["subject"] == subject]
         open_ = own[~own["state"].isin(_AT_AN_END)]
         if len(open_):
-            params = {"student": mask_id(student), "count": len(open_), "line": open_["line"].iloc[0]}
+            shown = student if student in set(own["line"]) else mask_id(student)
+            params = {"student": shown, "count": len(open_), "line": open_["line"].iloc[0]}
             raise LedgerError(Finding("erase-money-open", params=params))
         return _erase(connection, persons, own, why=why, by=by, at=at)
 

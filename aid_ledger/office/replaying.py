@@ -19,7 +19,7 @@ from aid_ledger.ledger import Bad, payment_digest
 from aid_ledger.office.payout import PayoutOptions, would_post
 from aid_ledger.office.workspace import Config, Workspace
 from aid_ledger.rulebook import Rulebook, load_rulebook
-from aid_ledger.store import Evidence, columns_of, insert, rows_of, sqlite_url
+from aid_ledger.store import Evidence, columns_of, insert, referred, rows_of, sqlite_url
 from aid_ledger.store.tables import TABLES, column_names
 from aid_ledger.terms import Term
 
@@ -142,8 +142,8 @@ def _differs(office: Office, scratch: Office, of: tuple[Mapping[str, Any], Mappi
 
 def _erased(office: Office, batch: str) -> bool:
     with office.database.read() as connection:
-        own = "person IN (SELECT person FROM line WHERE batch = :batch)"
-        return any(row["salt"] == "" for row in rows_of(connection, "person", own, batch=batch))
+        own = rows_of(connection, "person", referred("person", "line", "batch = :batch"), batch=batch)
+    return any(row["salt"] == "" for row in own)
 
 
 def _config_of(config: Config, manifest: Mapping[str, Any]) -> Config:
