@@ -25,10 +25,10 @@ def verify(office: Office, head: str = "") -> Verification:
     """
     with office.database.read() as connection:
         found = verify_books(connection, head)
+        if found.first_bad is not None:
+            return found
         files = list(_archived(connection))
         unguarded = missing_triggers(connection)
-    if found.first_bad is not None:
-        return found
     bad = next(_altered(office, files), None)
     if bad is None and unguarded:
         bad = Bad("trigger", unguarded[0], "trigger-missing")
@@ -53,7 +53,7 @@ def _archived(connection: Connection) -> Iterator[tuple[str, str, str]]:
             for name, digest in body.get("files", {}).items():
                 yield "return", name, digest
         else:
-            for name, digest in body["manifest"]["rules"]["files"].items():
+            for name, digest in body["manifest"].get("rules", {}).get("files", {}).items():
                 yield "rule", name, digest
 
 
