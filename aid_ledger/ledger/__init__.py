@@ -17,7 +17,7 @@ from aid_ledger.ledger.orders import (
 )
 from aid_ledger.ledger.persons import Known, record_versions
 from aid_ledger.ledger.posting import Batch, Posted, Posting, manifest_digest, post
-from aid_ledger.ledger.records import decision_seals, source_seals
+from aid_ledger.ledger.records import decision_seals, payment_digest, source_seals
 from aid_ledger.ledger.sealing import record
 from aid_ledger.ledger.states import balances, lines_elsewhere, lines_of
 from aid_ledger.ledger.verifying import Bad, Erasure, Verification, verify
@@ -43,6 +43,7 @@ __all__ = [
     "order_change",
     "orders_digest",
     "orders_of",
+    "payment_digest",
     "post",
     "record",
     "record_versions",

@@ -43,7 +43,8 @@ class Known:
         Returns:
             The surrogate (0: not met yet) and whether the 学籍号 stands under another name.
         """
-        by_identity = dict(zip(self.versions["identity"].tolist(), self.versions["student"].tolist(), strict=True))
+        named = self.versions[self.versions["identity"] != ""]  # schools have none, and who was erased has none left
+        by_identity = dict(zip(named["identity"].tolist(), named["student"].tolist(), strict=True))
         found = students["identity"].map(by_identity).fillna(0).astype(int).to_numpy(copy=True)
         doubtful = np.zeros(len(students), dtype=bool)
         numbered = self.versions[self.versions["student_no"] != ""]

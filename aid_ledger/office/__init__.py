@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aid_ledger.office.audit_side import AuditSide
 from aid_ledger.office.money_side import MoneySide
 from aid_ledger.office.workspace import Config, Workspace, find_workspace, make_workspace, read_workspace
 from aid_ledger.store import Database, Evidence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from aid_ledger.intake import Profile
-    from aid_ledger.ledger import Verification
     from aid_ledger.linking import Source
     from aid_ledger.office.applying import Applied
     from aid_ledger.office.explanation import Explanation
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Config", "Office", "Workspace", "find_workspace", "make_workspace", "read_workspace"]
 
 
-class Office(MoneySide):
+class Office(MoneySide, AuditSide):
     """A county office's workspace, open: its database, its archive and its rules.
 
     ``by`` (who acts) and ``at`` (when, ISO 8601) are arguments of everything that writes: nothing here reads a clock.
@@ -110,6 +110,11 @@ class Office(MoneySide):
         if key not in self._tables:
             self._tables[key] = load_source(self.evidence, row)
         return self._tables[key]
+
+    def use(self, workspace: Workspace, rulebook: Rulebook) -> None:
+        """Go on under another configuration and other rules, as a replay does; database and archive stay."""
+        self.workspace = workspace
+        self.__dict__["_rulebook"] = rulebook
 
     def keep_rules(self, rulebook: Rulebook) -> None:
         """Archive the rule files that a payout uses."""
@@ -254,12 +259,6 @@ class Office(MoneySide):
         from aid_ledger.office.schools_standing import write_schools_standing
 
         return write_schools_standing(self, standing, out, by=by, at=at, lang=lang)
-
-    def verify(self, head: str = "") -> Verification:
-        """Re-derive the books from their values, check archive and guards; see :mod:`aid_ledger.office.verifying`."""
-        from aid_ledger.office.verifying import verify
-
-        return verify(self, head)
 
 
 def _term(term: Term | str | None) -> Term | None:

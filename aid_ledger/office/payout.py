@@ -23,6 +23,7 @@ from aid_ledger.office.new_lines import Change, Selection, new_lines
 from aid_ledger.office.outcomes import Outcomes, outcomes_of
 from aid_ledger.office.payout_result import PayoutResult, result_of
 from aid_ledger.office.sources import all_sources
+from aid_ledger.office.workspace import Config
 from aid_ledger.store import Head, head
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang, Word
@@ -80,7 +81,7 @@ def payout(
         else:
             done = _post(office, view, selection, posted, seen, options, by=by, at=at)
         if done is not None:
-            manifest = manifest_digest(manifest_of(view, options))
+            manifest = manifest_digest(manifest_of(view, options, office.config))
             found = outcomes_of(view)
             result = result_of(view, found, *done, posted=posted, manifest=manifest, dry_run=options.dry_run)
             return (
@@ -114,6 +115,16 @@ def look(office: Office, term: Term, *, complete: bool = True, progress: Progres
     return picture(
         office, term, sources=sources, paid=paid, known=known, received=received, decided=decided, progress=progress
     )
+
+
+def would_post(
+    office: Office, term: Term, options: PayoutOptions, *, progress: Progress | None = None
+) -> pd.DataFrame:  # fmt: skip
+    """Return the lines that a payout would post on the evidence in use, ready for posting; nothing is written."""
+    view = look(office, term, progress=progress)
+    with office.database.read() as connection:
+        posted, known = lines_of(connection, str(term)), Known.read(connection)
+    return new_lines(view, posted, known, _selection(view, options)).lines
 
 
 def _paid_identities(posted: pd.DataFrame) -> frozenset[str]:
@@ -167,7 +178,7 @@ def _post(
         posting = Posting(
             term=str(view.term), lines=change.lines,
             weights=weights_of(office, view.rulebook, view.term, set(change.lines["programme"])),
-            before=_by_programme(posted), manifest=manifest_of(view, options),
+            before=_by_programme(posted), manifest=manifest_of(view, options, office.config),
             by=by, at=at,
         )  # fmt: skip
         return change, post(connection, posting, known).batches
@@ -194,8 +205,8 @@ def weights_of(office: Office, rulebook: Rulebook, term: Term, programmes: set[s
     return {name: rulebook.funding(name, term, config.province_tier, config.funding) for name in sorted(programmes)}
 
 
-def manifest_of(view: Picture, options: PayoutOptions) -> dict[str, Any]:
-    """Return what a payout rests on: sources, decisions, rules with their files, options and code."""
+def manifest_of(view: Picture, options: PayoutOptions, config: Config) -> dict[str, Any]:
+    """Return what a payout rests on: sources, decisions, rules with their files, options, office and code."""
     return {
         "sources": [
             {key: row[key] for key in ("source", "digest", "sheet", "kind", "term")}
@@ -211,6 +222,13 @@ def manifest_of(view: Picture, options: PayoutOptions) -> dict[str, Any]:
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in view.rulebook.files.items()},
         },
         "options": {"programmes": sorted(options.programmes), "schools": sorted(options.schools)},
+        "office": {
+            "name": config.name,
+            "county": config.county,
+            "province_tier": config.province_tier,
+            "funding": dict(config.funding),
+            "parameters": dict(config.parameters),
+        },
         "code": {"aid-ledger": __version__, "python": platform.python_version_tuple()[0]},
     }
 

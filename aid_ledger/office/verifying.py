@@ -25,10 +25,10 @@ def verify(office: Office, head: str = "") -> Verification:
     """
     with office.database.read() as connection:
         found = verify_books(connection, head)
+        if found.first_bad is not None:
+            return found
         files = list(_archived(connection))
         unguarded = missing_triggers(connection)
-    if found.first_bad is not None:
-        return found
     bad = next(_altered(office, files), None)
     if bad is None and unguarded:
         bad = Bad("trigger", unguarded[0], "trigger-missing")
@@ -36,15 +36,24 @@ def verify(office: Office, head: str = "") -> Verification:
 
 
 def _archived(connection: Connection) -> Iterator[tuple[str, str, str]]:
-    """Yield table, id and digest of every file that the books rest on: sources, decisions, the rules of each payout."""
+    """Yield table, id and digest of every file that the books rest on.
+
+    Sources, decisions, the rules of each payout, the files sent to banks and those that came back.
+    """
     for row in rows_of(connection, "source", order="seq, source"):
         yield "source", f"{row['source']} {row['file']}", str(row["digest"])
     for row in rows_of(connection, "decision", order="seq, decision"):
         for digest in filter(None, (row["body"], row["document"])):
             yield "decision", str(row["decision"]), str(digest)
-    for record in rows_of(connection, "journal"):
-        if record["kind"] == "payout":
-            for name, digest in json.loads(str(record["body"]))["manifest"]["rules"]["files"].items():
+    for row in rows_of(connection, "sending", order="seq, sending"):
+        yield "sending", str(row["sending"]), str(row["file_digest"])
+    for record in rows_of(connection, "journal", "kind IN ('payout', 'settle')", "seq"):
+        body = json.loads(str(record["body"]))
+        if record["kind"] == "settle":
+            for name, digest in body.get("files", {}).items():
+                yield "return", name, digest
+        else:
+            for name, digest in body["manifest"].get("rules", {}).get("files", {}).items():
                 yield "rule", name, digest
 
 

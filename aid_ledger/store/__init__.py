@@ -6,7 +6,16 @@ It stores and returns; what may be posted, and what a record means, is decided i
 from sqlalchemy import Connection
 
 from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests
-from aid_ledger.store.database import Database, chunks_of, columns_of, insert, referred, rows_of, sqlite_url
+from aid_ledger.store.database import (
+    Database,
+    blank_persons,
+    chunks_of,
+    columns_of,
+    insert,
+    referred,
+    rows_of,
+    sqlite_url,
+)
 from aid_ledger.store.evidence import Evidence
 from aid_ledger.store.journal import GENESIS, Head, append, body_text, head, record_digest
 from aid_ledger.store.triggers import missing_triggers, unique_keys
@@ -18,6 +27,7 @@ __all__ = [
     "Evidence",
     "Head",
     "append",
+    "blank_persons",
     "body_text",
     "chunks_of",
     "columns_of",

@@ -14,6 +14,7 @@ from itertools import repeat
 from typing import Any
 
 FORM = 1
+_HEX = 64
 Value = str | int | None
 
 
@@ -51,48 +52,62 @@ def digest_columns(kind: str, columns: Sequence[Sequence[Value]]) -> list[str]:
     """Return the digest of each row of these columns: the same as :func:`digest` row by row, in bulk.
 
     Rows are taken a few hundred at a time, so that what is made of them is still in the processor's cache when it is
-    hashed: at once it would take twice as long.
+    hashed: all at once would take twice as long.
+
+    Raises:
+        ValueError: columns of different lengths.
+        TypeError: as :func:`item`.
     """
-    head = (item(FORM) + item(kind)).decode("ascii")
-    count = {len(column) for column in columns}
-    if len(count) > 1:
+    counts = set(map(len, columns))
+    if len(counts) > 1:
         raise ValueError(f"{kind}: columns of different lengths")
-    digests: list[str] = []
-    for first in range(0, max(count, default=0), _AT_A_TIME):
-        parts = [part for column in columns for part in _spelled(column[first : first + _AT_A_TIME])]
-        sha256 = hashlib.sha256
-        digests += [sha256("".join(row).encode("utf-8")).hexdigest() for row in zip(repeat(head), *parts)]
+    head = repeat((item(FORM) + item(kind))[:-1].decode("utf-8"))
+    sha256, digests = hashlib.sha256, []
+    for first in range(0, max(counts, default=0), _AT_A_TIME):
+        spelled = [part for column in columns for part in _spelled(column[first : first + _AT_A_TIME])]
+        digests += [sha256(row.encode()).hexdigest() for row in map("".join, zip(head, *spelled, repeat(",")))]
     return digests
 
 
-def _spelled(column: Sequence[Any]) -> Sequence[Iterable[str]]:
-    """Return the canonical text of each value, as one or more columns of pieces to be joined."""
+def _spelled(column: Sequence[Any]) -> tuple[Iterable[str], ...]:
+    """Return the canonical text of each value, the comma that ends the item before it first, in pieces to be joined."""
     kinds = set(map(type, column))
     if kinds == {str}:
         plain = "".join(column).isascii()  # then it has as many bytes as characters
-        lengths = map(len, column) if plain else map(len, map(str.encode, column))
-        return (map(_BEFORE.__getitem__, lengths), column, repeat(","))
+        return map(_BEFORE_TEXT.__getitem__, map(len, column if plain else map(str.encode, column))), column
+    if kinds == {int}:
+        digits = list(map(str, column))
+        return map(_BEFORE_NUMBER.__getitem__, map(len, digits)), digits
     if not kinds <= {str, int, type(None)}:
         for value in column:
             item(value)  # names what does not belong here
-    known = {value: item(value).decode("utf-8") for value in set(column)}
+    known = {value: "," + item(value)[:-1].decode("utf-8") for value in set(column)}
     return (map(known.__getitem__, column),)
 
 
 class _Before(dict[int, str]):
-    """What stands before a text of so many bytes."""
+    """What stands before a value of so many bytes, by its kind."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
 
     def __missing__(self, length: int) -> str:
-        self[length] = before = f"s{length}:"
+        self[length] = before = f",{self._kind}{length}:"
         return before
 
 
-_BEFORE = _Before()
+_BEFORE_TEXT, _BEFORE_NUMBER = _Before("s"), _Before("i")
 _AT_A_TIME = 250
 
 
 def digest_of_digests(kind: str, digests: Iterable[str]) -> str:
     """Return the digest over digests in their order: one change, loss or swap among them changes it."""
     total = hashlib.sha256(item(FORM) + item(kind))
-    total.update(b"".join(map(item, digests)))
+    spelled = list(digests)
+    if set(map(len, spelled)) == {_HEX} and "".join(spelled).isascii():
+        between = f",s{_HEX}:"
+        total.update(f"{between[1:]}{between.join(spelled)},".encode())
+    else:
+        total.update(b"".join(map(item, spelled)))
     return total.hexdigest()

@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 
 from aid_ledger.store import triggers
 from aid_ledger.store.canonical import Value
-from aid_ledger.store.tables import TABLES, column_names
+from aid_ledger.store.tables import PERSONAL, TABLES, column_names
 
 FORM = 3  # 2: decisions; 3: approvals, orders, sendings, settlements, recoveries, account changes
 _WRITER_LOCK = 0x41494C45  # any fixed number: the one advisory lock that writers take
@@ -90,7 +90,13 @@ def _sql_table(name: str) -> Any:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "recursive_triggers=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=30000",
+        "recursive_triggers=ON",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -114,6 +120,13 @@ def insert(connection: Connection, table: str, rows: Iterable[Row]) -> None:
                     copy.write_row(row)
     finally:
         cursor.close()
+
+
+def blank_persons(connection: Connection, persons: Sequence[int]) -> None:
+    """Blank the personal data of these versions of persons: the one change that the law asks for."""
+    sets = ", ".join(f"{name} = ''" for name in PERSONAL)
+    statement = text(f"UPDATE person SET {sets} WHERE person = :person")  # noqa: S608
+    connection.execute(statement, [{"person": person} for person in persons])
 
 
 def rows_of(

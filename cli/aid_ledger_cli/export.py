@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import click
 
 from aid_ledger_cli.context import Session, now, who
 from aid_ledger_cli.options import by_option, term_option
-from aid_ledger_cli.streams import write_bytes
+from aid_ledger_cli.streams import write_bytes, write_file
 
 if TYPE_CHECKING:
     from aid_ledger.terms import Term
@@ -47,7 +46,7 @@ def export(session: Session, kind: str, *, term: Term, form: str, out: Path | No
     if out is None:
         write_bytes(data)
         return
-    _write(out, data)
+    write_file(out, data)
     screen.remark("export-done", rows=f"{len(table):,}", file=out)
 
 
@@ -64,16 +63,3 @@ def _as_bytes(table: Any, form: str) -> bytes:
 
     rows: list[dict[Any, Any]] = table.to_dict("records")
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8")
-
-
-def _write(out: Path, data: bytes) -> None:
-    """Write a file that only its owner can read."""
-    from aid_ledger.errors import Finding, InputError, Place
-
-    try:
-        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        what = error.strerror or type(error).__name__
-        raise InputError(Finding("file-not-writable", Place(str(out)), {"what": what})) from error

@@ -41,6 +41,8 @@ COMMANDS = {
     "reopen": ("closing:reopen", "Open a closed term again 重新打开已关账的学期"),
     "status": ("workspace:status", "Say where each term stands, and the next step 各学期进度和下一步"),
     "export": ("export:export", "Export a term's tables, with full numbers 导出明细（会留痕）"),
+    "bundle": ("bundle:bundle", "Write a term's audit pack, with full numbers 审计包（会留痕）"),
+    "erase": ("erase:erase", "Erase a student's (ID, 学籍号 or line) personal data from the books 依法删除个人信息"),
     "verify": ("verify:verify", "Check that the books still add up and nothing was altered 核验台账"),
     "rules": ("rules:rules", "List, show or check the rules 政策规则"),
     "demo": ("demo:demo", "Make an invented county and run a term on it 虚构一个县，演示一个学期"),

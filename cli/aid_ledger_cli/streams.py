@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 
@@ -36,3 +38,16 @@ def write_json(data: Mapping[str, Any]) -> None:
     import json
 
     write_bytes(json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8") + b"\n")
+
+
+def write_file(out: Path, data: bytes) -> None:
+    """Write a file that only its owner can read."""
+    from aid_ledger.errors import Finding, InputError, Place
+
+    try:
+        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        raise InputError(Finding("file-not-writable", Place(str(out)), {"what": what})) from error

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from aid_ledger_cli.context import Session
 from aid_ledger_cli.options import json_option, read_head
 from aid_ledger_cli.streams import write_json
+
+if TYPE_CHECKING:
+    from aid_ledger.ledger import Verification
+    from aid_ledger.office import Office
+    from aid_ledger.office.replaying import Replay
+    from aid_ledger_cli.render import Screen
 
 BROKEN = 5
 
@@ -18,21 +27,37 @@ BROKEN = 5
     metavar="DIGEST",
     help="A chain head from a signed sheet, or its first characters. 表上印的链校验码",
 )
+@click.option(
+    "--bundle", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Check an audit pack. 核对审计包"
+)
+@click.option("--replay", is_flag=True, help="Run every payout again on its archived lists and rules. 按存档重算每一批")
 @json_option
 @click.pass_obj
-def verify(session: Session, head: str | None, *, as_json: bool) -> int:
+def verify(session: Session, head: str | None, *, bundle: Path | None, replay: bool, as_json: bool) -> int:
     """Check that the books still add up and nothing was altered 核验台账
 
     \b
     Example: aid-ledger verify
     """  # noqa: D301, D415
+    if bundle:
+        return _bundle(session, bundle, head or "", as_json=as_json)
     with session.office() as office:
         found = office.verify(head or "")
-    bad = found.first_bad
+        again = _replayed(session, office) if replay and found.ok else None
+    bad = found.first_bad or (again.first_bad if again else None)
     if as_json:
         first = None if bad is None else {"table": bad.table, "id": bad.id, "what": bad.what}
-        write_json({"ok": found.ok, "records": found.records, "head": found.head.digest, "first_bad": first})
-        return 0 if found.ok else BROKEN
+        erased = [
+            {"seq": one.seq, "at": one.at, "by": one.by, "persons": one.persons, "why": one.why}
+            for one in found.erasures
+        ]
+        said = {"ok": bad is None, "records": found.records, "head": found.head.digest, "first_bad": first,
+                "erased": erased}  # fmt: skip
+        if again:
+            skipped = [{"batch": batch, "why": why} for batch, why in again.skipped]
+            said["replay"] = {"batches": list(again.batches), "skipped": skipped}
+        write_json(said)
+        return 0 if bad is None else BROKEN
     screen = session.screen()
     if bad is None:
         screen.say("verify-ok", style="bold green", records=f"{found.records:,}")
@@ -41,7 +66,48 @@ def verify(session: Session, head: str | None, *, as_json: bool) -> int:
         screen.say("verify-bad", style="bold red", table=screen.word(f"table-{bad.table}"), id=bad.id,
                    what=screen.word(f"bad-{bad.what}"))  # fmt: skip
         screen.say("verify-bad-next")
-    if found.erased:
-        screen.say("verify-erased", count=f"{found.erased:,}")
+    if found.erasures:
+        screen.say("verify-erased", count=f"{sum(one.persons for one in found.erasures):,}")
+        _show_erasures(screen, found)
+    if again:
+        screen.say("verify-replayed", count=len(again.batches))
+        for batch, why in again.skipped:
+            screen.say("verify-not-replayed", batch=batch, why=screen.word(f"bad-{why}"))
     screen.say("verify-head", head=found.head.digest)
-    return 0 if found.ok else BROKEN
+    return 0 if bad is None else BROKEN
+
+
+def _bundle(session: Session, path: Path, head: str, *, as_json: bool) -> int:
+    from aid_ledger.audit import check_bundle
+
+    found = check_bundle(path, head)
+    if as_json:
+        wrong = [{"table": table, "id": name.replace("\0", "/"), "what": what} for table, name, what in found.wrong]
+        write_json({
+            "ok": not wrong, "records": found.rows, "head": found.head, "first_bad": wrong[0] if wrong else None,
+        })  # fmt: skip
+        return BROKEN if found.wrong else 0
+    screen = session.screen()
+    for table, name, what in found.wrong[:10]:
+        screen.say("bundle-bad", style="bold red", table=table, id=name.replace("\0", "/"), what=what)
+    if found.wrong:
+        return BROKEN
+    screen.say("bundle-ok", style="bold green", term=found.term, rows=f"{found.rows:,}")
+    screen.say("verify-head-found" if head else "verify-head", head=found.head)
+    return 0
+
+
+def _replayed(session: Session, office: Office) -> Replay:
+    screen = session.screen()
+    payouts = sum(row["kind"] != "void" for row in office.batches())
+    with screen.progress(payouts, lambda batch: screen.word("step-replay", batch=batch)) as step:
+        return office.replay(progress=step)
+
+
+def _show_erasures(screen: Screen, found: Verification) -> None:
+    from aid_ledger_cli.render import Column
+
+    columns = (Column("head-record", number=True), Column("head-at", whole=True), Column("head-by", whole=True),
+               Column("head-persons-erased", number=True), Column("head-why"))  # fmt: skip
+    screen.heading("verify-erasures")
+    screen.table(columns, [(one.seq, one.at[:10], one.by, one.persons, one.why) for one in found.erasures])

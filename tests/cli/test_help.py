@@ -94,7 +94,7 @@ BEFORE = {
     "aid-ledger reopen": ("close 2023S",),
 }
 """What must have happened for an example to run."""
-ENDS = {"aid-ledger recovered": 3, "aid-ledger accounts approve": 3}
+ENDS = {"aid-ledger erase": 4, "aid-ledger recovered": 3, "aid-ledger accounts approve": 3}
 """Where nothing is claimed and no account waits, the example is told so."""
 
 

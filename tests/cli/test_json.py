@@ -115,7 +115,7 @@ def test_explain_has_its_keys_and_masks_numbers(made: Desk) -> None:
 
 def test_verify_has_its_keys(made: Desk) -> None:
     found = made.json("verify")
-    assert set(found) == {"ok", "records", "head", "first_bad"}
+    assert set(found) == {"ok", "records", "head", "first_bad", "erased"}
     assert (found["ok"], found["first_bad"]) == (True, None)
     assert made.json("verify", "--head", found["head"][:12])["ok"] is True
     assert made.json("verify", "--head", short(found["head"]))["ok"] is True
@@ -165,3 +165,25 @@ def test_init_says_what_it_made(tmp_path: Path) -> None:
 def test_json_is_utf8_whatever_the_language(made: Desk) -> None:
     for lang in ("zh", "en"):
         assert "张三" in made.run("batches", "--json", lang=lang).stdout_bytes.decode("utf-8")
+
+
+def test_replay_and_erasures_have_their_keys(made: Desk) -> None:
+    found = made.json("verify", "--replay")
+    assert found["ok"] is True
+    assert found["erased"] == []
+    assert found["replay"]["batches"]
+    assert found["replay"]["skipped"] == []
+    refused = made.run("erase", "2023S-001-00001", "--why", "本人申请", "--by", "李四")
+    assert refused.exit_code == 4
+
+
+def test_a_bundle_is_written_and_checked(made: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "2023S.zip"
+    said = made.json("bundle", "--term", "2023S", "--out", str(out), "--by", "李四")
+    assert said["rows"]["line"] > 0
+    found = made.json("verify", "--bundle", str(out), "--head", said["head"])
+    assert (found["ok"], found["first_bad"], found["head"]) == (True, None, said["head"])
+    assert made.run("verify", "--bundle", str(out)).exit_code == 0
+    out.write_bytes(out.read_bytes()[:-30])
+    assert made.run("verify", "--bundle", str(out)).exit_code == 5
+    assert made.run("bundle", "--term", "2030S", "--out", str(out), "--by", "李四").exit_code == 3

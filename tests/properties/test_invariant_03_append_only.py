@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from aid_ledger.store import Database, insert, rows_of
 from aid_ledger.store.tables import APPEND_ONLY, PERSONAL, TABLES, column_names
 from aid_ledger.store.triggers import unique_keys
+from tests.tools import moved
 from tests.tools.books import fill
 
 pytestmark = pytest.mark.xdist_group("append-only")  # what its tests share is built once
@@ -55,6 +56,14 @@ def _fill(database: Database) -> None:
             [("d0123456789a", 2, "cells", "2023S", "boarding-unknown", 3, digest, digest, digest, "", "")],
         )
         insert(connection, "decision_end", [("d0123456789a", 3, "学校来电")])
+    moved.approve(database, "2023S-001")
+    moved.pay(database, "2023S-001")
+    moved.settle(database, "2023S-001", returned=["2023S-001-00001"])
+    fill(database, [{(2, "senior-grant"): 70000}])
+    with database.read() as connection:
+        claimed = rows_of(connection, "line", "kind = 'recover'")[0]
+    moved.recovered(database, claimed["line"], 1000)
+    moved.change_account(database, claimed["person"])
 
 
 def everything(database: Database) -> dict[str, list[str]]:

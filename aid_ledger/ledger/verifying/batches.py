@@ -81,7 +81,8 @@ def _in_posting_order(table: str, columns: Columns, rows: list[int]) -> list[int
         keys = [columns[name] for name in ("programme", "school_code", "level")]
         return sorted(rows, key=lambda row: [key[row] for key in keys])
     ids = columns[table]
-    return sorted(rows, key=lambda row: (len(ids[row]), ids[row]))
+    by_name = sorted(rows, key=ids.__getitem__)
+    return sorted(by_name, key=lambda row: len(ids[row]))
 
 
 def _numbered(books: Books, batch: str, words: Mapping[str, Any], own: Mapping[str, Sequence[int]]) -> Iterator[Bad]:

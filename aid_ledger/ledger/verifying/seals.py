@@ -41,7 +41,7 @@ def compared(table: str, columns: Columns, rows: Sequence[int], seal: str | None
         if rows:
             yield Bad(table, name_of(table, columns, rows[0]), "not-in-journal")
         return
-    digests = [columns["digest"][row] for row in rows]
+    digests = list(map(columns["digest"].__getitem__, rows))
     if digest_of_digests(table, digests) == seal:
         return
     for place, row in enumerate(rows if len(rows) <= _SEARCHED else ()):
@@ -52,10 +52,9 @@ def compared(table: str, columns: Columns, rows: Sequence[int], seal: str | None
 
 
 def _in_order(table: str, columns: Columns, rows: list[int]) -> list[int]:
-    keys = [columns[name] for name in key_of(table)]
-    if len(keys) == 1:
-        return sorted(rows, key=keys[0].__getitem__)
-    return sorted(rows, key=lambda row: [key[row] for key in keys])
+    names = key_of(table)
+    keys = columns[names[0]] if len(names) == 1 else list(zip(*(columns[name] for name in names), strict=True))
+    return sorted(rows, key=keys.__getitem__)
 
 
 def by_value(column: Sequence[Any]) -> dict[Any, list[int]]:

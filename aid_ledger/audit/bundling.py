@@ -1,0 +1,162 @@
+"""The audit bundle: a term's tables, the whole journal, the archived files behind them and a checker, as one zip.
+
+The same books give the same bytes. Rows of other terms that were sealed together with this term's, or before and after
+it, are named by their digests alone, so that every seal of the journal can be checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from aid_ledger.store import Connection, Head, columns_of, unique_keys
+from aid_ledger.store.tables import SEALED_BY_RECORD, column_names
+
+FORM = 1
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_BY_BATCH = ("line", "transfer", "share")
+_KEPT = (
+    "journal", "batch", *_BY_BATCH, *SEALED_BY_RECORD, "person", "source", "source_end", "decision", "decision_end",
+)  # fmt: skip
+_OTHERS = ("table", "group", "key", "digest")
+Table = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a bundle holds: its bytes, the rows by table, the archived files in it, and the head of its journal."""
+
+    data: bytes
+    rows: Mapping[str, int]
+    archived: tuple[str, ...]
+    head: Head
+
+
+def bundle(
+    connection: Connection, term: str, archived: Callable[[str], bytes], *, with_sources: bool = False
+) -> Contents:  # fmt: skip
+    """Return a term's bundle.
+
+    Args:
+        connection: for reading.
+        term: as it is written in the books.
+        archived: gives the archived bytes of a digest.
+        with_sources: whether the lists, decisions and bank files are put in beside the rule files.
+    """
+    everything = {table: _rows(connection, table) for table in _KEPT}
+    tables, others = _of_term(everything, term)
+    journal = everything["journal"]
+    end = Head(journal[-1]["seq"], journal[-1]["digest"])
+    digests = sorted(set(_archived(tables, with_sources=with_sources)))
+    entries = {f"archive/{digest}": archived(digest) for digest in digests}
+    entries |= {f"tables/{table}.jsonl": _jsonl(column_names(table), rows) for table, rows in tables.items()}
+    entries["tables/others.jsonl"] = _jsonl(_OTHERS, others)
+    data = files("aid_ledger.audit") / "data"
+    entries["check.py"] = (data / "check.py.txt").read_bytes()
+    entries["README.txt"] = ("\ufeff" + (data / "README.txt").read_text("utf-8")).encode("utf-8")
+    about = {
+        "form": FORM, "term": term, "head": end.digest, "records": end.seq,
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(entries.items())},
+    }  # fmt: skip
+    entries["bundle.json"] = json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8")
+    counts = {table: len(rows) for table, rows in tables.items()}
+    return Contents(_zipped(entries), counts, tuple(digests), end)
+
+
+def _rows(connection: Connection, table: str) -> Table:
+    columns = columns_of(connection, table)
+    names = column_names(table)
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*(columns[name] for name in names), strict=True)]
+    key = next(unique_keys(table))
+    return sorted(rows, key=lambda row: [row[name] for name in key])
+
+
+def _of_term(everything: Mapping[str, Table], term: str) -> tuple[dict[str, Table], Table]:
+    """Return the rows of a term by table, and the digests of all other rows that the journal sealed."""
+    batches = {row["batch"] for row in everything["batch"] if row["term"] == term}
+    lines = {row["line"] for row in everything["line"] if row["batch"] in batches}
+    subjects = {row["subject"] for row in everything["line"] if row["batch"] in batches}
+    orders = {row["payment_order"] for row in everything["payment_order"] if row["batch"] in batches}
+    of_table: dict[str, tuple[str, set[Any]]] = {
+        **dict.fromkeys(("batch", "line", "transfer", "share", "approval", "payment_order", "sending"),
+                        ("batch", batches)),
+        **dict.fromkeys(("order_end", "sent_order", "settled_order"), ("payment_order", orders)),
+        "recovery_booking": ("line", lines), "account_change": ("subject", subjects),
+        **_evidence(everything["journal"], term),
+    }  # fmt: skip
+    tables, others = {"journal": everything["journal"]}, []
+    posted = {
+        (row["seq"], batch["batch"])
+        for row in everything["journal"]
+        for batch in json.loads(row["body"]).get("batches", ())
+    }
+    for table, (column, mine) in of_table.items():
+        tables[table] = [row for row in everything[table] if row[column] in mine]
+        if table in _BY_BATCH or table in SEALED_BY_RECORD:
+            rest = [row for row in everything[table] if row[column] not in mine]
+            others += [_other(table, row, posted) for row in rest]
+    named = {row["old_person"] for row in tables["account_change"]}
+    named |= {row["person"] for table in ("line", "payment_order", "account_change") for row in tables[table]}
+    tables["person"] = [row for row in everything["person"] if row["person"] in named]
+    return tables, others
+
+
+def _evidence(journal: Table, term: str) -> dict[str, tuple[str, set[Any]]]:
+    """Return which sources and decisions the payouts of a term rested on."""
+    sources: set[Any] = set()
+    decisions: set[Any] = set()
+    for row in journal:
+        body = json.loads(row["body"]) if row["kind"] == "payout" else {}
+        if body.get("term") == term:
+            sources |= {one["source"] for one in body["manifest"].get("sources", ())}
+            decisions |= {one["decision"] for one in body["manifest"].get("decisions", ())}
+    return {
+        "source": ("source", sources), "source_end": ("source", sources),
+        "decision": ("decision", decisions), "decision_end": ("decision", decisions),
+    }  # fmt: skip
+
+
+def _other(table: str, row: Mapping[str, Any], posted: set[tuple[int, str]]) -> dict[str, Any]:
+    key = next(unique_keys(table))
+    by_batch = table in ("line", "share") or (table == "transfer" and (row["seq"], row["batch"]) in posted)
+    return {
+        "table": table, "group": row["batch"] if by_batch else f"#{row['seq']}",
+        "key": "\0".join(str(row[name]) for name in key), "digest": row["digest"],
+    }  # fmt: skip
+
+
+def _archived(tables: Mapping[str, Table], *, with_sources: bool) -> Iterator[str]:
+    term = {row["term"] for row in tables["batch"]}
+    for record in tables["journal"]:
+        body = json.loads(record["body"])
+        if record["kind"] == "payout" and body["term"] in term:
+            yield from body["manifest"].get("rules", {}).get("files", {}).values()
+        elif record["kind"] == "settle" and with_sources:
+            settled = {row["seq"] for row in tables["settled_order"]}
+            yield from body.get("files", {}).values() if record["seq"] in settled else ()
+    if with_sources:
+        yield from (row["digest"] for row in tables["source"])
+        yield from (row["file_digest"] for row in tables["sending"])
+        yield from (one for row in tables["decision"] for one in (row["body"], row["document"]) if one)
+
+
+def _jsonl(names: tuple[str, ...], rows: Table) -> bytes:
+    values = [list(names), *([row[name] for name in names] for row in rows)]
+    return "".join(json.dumps(one, ensure_ascii=True, separators=(",", ":")) + "\n" for one in values).encode("ascii")
+
+
+def _zipped(entries: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in sorted(entries.items()):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            entry.create_system = 3  # the same on every system
+            made.writestr(entry, content)
+    return out.getvalue()

@@ -1,0 +1,42 @@
+"""Checks a bundle with the checker that is shipped, never with the one that lies in the bundle."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from zipfile import BadZipFile
+
+_UNREADABLE = (KeyError, ValueError, TypeError, IndexError, BadZipFile)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a bundle says of itself, its number of rows, and what is wrong: table, id, what; nothing where it fits."""
+
+    term: str
+    head: str
+    rows: int
+    wrong: tuple[tuple[str, str, str], ...]
+
+
+def check_bundle(path: Path, head: str = "") -> Checked:
+    """Check a bundle.
+
+    Args:
+        path: the zip.
+        head: a chain head from paper, blank if none is known.
+    """
+    checker = types.ModuleType("bundle_checker")
+    source = (files("aid_ledger.audit") / "data" / "check.py.txt").read_text("utf-8")
+    exec(compile(source, "check.py", "exec"), checker.__dict__)  # noqa: S102 - our own file, as it is shipped
+    about: Mapping[str, str]
+    try:
+        about, tables, wrong = checker.check(str(path), head)
+    except _UNREADABLE as error:
+        return Checked("", "", 0, (("file", path.name, f"it cannot be read: {type(error).__name__}"),))
+    rows = sum(len(table) for table in tables.values())
+    found = tuple((str(table), str(name), str(what)) for table, name, what in wrong)
+    return Checked(str(about["term"]), str(about["head"]), rows, found)

@@ -1,0 +1,55 @@
+"""The part of the facade that proves the books to others: verify, replay, bundle, erase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from aid_ledger.errors import Finding, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aid_ledger.audit import Contents
+    from aid_ledger.ledger import Verification
+    from aid_ledger.office import Office
+    from aid_ledger.office.erasing import Erased
+    from aid_ledger.office.replaying import Replay
+    from aid_ledger.terms import Term
+
+
+class AuditSide:
+    """What an auditor asks an office for; mixed into ``Office``."""
+
+    def verify(self, head: str = "") -> Verification:
+        """Re-derive the books from their values, check archive and guards; see :mod:`aid_ledger.office.verifying`."""
+        from aid_ledger.office.verifying import verify
+
+        return verify(cast("Office", self), head)
+
+    def replay(self, *, progress: Callable[[str], None] | None = None) -> Replay:
+        """Run every payout again as of then; see :mod:`aid_ledger.office.replaying`."""
+        from aid_ledger.office.replaying import replay
+
+        return replay(cast("Office", self), progress=progress)
+
+    def bundle(self, term: Term | str, *, by: str, at: str, with_sources: bool = False) -> Contents:
+        """Return a term's audit bundle, recorded as an export; see :mod:`aid_ledger.audit.bundling`.
+
+        Raises:
+            InputError: ``nothing-to-bundle``: the term has no batch.
+        """
+        from aid_ledger.audit import bundle
+        from aid_ledger.office.books import log_use
+
+        office = cast("Office", self)
+        if not office.batches(term):
+            raise InputError(Finding("nothing-to-bundle", params={"term": str(term)}))
+        log_use(office, "export", {"kind": "bundle", "term": str(term)}, by=by, at=at)
+        with office.database.read() as connection:
+            return bundle(connection, str(term), office.evidence.read, with_sources=with_sources)
+
+    def erase(self, student: str, *, why: str, by: str, at: str) -> Erased:
+        """Erase what the books know of a student; see :func:`aid_ledger.office.erasing.erase`."""
+        from aid_ledger.office.erasing import erase
+
+        return erase(cast("Office", self), student, why=why, by=by, at=at)

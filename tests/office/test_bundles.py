@@ -1,0 +1,183 @@
+"""The audit bundle: checked by a script of the standard library alone, which finds what somebody changed in it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from aid_ledger.audit import bundle, check_bundle
+from aid_ledger.reports.paper import short
+from aid_ledger.store import rows_of
+from tests.tools import moved
+from tests.tools.county import AT, BY, Desk, member, pupil
+from tests.tools.whole_books import fill_every_table
+
+Files = dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A term with a row in every table, and another term after it, settled together with it."""
+    made = Desk(tmp_path_factory.mktemp("bundles") / "office")
+    fill_every_table(made)
+    made.took("秋季名册.xlsx", [pupil(1), pupil(2)], term="2023A")
+    made.took("秋季脱贫户.xlsx", [member(1), member(2)], "filed-poor", term="2023A")
+    made.payout("2023A")
+    moved.approve(made.office.database, "2023A-001")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def data(office: Desk) -> bytes:
+    return office.office.bundle("2023S", by=BY, at=AT).data
+
+
+def checked(tmp_path: Path, data: bytes, *head: str, script_of: bytes = b"") -> tuple[int, str]:
+    """Run the checker of a bundle as an auditor does: without site packages, without our package."""
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(data)
+    script = tmp_path / "check.py"
+    script.write_bytes(unzipped(script_of or data)["check.py"])
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-X", "utf8", str(script), str(path), *head], capture_output=True, text=True,
+        encoding="utf-8", cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    return done.returncode, done.stdout
+
+
+def unzipped(data: bytes) -> Files:
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def zipped(files: Files) -> bytes:
+    """Put a bundle together again, with digests of its files that fit, as a forger would."""
+    about = json.loads(files["bundle.json"])
+    about["files"] = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != "bundle.json"}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, data in (files | {"bundle.json": json.dumps(about).encode()}).items():
+            made.writestr(name, data)
+    return out.getvalue()
+
+
+def test_a_good_bundle_fits(data: bytes, tmp_path: Path) -> None:
+    code, said = checked(tmp_path, data)
+    assert (code, "相符 OK: term 2023S" in said) == (0, True), said
+    assert "2023S-001" in said
+    printed = json.loads(unzipped(data)["bundle.json"])["head"]
+    assert checked(tmp_path, data, short(printed))[0] == 0
+    assert checked(tmp_path, data, short("f" * 64))[0] == 1
+
+
+def test_the_checker_is_short_and_knows_nothing_of_us(data: bytes) -> None:
+    text = unzipped(data)["check.py"].decode("utf-8")
+    assert text.count("\n") <= 300
+    assert "aid_ledger" not in text
+    assert {line for line in text.splitlines() if line.startswith(("import", "from"))} == {
+        "import hashlib", "import json", "import sys", "import zipfile", "from collections import defaultdict",
+    }  # fmt: skip
+
+
+def test_the_same_books_give_the_same_bytes(office: Desk) -> None:
+    with office.office.database.read() as connection:
+        made = [bundle(connection, "2023S", office.office.evidence.read).data for _ in range(2)]
+    assert made[0] == made[1]
+
+
+def test_no_name_or_number_of_another_term_is_in_it(office: Desk, data: bytes) -> None:
+    lines = unzipped(data)["tables/line.jsonl"].decode()
+    assert "2023A" not in lines
+    assert "2023A-001-00001" in unzipped(data)["tables/others.jsonl"].decode()
+
+
+def rows(files: Files, table: str) -> list[list[object]]:
+    return [json.loads(line) for line in files[f"tables/{table}.jsonl"].splitlines()]
+
+
+def put(files: Files, table: str, changed: list[list[object]]) -> Files:
+    return files | {f"tables/{table}.jsonl": "".join(json.dumps(row) + "\n" for row in changed).encode()}
+
+
+def other_value(files: Files, table: str, random: Random) -> Files:
+    own = rows(files, table)
+    row, place = random.randrange(1, len(own)), random.randrange(len(own[0]))
+    if own[0][place] == "key":  # of rows of other terms: it only says in which order they were sealed
+        place = own[0].index("digest")
+    old = own[row][place]
+    own[row][place] = old + 1 if isinstance(old, int) else f"{old or ''}7"
+    return put(files, table, own)
+
+
+def taken_out(files: Files, table: str, random: Random) -> Files:
+    own = rows(files, table)
+    del own[random.randrange(1, len(own))]
+    return put(files, table, own)
+
+
+def put_in(files: Files, table: str, random: Random) -> Files:
+    own = rows(files, table)
+    return put(files, table, [*own, own[random.randrange(1, len(own))]])
+
+
+TABLES = (
+    "journal", "batch", "line", "transfer", "share", "approval", "payment_order", "order_end", "sending", "sent_order",
+    "settled_order", "recovery_booking", "account_change", "person", "others", "source", "decision",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("tamper", [other_value, taken_out, put_in])
+@pytest.mark.parametrize("table", TABLES)
+def test_what_is_changed_in_a_bundle_is_found(
+    data: bytes, tmp_path: Path, table: str, tamper: Callable[[Files, str, Random], Files]
+) -> None:
+    random = Random(table)
+    for _ in range(5):
+        path = tmp_path / "bundle.zip"
+        path.write_bytes(zipped(tamper(unzipped(data), table, random)))
+        # of sources and decisions only those of the term's payouts are in it, so that none is missed
+        assert check_bundle(path).wrong or (table in ("source", "decision") and tamper is not other_value)
+
+
+def test_the_script_says_where_it_fails(data: bytes, tmp_path: Path) -> None:
+    own = rows(unzipped(data), "line")
+    place = own[0].index("amount")
+    own[1][place] = int(str(own[1][place])) + 1
+    code, said = checked(tmp_path, zipped(put(unzipped(data), "line", own)))
+    assert code == 1
+    assert said.startswith(f"有问题 NOT OK: line {own[1][0]}: its values were altered")
+
+
+def test_a_file_changed_or_broken_is_said(data: bytes, tmp_path: Path) -> None:
+    files = unzipped(data)
+    name = next(one for one in files if one.startswith("archive/"))
+    assert checked(tmp_path, zipped(files | {name: b"other"}))[0] == 1
+    code, said = checked(tmp_path, data[:-40], script_of=data)
+    assert (code, "cannot be read" in said) == (1, True)
+
+
+def test_sources_are_put_in_only_when_asked_for(office: Desk) -> None:
+    with office.office.database.read() as connection:
+        lists = {str(row["digest"]) for row in rows_of(connection, "source", "term = '2023S'")}
+        rules, everything = (
+            set(bundle(connection, "2023S", archived, with_sources=wanted).archived) for wanted in (False, True)
+        )
+    assert not lists & rules
+    assert rules < everything
+    assert lists & everything
+
+
+def archived(digest: str) -> bytes:
+    """Stand for an archive: the helpers' bank files are in none."""
+    return digest.encode()
