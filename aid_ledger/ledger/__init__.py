@@ -3,6 +3,7 @@
 It decides no amount (``rulebook`` does) and moves no money to a bank (``payments`` will).
 """
 
+from aid_ledger.ledger.bearing import PLACES, borne, places_of, shares_of
 from aid_ledger.ledger.closing import closed_terms, require_open
 from aid_ledger.ledger.difference import difference
 from aid_ledger.ledger.orders import (
@@ -28,11 +29,13 @@ __all__ = [
     "Batch",
     "Erasure",
     "Known",
+    "PLACES",
     "OrderChange",
     "Posted",
     "Posting",
     "Verification",
     "balances",
+    "borne",
     "closed_terms",
     "decision_seals",
     "difference",
@@ -43,11 +46,13 @@ __all__ = [
     "order_change",
     "orders_digest",
     "orders_of",
+    "places_of",
     "post",
     "record",
     "record_versions",
     "require_open",
     "seal_orders",
+    "shares_of",
     "source_seals",
     "standing_orders",
     "verify",
