@@ -23,6 +23,7 @@ from aid_ledger.office.decisions import corrections, decisions_made
 from aid_ledger.office.evaluation import programme_of
 from aid_ledger.office.sources import all_sources
 from aid_ledger.store import Connection, columns_of
+from aid_ledger.terms import Term
 from aid_ledger.words import Word
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def left(
     if batch:
         lines = lines[(lines["state"] != "prepared") | (lines["batch"] == batch) | (lines["kind"] != "pay")]
     used = borne(connection, lines)
-    used = used.assign(year=_years(used["term"])).groupby(KEY, as_index=False)["used"].sum()
+    used = used.assign(year=years_of(used["term"])).groupby(KEY, as_index=False)["used"].sum()
     heads = _people(lines)
     wanted = set(years)
     if wanted:
@@ -94,19 +95,21 @@ def ledger_lines(connection: Connection, years: Iterable[int] = ()) -> pd.DataFr
     """Return the lines of all terms of these years of money (empty: of all), as ``lines_of`` does."""
     terms = sorted(set(columns_of(connection, "batch", names=("term",))["term"]))
     wanted = set(years)
-    chosen = [term for term in terms if not wanted or int(term[:4]) in wanted]
+    chosen = [term for term in terms if not wanted or Term.parse(term).fiscal_year in wanted]
     if not chosen:
         return lines_of(connection, "none")
     return pd.concat([lines_of(connection, term) for term in chosen], ignore_index=True)
 
 
-def _years(terms: pd.Series[str]) -> pd.Series[int]:
-    return terms.astype(str).str.slice(0, 4).astype(np.int64)
+def years_of(terms: pd.Series[str]) -> pd.Series[int]:
+    """Return the year of money of each term."""
+    year = {term: Term.parse(str(term)).fiscal_year for term in terms.unique()}
+    return terms.map(year).astype(np.int64)
 
 
 def _people(lines: pd.DataFrame) -> pd.DataFrame:
     """Count who has money, different people by programme and year of money."""
-    people = lines[lines["student"].notna()].assign(year=_years(lines["term"]))
+    people = lines[lines["student"].notna()].assign(year=years_of(lines["term"]))
     net = people.groupby(["programme", "year", "subject"], as_index=False)["amount"].sum()
     heads = net[net["amount"] > 0].groupby(["programme", "year"], as_index=False).agg(people_used=("subject", "size"))
     return heads.astype({"programme": object, "year": np.int64})
@@ -153,7 +156,7 @@ def refuse_overdrawn(
     """
     if not office.config.enforce_budget:
         return
-    table = left(office, [int(term[:4])], connection=connection, batch=batch)
+    table = left(office, [Term.parse(term).fiscal_year], connection=connection, batch=batch)
     over = findings_of(office, overdrawn(table, programmes), severity="error")
     if over:
         raise LedgerError(*over)

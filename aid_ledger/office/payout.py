@@ -167,14 +167,9 @@ def _post(
         posting = Posting(
             term=str(view.term), lines=change.lines,
             weights=weights_of(office, view.rulebook, view.term, set(change.lines["programme"])),
-            before=_by_programme(posted), manifest=manifest_of(view, options),
-            by=by, at=at,
+            manifest=manifest_of(view, options), by=by, at=at,
         )  # fmt: skip
         return change, post(connection, posting, known).batches
-
-
-def _by_programme(posted: pd.DataFrame) -> dict[str, int]:
-    return {str(name): int(total) for name, total in posted.groupby("programme")["amount"].sum().items()}
 
 
 def _refuse_many_recoveries(change: Change, posted: pd.DataFrame, options: PayoutOptions) -> None:
