@@ -8,6 +8,8 @@ all of them on the last.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,6 +17,8 @@ import pandas as pd
 from aid_ledger.ledger import borne
 from aid_ledger.linking import NOT_SAID
 from aid_ledger.office.budgeting import KEY, allotments, ledger_lines, left, years_of
+from aid_ledger.terms import Term
+from aid_ledger.words import Lang
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -92,3 +96,21 @@ def _taken(left_over: dict[str, int], room: int | None) -> dict[str, int | None]
         left_over[name] -= fen
         room = None if room is None else room - fen
     return taken
+
+
+def write_table(office: Office, table: pd.DataFrame, out: Path, *, by: str, at: str, lang: Lang = "zh") -> Path:
+    """Write the table of :func:`budget_table` as a workbook.
+
+    Raises:
+        InputError: ``workbook-not-writable``.
+    """
+    from aid_ledger.office.papers import without_lines
+    from aid_ledger.reports.budget import write_budget
+
+    book = without_lines(office, Term.containing(date.fromisoformat(at[:10])), by=by, at=at)
+    return write_budget(out, book, table, titles_of(office, lang), lang=lang)
+
+
+def titles_of(office: Office, lang: Lang) -> dict[str, str]:
+    """Return the programmes' titles by id."""
+    return {one.id: one.zh if lang == "zh" else one.en for one in office.rulebook().programmes}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from aid_ledger.ledger import borne, lines_of, shares_of
 from aid_ledger.terms import Term
+from aid_ledger.words import Lang
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -89,3 +91,18 @@ def _people(lines: pd.DataFrame) -> pd.DataFrame:
                  "people": part["subject"].nunique(), "times": len(part)}
             )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def write_report(office: Office, report: YearReport, out: Path, *, by: str, at: str, lang: Lang = "zh") -> Path:
+    """Write a calendar year's numbers as a workbook of three sheets.
+
+    Raises:
+        InputError: ``workbook-not-writable``.
+    """
+    from aid_ledger.office.budget_tables import titles_of
+    from aid_ledger.office.papers import without_lines
+    from aid_ledger.reports.budget import write_year
+
+    book = without_lines(office, Term(report.year, 0), by=by, at=at)
+    tables = {"rows": report.rows, "people": report.people, "bridge": report.bridge}
+    return write_year(out, book, report.year, tables, titles_of(office, lang), lang=lang)
