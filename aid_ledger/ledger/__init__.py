@@ -24,12 +24,12 @@ from aid_ledger.ledger.states import balances, lines_elsewhere, lines_of
 from aid_ledger.ledger.verifying import Bad, Erasure, Verification, verify
 
 __all__ = [
+    "PLACES",
     "Approval",
     "Bad",
     "Batch",
     "Erasure",
     "Known",
-    "PLACES",
     "OrderChange",
     "Posted",
     "Posting",

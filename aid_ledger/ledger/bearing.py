@@ -57,8 +57,8 @@ def borne(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
     amounts = pd.concat([lines[_SPLIT], places_of(lines)], axis=1).groupby(_SPLIT, sort=True)[list(PLACES)].sum()
     shares = shares_of(connection, sorted(set(lines["term"])))
     rows = []
-    for (programme, term), own in amounts.iterrows():  # type: ignore[misc] # a handful of programmes a term
-        fen = {name: int(own[name]) for name in PLACES}
+    for programme, term, *own in amounts.reset_index().itertuples(index=False):  # a handful of programmes a term
+        fen = {name: int(amount) for name, amount in zip(PLACES, own, strict=True)}
         weights = _weights(shares[(shares["programme"] == programme) & (shares["term"] == term)], fen)
         rows += [(programme, term, level, *split) for level, split in _split(fen, weights).items() if any(split)]
     frame = pd.DataFrame(rows, columns=[*_SPLIT, "level", *PLACES]).astype(dict.fromkeys(PLACES, np.int64))

@@ -198,7 +198,7 @@ def _standing_shares(connection: Connection, term: str) -> Shared:
     """Return what stands on each level for the term, by programme."""
     stands: Shared = {}
     of_term = shares_of(connection, [term]).groupby(["programme", "level"], sort=True)["amount"].sum()
-    for (programme, level), fen in of_term.items():  # type: ignore[misc] # a two-level index
+    for programme, level, fen in of_term.reset_index().itertuples(index=False):
         stands.setdefault(str(programme), {})[str(level)] = int(fen)
     return stands
 

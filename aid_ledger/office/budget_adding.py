@@ -22,7 +22,7 @@ HEADINGS = ("项目", "资金级次", "年度", "金额", "文号", "结转", "�
 
 @dataclass(frozen=True, slots=True)
 class Allotment:
-    """What a document allots. ``level`` is a word of a list or of :data:`LEVELS`; ``amount`` fen; ``people`` if said."""
+    """What a document allots. ``level`` is a word of a list or of :data:`LEVELS`; ``amount`` is fen."""
 
     document: str
     level: str

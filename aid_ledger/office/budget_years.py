@@ -29,8 +29,8 @@ class YearReport:
     back from the bank and was not sent again; ``unpaid`` is everything that has not arrived; ``claimed`` arrived and is
     not due: claimed back, or given up. So ``due`` = ``paid`` + ``unpaid`` - ``claimed``, in every row.
     ``people``: ``programme, term`` (each blank: all), ``people`` (different ones) and ``times`` (人次: a person once a
-    programme and term). ``bridge``: ``school_year, term, year, inside`` and :data:`MONEY`: both halves of the two school
-    years that the calendar year touches; those ``inside`` are its own.
+    programme and term). ``bridge``: ``school_year, term, year, inside`` and :data:`MONEY`: both halves of the two
+    school years that the calendar year touches; those ``inside`` are its own.
     """
 
     year: int

@@ -60,15 +60,13 @@ def left(
     if batch:
         lines = lines[(lines["state"] != "prepared") | (lines["batch"] == batch) | (lines["kind"] != "pay")]
     used = borne(connection, lines)
-    used = used.assign(year=years_of(used["term"])).groupby(KEY, as_index=False)["used"].sum()
+    used = used.assign(year=years_of(used["term"])).groupby(KEY)[["used"]].sum().reset_index()
     heads = _people(lines)
     wanted = set(years)
     if wanted:
         known = known[known["year"].isin(list(wanted))]
-    quota = known.assign(people=known["people"].where(known["people"] != NOT_SAID))
-    given = quota.groupby(KEY, as_index=False).agg(
-        allotted=("amount", "sum"), people=("people", lambda column: column.sum(min_count=1))
-    )
+    quota = known.assign(people=known["people"].where(known["people"] != NOT_SAID)).groupby(KEY)
+    given = pd.DataFrame({"allotted": quota["amount"].sum(), "people": quota["people"].sum(min_count=1)}).reset_index()
     given, used = given.astype({**_KEY_TYPES, "allotted": "Int64", "people": "Int64"}), used.astype(_KEY_TYPES)
     table = given.merge(used, on=KEY, how="outer", sort=True)
     table = table.astype({"used": "Int64"}).fillna({"used": 0})
@@ -111,8 +109,8 @@ def _people(lines: pd.DataFrame) -> pd.DataFrame:
     """Count who has money, different people by programme and year of money."""
     people = lines[lines["student"].notna()].assign(year=years_of(lines["term"]))
     net = people.groupby(["programme", "year", "subject"], as_index=False)["amount"].sum()
-    heads = net[net["amount"] > 0].groupby(["programme", "year"], as_index=False).agg(people_used=("subject", "size"))
-    return heads.astype({"programme": object, "year": np.int64})
+    paid = net[net["amount"] > 0].astype({"programme": object, "year": np.int64})
+    return pd.DataFrame({"people_used": paid.groupby(["programme", "year"])["subject"].size()}).reset_index()
 
 
 def overdrawn(table: pd.DataFrame, programmes: Sequence[str] | None = None) -> pd.DataFrame:
@@ -131,14 +129,14 @@ def findings_of(office: Office, over: pd.DataFrame, *, severity: str = "warning"
         name = str(row["programme"])
         zh, en = titles.get(name, (name, name))
         where = {"zh": zh, "en": en, "level": Word(f"sheet-level-{row['level']}"), "year": int(row["year"])}
-        if row["left"] is not pd.NA and row["left"] < 0:
+        if not pd.isna(row["left"]) and row["left"] < 0:
             money = {"allotted": int(row["allotted"]), "used": int(row["used"]), "over": -int(row["left"])}
             params = where | {key: format_yuan(fen, grouped=True) for key, fen in money.items()}
-            found.append(Finding("budget-overdrawn", params=params, severity=severity))  # type: ignore[arg-type]
-        if row["people"] is not pd.NA and row["people_used"] > row["people"]:
+            found.append(Finding("budget-overdrawn", params=params, severity=severity))
+        if not pd.isna(row["people"]) and row["people_used"] > row["people"]:
             heads = {"people": int(row["people"]), "used": int(row["people_used"])}
             params = where | heads | {"over": heads["used"] - heads["people"]}
-            found.append(Finding("budget-people-overdrawn", params=params, severity=severity))  # type: ignore[arg-type]
+            found.append(Finding("budget-people-overdrawn", params=params, severity=severity))
     return tuple(found)
 
 

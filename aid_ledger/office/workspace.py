@@ -35,7 +35,8 @@ class Config:
     """What ``aid-ledger.toml`` says. ``funding`` splits the local part in whole percent.
 
     ``bank`` names the profile of bank files, ``split`` what else parts them; ``payers`` are the accounts that pay, each
-    with ``account, bank, unit`` and the ``programmes`` it pays (none: all that no other pays). ``enforce_budget``: an approval that would overdraw an allotment is refused.
+    with ``account, bank, unit`` and the ``programmes`` it pays (none: all that no other pays).
+    ``enforce_budget``: an approval that would overdraw an allotment is refused.
     """
 
     name: str

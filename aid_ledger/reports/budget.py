@@ -58,15 +58,17 @@ def write_budget(
     """
     with _Opened(path, book, lang) as paper:
         head = (paper.word("title-budget", county=book.county_name), _line(paper, "line-budget"))
-        texts = [
+        texts: list[Sequence[Value]] = [
             _texts(paper, table["document"], "budget-no-document"), [str(one) for one in table["year"]],
             _levels(paper, table["level"]), _programmes(table, titles),
             [paper.word("budget-yes") if one else "" for one in table["carried_over"]],
         ]  # fmt: skip
         numbers: list[Sequence[Value]] = [_yuan(table[name]) for name in _TABLE_FEN]
-        percent = [None if pd.isna(one) else int(one) / 1000 for one in table["percent"]]
-        heads = [[None if pd.isna(one) else int(one) for one in table[name]] for name in ("people", "people_used")]
-        columns = [*texts, *numbers, percent, *heads]
+        percent: list[Value] = [None if pd.isna(one) else int(one) / 1000 for one in table["percent"]]
+        heads: list[Sequence[Value]] = [
+            [None if pd.isna(one) else int(one) for one in table[name]] for name in ("people", "people_used")
+        ]
+        columns: list[Sequence[Value]] = [*texts, *numbers, percent, *heads]
         _write(paper, (paper.word("name-budget"), "budget/1"), head, _TABLE, columns)
     return path
 

@@ -115,8 +115,8 @@ def _show(screen: Screen, office: Office, table: pd.DataFrame) -> None:
         carried = screen.word("budget-carried") if row["carried_over"] else ""
         none = screen.word("budget-none") if not _known(row["allotted"]) else "-"
         rows.append(
-            (row["document"] or screen.word("budget-none"), str(row["year"]) + carried, level_words(screen, row["level"]),
-             title, _yuan(row["allotted"], grouped=True) or none,
+            (row["document"] or screen.word("budget-none"), str(row["year"]) + carried,
+             level_words(screen, row["level"]), title, _yuan(row["allotted"], grouped=True) or none,
              *(_yuan(row[name], grouped=True) or "-" for name in _USES),
              _yuan(row["left"], grouped=True) or "-", _percent(row["percent"]) or "-")
         )  # fmt: skip
@@ -165,7 +165,7 @@ def add(  # noqa: PLR0913 - one argument an option
     """Type one allotment in; it is kept like an imported list 录入一条指标
 
     \b
-    Example: aid-ledger budget add --document 示财教〔2023〕1号 --level 中央 --programme yulu --year 2023 --amount 1500.00
+    Example: aid-ledger budget add --document 示财教1号 --level 中央 --programme yulu --year 2023 --amount 100.00
     """  # noqa: D301, D415
     from aid_ledger.office.budget_adding import Allotment
 

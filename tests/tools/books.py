@@ -87,8 +87,8 @@ def settle(connection: Connection, due: Due, school: Mapping[int, str] | None = 
     change = difference(due_frame(due), posted, NOTHING_BEFORE)
     if change.empty:
         return None
-    taken = posted.set_index("line")[["person", "commitment", "outstanding", "waived"]].to_dict("index")
-    nobody = {"person": 0, "commitment": "", "outstanding": 0, "waived": 0}
+    taken: dict[Any, Any] = posted.set_index("line")[["person", "commitment", "outstanding", "waived"]].to_dict("index")
+    nobody: dict[str, Any] = {"person": 0, "commitment": "", "outstanding": 0, "waived": 0}
     versions = [taken.get(line, nobody) for line in change["corrects"].tolist()]
     lines = described(change, school).assign(
         commitment=[one["commitment"] for one in versions],
