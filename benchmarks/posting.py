@@ -50,7 +50,7 @@ def ours(path: Path) -> None:
     from aid_ledger.store import Database, sqlite_url
 
     database = Database(sqlite_url(path))
-    posting = Posting(TERM, lines(LINES), WEIGHTS, {}, {"sources": []}, "张三", AT)
+    posting = Posting(TERM, lines(LINES), WEIGHTS, {"sources": []}, "张三", AT)
     watch = Watch()
     watch.step("post")
     with database.write() as connection:

@@ -29,7 +29,7 @@ def make(path: Path) -> None:
         old.unlink()
     database = Database(sqlite_url(part))
     with database.write() as connection:
-        post(connection, Posting(TERM, lines(COUNT), WEIGHTS, {}, {"sources": []}, "张三", AT), Known.read(connection))
+        post(connection, Posting(TERM, lines(COUNT), WEIGHTS, {"sources": []}, "张三", AT), Known.read(connection))
         own = lines_of(connection, TERM)
     names, count = own["line"].tolist(), len(own)
     orders = [f"{line}/1" for line in names]

@@ -3,6 +3,7 @@
 It decides no amount (``rulebook`` does) and moves no money to a bank (``payments`` will).
 """
 
+from aid_ledger.ledger.bearing import PLACES, borne, places_of, shares_of
 from aid_ledger.ledger.closing import closed_terms, require_open
 from aid_ledger.ledger.difference import difference
 from aid_ledger.ledger.orders import (
@@ -23,6 +24,7 @@ from aid_ledger.ledger.states import balances, lines_elsewhere, lines_of
 from aid_ledger.ledger.verifying import Bad, Erasure, Verification, verify
 
 __all__ = [
+    "PLACES",
     "Approval",
     "Bad",
     "Batch",
@@ -33,6 +35,7 @@ __all__ = [
     "Posting",
     "Verification",
     "balances",
+    "borne",
     "closed_terms",
     "decision_seals",
     "difference",
@@ -44,11 +47,13 @@ __all__ = [
     "orders_digest",
     "orders_of",
     "payment_digest",
+    "places_of",
     "post",
     "record",
     "record_versions",
     "require_open",
     "seal_orders",
+    "shares_of",
     "source_seals",
     "standing_orders",
     "verify",

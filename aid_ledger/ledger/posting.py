@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from aid_ledger.ledger.bearing import shares_of
 from aid_ledger.ledger.persons import Known, record_versions
 from aid_ledger.ledger.records import payment_digest
 from aid_ledger.ledger.sealing import Rows, write_columns, write_rows
@@ -22,6 +23,8 @@ from aid_ledger.store.tables import PERSONAL, column_names
 
 ACCOUNTS = {"pay": ("aid", "payable"), "reverse": ("payable", "aid"), "recover": ("receivable", "aid")}
 """Book accounts by kind of line: debit, credit. A recover line is taken back from where its claim is."""
+Shared = dict[str, dict[str, int]]
+"""Fen by programme and level."""
 PERSON_COLUMNS = tuple(name for name in PERSONAL if name != "salt")
 _WHO = ("subject", "payee")
 LINE_COLUMNS = (
@@ -37,7 +40,7 @@ class Posting:
     ``lines``: :data:`LINE_COLUMNS` and :data:`PERSON_COLUMNS` (for schools the account alone), one row a new line;
     ``student`` is the surrogate, 0 for a school; ``person, commitment`` are those of the line taken back, else 0 and
     blank. ``outstanding, waived``: where the claim of a recover line taken back is, else 0.
-    ``weights``: levels and whole weights by programme. ``before``: fen posted for the term before, by programme.
+    ``weights``: levels and whole weights by programme.
     ``manifest`` is kept in the journal, under ``kind`` and beside ``words``; ``tables`` are rows that the
     same record writes and seals.
     """
@@ -45,7 +48,6 @@ class Posting:
     term: str
     lines: pd.DataFrame
     weights: Mapping[str, Mapping[str, int]]
-    before: Mapping[str, int]
     manifest: Mapping[str, Any]
     by: str
     at: str
@@ -92,13 +94,11 @@ def post(connection: Connection, posting: Posting, known: Known) -> Posted:
     lines = _with_versions(connection, posting.lines, known)
     recover = lines["kind"] == "recover"
     batches = []
-    before = dict(posting.before)
+    stands = _standing_shares(connection, posting.term)
     for kind, part in (("payout", lines[~recover]), ("recover", lines[recover])):
         if len(part):
             taken += 1
-            batches.append(_post_batch(connection, posting, seq, (f"{posting.term}-{taken:03d}", kind), part, before))
-            for name, fen in part.groupby("programme")["amount"].sum().items():
-                before[str(name)] = before.get(str(name), 0) + int(fen)
+            batches.append(_post_batch(connection, posting, seq, (f"{posting.term}-{taken:03d}", kind), part, stands))
     tables = {name: [{**row, "seq": seq} for row in rows] for name, rows in posting.tables.items()}
     body = {
         **posting.words,
@@ -136,7 +136,7 @@ def _post_batch(
     seq: int,
     name: tuple[str, str],
     lines: pd.DataFrame,
-    before: Mapping[str, int],
+    stands: Shared,
 ) -> tuple[Batch, dict[str, str]]:
     batch, kind = name
     order = ["school_code", "programme", "identity", "correction"]
@@ -151,7 +151,7 @@ def _post_batch(
     seals = {
         "lines_digest": write_columns(connection, "line", _line_columns(lines)),
         "transfers_digest": write_columns(connection, "transfer", _transfer_columns(lines, posting.at)),
-        "shares_digest": write_columns(connection, "share", _share_columns(lines, posting, before)),
+        "shares_digest": write_columns(connection, "share", _share_columns(lines, posting, stands)),
     }
     insert(connection, "batch", [(batch, seq, posting.term, kind, len(lines), total, paid, manifest, posting.by)])
     return Batch(batch, kind, len(lines), total, paid, manifest), seals
@@ -194,18 +194,28 @@ def _moves(lines: pd.DataFrame) -> pd.DataFrame:
     return moves.assign(number=moves.groupby("line").cumcount() + 1)
 
 
-def _share_columns(lines: pd.DataFrame, posting: Posting, before: Mapping[str, int]) -> dict[str, list[Any]]:
+def _standing_shares(connection: Connection, term: str) -> Shared:
+    """Return what stands on each level for the term, by programme."""
+    stands: Shared = {}
+    of_term = shares_of(connection, [term]).groupby(["programme", "level"], sort=True)["amount"].sum()
+    for programme, level, fen in of_term.reset_index().itertuples(index=False):
+        stands.setdefault(str(programme), {})[str(level)] = int(fen)
+    return stands
+
+
+def _share_columns(lines: pd.DataFrame, posting: Posting, stands: Shared) -> dict[str, list[Any]]:
+    """Return the shares of a batch; what stands on each level is moved on."""
     rows: list[tuple[str, str, str, int]] = []
     for programme, part in lines.groupby("programme", sort=True):
         by_school = part.groupby("school_code", sort=True)["amount"].sum()
         name = str(programme)
-        shares = cumulative_shares(before.get(name, 0), by_school.tolist(), posting.weights[name])
-        rows += [
-            (name, str(code), level, int(amount))
-            for code, split in zip(by_school.index, shares, strict=True)
-            for level, amount in split.items()
-            if amount
-        ]
+        own = stands.setdefault(name, {})
+        shares = cumulative_shares(own, by_school.tolist(), posting.weights[name])
+        for code, split in zip(by_school.index, shares, strict=True):
+            for level, amount in split.items():
+                own[level] = own.get(level, 0) + amount
+                if amount:
+                    rows.append((name, str(code), level, int(amount)))
     columns = list(zip(*sorted(rows), strict=True)) or [(), (), (), ()]
     programme_, school, level_, amount_ = map(list, columns)
     return {

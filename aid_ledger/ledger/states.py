@@ -21,7 +21,8 @@ def lines_of(connection: Connection, term: str = "") -> pd.DataFrame:
     Returns:
         All columns of ``line`` and of ``person``, and: ``sent`` (money has left and not come back), ``reversed``
         (taken back), ``payable`` (fen that an order may still send), ``outstanding`` and ``waived`` (fen of a recover
-        line still claimed, and given up), ``claim`` (both), ``state`` (``prepared``, ``approved``, ``sent``, ``paid``,
+        line still claimed, and given up), ``claim`` (both), ``in_transit`` and ``paid`` (fen there; of a recover line
+        ``paid`` is minus what came back), ``state`` (``prepared``, ``approved``, ``sent``, ``paid``,
         ``returned``, ``void``; of recoveries ``prepared``, ``approved``, ``recovered``, ``waived``, ``void``).
         ``amount`` is fen, signed.
     """
@@ -51,6 +52,7 @@ def _lines(connection: Connection, where: str, params: dict[str, str]) -> pd.Dat
     for name, account in (("outstanding", "receivable"), ("waived", "waived")):
         frame[name] = np.where(recover, -_with_reversing(frame, held[account]), 0)
     frame["claim"] = frame["outstanding"] + frame["waived"]
+    frame["in_transit"], frame["paid"] = held["in-transit"].to_numpy(), held["paid"].to_numpy()
     frame["state"] = _states(connection, frame, held, where, params)
     return frame
 

@@ -4,6 +4,7 @@ It guesses nothing: what is not certain is held with its reason. It decides no a
 """
 
 from aid_ledger.linking.absence import explain_absent
+from aid_ledger.linking.budget import NOT_SAID, read_budget
 from aid_ledger.linking.corrections import (
     CONFIRMED,
     SET_ASIDE,
@@ -25,6 +26,7 @@ from aid_ledger.linking.suggestions import suggest
 
 __all__ = [
     "CONFIRMED",
+    "NOT_SAID",
     "NO_CATEGORY",
     "REGISTERS",
     "ROSTER",
@@ -46,6 +48,7 @@ __all__ = [
     "link",
     "off_standard",
     "person_keys",
+    "read_budget",
     "read_fee",
     "read_standard",
     "suggest",

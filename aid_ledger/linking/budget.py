@@ -18,11 +18,20 @@ from aid_ledger.intake.values import read_year
 from aid_ledger.linking.rows import Source, read_amounts, stack
 from aid_ledger.money import format_yuan
 
-FIELDS = ("project", "fund_level", "year", "amount", "document_no", "carried_over", "id_no", "student_name", "part",
-          "total_differs")  # fmt: skip
-COLUMNS = ("project", "programme", "level", "year", "amount", "document", "carried_over", "src", "row", "field")
+FIELDS = ("project", "fund_level", "year", "amount", "document_no", "carried_over", "people_quota", "id_no",
+          "student_name", "part", "total_differs")  # fmt: skip
+COLUMNS = ("project", "programme", "level", "year", "amount", "people", "document", "carried_over", "src", "row",
+           "field")  # fmt: skip
 _YEAR = re.compile(r"(20\d{2})年")
 _DIFFERS = "1"
+_WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?(?:人|名)?")
+NOT_SAID = -1
+
+
+def _people(text: str) -> int:
+    """Read a number of people; :data:`NOT_SAID` where the cell is blank, below that where it cannot be read."""
+    found = _WHOLE.fullmatch("".join(text.split()))
+    return int(found[1]) if found else NOT_SAID - bool(text.strip())
 
 
 def read_budget(
@@ -36,10 +45,10 @@ def read_budget(
 
     Returns:
         :data:`COLUMNS`, one row an allotment: ``programme`` blank where the 项目 is none, ``level`` as
-        ``rulebook.funding`` names it, ``year`` a number, ``amount`` fen, ``carried_over`` true or false, ``field``
-        that of the cell with the amount. And the rows of the sheets with their outcome: ``used``, ``duplicate``, or
-        ``held`` with its reason and, where it is one of several allotments of the row, its cell as ``member``. Of a
-        row that is held nothing is used.
+        ``rulebook.funding`` names it, ``year`` a number, ``amount`` fen, ``people`` how many may be aided
+        (-1: the document does not say), ``carried_over`` true or false, ``field`` that of the cell with the amount.
+        And the rows of the sheets with their outcome: ``used``, ``duplicate``, or ``held`` with its reason and, where
+        it is one of several allotments of the row, its cell as ``member``. Of a row that is held nothing is used.
     """
     rows = stack([unfold_allotments(source) for source in sources], ("budget",), FIELDS)
     level, no_level, odd_level = read_words("fund_level", rows["fund_level"])
@@ -47,11 +56,13 @@ def read_budget(
     years = {text: read_year(text.removesuffix("年度")) for text in rows["year"].unique()}
     year = rows["year"].map(years).fillna(0).to_numpy(dtype=np.int64)
     amount = read_amounts(sources, rows, "amount")
+    quotas = {text: _people(text) for text in rows["people_quota"].unique()}
+    people = rows["people_quota"].map(quotas).to_numpy(dtype=np.int64)
     names = np.array(vocabulary("fund_level").values, dtype=object)[level]
     found = pd.DataFrame(
         {
             "project": rows["project"], "programme": [programme_of(text) or "" for text in rows["project"]],
-            "level": names, "year": year, "amount": amount, "document": rows["document_no"],
+            "level": names, "year": year, "amount": amount, "people": people, "document": rows["document_no"],
             "carried_over": carried == vocabulary("yes_no").values.index("yes"), "src": rows["src"], "row": rows["row"],
             "field": rows["part"].where(rows["part"] != "", "amount"),
         }
@@ -59,8 +70,8 @@ def read_budget(
     unread = unread_cells(rows["project"]) | unread_cells(rows["document_no"])
     cases = [
         unread, (rows["project"] == "").to_numpy(), no_level | odd_level, year == 0, amount < 0, odd_carried,
-        (rows["total_differs"] == _DIFFERS).to_numpy(),
-        found.duplicated(["project", "level", "year", "amount", "document", "carried_over"]).to_numpy(),
+        (rows["total_differs"] == _DIFFERS).to_numpy(), people < NOT_SAID,
+        found.duplicated(["project", "level", "year", "amount", "people", "document", "carried_over"]).to_numpy(),
     ]  # fmt: skip
     reasons = [
         "cell-unread",
@@ -70,6 +81,7 @@ def read_budget(
         "amount-unreadable",
         "carried-over-unclear",
         "row-total-differs",
+        "people-quota-unclear",
     ]
     outcome = np.select(cases, ["held"] * len(reasons) + ["duplicate"], "used").astype(object)
     reason = np.select(cases, [*reasons, ""], "").astype(object)

@@ -219,6 +219,12 @@ class Office(MoneySide, AuditSide):
             raise ValueError(f"{kind!r} cannot be exported; known: {', '.join(makers)}")
         return makers[kind](self, Term.parse(term) if isinstance(term, str) else term)
 
+    def beancount(self, term: Term | str) -> str:
+        """Return a term's transfers as beancount text; see :mod:`aid_ledger.reports.beancount`."""
+        from aid_ledger.office.books import transfers_as_beancount
+
+        return transfers_as_beancount(self, Term.parse(term) if isinstance(term, str) else term)
+
     def log_export(self, kind: str, term: Term | str, *, by: str, at: str) -> None:
         """Record in the journal that personal data were exported."""
         from aid_ledger.office.books import log_use

@@ -17,6 +17,7 @@ from aid_ledger.ledger import (
     require_open,
     seal_orders,
 )
+from aid_ledger.office.budgeting import refuse_overdrawn
 from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.payable import Payable, payable
 from aid_ledger.store import Connection, head, rows_of
@@ -97,7 +98,7 @@ def approve(
     Raises:
         InputError: ``batch-not-known``.
         LedgerError: ``approver-is-preparer``, ``term-closed``, ``batch-is-void``, ``changed-since-shown``,
-            ``books-changed-meanwhile``. Nothing was written.
+            ``books-changed-meanwhile``; where allotments are enforced, ``budget-overdrawn``. Nothing was written.
     """
     plan = shown or plan_approval(office, batch, progress=progress)
     if by in plan.preparers:
@@ -106,7 +107,7 @@ def approve(
         with office.database.write() as connection:
             require_open(connection, str(plan.payable.batch["term"]))
             if head(connection) == plan.payable.seen:
-                return Approved(plan, _seal(connection, plan, by=by, at=at, document=document))
+                return Approved(plan, _seal(office, connection, plan, by=by, at=at, document=document))
         again = plan_approval(office, batch, progress=progress)
         if again.payments != plan.payments or again.waiting != plan.waiting:
             raise LedgerError(Finding("changed-since-shown", params={"batch": batch}))
@@ -114,7 +115,9 @@ def approve(
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
 
-def _seal(connection: Connection, plan: Plan, *, by: str, at: str, document: str) -> Approval | None:
+def _seal(
+    office: Office, connection: Connection, plan: Plan, *, by: str, at: str, document: str
+) -> Approval | None:  # fmt: skip
     found, batch = plan.payable, plan.payable.batch
     own = found.lines[found.lines["batch"] == batch["batch"]]
     if (own["state"] == "void").all():
@@ -122,6 +125,8 @@ def _seal(connection: Connection, plan: Plan, *, by: str, at: str, document: str
     if plan.change.empty and plan.approved_before:
         return None
     fresh = plan.change.fresh
+    asked = fresh if plan.approved_before else own[own["payable"] > 0]
+    refuse_overdrawn(office, connection, str(batch["batch"]), str(batch["term"]), sorted(set(asked["programme"])))
     if len(fresh):
         who = fresh[["subject", "payee", *_VERSIONED]].drop_duplicates(["subject", "payee"], ignore_index=True)
         versions = record_versions(connection, found.known, who)

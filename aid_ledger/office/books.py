@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
-from aid_ledger.ledger import lines_of, source_seals
+from aid_ledger.ledger import balances, lines_of, source_seals
 from aid_ledger.money import format_yuan
 from aid_ledger.office.class_lists import classes_of
 from aid_ledger.office.sources import all_sources
@@ -71,9 +71,24 @@ def export_transfers(office: Office, term: Term) -> pd.DataFrame:
     """Return one row a transfer, columns :data:`TRANSFER_EXPORT`."""
     with office.database.read() as connection:
         found = columns_of(connection, "transfer", "term = :term", "seq, transfer", term=str(term))
+    return _as_exported(found)
+
+
+def _as_exported(found: Mapping[str, list[Any]]) -> pd.DataFrame:
     table = pd.DataFrame(found).rename(columns={"digest": "record_digest"})
     table["amount"] = [format_yuan(amount) for amount in table["amount"]]
     return table.assign(corrects=table["corrects"].where(table["corrects"].notna(), ""))[list(TRANSFER_EXPORT)]
+
+
+def transfers_as_beancount(office: Office, term: Term) -> str:
+    """Return a term's transfers as a journal of beancount, with the trial balance asserted."""
+    from aid_ledger.reports.beancount import beancount_text
+
+    with office.database.read() as connection:
+        found = columns_of(connection, "transfer", "term = :term", "seq, transfer", term=str(term))
+    columns = zip(*(found[name] for name in ("debit", "credit", "amount")), strict=True)
+    moves = [{"debit": debit, "credit": credit, "amount": amount} for debit, credit, amount in columns]
+    return beancount_text(_as_exported(found), balances(moves), str(term))
 
 
 def list_sources(office: Office, term: Term | None = None) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from aid_ledger.ledger import Batch
     from aid_ledger.office import Office
     from aid_ledger.office.approving import Approved, Plan
+    from aid_ledger.office.budget_adding import Allotment
+    from aid_ledger.office.budget_years import YearReport
     from aid_ledger.office.paying import Paid, PayOptions
     from aid_ledger.office.recovering import Ending
     from aid_ledger.office.settling import Settled, SettleOptions
     from aid_ledger.payments import BankProfile
+    from aid_ledger.words import Lang
 
 Progress = Callable[[str], None]
 
@@ -124,6 +127,42 @@ class MoneySide:
         from aid_ledger.office.closing import reopen
 
         return reopen(self._own, _term(term), why=why, by=by, at=at)
+
+    def budget(self, year: int | None = None) -> pd.DataFrame:
+        """Return the 指标执行表; see :func:`aid_ledger.office.budget_tables.budget_table`."""
+        from aid_ledger.office.budget_tables import budget_table
+
+        return budget_table(self._own, year)
+
+    def write_budget(self, table: pd.DataFrame, out: Path, *, by: str, at: str, lang: Lang = "zh") -> Path:
+        """Write the 指标执行表; see :func:`aid_ledger.office.budget_tables.write_table`."""
+        from aid_ledger.office.budget_tables import write_table
+
+        return write_table(self._own, table, out, by=by, at=at, lang=lang)
+
+    def left(self, years: Iterable[int] = ()) -> pd.DataFrame:
+        """Return what is left of the allotments; see :func:`aid_ledger.office.budgeting.left`."""
+        from aid_ledger.office.budgeting import left
+
+        return left(self._own, years)
+
+    def add_allotment(self, allotment: Allotment, *, by: str, at: str) -> dict[str, Any]:
+        """Record an allotment that was typed in; see :func:`aid_ledger.office.budget_adding.add_allotment`."""
+        from aid_ledger.office.budget_adding import add_allotment
+
+        return add_allotment(self._own, allotment, by=by, at=at)
+
+    def budget_year(self, year: int) -> YearReport:
+        """Return the numbers of a calendar year; see :func:`aid_ledger.office.budget_years.year_report`."""
+        from aid_ledger.office.budget_years import year_report
+
+        return year_report(self._own, year)
+
+    def write_budget_year(self, report: YearReport, out: Path, *, by: str, at: str, lang: Lang = "zh") -> Path:
+        """Write the numbers of a calendar year; see :func:`aid_ledger.office.budget_years.write_report`."""
+        from aid_ledger.office.budget_years import write_report
+
+        return write_report(self._own, report, out, by=by, at=at, lang=lang)
 
 
 def _term(term: Term | str) -> Term:

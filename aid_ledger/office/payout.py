@@ -16,7 +16,8 @@ from aid_ledger import __version__
 from aid_ledger.errors import Finding, InputError, LedgerError
 from aid_ledger.ledger import Batch, Known, Posting, lines_elsewhere, lines_of, manifest_digest, post, require_open
 from aid_ledger.linking import person_keys
-from aid_ledger.money import format_yuan
+from aid_ledger.money import format_yuan, split_shares
+from aid_ledger.office.budgeting import findings_of, left, overdrawn
 from aid_ledger.office.decisions import in_force
 from aid_ledger.office.evaluation import Picture, Progress, picture, require_lists
 from aid_ledger.office.new_lines import Change, Selection, new_lines
@@ -84,6 +85,7 @@ def payout(
             manifest = manifest_digest(manifest_of(view, options, office.config))
             found = outcomes_of(view)
             result = result_of(view, found, *done, posted=posted, manifest=manifest, dry_run=options.dry_run)
+            result = replace(result, warnings=(*result.warnings, *_overdrawn(office, view, done[0], options)))
             return (
                 result
                 if options.dry_run
@@ -178,14 +180,26 @@ def _post(
         posting = Posting(
             term=str(view.term), lines=change.lines,
             weights=weights_of(office, view.rulebook, view.term, set(change.lines["programme"])),
-            before=_by_programme(posted), manifest=manifest_of(view, options, office.config),
-            by=by, at=at,
+            manifest=manifest_of(view, options, office.config), by=by, at=at,
         )  # fmt: skip
         return change, post(connection, posting, known).batches
 
 
-def _by_programme(posted: pd.DataFrame) -> dict[str, int]:
-    return {str(name): int(total) for name, total in posted.groupby("programme")["amount"].sum().items()}
+def _overdrawn(office: Office, view: Picture, change: Change, options: PayoutOptions) -> tuple[Finding, ...]:
+    """Warn of the allotments that the new lines overdraw; nothing is refused here, the approver decides."""
+    new = change.lines[change.lines["kind"] != "recover"].groupby("programme")["amount"].sum()
+    rising = {str(name): int(fen) for name, fen in new.items() if fen > 0}
+    table = left(office, [view.term.fiscal_year]) if rising else None
+    if table is None or table["allotted"].isna().all():
+        return ()
+    if options.dry_run:  # not posted: as the shares would be
+        weights = weights_of(office, view.rulebook, view.term, set(rising))
+        shares = {
+            (name, level): fen for name in rising for level, fen in split_shares(rising[name], weights[name]).items()
+        }
+        extra = [shares.get(key, 0) for key in zip(table["programme"], table["level"], strict=True)]
+        table = table.assign(used=table["used"] + extra, left=table["left"] - extra)
+    return findings_of(office, overdrawn(table, list(rising)))
 
 
 def _refuse_many_recoveries(change: Change, posted: pd.DataFrame, options: PayoutOptions) -> None:

@@ -83,6 +83,7 @@ KINDS: dict[str, QuestionKind] = {
     "fund-level-unclear": QuestionKind("fund_level", "word", "words", ("中央", "省", "市", "县", "衔接", "社会")),
     "year-unclear": QuestionKind("year", "word", "text"),
     "carried-over-unclear": QuestionKind("carried_over", "word", "words", ("是", "否")),
+    "people-quota-unclear": QuestionKind("people_quota", "row", "text"),
     "award-not-in-roster": QuestionKind("id_no", "row", "identity", (NOT_USED,)),
 }
 CATEGORY_FIELD = {"hardship": "difficulty", "monitored": "monitor_type", "destitute": "destitute_type"}

@@ -38,9 +38,8 @@ def void(office: Office, batch: str, *, why: str, by: str, at: str) -> Batch:
         if open_.empty:
             raise LedgerError(Finding("batch-is-void", params={"batch": batch}))
         weights = weights_of(office, rulebook, Term.parse(term), set(open_["programme"]))
-        before = {str(name): int(fen) for name, fen in lines.groupby("programme")["amount"].sum().items()}
         posting = Posting(
-            term=term, lines=_reversing(open_, lines), weights=weights, before=before,
+            term=term, lines=_reversing(open_, lines), weights=weights,
             manifest={"void": batch}, by=by, at=at, kind="void", words={"void": batch, "why": why},
             tables={"order_end": [{"payment_order": one, "why": "void"} for one in standing["payment_order"]]},
         )  # fmt: skip

@@ -25,6 +25,7 @@ _KEYS = {
     "parameters": None,
     "bank": {"profile", "split"},
     "payers": None,
+    "budget": {"enforce"},
     "database": {"url"},
 }
 
@@ -35,6 +36,7 @@ class Config:
 
     ``bank`` names the profile of bank files, ``split`` what else parts them; ``payers`` are the accounts that pay, each
     with ``account, bank, unit`` and the ``programmes`` it pays (none: all that no other pays).
+    ``enforce_budget``: an approval that would overdraw an allotment is refused.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Config:
     bank: str = "generic"
     split: tuple[str, ...] = ()
     payers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    enforce_budget: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ def read_workspace(folder: Path) -> Workspace:
             bank=said.get("bank", {}).get("profile", "generic"),
             split=tuple(said.get("bank", {}).get("split", ())),
             payers=said.get("payers", {}),
+            enforce_budget=said.get("budget", {}).get("enforce", False),
         ),
     )
 
@@ -168,6 +172,7 @@ def _wrong(said: Mapping[str, dict[str, object]]) -> list[Finding]:
         ("office.province_tier", office.get("province_tier", "T2") in TIERS, "T1, T2, T3, T4, T5"),
         ("funding", sum(_funding(said).values()) == 100, "province + city + county = 100"),  # type: ignore[arg-type]
         ("payers", _are_payers(said.get("payers", {})), '[payers."零余额账户"] account = "…" programmes = ["…"]'),
+        ("budget.enforce", isinstance(said.get("budget", {}).get("enforce", False), bool), "true, false"),
         ("bank.split", _is_split(said.get("bank", {}).get("split", [])), '["programme", "bank"]'),
         ("rules.packs", _is_words(said.get("rules", {}).get("packs", ["national"])), '["national", "city-b"]'),
     )
@@ -223,6 +228,8 @@ def _as_toml(config: Config) -> str:
     lines += [f"{level} = {config.funding[level]}" for level in _LOCAL_LEVELS]
     lines += ["", "[parameters]"]
     lines += [f"{_quoted(key)} = {_quoted(value)}" for key, value in config.parameters.items()]
+    if config.enforce_budget:
+        lines += ["", "[budget]", "enforce = true"]
     lines += ["", "[database]", f"url = {_quoted(config.database_url)}", ""]
     return "\n".join(lines)
 

@@ -43,6 +43,7 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
             plan = office.plan_approval(batch, progress=step)
         if not as_json:
             show_plan(screen, office, plan)
+            _show_budget(screen, office, plan)
         if not (yes or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
             click.confirm(screen.word("approve-ask", by=actor), abort=True)
         done = office.approve(batch, by=actor, at=now(), document=document, shown=plan)
@@ -101,6 +102,21 @@ def show_plan(screen: Screen, office: Office, plan: Plan) -> None:
         screen.say("approve-withdrawn", count=len(plan.change.withdrawn), amount=amount)
     for why, count in sorted(plan.waiting.items()):
         screen.say("approve-waits", count=count, why=reason(why, screen.lang))
+
+
+def _show_budget(screen: Screen, office: Office, plan: Plan) -> None:
+    """Show what is left of the allotments that this batch uses, as soon as the office keeps any."""
+    from aid_ledger.office.budgeting import findings_of, overdrawn
+    from aid_ledger.terms import Term
+    from aid_ledger_cli.budget import show_left
+
+    batch, lines = plan.payable.batch, plan.payable.lines
+    left = office.left([Term.parse(str(batch["term"])).fiscal_year])
+    if left["allotted"].isna().all():
+        return
+    own = left[left["programme"].isin(set(lines.loc[lines["batch"] == batch["batch"], "programme"]))]
+    show_left(screen, office, own)
+    screen.findings(findings_of(office, overdrawn(own)))
 
 
 @click.command()

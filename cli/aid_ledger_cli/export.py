@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aid_ledger_cli.context import Session, now, who
-from aid_ledger_cli.options import by_option, term_option
+from aid_ledger_cli.options import UsageFoundError, by_option, term_option
 from aid_ledger_cli.streams import write_bytes, write_file
 
 if TYPE_CHECKING:
@@ -21,7 +21,13 @@ PERSONAL = ("lines", "outcomes", "entitlements")
 @click.command()
 @click.argument("kind", type=click.Choice(["lines", "outcomes", "entitlements", "transfers"]), metavar="KIND")
 @term_option(required=True)
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "parquet"]), default="csv", help="格式")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "jsonl", "parquet", "beancount"]),
+    default="csv",
+    help="beancount: of transfers only. 格式",
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; else standard output. 存到文件")
 @by_option
 @click.pass_obj
@@ -35,12 +41,14 @@ def export(session: Session, kind: str, *, term: Term, form: str, out: Path | No
 
     if form == "parquet" and out is None:
         raise InputError(Finding("parquet-needs-file", params={"kind": kind}))
+    if form == "beancount" and kind != "transfers":
+        raise UsageFoundError("usage-beancount")
     with session.office() as office:
         screen = session.screen()
         with screen.progress(1, lambda step: screen.word(f"step-{step}")) as step:
             step("exporting")
             table = office.export(kind, term)
-            data = _as_bytes(table, form)
+            data = office.beancount(term).encode("utf-8") if form == "beancount" else _as_bytes(table, form)
         if kind in PERSONAL:
             office.log_export(kind, term, by=who(office, by), at=now())
     if out is None:

@@ -33,7 +33,7 @@ def lines(database: Database) -> pd.DataFrame:
 def test_nothing_to_post_is_no_batch() -> None:
     empty = described(due_frame({}).assign(correction=0, kind="pay", corrects=""))
     with books() as database, pytest.raises(ValueError, match="nothing to post"), database.write() as connection:
-        post(connection, Posting(TERM, empty, WEIGHTS, {}, {}, BY, AT), Known.read(connection))
+        post(connection, Posting(TERM, empty, WEIGHTS, {}, BY, AT), Known.read(connection))
 
 
 def test_lines_are_numbered_by_school_programme_and_person_not_by_arrival() -> None:

@@ -49,7 +49,7 @@ def test_the_same_line_cannot_be_posted_twice(database_url: str) -> None:
     with closing(Database(database_url)) as database:
         fill(database, [{(1, "boarding-living"): 50000}])
         change = due_frame({(1, "boarding-living"): 50000}).assign(correction=0, kind="pay", corrects="")
-        posting = Posting(TERM, described(change), WEIGHTS, {}, {"sources": []}, BY, AT)
+        posting = Posting(TERM, described(change), WEIGHTS, {"sources": []}, BY, AT)
         with pytest.raises(Exception, match=r"already posted|duplicate key"), database.write() as connection:
             post(connection, posting, Known.read(connection))
         with database.read() as connection:

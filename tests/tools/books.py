@@ -87,13 +87,14 @@ def settle(connection: Connection, due: Due, school: Mapping[int, str] | None = 
     change = difference(due_frame(due), posted, NOTHING_BEFORE)
     if change.empty:
         return None
-    before = {str(name): int(fen) for name, fen in posted.groupby("programme")["amount"].sum().items()}
-    taken = posted.set_index("line")[["person", "commitment"]].to_dict("index")
-    versions = [taken.get(line, {"person": 0, "commitment": ""}) for line in change["corrects"].tolist()]
+    taken: dict[Any, Any] = posted.set_index("line")[["person", "commitment", "outstanding", "waived"]].to_dict("index")
+    nobody: dict[str, Any] = {"person": 0, "commitment": "", "outstanding": 0, "waived": 0}
+    versions = [taken.get(line, nobody) for line in change["corrects"].tolist()]
     lines = described(change, school).assign(
-        person=[int(one["person"]) for one in versions], commitment=[one["commitment"] for one in versions]
+        commitment=[one["commitment"] for one in versions],
+        **{name: [int(one[name]) for one in versions] for name in ("person", "outstanding", "waived")},
     )
-    posting = Posting(TERM, lines, WEIGHTS, before, {"sources": []}, BY, at)
+    posting = Posting(TERM, lines, WEIGHTS, {"sources": []}, BY, at)
     return post(connection, posting, Known.read(connection))
 
 

@@ -1,8 +1,9 @@
 """A process of its own that imports or pays out in a given office, together with another one, or until it is killed.
 
-``python -m tests.tools.worker FOLDER URL ACTION [--go FILE] [--die-at N]``; ACTION is ``import`` or ``payout``. With
-``--go`` it waits until the file is there; with ``--die-at`` it kills itself (SIGKILL) at the N-th moment before or
-after something is written. Prints how many such moments there were, and its batch.
+``python -m tests.tools.worker FOLDER URL ACTION [--go FILE] [--die-at N] [--batch B]``; ACTION is ``import``,
+``payout`` or ``approve`` (of ``--batch``). With ``--go`` it waits until the file is there; with ``--die-at`` it
+kills itself (SIGKILL) at the N-th moment before or after something is written. Prints how many such
+moments there were, and its batch.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("url")
-    parser.add_argument("action", choices=["import", "payout"])
+    parser.add_argument("action", choices=["import", "payout", "approve"])
+    parser.add_argument("--batch", default="")
     parser.add_argument("--go", type=Path)
     parser.add_argument("--die-at", type=int, default=0)
     asked = parser.parse_args()
@@ -64,13 +66,14 @@ def main() -> None:
     clock.watch()
     while asked.go and not asked.go.exists():
         time.sleep(0.01)
-    batch = work(asked.folder, asked.url, asked.action)
+    batch = work(asked.folder, asked.url, asked.action, asked.batch)
     sys.stdout.write(json.dumps({"calls": clock.calls, "batch": batch}))
 
 
-def work(folder: Path, url: str, action: str) -> str | None:
-    """Do the clerk's step; returns the batch."""
-    from tests.tools.county import Desk, member, pupil
+def work(folder: Path, url: str, action: str, batch: str = "") -> str | None:
+    """Do the clerk's step; returns the batch, or why it could not be approved."""
+    from aid_ledger.errors import LedgerError
+    from tests.tools.county import AT, Desk, member, pupil
 
     files = (
         ("在校生名册.xlsx", "roster", [pupil(n) for n in range(1, 13)]),
@@ -82,6 +85,12 @@ def work(folder: Path, url: str, action: str) -> str | None:
         if action == "payout":
             done = desk.payout()
             return done.batch.batch if done.batch else None
+        if action == "approve":
+            try:
+                desk.office.approve(batch, by="李四", at=AT)
+            except LedgerError as error:
+                return error.findings[0].name
+            return batch
         for name, kind, rows in files:
             desk.took(name, rows, kind)
     finally:
