@@ -36,7 +36,7 @@ _PEOPLE: Frame = (
     ("budget-times", 12, "count"),
 )  # fmt: skip
 _BRIDGE: Frame = (
-    ("no", 5, "no"), ("budget-school-year", 13, "text"), ("budget-term", 9, "text"), ("budget-year", 8, "text"),
+    ("no", 5, "no"), ("budget-school-year", 13, "wrap"), ("budget-term", 9, "text"), ("budget-year", 8, "text"),
     *_YEAR_MONEY,
 )  # fmt: skip
 
