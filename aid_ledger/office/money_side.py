@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aid_ledger.office.recovering import Ending
     from aid_ledger.office.settling import Settled, SettleOptions
     from aid_ledger.payments import BankProfile
+    from aid_ledger.words import Lang
 
 Progress = Callable[[str], None]
 
@@ -75,11 +76,13 @@ class MoneySide:
 
         return pay(self._own, batch, options or PayOptions(), by=by, at=at, progress=progress)
 
-    def write_sendings(self, batch: str, folder: Path) -> tuple[Path, ...]:
-        """Write the bank files of a batch again; see :func:`aid_ledger.office.paying.write_sendings`."""
-        from aid_ledger.office.paying import write_sendings
+    def write_sendings(
+        self, batch: str, folder: Path, *, missing: bool = False, lang: Lang = "zh"
+    ) -> tuple[Path, ...]:  # fmt: skip
+        """Write the bank files of a batch again; see :func:`aid_ledger.office.sent_files.write_sendings`."""
+        from aid_ledger.office.sent_files import write_sendings
 
-        return write_sendings(self._own, batch, folder)
+        return write_sendings(self._own, batch, folder, missing=missing, lang=lang)
 
     def settle(
         self, files: Sequence[tuple[str, bytes]], options: SettleOptions | None = None, *, by: str, at: str,

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests
 from aid_ledger.store.database import Database, chunks_of, columns_of, insert, referred, rows_of, sqlite_url
-from aid_ledger.store.evidence import Evidence
+from aid_ledger.store.evidence import Evidence, write_whole
 from aid_ledger.store.journal import GENESIS, Head, append, body_text, head, record_digest
 from aid_ledger.store.triggers import missing_triggers, unique_keys
 
@@ -32,4 +32,5 @@ __all__ = [
     "rows_of",
     "sqlite_url",
     "unique_keys",
+    "write_whole",
 ]
