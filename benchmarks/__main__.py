@@ -1,4 +1,4 @@
-"""``python -m benchmarks [county|imports|rules|ids|help|posting|all] [--students N] [--runs K]``."""
+"""``python -m benchmarks [county|imports|rules|ids|help|posting|faults|all] [--students N] [--runs K]``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import platform
 from collections.abc import Callable
 
-from benchmarks import county, help, ids, imports, posting, rules
+from benchmarks import county, faults, help, ids, imports, posting, rules
 from benchmarks.measure import WORK
 
 
@@ -15,10 +15,15 @@ def main() -> None:
     """Measure what was asked for, the short ones first."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", default="all", choices=["county", "imports", "rules", "ids", "help", "posting", "all"]
+        "what",
+        nargs="?",
+        default="all",
+        choices=["county", "imports", "rules", "ids", "help", "posting", "faults", "all"],
     )
     parser.add_argument("--students", type=int, default=100_000, help="of the county (default: 100000)")
     parser.add_argument("--runs", type=int, default=3, help="of each side, by turns (default: 3)")
+    parser.add_argument("--kills", type=int, default=30, help="of each step, with faults (default: 30)")
+    parser.add_argument("--seed", type=int, default=faults.SEED, help="of the faults (default: %(default)s)")
     asked = parser.parse_args()
     WORK.mkdir(exist_ok=True)
     print(f"{platform.system()}, Python {platform.python_version()}, {os.cpu_count()} cores; CPU seconds unless said")
@@ -27,6 +32,7 @@ def main() -> None:
         "ids": lambda: ids.compare(asked.runs),
         "rules": lambda: rules.compare(asked.runs),
         "posting": lambda: posting.compare(asked.runs),
+        "faults": lambda: faults.main(asked.kills, asked.runs, asked.seed),
         "imports": lambda: imports.compare(asked.students, asked.runs),
         "county": lambda: county.compare(asked.students, asked.runs),
     }
