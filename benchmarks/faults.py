@@ -45,8 +45,9 @@ def _run(what: str, times: int, url: str, seed: int, *, strace: bool) -> Mapping
 def _engine(name: str, url: str, kills: int, rounds: int, seed: int, *, strace: bool) -> None:
     heading(f"{name}: {kills} kills of each step, {rounds} rounds of each race, seed {seed}")
     for step, told in _run("crash", kills, url, seed, strace=strace).items():
-        print(f"  {step:<10} killed {told['kills']:>3} ({', '.join(f'{k} {v}' for k, v in told['how'].items())}): "
-              f"nothing done {told['before']}, all done {told['after']}, file by file {told['between']}; lost 0, twice 0")  # fmt: skip
+        how = ", ".join(f"{kind} {count}" for kind, count in told["how"].items())
+        print(f"  {step:<10} killed {told['kills']:>3} ({how}): nothing done {told['before']}, all done "
+              f"{told['after']}, file by file {told['between']}; lost 0, twice 0")  # fmt: skip
     for race, said in _run("race", rounds, url, seed, strace=False).items():
         print(f"  {race:<38} {', '.join(f'{words} {count}' for words, count in said.items())}")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -203,8 +203,8 @@ def file_bytes(file: BankFile) -> bytes:
 
 
 def _write(
-    office: Office, found: Payable, sendings: Sequence[Sending], profile: BankProfile, options: PayOptions, end: Head, *,
-    by: str, at: str,
+    office: Office, found: Payable, sendings: Sequence[Sending], profile: BankProfile, options: PayOptions,
+    end: Head, *, by: str, at: str,
 ) -> tuple[Path, ...]:  # fmt: skip
     """Write what is booked as sent; where that fails, say so in a way that nobody takes for "nothing was sent"."""
     from aid_ledger.reports.bank_cover import write_bank_cover

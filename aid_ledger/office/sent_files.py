@@ -1,4 +1,4 @@
-"""Use case: the bank files of a batch written again, from the archive and the books: byte for byte those that were sent."""
+"""Use case: the bank files of a batch written again from archive and books: byte for byte those that were sent."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def cover_head(office: Office, term: Term, record: Mapping[str, Any]) -> PayoutB
 
 
 def _covers(office: Office, sendings: Sequence[Mapping[str, Any]], orders: pd.DataFrame) -> list[Cover]:
-    """Return what a covering sheet says of files, as :func:`aid_ledger.payments.bank_covers` did when they were made."""
+    """Return what a covering sheet says of files, as ``bank_covers`` did when they were made."""
     titles = {programme.id: programme.zh for programme in office.rulebook().programmes}
     covers = []
     for row in sendings:

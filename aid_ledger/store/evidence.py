@@ -1,8 +1,8 @@
 """The archive: original bytes by sha256, and beside them a columnar cache that can be rebuilt at any time.
 
 A file is written under another name, brought to the disk and then moved into place, so a crash leaves either all of it
-or nothing; its name is on the disk, too, before anything in the database speaks of it. On POSIX systems only the owner can
-read it.
+or nothing; its name is on the disk, too, before anything in the database speaks of it. On POSIX systems only the owner
+can read it.
 """
 
 from __future__ import annotations

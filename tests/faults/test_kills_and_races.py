@@ -1,4 +1,4 @@
-"""DESIGN invariant 10: a few kills and races of every step of the way of money; ``python -m benchmarks faults`` does many.
+"""DESIGN invariant 10: a few kills and races of each step of the way of money; ``benchmarks faults`` does many.
 
 What is asked of each try stands in :mod:`tests.tools.faults`: after a kill the whole database is as before or as after,
 the books verify, the same step run again ends as if nothing had been, and the bank's files are the same bytes.

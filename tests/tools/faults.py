@@ -1,7 +1,7 @@
 """Kills and races of the steps in :mod:`tests.tools.way`, each in a child process of its own; says what became of it.
 
-``python -m tests.tools.faults crash|race [--url SERVER] [--times N] [--seed S] [--steps A,B] [--with-strace]`` prints one
-JSON object. POSIX only: a child is a fork, so that a try costs a second and not a start of Python.
+``python -m tests.tools.faults crash|race [--url SERVER] [--times N] [--seed S] [--steps A,B] [--with-strace]`` prints
+one JSON object. POSIX only: a child is a fork, so that a try costs a second and not a start of Python.
 """
 
 from __future__ import annotations
@@ -134,12 +134,17 @@ def _ticking(folder: Path, url: str, step: str, last: int) -> int:
     return clock.moments
 
 
+def _stopped(work: Callable[[], object]) -> object:
+    os.kill(os.getpid(), signal.SIGSTOP)  # until strace has come
+    return work()
+
+
 def _traced(work: Callable[[], object], scratch: Path, inject: str = "") -> tuple[int, list[tuple[str, int]]]:
     """Do something in a child under strace; return its exit code and the calls it made that write: name and how often.
 
     strace counts the calls of each name apart, so that is how they are named here: the third ``fsync``.
     """
-    log, pid = scratch / "calls", child(lambda: (os.kill(os.getpid(), signal.SIGSTOP), work()))
+    log, pid = scratch / "calls", child(lambda: _stopped(work))
     os.waitpid(pid, os.WUNTRACED)
     command = ["strace", "-f", "-p", str(pid), "-o", str(log), "-e", f"trace={WRITING}"]
     tracer = subprocess.Popen([*command, *(["-e", inject] if inject else [])], stderr=subprocess.DEVNULL)
@@ -346,7 +351,8 @@ def main() -> None:
                 told = crashes.run(asked.times, random)
                 found[name] = {
                     "kills": told.tries, "before": told.before, "after": told.after, "between": told.between,
-                    "missed": told.missed, "how": dict(told.how), "moments": crashes.moments, "calls": len(crashes.calls),
+                    "missed": told.missed, "how": dict(told.how), "moments": crashes.moments,
+                    "calls": len(crashes.calls),
                 }  # fmt: skip
             else:
                 sums = sum((race(stages, name) for _ in range(asked.times)), Counter[str]())

@@ -181,7 +181,7 @@ class Stages:
         import psycopg
 
         with psycopg.connect(self.server + "postgres", autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement.encode("utf-8"))
 
 
 def books_of(folder: Path, url: str) -> Books:
