@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import ClassVar
 
 
@@ -103,3 +104,15 @@ class IntegrityError(AidLedgerError):
     """The books or the audit chain no longer add up."""
 
     exit_code: ClassVar[int] = 5
+
+
+def why_refused(error: OSError | AidLedgerError) -> str:
+    """Return why a file could not be written, in the computer's own words, with the file's name where it says one.
+
+    >>> why_refused(PermissionError(13, "Permission denied", "reports/名册.xlsx"))
+    'Permission denied: 名册.xlsx'
+    """
+    if isinstance(error, AidLedgerError):
+        return str(error.findings[0].params.get("why", error.findings[0].name))
+    name = PurePath(str(error.filename)).name if error.filename else ""
+    return ": ".join(part for part in (error.strerror or type(error).__name__, name) if part)

@@ -7,20 +7,16 @@ Environment: ``AID_LEDGER_HYPOTHESIS`` names a profile (``default``, ``ci``, ``s
 from __future__ import annotations
 
 import os
-import shutil
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.tools.postgres import Server, server, server_programs
 
 REQUIRE_ALL = os.environ.get("AID_LEDGER_REQUIRE_ALL", "") not in {"", "0"}
 
@@ -74,78 +70,14 @@ def _why(report: pytest.TestReport | pytest.CollectReport) -> str:
 # --- databases ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A PostgreSQL server of this test run alone, on loopback, without durability."""
-
-    port: int
-
-    def url(self, database: str) -> str:
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
-
-
-def _server_programs() -> Path | None:
-    """Return the folder of ``initdb`` and ``postgres``; Debian keeps them off the PATH."""
-    folders = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"),
-        key=lambda path: int(path.parent.name) if path.parent.name.isdigit() else 0,
-    )
-    on_path = shutil.which("initdb")
-    folders = [Path(on_path).resolve().parent, *folders] if on_path else folders
-    return next((path for path in reversed(folders) if (path / "initdb").exists()), None)
-
-
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
     """Start a PostgreSQL server on a free local port, and stop it at the end of the session."""
-    programs = _server_programs()
-    if programs is None:
+    if server_programs() is None:
         pytest.skip("no PostgreSQL server is installed (on Debian: apt-get install postgresql)")
-    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed (the extra aid-ledger[postgresql])")
-    user = "postgres" if os.name == "posix" and os.geteuid() == 0 else None  # initdb refuses root
-    folder = Path(tempfile.mkdtemp(prefix="aid-ledger-postgres-"))
-    if user:
-        shutil.chown(folder, user)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        server = Server(port=probe.getsockname()[1])
-    data, log = folder / "data", folder / "log"
-    initdb = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust"]
-    initdb += ["-E", "UTF8", "--no-locale", "-N"]
-    subprocess.run(initdb, check=True, capture_output=True, user=user, cwd=folder)
-    options = {
-        "listen_addresses": "127.0.0.1",
-        "port": server.port,
-        "unix_socket_directories": folder,
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
-        "max_connections": 60,
-    }
-    settings_ = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [programs / "postgres", "-D", data, *settings_], stdout=output, stderr=output, user=user, cwd=folder
-        )
-    try:
-        until = time.monotonic() + 60
-        while True:
-            try:
-                psycopg.connect(server.url("postgres")).close()
-                break
-            except psycopg.OperationalError:
-                if process.poll() is not None or time.monotonic() > until:
-                    pytest.fail(f"the PostgreSQL server did not start:\n{log.read_text('utf-8', 'replace')}")
-                time.sleep(0.05)
-        yield server
-    finally:
-        process.send_signal(signal.SIGINT)  # a fast shutdown
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+    pytest.importorskip("psycopg", reason="psycopg is not installed (the extra aid-ledger[postgresql])")
+    with server() as started:
+        yield started
 
 
 _numbers = count(1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from aid_ledger.office.audit_side import AuditSide
 from aid_ledger.office.money_side import MoneySide
 from aid_ledger.office.workspace import Config, Workspace, find_workspace, make_workspace, read_workspace
-from aid_ledger.store import Database, Evidence
+from aid_ledger.store import Database, Evidence, head, rows_of
 from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
@@ -66,6 +66,12 @@ class Office(MoneySide, AuditSide):
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
+
+    def last_record(self) -> str:
+        """Return the time that the journal's last record bears, blank before the first."""
+        with self.database.read() as connection:
+            rows = rows_of(connection, "journal", "seq = :seq", seq=head(connection).seq)
+        return str(rows[0]["at"]) if rows else ""
 
     def __enter__(self) -> Office:
         return self

@@ -78,11 +78,13 @@ class MoneySide:
 
         return pay(self._own, batch, options or PayOptions(), by=by, at=at, progress=progress)
 
-    def write_sendings(self, batch: str, folder: Path) -> tuple[Path, ...]:
-        """Write the bank files of a batch again; see :func:`aid_ledger.office.paying.write_sendings`."""
-        from aid_ledger.office.paying import write_sendings
+    def write_sendings(
+        self, batch: str, folder: Path, *, missing: bool = False, lang: Lang = "zh"
+    ) -> tuple[Path, ...]:  # fmt: skip
+        """Write the bank files of a batch again; see :func:`aid_ledger.office.sent_files.write_sendings`."""
+        from aid_ledger.office.sent_files import write_sendings
 
-        return write_sendings(self._own, batch, folder)
+        return write_sendings(self._own, batch, folder, missing=missing, lang=lang)
 
     def settle(
         self, files: Sequence[tuple[str, bytes]], options: SettleOptions | None = None, *, by: str, at: str,

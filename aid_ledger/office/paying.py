@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aid_ledger.errors import Finding, LedgerError
+from aid_ledger.errors import Finding, InputError, LedgerError, why_refused
 from aid_ledger.ledger import moved, record, require_open
 from aid_ledger.office.evaluation import Progress
-from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payable import ACCOUNT, Payable, payable
+from aid_ledger.office.sent_files import cover_head
 from aid_ledger.payments import BankFile, BankProfile, Payer, bank_covers, bank_files, bank_profile
-from aid_ledger.store import Connection, Head, head, rows_of
+from aid_ledger.store import Connection, Head, head, rows_of, write_whole
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang
 
@@ -64,11 +64,12 @@ def pay(
     """Send what was approved of a batch and not sent yet.
 
     The files are written after the books: a crash between leaves orders that are sent in the books and a file that
-    :func:`write_sendings` makes again from the archive, never a file that the books do not know.
+    :func:`~aid_ledger.office.sent_files.write_sendings` makes again from the archive, never a file that the books do
+    not know.
 
     Raises:
         InputError: ``batch-not-known``, a profile that cannot be used, a name or account that the bank's file cannot
-            hold.
+            hold; ``sent-but-not-written``: the one case in which the books have changed.
         LedgerError: ``not-approved``, ``approval-outdated``, ``nothing-to-send``, ``only-rest-left``, ``term-closed``,
             ``books-changed-meanwhile``. Nothing was written.
     """
@@ -87,7 +88,7 @@ def pay(
             if head(connection) != found.seen:
                 continue
             sendings, end = _record(office, connection, (found, chosen), files, profile, kept, by=by, at=at)
-        paths = _write(office, found, sendings, profile, options, by=by, at=at)
+        paths = _write(office, found, sendings, profile, options, end, by=by, at=at)
         return Paid(batch, profile, sendings, kept, end, paths)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
@@ -202,36 +203,24 @@ def file_bytes(file: BankFile) -> bytes:
 
 
 def _write(
-    office: Office, found: Payable, sendings: Sequence[Sending], profile: BankProfile, options: PayOptions, *,
-    by: str, at: str,
+    office: Office, found: Payable, sendings: Sequence[Sending], profile: BankProfile, options: PayOptions,
+    end: Head, *, by: str, at: str,
 ) -> tuple[Path, ...]:  # fmt: skip
+    """Write what is booked as sent; where that fails, say so in a way that nobody takes for "nothing was sent"."""
     from aid_ledger.reports.bank_cover import write_bank_cover
 
     term, name = Term.parse(found.batch["term"]), str(found.batch["batch"])
     folder = options.out or office.workspace.reports / str(term) / name
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    paths = [write_private(folder / one.file.name, office.evidence.read(one.digest)) for one in sendings]
     covers = bank_covers([one.file for one in sendings], {one.file.name: one.digest for one in sendings})
-    ids = [one.sending for one in sendings]
-    paths.append(write_bank_cover(
-        folder, without_lines(office, term, by=by, at=at), covers, sending="、".join(ids), bank=profile.title,
-        lang=options.lang,
-    ))  # fmt: skip
+    ids = "、".join(one.sending for one in sendings)
+    head_ = cover_head(office, term, {"at": at, "by": by, "digest": end.digest})
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        paths = [write_whole(folder / one.file.name, office.evidence.read(one.digest)) for one in sendings]
+        paths.append(
+            write_bank_cover(folder, head_, covers, sending=ids, bank=profile.title, lang=options.lang)
+        )  # fmt: skip
+    except (OSError, InputError) as error:
+        params = {"batch": name, "sendings": ids, "why": why_refused(error)}
+        raise InputError(Finding("sent-but-not-written", params=params)) from error
     return tuple(paths)
-
-
-def write_private(path: Path, data: bytes) -> Path:
-    """Write a file whole or not at all, for its owner only."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(data)
-    part.chmod(0o600)
-    part.replace(path)
-    return path
-
-
-def write_sendings(office: Office, batch: str, folder: Path) -> tuple[Path, ...]:
-    """Write the bank files of a batch again, from the archive: byte for byte those that were sent."""
-    with office.database.read() as connection:
-        rows: list[dict[str, Any]] = rows_of(connection, "sending", "batch = :batch", "sending", batch=batch)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return tuple(write_private(folder / row["file"], office.evidence.read(row["file_digest"])) for row in rows)

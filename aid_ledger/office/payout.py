@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aid_ledger import __version__
-from aid_ledger.errors import Finding, InputError, LedgerError
+from aid_ledger.errors import Finding, InputError, LedgerError, why_refused
 from aid_ledger.ledger import Batch, Known, Posting, lines_elsewhere, lines_of, manifest_digest, post, require_open
 from aid_ledger.linking import person_keys
 from aid_ledger.money import format_yuan, split_shares
@@ -58,6 +58,7 @@ def payout(
         InputError: ``no-roster``, ``no-register``, rules that do not load, an unknown programme or school.
         LedgerError: ``too-many-recoveries``, ``erased-in-term``, ``term-closed``, ``books-changed-meanwhile``. Nothing
             was written.
+        InputError: ``posted-but-not-written``: the books stand, the papers do not; they can be written again.
     """
     for _ in range(_TRIES):
         with office.database.read() as connection:
@@ -277,8 +278,14 @@ def _with_papers(
     if progress and batches:
         progress("sheets")
     seen = (view, found)
-    if batches:
-        files = write_papers(office, batches, seen=seen, out=options.out, lang=options.lang)
-    else:
-        files = write_doubts(office, seen, by=by, at=at, out=options.out, lang=options.lang)
+    try:
+        if batches:
+            files = write_papers(office, batches, seen=seen, out=options.out, lang=options.lang)
+        else:
+            files = write_doubts(office, seen, by=by, at=at, out=options.out, lang=options.lang)
+    except (OSError, InputError) as error:
+        if not batches:
+            raise
+        params = {"batches": "、".join(batches), "batch": batches[0], "why": why_refused(error)}
+        raise InputError(Finding("posted-but-not-written", params=params)) from error
     return replace(result, warnings=(*result.warnings, *warnings), files=files)

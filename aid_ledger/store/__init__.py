@@ -16,7 +16,7 @@ from aid_ledger.store.database import (
     rows_of,
     sqlite_url,
 )
-from aid_ledger.store.evidence import Evidence
+from aid_ledger.store.evidence import Evidence, write_whole
 from aid_ledger.store.journal import GENESIS, Head, append, body_text, head, record_digest
 from aid_ledger.store.triggers import missing_triggers, unique_keys
 
@@ -42,4 +42,5 @@ __all__ = [
     "rows_of",
     "sqlite_url",
     "unique_keys",
+    "write_whole",
 ]

@@ -15,12 +15,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
+from aid_ledger.errors import Finding, InputError
 from aid_ledger.store import triggers
 from aid_ledger.store.canonical import Value
+from aid_ledger.store.refusals import plainly
 from aid_ledger.store.tables import PERSONAL, TABLES, column_names
 
 FORM = 3  # 2: decisions; 3: approvals, orders, sendings, settlements, recoveries, account changes
-_WRITER_LOCK = 0x41494C45  # any fixed number: the one advisory lock that writers take
 Row = Sequence[Value]
 
 
@@ -28,11 +29,17 @@ class Database:
     """One ledger's database. Opening creates what is missing; nothing that stands is altered."""
 
     def __init__(self, url: str) -> None:
-        """Open ``sqlite:///path`` or ``postgresql://…`` and bring it to the present form."""
+        """Open ``sqlite:///path`` or ``postgresql://…`` and bring it to the present form.
+
+        Raises:
+            InputError: ``ledger-is-newer``: a later program has brought it to a form that this one does not know.
+                Nothing was touched. And whatever :func:`~aid_ledger.store.refusals.plainly` says.
+        """
         parsed = make_url(url)
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self._where = Path(parsed.database or "").name if self.is_sqlite else f"{parsed.host}/{parsed.database}"
         if self.is_sqlite and parsed.database:
             _only_for_its_owner(Path(parsed.database))
         self.engine: Engine = create_engine(parsed)
@@ -45,7 +52,9 @@ class Database:
         with self.read() as connection:
             dialect = self.engine.dialect
             if dialect.has_table(connection, "schema_form"):
-                found = connection.execute(text("SELECT max(form) FROM schema_form")).scalar()
+                found = connection.execute(text("SELECT max(form) FROM schema_form")).scalar() or 0
+                if found > FORM:
+                    raise InputError(Finding("ledger-is-newer", params={"form": found, "known": FORM}))
                 if found == FORM:
                     return
         with self.write() as connection:
@@ -59,17 +68,21 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Yield a connection for reading one consistent state."""
-        with self.engine.connect() as connection:
+        """Yield a connection for reading one consistent state, whatever others write meanwhile."""
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with plainly(self._where), self.engine.connect().execution_options(**options) as connection:
             yield connection
             connection.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Yield the one writing transaction; commits at the end, or nothing is written."""
-        with self.engine.connect().execution_options(aid_ledger_write=True) as connection, connection.begin():
+        with (
+            plainly(self._where), self.engine.connect().execution_options(aid_ledger_write=True) as connection,
+            connection.begin(),
+        ):  # fmt: skip
             if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": triggers.WRITER_LOCK})
             yield connection
 
     def close(self) -> None:
@@ -80,7 +93,10 @@ class Database:
 def _only_for_its_owner(path: Path) -> None:
     """Make a new database file that nobody else can read; its side files take over what it allows."""
     if not path.exists():
-        path.touch(mode=0o600)
+        try:
+            path.touch(mode=0o600)
+        except OSError as error:
+            raise InputError(Finding("database-unreachable", params={"where": path.name})) from error
 
 
 def _sql_table(name: str) -> Any:
@@ -90,13 +106,10 @@ def _sql_table(name: str) -> Any:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "busy_timeout=30000",
-        "recursive_triggers=ON",
-        "secure_delete=ON",
-    ):
+    pragmas = (
+        "busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "recursive_triggers=ON", "secure_delete=ON",
+    )  # fmt: skip
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -1,7 +1,8 @@
 """The archive: original bytes by sha256, and beside them a columnar cache that can be rebuilt at any time.
 
-A file is written under another name and then moved into place, so a crash leaves either all of it or nothing. On POSIX
-systems only the owner can read it.
+A file is written under another name, brought to the disk and then moved into place, so a crash leaves either all of it
+or nothing; its name is on the disk, too, before anything in the database speaks of it. On POSIX systems only the owner
+can read it.
 """
 
 from __future__ import annotations
@@ -58,11 +59,39 @@ class Evidence:
 
 def _write(path: Path, data: bytes) -> None:
     for folder in (path.parent.parent, path.parent):
-        folder.mkdir(exist_ok=True, mode=0o700)
+        if not folder.exists():
+            folder.mkdir(exist_ok=True, mode=0o700)
+            _sync_folder(folder.parent)
+    write_whole(path, data)
+
+
+def write_whole(path: Path, data: bytes) -> Path:
+    """Write a file for its owner only, whole or not at all, also where the power fails right afterwards.
+
+    Raises:
+        OSError: it cannot be written: no room, no right, or another program has it open.
+    """
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with part.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    part.chmod(0o600)
-    part.replace(path)
+    try:
+        with part.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        part.chmod(0o600)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+    return path
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names in a folder written down: until then a power cut may take a new file away, whole as it is."""
+    if os.name == "nt":  # no folder can be opened there, and NTFS keeps names in its own journal
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, UniqueConstraint, inspect, text
 
 from aid_ledger.store.tables import APPEND_ONLY, PERSONAL, TABLES
 
+WRITER_LOCK = 0x41494C45
+"""Any fixed number: the one advisory lock that writers take on PostgreSQL."""
 _BLANKED = " AND ".join(f"NEW.{column} = ''" for column in PERSONAL)
 _KEPT = "NEW.person = OLD.person AND NEW.subject = OLD.subject AND NEW.payee = OLD.payee"
 _STANDS = (
@@ -22,6 +24,7 @@ _STANDS = (
     "(SELECT 1 FROM order_end WHERE order_end.payment_order = other.payment_order))"
 )
 _TWICE = "payment_order: an order of this line stands"
+_BLIND = "payment_order: written only where what others commit meanwhile is seen (READ COMMITTED)"
 _NAMED = re.compile(r"TRIGGER (?:IF NOT EXISTS )?(\w+)")
 _WORDS = "nothing posted is ever changed"
 
@@ -96,7 +99,10 @@ def postgresql_triggers() -> Iterator[str]:
         )
     yield (
         "CREATE OR REPLACE FUNCTION aid_ledger_one_order() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN IF {_STANDS} THEN RAISE EXCEPTION '{_TWICE}'; END IF; RETURN NEW; END $$"
+        f"$$ BEGIN IF current_setting('transaction_isolation') = 'repeatable read' THEN "
+        f"RAISE EXCEPTION '{_BLIND}'; END IF; "
+        f"PERFORM pg_advisory_xact_lock({WRITER_LOCK}); "  # also of who did not take it: two at once see each other
+        f"IF {_STANDS} THEN RAISE EXCEPTION '{_TWICE}'; END IF; RETURN NEW; END $$"
     )
     yield (
         "CREATE OR REPLACE TRIGGER payment_order_one_stands BEFORE INSERT ON payment_order "

@@ -56,10 +56,20 @@ class Session:
         from aid_ledger.office import Office
 
         with Office.open(self.folder()) as office:
+            self._mind_the_clock(office)
             if self.show_ids:
                 command = click.get_current_context().command_path.removeprefix("aid-ledger ")
                 office.log_show_ids(command, by=who(office, ""), at=now())
             yield office
+
+    def _mind_the_clock(self, office: Office) -> None:
+        """Warn where the books have a record that is later than this computer's clock; their order is by number."""
+        from aid_ledger.errors import Finding
+
+        last, at = office.last_record(), now()
+        if last and datetime.fromisoformat(last).astimezone(UTC) > datetime.fromisoformat(at).astimezone(UTC):
+            params = {"last": last, "now": at}
+            self.screen().findings([Finding("clock-behind", params=params, severity="warning")])
 
     def screen(self) -> Screen:
         """Return where results and findings are shown."""

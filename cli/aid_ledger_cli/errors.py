@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from typing import Any
 
 import click
 
-from aid_ledger.errors import AidLedgerError, Finding, IntegrityError, LedgerError, Place
+from aid_ledger.errors import AidLedgerError, Finding, InputError, IntegrityError, LedgerError, Place, why_refused
 from aid_ledger.words import Lang, phrase, tell
 from aid_ledger_cli.context import JSON, default_lang
 from aid_ledger_cli.options import UsageFoundError, ValueNotReadError
@@ -31,6 +32,12 @@ def report(error: AidLedgerError, ctx: click.Context) -> int:
         write_json({"error": _kind(error), "findings": [finding_json(finding, lang) for finding in findings]})
     Screen.open(lang).findings(findings, count=True)
     return error.exit_code
+
+
+def refused_by_machine(error: OSError) -> AidLedgerError:
+    """Return what the computer refuses (no room, no right, a file open in another program) as an error of ours."""
+    name = "disk-full" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "machine-refused"
+    return InputError(Finding(name, params={"what": why_refused(error)}))
 
 
 def _kind(error: AidLedgerError) -> str:

@@ -81,10 +81,12 @@ class Commands(click.Group):
 
         try:
             return super().invoke(ctx)
-        except AidLedgerError as error:
-            from aid_ledger_cli.errors import report
+        except BrokenPipeError:
+            raise
+        except (AidLedgerError, OSError) as error:
+            from aid_ledger_cli.errors import refused_by_machine, report
 
-            return report(error, ctx)
+            return report(refused_by_machine(error) if isinstance(error, OSError) else error, ctx)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run, and end the process with the command's exit code."""

@@ -307,9 +307,10 @@ def batch() -> None:
 @json_option
 @click.pass_obj
 def show(session: Session, name: str, *, out: Path | None, as_json: bool) -> None:
-    """Show a batch, and write its sheets again from the ledger 查看一个批次，重新出表
+    """Show a batch, and write its sheets and bank files again from the ledger 查看一个批次，重新出表
 
-    Without --out the sheets are written only where the batch's own folder no longer has any.
+    Without --out the sheets are written only where the batch's own folder no longer has any, and the bank files that
+    it lacks. Bank files are byte for byte those that were sent.
 
     \b
     Example: aid-ledger batch show 2023S-001 --out sheets
@@ -328,6 +329,9 @@ def show(session: Session, name: str, *, out: Path | None, as_json: bool) -> Non
             with screen.progress(1, lambda step: screen.word(f"step-{step}")) as step:
                 step("sheets")
                 files = office.write_batch(name, out=out.absolute() if out else None, lang=session.sheets)
+        files += office.write_sendings(
+            name, out.absolute() if out else own, missing=out is None, lang=session.sheets
+        )  # fmt: skip
     if as_json:
         write_json(batch_json(row))
         return
