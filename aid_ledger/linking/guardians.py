@@ -1,4 +1,4 @@
-"""Who is named beside a student as guardian or head of the household, in any list in use; for looking at account holders.
+"""Who is named beside a student as guardian or head of the household, in any list in use: for looking at accounts.
 
 Decides nothing about a payment: a holder who is named here is one that a person need not ask about.
 """

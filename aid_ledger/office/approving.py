@@ -100,8 +100,7 @@ def approve(
             ``books-changed-meanwhile``. Nothing was written.
     """
     plan = shown or plan_approval(office, batch, progress=progress)
-    if by in plan.preparers:
-        raise LedgerError(Finding("approver-is-preparer", params={"batch": batch, "by": by}))
+    refuse_preparer(plan, by)
     for _ in range(2):
         with office.database.write() as connection:
             require_open(connection, str(plan.payable.batch["term"]))
@@ -112,6 +111,16 @@ def approve(
             raise LedgerError(Finding("changed-since-shown", params={"batch": batch}))
         plan = again
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
+
+
+def refuse_preparer(plan: Plan, by: str) -> None:
+    """Refuse whoever prepared what is to be approved.
+
+    Raises:
+        LedgerError: ``approver-is-preparer``.
+    """
+    if by in plan.preparers:
+        raise LedgerError(Finding("approver-is-preparer", params={"batch": plan.payable.batch["batch"], "by": by}))
 
 
 def _seal(connection: Connection, plan: Plan, *, by: str, at: str, document: str) -> Approval | None:

@@ -12,13 +12,16 @@ from aid_ledger.terms import Term
 if TYPE_CHECKING:
     import pandas as pd
 
+    from aid_ledger.errors import Finding
     from aid_ledger.ledger import Batch
     from aid_ledger.office import Office
+    from aid_ledger.office.approval_paper import ApprovalPaper
     from aid_ledger.office.approving import Approved, Plan
     from aid_ledger.office.paying import Paid, PayOptions
     from aid_ledger.office.recovering import Ending
     from aid_ledger.office.settling import Settled, SettleOptions
     from aid_ledger.payments import BankProfile
+    from aid_ledger.words import Lang
 
 Progress = Callable[[str], None]
 
@@ -61,6 +64,26 @@ class MoneySide:
 
         return approve(self._own, batch, by=by, at=at, document=document, shown=shown, progress=progress)
 
+    def approval_paper(self, plan: Plan, *, by: str = "", document: str = "") -> ApprovalPaper:
+        """Return what is put before an approver; see :func:`aid_ledger.office.approval_paper.approval_paper`.
+
+        Raises:
+            LedgerError: ``approver-is-preparer``: ``by`` may read it, but is not to be named on it.
+        """
+        from aid_ledger.office.approval_paper import approval_paper
+        from aid_ledger.office.approving import refuse_preparer
+
+        refuse_preparer(plan, by)
+        return approval_paper(self._own, plan, by=by, document=document)
+
+    def write_approval_paper(
+        self, plan: Plan, paper: ApprovalPaper, *, at: str, out: Path | None = None, lang: Lang = "zh"
+    ) -> Path:  # fmt: skip
+        """Write the 审批单; see :func:`aid_ledger.office.approval_paper.write_approval_paper`."""
+        from aid_ledger.office.approval_paper import write_approval_paper
+
+        return write_approval_paper(self._own, plan, paper, at=at, out=out, lang=lang)
+
     def void(self, batch: str, *, why: str, by: str, at: str) -> Batch:
         """Take back a batch of which nothing was sent; see :func:`aid_ledger.office.voiding.void`."""
         from aid_ledger.office.voiding import void
@@ -68,12 +91,13 @@ class MoneySide:
         return void(self._own, batch, why=why, by=by, at=at)
 
     def pay(
-        self, batch: str, options: PayOptions | None = None, *, by: str, at: str, progress: Progress | None = None
+        self, batch: str, options: PayOptions | None = None, *, by: str, at: str, progress: Progress | None = None,
+        show: Callable[[tuple[Finding, ...]], object] | None = None,
     ) -> Paid:  # fmt: skip
         """Write the bank files of what was approved; see :func:`aid_ledger.office.paying.pay`."""
         from aid_ledger.office.paying import PayOptions, pay
 
-        return pay(self._own, batch, options or PayOptions(), by=by, at=at, progress=progress)
+        return pay(self._own, batch, options or PayOptions(), by=by, at=at, progress=progress, show=show)
 
     def write_sendings(self, batch: str, folder: Path) -> tuple[Path, ...]:
         """Write the bank files of a batch again; see :func:`aid_ledger.office.paying.write_sendings`."""

@@ -28,7 +28,7 @@ def office(tmp_path: Path) -> Iterator[Desk]:
 def now(office: Desk) -> Mapping[str, Any]:
     (item,) = office.office.status()
     for lang in ("zh", "en"):
-        assert phrase(item["next_step"], lang, **item["next_params"])  # type: ignore[arg-type]
+        assert phrase(item["next_step"], lang, **item["next_params"])
     return item
 
 
