@@ -99,11 +99,11 @@ class MoneySide:
 
         return pay(self._own, batch, options or PayOptions(), by=by, at=at, progress=progress, show=show)
 
-    def write_sendings(self, batch: str, folder: Path) -> tuple[Path, ...]:
-        """Write the bank files of a batch again; see :func:`aid_ledger.office.paying.write_sendings`."""
-        from aid_ledger.office.paying import write_sendings
+    def write_sendings(self, batch: str, folder: Path, *, at: str, lang: Lang = "zh") -> tuple[Path, ...]:
+        """Write the bank files of a batch again; see :func:`aid_ledger.office.sendings_again.write_sendings`."""
+        from aid_ledger.office.sendings_again import write_sendings
 
-        return write_sendings(self._own, batch, folder)
+        return write_sendings(self._own, batch, folder, at=at, lang=lang)
 
     def settle(
         self, files: Sequence[tuple[str, bytes]], options: SettleOptions | None = None, *, by: str, at: str,
@@ -125,6 +125,28 @@ class MoneySide:
         from aid_ledger.office.account_changes import account_changes
 
         return account_changes(self._own, _term(term), progress=progress)
+
+    def write_account_changes(
+        self, term: Term | str, changes: pd.DataFrame, out: Path, *, by: str, at: str, lang: Lang = "zh"
+    ) -> Path:  # fmt: skip
+        """Write the 账户变更表; see :func:`aid_ledger.office.account_changes.write_changes`."""
+        from aid_ledger.office.account_changes import write_changes
+
+        return write_changes(self._own, _term(term), changes, out, by=by, at=at, lang=lang)
+
+    def write_money_papers(
+        self, batch: str, *, out: Path | None = None, by_class: bool = False, at: str, lang: Lang = "zh"
+    ) -> tuple[Path, ...]:  # fmt: skip
+        """Write what follows an approval again; see :func:`aid_ledger.office.money_papers.write_money_papers`."""
+        from aid_ledger.office.money_papers import write_money_papers
+
+        return write_money_papers(self._own, batch, out=out, by_class=by_class, at=at, lang=lang)
+
+    def write_recovery_notes(self, batch: str, *, out: Path | None = None, lang: Lang = "zh") -> tuple[Path, ...]:
+        """Write the 追缴通知单 of a recover batch; see :func:`aid_ledger.office.recovery_papers.write_notes`."""
+        from aid_ledger.office.recovery_papers import write_notes
+
+        return write_notes(self._own, batch, out=out, lang=lang)
 
     def approve_account_changes(
         self, term: Term | str, *, by: str, at: str, document: str = "", only: Sequence[str] = (),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -26,6 +26,7 @@ from aid_ledger.payments import (
     bank_files,
     bank_profile,
 )
+from aid_ledger.reports import write_bank_cover
 from aid_ledger.store import Connection, Head, head, rows_of
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang
@@ -78,7 +79,7 @@ def pay(
     """Send what was approved of a batch and not sent yet; ``show`` is called with what their accounts show, before.
 
     The files are written after the books: a crash between leaves orders that are sent in the books and a file that
-    :func:`write_sendings` makes again from the archive, never a file that the books do not know.
+    :func:`.sendings_again.write_sendings` makes again from the archive, never a file that the books do not know.
 
     Raises:
         InputError: ``batch-not-known``, a profile that cannot be used, a name or account that the bank's file cannot
@@ -222,8 +223,6 @@ def _write(
     office: Office, found: Payable, sendings: Sequence[Sending], profile: BankProfile, options: PayOptions, *,
     by: str, at: str,
 ) -> tuple[Path, ...]:  # fmt: skip
-    from aid_ledger.reports.bank_cover import write_bank_cover
-
     term, name = Term.parse(found.batch["term"]), str(found.batch["batch"])
     folder = options.out or office.workspace.reports / str(term) / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -244,11 +243,3 @@ def write_private(path: Path, data: bytes) -> Path:
     part.chmod(0o600)
     part.replace(path)
     return path
-
-
-def write_sendings(office: Office, batch: str, folder: Path) -> tuple[Path, ...]:
-    """Write the bank files of a batch again, from the archive: byte for byte those that were sent."""
-    with office.database.read() as connection:
-        rows: list[dict[str, Any]] = rows_of(connection, "sending", "batch = :batch", "sending", batch=batch)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return tuple(write_private(folder / row["file"], office.evidence.read(row["file_digest"])) for row in rows)

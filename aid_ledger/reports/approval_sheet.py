@@ -179,7 +179,7 @@ def _write_sums(paper: Paper, sheet: RowSheet, row: int, own: ApprovalSheet, las
 
 def _write_texts(paper: Paper, sheet: RowSheet, row: int, own: ApprovalSheet, frame: Frame) -> int:
     """Write what to look at, what waits, 公示, 文号 and the digest: each a row across the sheet, high as its text."""
-    last, width = len(frame) - 1, sum(width for _, width, _ in frame) - 15
+    last, width = len(frame) - 1, sum(width for _, width, _ in frame[2:]) - 2
     typed = paper.word("approval-typed", approver=own.approver) if own.approver else ""
     parts = [
         ("approval-look", "\n".join(own.sentences(paper.lang)[: len(own.facts)])),
@@ -189,7 +189,7 @@ def _write_texts(paper: Paper, sheet: RowSheet, row: int, own: ApprovalSheet, fr
         ("approval-digest", "\n".join(filter(None, (own.digest, typed)))),
     ]
     for label, text in parts:
-        if label == "approval-waits" and not text:
+        if (label == "approval-waits" and not text) or (label == "approval-notice" and own.kind == "recover"):
             continue
         shown = "\n".join(clean(part) for part in text.split("\n"))
         height = LINE_POINTS * max(lines_of(shown, width), 1) + PADDING_POINTS

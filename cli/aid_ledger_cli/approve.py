@@ -38,6 +38,7 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
     \b
     Example: aid-ledger approve 2023S-001 --by 李四 --document 示教资〔2023〕8号
     """  # noqa: D301, D415
+    from aid_ledger_cli.payout import show_files
     from aid_ledger_cli.phrasing import below
 
     screen = session.screen()
@@ -55,13 +56,14 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
             click.confirm(screen.word("approve-ask", by=actor), abort=True)
         done = office.approve(batch, by=actor, at=now(), document=document, shown=plan)
         row = batch_row(office, batch)
+        notes = office.write_recovery_notes(batch, lang=session.sheets) if row["kind"] == "recover" else ()
         folder = office.workspace.folder
     sealed = done.approval
     if as_json:
         from aid_ledger_cli.errors import finding_json
 
         write_json(_approved_json(row, plan, sealed) | {
-            "files": [below(file, folder)] if file else [],
+            "files": [below(path, folder) for path in (file, *notes) if path],
             "accounts": [finding_json(finding, screen.lang) for finding in paper.accounts],
         })  # fmt: skip
         return
@@ -69,8 +71,10 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
         screen.say("approve-nothing-new", style="bold", batch=batch)
         return
     screen.say("approve-done", style="bold", batch=batch, orders=f"{sealed.orders:,}", withdrawn=sealed.withdrawn)
-    screen.say("approve-digest", digest=sealed.payments)
-    screen.say("approve-next", batch=batch)
+    screen.say("approve-digest", digest=paper.sheet.digest)
+    if notes:
+        show_files(screen, notes)
+    screen.say("approve-next-recover" if row["kind"] == "recover" else "approve-next", batch=batch)
 
 
 def _approved_json(row: dict[str, Any], plan: Plan, sealed: Any) -> dict[str, Any]:

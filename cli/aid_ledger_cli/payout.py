@@ -304,11 +304,13 @@ def batch() -> None:
     metavar="DIR",
     help="Where to write its sheets again. 重新出表的文件夹",
 )
+@click.option("--by-class", is_flag=True, help="Begin a page to sign with each class. 领取确认表一班一页")
 @json_option
 @click.pass_obj
-def show(session: Session, name: str, *, out: Path | None, as_json: bool) -> None:
+def show(session: Session, name: str, *, out: Path | None, by_class: bool, as_json: bool) -> None:
     """Show a batch, and write its sheets again from the ledger 查看一个批次，重新出表
 
+    With --out also the bank files as they were sent, with their cover, and what followed the bank's return.
     Without --out the sheets are written only where the batch's own folder no longer has any.
 
     \b
@@ -327,7 +329,9 @@ def show(session: Session, name: str, *, out: Path | None, as_json: bool) -> Non
         if not standing:
             with screen.progress(1, lambda step: screen.word(f"step-{step}")) as step:
                 step("sheets")
-                files = office.write_batch(name, out=out.absolute() if out else None, lang=session.sheets)
+                folder = out.absolute() if out else None
+                files = office.write_batch(name, out=folder, lang=session.sheets)
+                files += office.write_money_papers(name, out=folder, by_class=by_class, at=now(), lang=session.sheets)
     if as_json:
         write_json(batch_json(row))
         return

@@ -1,4 +1,4 @@
-"""领取确认表 and 退回更正清单: what arrived adds up to the ledger, what did not is named, and a filled-in list is read."""
+"""领取确认表 and 退回更正清单: what arrived adds up, what did not is named, and a filled-in list is read."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def test_what_has_not_arrived_stands_below_with_its_reason_and_without_a_number(
 
 
 def _headers(settling: Settling) -> str:
-    found = [sheet.values.oddHeader for sheet in signed(settling.folder / "领取确认表")]
-    return " ".join(str(head.right.text) for head in found)
+    heads = [sheet.values.oddHeader for sheet in signed(settling.folder / "领取确认表")]
+    return " ".join(str(head.right.text) for head in heads if head is not None and head.right is not None)
 
 
 def test_rows_to_sign_are_a_centimetre_high(settling: Settling) -> None:
@@ -142,7 +142,7 @@ def test_a_filled_in_list_is_taken_as_accounts_and_the_line_is_paid(tmp_path: Pa
     book = openpyxl.load_workbook(path)
     sheet = book.active
     assert sheet is not None
-    heads = {cell.value: cell.column for cell in sheet[3]}
+    heads = {str(cell.value): cell.column or 0 for cell in sheet[3]}
     for head, text in (
         ("账号(更正为)", account_of(902)),
         ("户名(更正为)", name_of(CLOSED)),
