@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aid_ledger.errors import Finding
-from aid_ledger.ledger import lines_of
+from aid_ledger.ledger import lines_of, require_open
 from aid_ledger.money import format_yuan
 from aid_ledger.office.approving import Plan
 from aid_ledger.office.checked_accounts import checked_accounts, last_ordered
@@ -46,10 +46,14 @@ def approval_paper(office: Office, plan: Plan, *, by: str = "", document: str = 
         plan: what the approval would do.
         by: the approver as typed, blank where nobody is named yet.
         document: 文号.
+
+    Raises:
+        LedgerError: ``term-closed``.
     """
     found, fresh = plan.payable, plan.change.fresh
     batch = found.batch
     with office.database.read() as connection:
+        require_open(connection, str(batch["term"]))
         number = len(rows_of(connection, "approval", "batch = :batch", batch=str(batch["batch"]))) + 1
         before = lines_of(connection, str(Term.parse(str(batch["term"])).previous))
     if batch["kind"] == "recover":
@@ -60,7 +64,7 @@ def approval_paper(office: Office, plan: Plan, *, by: str = "", document: str = 
     sheet = ApprovalSheet(
         kind="difference" if plan.approved_before else "first", number=number, approver=by, document=document,
         digest=plan.payments, people=_people(fresh), rows=rows,
-        facts=(*_changes(plan), *_doubts(plan), *_accounts(office, plan, checks), *_standards(plan)),
+        facts=(*_changes(plan), *_doubts(plan), *(_of_orders(office, plan, checks) if len(fresh) else ())),
         waits=tuple(_waits(plan)),
     )  # fmt: skip
     return ApprovalPaper(sheet, account_findings(checks))
@@ -68,12 +72,14 @@ def approval_paper(office: Office, plan: Plan, *, by: str = "", document: str = 
 
 def write_approval_paper(
     office: Office, plan: Plan, paper: ApprovalPaper, *, at: str, out: Path | None = None, lang: Lang = "zh"
-) -> Path:  # fmt: skip
-    """Write the 审批单 into the batch's folder.
+) -> Path | None:  # fmt: skip
+    """Write the 审批单 into the batch's folder; nothing where there is nothing (new) to approve.
 
     Raises:
         InputError: ``workbook-not-writable``: it is open elsewhere.
     """
+    if plan.nothing_new or not (paper.sheet.rows or paper.sheet.waits or len(plan.change.withdrawn)):
+        return None
     batch = plan.payable.batch
     term = Term.parse(str(batch["term"]))
     head = without_lines(office, term, by="、".join(plan.preparers), at=at)
@@ -138,6 +144,10 @@ def _doubts(plan: Plan) -> Iterator[Fact]:
     yield "held", {"rows": f"{len(held):,}"}
     decided = sum(int(row["rows"]) for row in view.decided)
     yield "decisions", {"count": f"{len(view.decided):,}", "rows": f"{decided:,}"}
+
+
+def _of_orders(office: Office, plan: Plan, checks: pd.DataFrame) -> tuple[Fact, ...]:
+    return (*_accounts(office, plan, checks), *_standards(plan))
 
 
 def _accounts(office: Office, plan: Plan, checks: pd.DataFrame) -> Iterator[Fact]:

@@ -43,6 +43,11 @@ class Plan:
         """How many lines wait, by reason."""
         return Counter(self.payable.waiting["waits"])
 
+    @property
+    def nothing_new(self) -> bool:
+        """Whether the batch was approved before and nothing has changed since."""
+        return self.approved_before and self.change.empty
+
 
 @dataclass(frozen=True, slots=True)
 class Approved:
@@ -128,7 +133,7 @@ def _seal(connection: Connection, plan: Plan, *, by: str, at: str, document: str
     own = found.lines[found.lines["batch"] == batch["batch"]]
     if (own["state"] == "void").all():
         raise LedgerError(Finding("batch-is-void", params={"batch": batch["batch"]}))
-    if plan.change.empty and plan.approved_before:
+    if plan.nothing_new:
         return None
     fresh = plan.change.fresh
     if len(fresh):

@@ -13,7 +13,7 @@ import pandas as pd
 from aid_ledger.ledger import orders_of
 from aid_ledger.linking import guardian_names
 from aid_ledger.office.payable import Payable
-from aid_ledger.payments import BankProfile, account_checks
+from aid_ledger.payments import CHECK_COLUMNS, BankProfile, account_checks
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -32,6 +32,8 @@ def checked_accounts(
         orders: ``line, payee, account, account_name, id_number``, one row a line of the batch.
         profile: the bank's form, for the names that it takes.
     """
+    if orders.empty:
+        return pd.DataFrame(columns=list(CHECK_COLUMNS))
     own = found.lines.set_index("line").loc[orders["line"]].reset_index()
     known = pd.DataFrame(
         {"order": orders["line"].to_numpy(), "subject": own["subject"], "student_name": own["name"].astype(object)}

@@ -68,7 +68,7 @@ class MoneySide:
         """Return what is put before an approver; see :func:`aid_ledger.office.approval_paper.approval_paper`.
 
         Raises:
-            LedgerError: ``approver-is-preparer``: ``by`` may read it, but is not to be named on it.
+            LedgerError: ``approver-is-preparer``, ``term-closed``: there is nothing to put before ``by``.
         """
         from aid_ledger.office.approval_paper import approval_paper
         from aid_ledger.office.approving import refuse_preparer
@@ -78,7 +78,7 @@ class MoneySide:
 
     def write_approval_paper(
         self, plan: Plan, paper: ApprovalPaper, *, at: str, out: Path | None = None, lang: Lang = "zh"
-    ) -> Path:  # fmt: skip
+    ) -> Path | None:  # fmt: skip
         """Write the 审批单; see :func:`aid_ledger.office.approval_paper.write_approval_paper`."""
         from aid_ledger.office.approval_paper import write_approval_paper
 

@@ -93,9 +93,9 @@ def _of_people(orders: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rounds(books: _Books) -> list[int]:
-    """Return the settlements that brought money to people which has not gone back, in order."""
-    arrived = _of_people(books.orders[books.orders["settled"] == "paid"])
-    paid = books.said[(books.said["outcome"] == "paid") & books.said["payment_order"].isin(arrived["payment_order"])]
+    """Return the settlements that brought money to people, in order; one keeps its number though all of it bounces."""
+    people = _of_people(books.orders)["payment_order"]
+    paid = books.said[(books.said["outcome"] == "paid") & books.said["payment_order"].isin(people)]
     return sorted({int(seq) for seq in paid["seq"]})
 
 

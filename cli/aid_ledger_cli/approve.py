@@ -47,7 +47,7 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
         with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:
             plan = office.plan_approval(batch, progress=step)
         paper = office.approval_paper(plan, by=actor, document=document)
-        file = office.write_approval_paper(plan, paper, at=now(), lang=session.sheets) if paper.sheet.rows else None
+        file = office.write_approval_paper(plan, paper, at=now(), lang=session.sheets)
         if not as_json:
             show_plan(screen, office, plan, paper)
             if file:

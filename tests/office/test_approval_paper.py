@@ -27,7 +27,9 @@ def office(tmp_path: Path) -> Iterator[Desk]:
 def paper_of(office: Desk, batch: str) -> tuple[ApprovalPaper, Sheet]:
     plan = office.office.plan_approval(batch)
     paper = office.office.approval_paper(plan, by=APPROVER, document=DOCUMENT)
-    (sheet,) = sheets(office.office.write_approval_paper(plan, paper, at=AT))
+    path = office.office.write_approval_paper(plan, paper, at=AT)
+    assert path is not None
+    (sheet,) = sheets(path)
     return paper, sheet
 
 
@@ -85,6 +87,19 @@ def test_a_second_paper_has_the_difference_only(office: Desk) -> None:
     done = office.office.approve(batch, by=APPROVER, at=AT)
     assert done.approval is not None
     assert (done.approval.total, done.approval.withdrawn) == (50000, 1)
+    plan = office.office.plan_approval(batch)  # nothing new: no paper
+    assert office.office.write_approval_paper(plan, office.office.approval_paper(plan, by=APPROVER), at=AT) is None
+
+
+def test_a_paper_of_withdrawals_alone_has_an_empty_table(office: Desk) -> None:
+    batch = approved(office)
+    office.took("名册.xlsx", rows(p1={"学生状态": "转出", "异动日期": "2023-02-20"}), "roster", replace=True)
+    assert office.payout().batch
+    paper, sheet = paper_of(office, batch)
+    assert (paper.sheet.amount, list(sheet.rows())) == (0, [])
+    assert (
+        "撤回以前审批、还没有报送的付款指令 2 条" in sheet.texts()
+    )  # the school's meals are withdrawn, and less follows
 
 
 def test_a_paper_of_recoveries_has_claims_above_zero_and_no_set_off(office: Desk) -> None:
