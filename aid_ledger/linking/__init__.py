@@ -14,6 +14,7 @@ from aid_ledger.linking.corrections import (
     correct,
     fold_cell,
 )
+from aid_ledger.linking.guardians import guardian_names
 from aid_ledger.linking.households import fold_households
 from aid_ledger.linking.linked import Linked, link
 from aid_ledger.linking.other_lists import Words, off_standard, read_standard
@@ -44,6 +45,7 @@ __all__ = [
     "explain_absent",
     "fold_cell",
     "fold_households",
+    "guardian_names",
     "known_among",
     "link",
     "off_standard",

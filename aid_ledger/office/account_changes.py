@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,11 +12,14 @@ import pandas as pd
 from aid_ledger.errors import Finding, InputError, LedgerError
 from aid_ledger.ledger import record, record_versions
 from aid_ledger.office.evaluation import Picture, Progress
+from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payable import Payable, payable
 from aid_ledger.office.sources import all_sources
+from aid_ledger.reports import write_account_changes
 from aid_ledger.store import head, rows_of
 from aid_ledger.store.tables import PERSONAL
 from aid_ledger.terms import Term
+from aid_ledger.words import Lang
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -35,6 +39,24 @@ def account_changes(office: Office, term: Term, *, progress: Progress | None = N
     ``sources`` which they are, both joined by ``;``.
     """
     return _changes(office, _payables(office, term, progress))
+
+
+def write_changes(
+    office: Office, term: Term, changes: pd.DataFrame, out: Path, *, by: str, at: str, lang: Lang = "zh"
+) -> Path:  # fmt: skip
+    """Write the 账户变更表 of accounts that wait, as :func:`account_changes` gives them.
+
+    Raises:
+        InputError: ``workbook-not-writable``: it is open elsewhere.
+    """
+    with office.database.read() as connection:
+        files = {str(row["source"]): str(row["file"]) for row in all_sources(connection)}
+    named = ["、".join(files.get(source, source) for source in text.split(";")) for text in changes["sources"]]
+    order = ["school", "grade", "class_", "id_number", "line"]
+    shown = changes.assign(files=named, grade_class=changes["grade"] + changes["class_"]).sort_values(
+        order, ignore_index=True
+    )
+    return write_account_changes(out, without_lines(office, term, by=by, at=at), shown, lang=lang)
 
 
 def _payables(office: Office, term: Term, progress: Progress | None) -> list[Payable]:

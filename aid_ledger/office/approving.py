@@ -44,6 +44,11 @@ class Plan:
         """How many lines wait, by reason."""
         return Counter(self.payable.waiting["waits"])
 
+    @property
+    def nothing_new(self) -> bool:
+        """Whether the batch was approved before and nothing has changed since."""
+        return self.approved_before and self.change.empty
+
 
 @dataclass(frozen=True, slots=True)
 class Approved:
@@ -101,8 +106,7 @@ def approve(
             ``books-changed-meanwhile``; where allotments are enforced, ``budget-overdrawn``. Nothing was written.
     """
     plan = shown or plan_approval(office, batch, progress=progress)
-    if by in plan.preparers:
-        raise LedgerError(Finding("approver-is-preparer", params={"batch": batch, "by": by}))
+    refuse_preparer(plan, by)
     for _ in range(2):
         with office.database.write() as connection:
             require_open(connection, str(plan.payable.batch["term"]))
@@ -115,6 +119,16 @@ def approve(
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
 
+def refuse_preparer(plan: Plan, by: str) -> None:
+    """Refuse whoever prepared what is to be approved.
+
+    Raises:
+        LedgerError: ``approver-is-preparer``.
+    """
+    if by in plan.preparers:
+        raise LedgerError(Finding("approver-is-preparer", params={"batch": plan.payable.batch["batch"], "by": by}))
+
+
 def _seal(
     office: Office, connection: Connection, plan: Plan, *, by: str, at: str, document: str
 ) -> Approval | None:  # fmt: skip
@@ -122,7 +136,7 @@ def _seal(
     own = found.lines[found.lines["batch"] == batch["batch"]]
     if (own["state"] == "void").all():
         raise LedgerError(Finding("batch-is-void", params={"batch": batch["batch"]}))
-    if plan.change.empty and plan.approved_before:
+    if plan.nothing_new:
         return None
     fresh = plan.change.fresh
     asked = fresh if plan.approved_before else own[own["payable"] > 0]

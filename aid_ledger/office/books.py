@@ -26,6 +26,7 @@ LINE_EXPORT = (
 TRANSFER_EXPORT = (
     "transfer", "batch", "line", "term", "programme", "debit", "credit", "amount", "at", "corrects", "record_digest",
 )  # fmt: skip
+_STATES = ("prepared", "approved", "sent", "returned", "paid", "recovered", "waived")
 _SOURCE_KEYS = ("source", "file", "sheet", "kind", "term", "as_of", "by", "at", "rows", "in_use")
 
 
@@ -55,7 +56,7 @@ def _state(states: set[str]) -> str:
     standing = states - {"void"}
     if not standing:
         return "void"
-    return next(state for state in ("prepared", "approved", "sent", "returned", "paid") if state in standing)
+    return next(state for state in _STATES if state in standing)
 
 
 def export_lines(office: Office, term: Term) -> pd.DataFrame:

@@ -12,8 +12,10 @@ from aid_ledger.terms import Term
 if TYPE_CHECKING:
     import pandas as pd
 
+    from aid_ledger.errors import Finding
     from aid_ledger.ledger import Batch
     from aid_ledger.office import Office
+    from aid_ledger.office.approval_paper import ApprovalPaper
     from aid_ledger.office.approving import Approved, Plan
     from aid_ledger.office.budget_adding import Allotment
     from aid_ledger.office.budget_years import YearReport
@@ -64,6 +66,26 @@ class MoneySide:
 
         return approve(self._own, batch, by=by, at=at, document=document, shown=shown, progress=progress)
 
+    def approval_paper(self, plan: Plan, *, by: str = "", document: str = "") -> ApprovalPaper:
+        """Return what is put before an approver; see :func:`aid_ledger.office.approval_paper.approval_paper`.
+
+        Raises:
+            LedgerError: ``approver-is-preparer``, ``term-closed``: there is nothing to put before ``by``.
+        """
+        from aid_ledger.office.approval_paper import approval_paper
+        from aid_ledger.office.approving import refuse_preparer
+
+        refuse_preparer(plan, by)
+        return approval_paper(self._own, plan, by=by, document=document)
+
+    def write_approval_paper(
+        self, plan: Plan, paper: ApprovalPaper, *, at: str, out: Path | None = None, lang: Lang = "zh"
+    ) -> Path | None:  # fmt: skip
+        """Write the 审批单; see :func:`aid_ledger.office.approval_paper.write_approval_paper`."""
+        from aid_ledger.office.approval_paper import write_approval_paper
+
+        return write_approval_paper(self._own, plan, paper, at=at, out=out, lang=lang)
+
     def void(self, batch: str, *, why: str, by: str, at: str) -> Batch:
         """Take back a batch of which nothing was sent; see :func:`aid_ledger.office.voiding.void`."""
         from aid_ledger.office.voiding import void
@@ -71,12 +93,13 @@ class MoneySide:
         return void(self._own, batch, why=why, by=by, at=at)
 
     def pay(
-        self, batch: str, options: PayOptions | None = None, *, by: str, at: str, progress: Progress | None = None
+        self, batch: str, options: PayOptions | None = None, *, by: str, at: str, progress: Progress | None = None,
+        show: Callable[[tuple[Finding, ...]], object] | None = None,
     ) -> Paid:  # fmt: skip
         """Write the bank files of what was approved; see :func:`aid_ledger.office.paying.pay`."""
         from aid_ledger.office.paying import PayOptions, pay
 
-        return pay(self._own, batch, options or PayOptions(), by=by, at=at, progress=progress)
+        return pay(self._own, batch, options or PayOptions(), by=by, at=at, progress=progress, show=show)
 
     def write_sendings(
         self, batch: str, folder: Path, *, missing: bool = False, lang: Lang = "zh"
@@ -106,6 +129,28 @@ class MoneySide:
         from aid_ledger.office.account_changes import account_changes
 
         return account_changes(self._own, _term(term), progress=progress)
+
+    def write_account_changes(
+        self, term: Term | str, changes: pd.DataFrame, out: Path, *, by: str, at: str, lang: Lang = "zh"
+    ) -> Path:  # fmt: skip
+        """Write the 账户变更表; see :func:`aid_ledger.office.account_changes.write_changes`."""
+        from aid_ledger.office.account_changes import write_changes
+
+        return write_changes(self._own, _term(term), changes, out, by=by, at=at, lang=lang)
+
+    def write_money_papers(
+        self, batch: str, *, out: Path | None = None, by_class: bool = False, lang: Lang = "zh"
+    ) -> tuple[Path, ...]:  # fmt: skip
+        """Write what follows an approval again; see :func:`aid_ledger.office.money_papers.write_money_papers`."""
+        from aid_ledger.office.money_papers import write_money_papers
+
+        return write_money_papers(self._own, batch, out=out, by_class=by_class, lang=lang)
+
+    def write_recovery_notes(self, batch: str, *, out: Path | None = None, lang: Lang = "zh") -> tuple[Path, ...]:
+        """Write the 追缴通知单 of a recover batch; see :func:`aid_ledger.office.recovery_papers.write_notes`."""
+        from aid_ledger.office.recovery_papers import write_notes
+
+        return write_notes(self._own, batch, out=out, lang=lang)
 
     def approve_account_changes(
         self, term: Term | str, *, by: str, at: str, document: str = "", only: Sequence[str] = (),

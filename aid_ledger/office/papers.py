@@ -50,7 +50,7 @@ def write_papers(
         InputError: ``batch-not-known``; a workbook that is open elsewhere.
     """
     with office.database.read() as connection:
-        records = [_record(connection, batch) for batch in batches]
+        records = [batch_to_print(connection, batch) for batch in batches]
         lines = lines_of(connection, records[0]["term"])
         shares = [pd.DataFrame(rows_of(connection, "share", "batch = :batch", batch=batch)) for batch in batches]
         end = head(connection)
@@ -68,10 +68,10 @@ def write_papers(
         book = PayoutBook(
             office=office.config.name, county=office.config.county, term=term, batch=batch, made_on=record["made_on"],
             prepared_by=record["prepared_by"], digest=record["digest"], head=end.digest, titles=named,
-            lines=_lines(own, term, first=batch == first),
+            lines=printable_lines(own, term, first=batch == first),
             shares=share[list(SHARE_COLUMNS)] if len(share) else pd.DataFrame(columns=list(SHARE_COLUMNS)).astype(
                 {"amount": int}),
-            held=waiting if not place else waiting.iloc[:0], schools=_schools(own, view),
+            held=waiting if not place else waiting.iloc[:0], schools=schools_of(own, view),
             absent=absent if not place else absent.iloc[:0],
         )  # fmt: skip
         shared = out if out is None or len(batches) == 1 else out / batch  # papers of the same name, one folder each
@@ -118,7 +118,7 @@ def without_lines(office: Office, term: Term, *, by: str, at: str) -> PayoutBook
     )  # fmt: skip
 
 
-def _record(connection: Connection, batch: str) -> dict[str, Any]:
+def batch_to_print(connection: Connection, batch: str) -> dict[str, Any]:
     """Return a batch as recorded, with the day on which it was made."""
     rows = rows_of(connection, "batch", "batch = :batch", batch=batch)
     if not rows:
@@ -127,7 +127,8 @@ def _record(connection: Connection, batch: str) -> dict[str, Any]:
     return {**rows[0], "made_on": str(made[0]["at"])[:10]}
 
 
-def _lines(own: pd.DataFrame, term: Term, *, first: bool) -> pd.DataFrame:
+def printable_lines(own: pd.DataFrame, term: Term, *, first: bool) -> pd.DataFrame:
+    """Return ledger lines as papers take them: in words, with the order of their grades; ``first``: of first batch."""
     blank = pd.Series("", index=own.index, dtype="str")
     stage, grade, _ = read_stage_and_grade(own["stage"].map(_stage_word), own["grade"], own["class_"], blank, term=term)
     by_name = {name: code for code, name in enumerate(BY_NAME["stage"].values)}
@@ -159,7 +160,8 @@ def _remarks(own: pd.DataFrame, term: Term, *, first: bool) -> list[str]:
     return remarks
 
 
-def _schools(own: pd.DataFrame, view: Picture | None) -> pd.DataFrame:
+def schools_of(own: pd.DataFrame, view: Picture | None = None) -> pd.DataFrame:
+    """Return the schools of lines, and with ``view`` all of the term, in the order of every sheet."""
     if view is None:
         named = own[["school_code", "school", "town"]]
     else:

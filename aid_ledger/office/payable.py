@@ -14,6 +14,7 @@ from aid_ledger.ledger import Known, lines_of, orders_of
 from aid_ledger.office.evaluation import Picture, Progress
 from aid_ledger.office.new_lines import Judgement, judge, payees_now
 from aid_ledger.office.payout import look
+from aid_ledger.people import AccountState, check_accounts
 from aid_ledger.store import Connection, Head, columns_of, head, rows_of
 from aid_ledger.terms import Term
 
@@ -118,12 +119,14 @@ def _waits(out: pd.DataFrame, now: pd.DataFrame, judgement: Judgement, posted: p
     less = wanted.reindex(pairs, fill_value=0).to_numpy() < net.reindex(pairs, fill_value=0).to_numpy()
     problem = now["account_problem"].fillna("").to_numpy(dtype=object)
     none = (out["account"] == "").to_numpy()
+    state = check_accounts(out["account"].astype("str"), out["id_number"].astype("str")).state
+    unusable = ~none & (np.asarray(state) != int(AccountState.PAYABLE))
     other = np.zeros(len(out), dtype=bool)
     for name, before in zip(ACCOUNT, ("approved_account", "approved_name"), strict=True):
         other |= (out[name] != out[before]).to_numpy(dtype=bool)
     other &= (out["approved_account"] != "").to_numpy()
-    cases = [~listed, ~judged, less, none, other]
-    names = ["not-listed", "held", "less-is-due", "no-account", "account-change-waits"]
+    cases = [~listed, ~judged, less, none, unusable, other]
+    names = ["not-listed", "held", "less-is-due", "no-account", "account-unusable", "account-change-waits"]
     waits = np.select(cases, names, "").astype(object)
     return np.where((waits == "no-account") & (problem != ""), problem, waits)
 

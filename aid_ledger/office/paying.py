@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,10 +13,19 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError, LedgerError, why_refused
 from aid_ledger.ledger import moved, record, require_open
+from aid_ledger.office.checked_accounts import checked_accounts
 from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.payable import ACCOUNT, Payable, payable
 from aid_ledger.office.sent_files import cover_head
-from aid_ledger.payments import BankFile, BankProfile, Payer, bank_covers, bank_files, bank_profile
+from aid_ledger.payments import (
+    BankFile,
+    BankProfile,
+    Payer,
+    account_findings,
+    bank_covers,
+    bank_files,
+    bank_profile,
+)
 from aid_ledger.store import Connection, Head, head, rows_of, write_whole
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang
@@ -48,7 +57,10 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What ``pay`` did. ``kept`` counts approved orders that were not sent, by reason; ``files`` were written."""
+    """What ``pay`` did. ``kept`` counts approved orders that were not sent, by reason; ``files`` were written.
+
+    ``accounts``: what a person should have seen of the accounts before.
+    """
 
     batch: str
     profile: BankProfile
@@ -56,12 +68,14 @@ class Paid:
     kept: Mapping[str, int]
     head: Head
     files: tuple[Path, ...]
+    accounts: tuple[Finding, ...] = ()
 
 
 def pay(
-    office: Office, batch: str, options: PayOptions, *, by: str, at: str, progress: Progress | None = None
+    office: Office, batch: str, options: PayOptions, *, by: str, at: str, progress: Progress | None = None,
+    show: Callable[[tuple[Finding, ...]], object] | None = None,
 ) -> Paid:  # fmt: skip
-    """Send what was approved of a batch and not sent yet.
+    """Send what was approved of a batch and not sent yet; ``show`` is called with what their accounts show, before.
 
     The files are written after the books: a crash between leaves orders that are sent in the books and a file that
     :func:`~aid_ledger.office.sent_files.write_sendings` makes again from the archive, never a file that the books do
@@ -81,6 +95,9 @@ def pay(
             _with_payers(office, chosen, found), profile, payers=_payers(office), date=date.fromisoformat(at[:10]),
             batch=batch, split=options.split or office.config.split,
         )  # fmt: skip
+        checks = account_findings(checked_accounts(office, found, chosen, profile=profile))
+        if show:
+            show(checks)
         if progress:
             progress("sheets")
         with office.database.write() as connection:
@@ -89,7 +106,7 @@ def pay(
                 continue
             sendings, end = _record(office, connection, (found, chosen), files, profile, kept, by=by, at=at)
         paths = _write(office, found, sendings, profile, options, end, by=by, at=at)
-        return Paid(batch, profile, sendings, kept, end, paths)
+        return Paid(batch, profile, sendings, kept, end, paths, checks)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aid_ledger.errors import Finding, FindingsError, LedgerError
+from aid_ledger.errors import Finding, FindingsError, InputError, LedgerError
 from aid_ledger.ledger import lines_of, moved, orders_of, record
 from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.paying import reference
 from aid_ledger.office.receiving import receive
 from aid_ledger.payments import Matched, Return, bank_profile, join_returns, match_return, read_return
 from aid_ledger.store import Connection, Head, head
+from aid_ledger.words import Lang
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -28,7 +30,8 @@ class SettleOptions:
 
     ``paid_on`` (ISO date) and ``voucher`` are recorded; ``sending`` names the file that it is about;
     ``only_failures`` with ``debited`` (fen): the bank returns failures only, the rest is paid if sent - failed =
-    debited; ``bounced``: money that the bank reported paid has come back after all.
+    debited; ``bounced``: money that the bank reported paid has come back after all. ``out``, ``by_class`` and ``lang``
+    are of the papers (:mod:`.settled_papers`).
     """
 
     bank: str = ""
@@ -38,13 +41,17 @@ class SettleOptions:
     only_failures: bool = False
     debited: int | None = None
     bounced: bool = False
+    out: Path | None = None
+    by_class: bool = False
+    lang: Lang = "zh"
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What a return did. ``counts`` are rows or orders by what became of them; ``failed`` lists what came back.
 
-    ``failed``: ``line, sending, reason, amount`` (fen) and the line's school, name and programme.
+    ``failed``: ``line, sending, reason, amount`` (fen) and the line's school, name and programme. ``files``: the papers
+    that were written; one that could not be is a finding, since the books are written before.
     """
 
     counts: Mapping[str, int]
@@ -54,6 +61,7 @@ class Settled:
     failed: pd.DataFrame
     findings: tuple[Finding, ...]
     head: Head | None
+    files: tuple[Path, ...] = ()
 
 
 def settle(
@@ -85,10 +93,30 @@ def settle(
             return _told(matched, returned, bookings, None)
         digests = {name: office.evidence.keep(data) for name, data in opened.items()}
         with office.database.write() as connection:
-            if head(connection) == seen:
-                end = _book(connection, bookings, options, digests, by=by, at=at)
-                return _told(matched, returned, bookings, end)
+            if head(connection) != seen:
+                continue
+            end = _book(connection, bookings, options, digests, by=by, at=at)
+        return _with_papers(office, _told(matched, returned, bookings, end), bookings, end, options)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
+
+
+def _with_papers(
+    office: Office, done: Settled, bookings: pd.DataFrame, end: Head, options: SettleOptions
+) -> Settled:  # fmt: skip
+    from aid_ledger.office.settled_papers import write_settled_papers
+
+    files: tuple[Path, ...] = ()
+    batches = sorted(set(bookings["batch"]))
+    try:
+        for batch in batches:
+            out = options.out / batch if options.out and len(batches) > 1 else options.out
+            files += write_settled_papers(
+                office, batch, out=out, seq=end.seq, by_class=options.by_class, lang=options.lang
+            )
+    except InputError as error:
+        late = tuple(replace(finding, severity="warning") for finding in error.findings)
+        return replace(done, files=files, findings=(*done.findings, *late))
+    return replace(done, files=files)
 
 
 def _opened(files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:

@@ -26,6 +26,7 @@ _KEYS = {
     "bank": {"profile", "split"},
     "payers": None,
     "budget": {"enforce"},
+    "recovery": {"account", "holder", "bank", "appeal"},
     "database": {"url"},
 }
 
@@ -35,8 +36,9 @@ class Config:
     """What ``aid-ledger.toml`` says. ``funding`` splits the local part in whole percent.
 
     ``bank`` names the profile of bank files, ``split`` what else parts them; ``payers`` are the accounts that pay, each
-    with ``account, bank, unit`` and the ``programmes`` it pays (none: all that no other pays).
-    ``enforce_budget``: an approval that would overdraw an allotment is refused.
+    with ``account, bank, unit`` and the ``programmes`` it pays (none: all that no other pays). ``enforce_budget``: an
+    approval that would overdraw an allotment is refused. ``recovery`` is where recovered money is paid into
+    (``account, holder, bank``) and whom to appeal to (``appeal``).
     """
 
     name: str
@@ -51,6 +53,7 @@ class Config:
     split: tuple[str, ...] = ()
     payers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     enforce_budget: bool = False
+    recovery: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def read_workspace(folder: Path) -> Workspace:
             split=tuple(said.get("bank", {}).get("split", ())),
             payers=said.get("payers", {}),
             enforce_budget=said.get("budget", {}).get("enforce", False),
+            recovery={key: str(value) for key, value in said.get("recovery", {}).items()},
         ),
     )
 
@@ -173,6 +177,7 @@ def _wrong(said: Mapping[str, dict[str, object]]) -> list[Finding]:
         ("funding", sum(_funding(said).values()) == 100, "province + city + county = 100"),  # type: ignore[arg-type]
         ("payers", _are_payers(said.get("payers", {})), '[payers."零余额账户"] account = "…" programmes = ["…"]'),
         ("budget.enforce", isinstance(said.get("budget", {}).get("enforce", False), bool), "true, false"),
+        ("recovery", _is_recovery(said.get("recovery", {})), 'account = "…" holder = "…" bank = "…" appeal = "…"'),
         ("bank.split", _is_split(said.get("bank", {}).get("split", [])), '["programme", "bank"]'),
         ("rules.packs", _is_words(said.get("rules", {}).get("packs", ["national"])), '["national", "city-b"]'),
     )
@@ -183,6 +188,10 @@ def _are_payers(value: Mapping[str, object]) -> bool:
     keys = {"account", "bank", "unit", "programmes"}
     fine = [isinstance(one, dict) and set(one) <= keys for one in value.values()]
     return all(fine) and sum(not one.get("programmes") for one in value.values() if isinstance(one, dict)) <= 1
+
+
+def _is_recovery(value: Mapping[str, object]) -> bool:
+    return all(isinstance(one, str) for one in value.values())  # a number of an account is a text
 
 
 def _is_split(value: object) -> bool:

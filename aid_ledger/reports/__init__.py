@@ -4,6 +4,9 @@ Decides how papers look, what stands in which cell, and how a sheet proves itsel
 Leaves to others what is due, to whom, and when a paper is made: dates, names and digests are given.
 """
 
+from aid_ledger.reports.account_forms import CHANGED_COLUMNS, write_account_changes
+from aid_ledger.reports.approval_sheet import ApprovalRow, ApprovalSheet, nth, write_approval
+from aid_ledger.reports.arrivals import write_arrivals
 from aid_ledger.reports.bank_cover import write_bank_cover
 from aid_ledger.reports.bank_file import bank_workbook
 from aid_ledger.reports.books import write_payout_books
@@ -14,32 +17,51 @@ from aid_ledger.reports.data import (
     LINE_COLUMNS,
     SCHOOL_COLUMNS,
     SHARE_COLUMNS,
+    STAGES,
     WAITING,
     PayoutBook,
 )
+from aid_ledger.reports.printing import natural
 from aid_ledger.reports.questions import ReviewBook, reason_titles, write_questions
+from aid_ledger.reports.recovery_notes import Claim, Note, write_recovery_notes
+from aid_ledger.reports.returned import RETURNED_COLUMNS, ReturnedList, write_returned
 from aid_ledger.reports.slips import Slip, write_slips
 from aid_ledger.reports.template import template_book, template_name
 
 __all__ = [
     "ABSENT_COLUMNS",
+    "CHANGED_COLUMNS",
     "HELD_COLUMNS",
     "LINE_COLUMNS",
+    "RETURNED_COLUMNS",
     "SCHOOL_COLUMNS",
     "SHARE_COLUMNS",
+    "STAGES",
     "WAITING",
+    "ApprovalRow",
+    "ApprovalSheet",
     "Beside",
+    "Claim",
+    "Note",
     "PayoutBook",
+    "ReturnedList",
     "ReviewBook",
     "Slip",
     "bank_workbook",
+    "natural",
     "note_words",
+    "nth",
     "reason_titles",
     "template_book",
     "template_name",
+    "write_account_changes",
+    "write_approval",
+    "write_arrivals",
     "write_bank_cover",
     "write_chasing",
     "write_payout_books",
     "write_questions",
+    "write_recovery_notes",
+    "write_returned",
     "write_slips",
 ]

@@ -11,7 +11,7 @@ Frame = Sequence[tuple[str, int, str]]
 """The columns: heading (``[word.sheet-col-NAME]``), width in characters, style; ``hidden`` columns do not show."""
 HEAD_ROWS = 3
 LINE_POINTS, PADDING_POINTS = 13.5, 6.0
-_NOT_WRAPPED = frozenset({"no", "hidden", "fill", "count", "money", "text"})
+_NOT_WRAPPED = frozenset({"no", "hidden", "fill", "count", "money", "text", "change", "percent"})
 
 
 def write_head(paper: Paper, sheet: RowSheet, texts: tuple[str, str], frame: Frame, *, unit: str = "") -> None:

@@ -62,6 +62,7 @@ _FORMATS: dict[str, dict[str, object]] = {
     "check": {"font_size": 9, "border": 1, "align": "left", "valign": "vcenter", "indent": 1, "shrink": True},
     "note": {"font_size": 9, "align": "left", "valign": "vcenter"},
     "box": {"border": 1, "align": "left", "valign": "top", "text_wrap": True},
+    "box-text": {"border": 1, "align": "left", "valign": "vcenter", "text_wrap": True, "indent": 1},
     "box-label": {"border": 1, "align": "center", "valign": "vcenter", "text_wrap": True},
 }
 

@@ -42,6 +42,8 @@ class Boxes:
 class Table:
     """The frame of a table. ``people`` and ``money`` are the columns that are counted and added.
 
+    ``row`` is how high a row is, ``below`` what the caller puts under the boxes and wants on the same page, in points.
+
     Invariant: column 0 is the running number; ``people`` > 1 and ``money`` > ``people``.
     """
 
@@ -53,6 +55,8 @@ class Table:
     money: int
     boxes: Boxes
     top: str = ""
+    row: float = ROW
+    below: float = 0
 
     @property
     def widths(self) -> list[int]:
@@ -64,13 +68,15 @@ class Table:
 class Body:
     """The rows of one sheet: ``values`` by column after the running number, ``fen`` beside them.
 
-    ``heads`` counts what column ``people`` shows on each row (1 or 0), ``different`` the different people.
+    ``heads`` counts what column ``people`` shows on each row (1 or 0), ``different`` the different people; ``groups``
+    are sizes of runs of rows that each begin a page, empty: the rows simply follow.
     """
 
     values: Sequence[Sequence[Value]]
     fen: Sequence[int]
     heads: Sequence[int]
     different: int
+    groups: Sequence[int] = ()
 
 
 def page_sizes(rows: int, most: int, most_last: int) -> list[int]:
@@ -91,8 +97,15 @@ def page_sizes(rows: int, most: int, most_last: int) -> list[int]:
 def rows_a_page(table: Table) -> tuple[int, int]:
     """Return how many rows a page holds, and how many the last one with its sums and boxes."""
     room = page_points(print_scale(table.widths)) - TITLE - LINE - HEAD - ROW
-    tail = 2 * SUM + CHECK + table.boxes.height * len(table.boxes.rows)
-    return int(room // ROW), int((room - tail) // ROW)
+    tail = 2 * SUM + CHECK + table.boxes.height * len(table.boxes.rows) + table.below
+    return int(room // table.row), int((room - tail) // table.row)
+
+
+def _pages(table: Table, body: Body) -> list[int]:
+    """Return how many rows stand on each page."""
+    most, most_last = rows_a_page(table)
+    *groups, last = body.groups or (len(body.fen),)
+    return [size for group in groups for size in page_sizes(group, most, most)] + page_sizes(last, most, most_last)
 
 
 def parts_of(rows: int, table: Table) -> list[tuple[int, int]]:
@@ -128,7 +141,7 @@ class _Ground:
     def write_rows(self, first: int, columns: Sequence[Sequence[Value]]) -> None:
         """Write rows from ``first`` on; a blank leaves an empty cell with its border."""
         looks = [self.paper.styles[column.look] for column in self.table.columns]
-        self.sheet.put_rows(first, columns, looks, [ROW] * len(columns[0]))
+        self.sheet.put_rows(first, columns, looks, [self.table.row] * len(columns[0]))
 
     def write_sum(self, row: int, added: _Sum, height: float = ROW) -> None:
         """Write a row of sums."""
@@ -142,15 +155,18 @@ class _Ground:
         self.sheet.put_spans(row, [Span(0, table.people - 1, added.label, none), *spans], height=height)
 
 
-def write_table(paper: Paper, sheet: RowSheet, table: Table, body: Body) -> None:
-    """Write a whole sheet but its foot. ``sheet`` is fresh and streamed, so rows go down strictly in order."""
+def write_table(paper: Paper, sheet: RowSheet, table: Table, body: Body) -> int:
+    """Write a whole sheet but its foot, and return the row after it.
+
+    ``sheet`` is fresh and streamed, so rows go down strictly in order.
+    """
     ground = _Ground(paper, sheet, table)
     sheet.set_print_scale(print_scale(table.widths))
     sheet.set_default_row(ROW)
     _write_head(ground)
     row, position, breaks = HEAD_ROWS, 0, []
     columns = [range(1, len(body.fen) + 1), *body.values]
-    for size in page_sizes(len(body.fen), *rows_a_page(table)):
+    for size in _pages(table, body):
         page = slice(position, position + size)
         ground.write_rows(row, [column[page] for column in columns])
         heads, fen = sum(body.heads[page]), sum(body.fen[page])
@@ -160,7 +176,7 @@ def write_table(paper: Paper, sheet: RowSheet, table: Table, body: Body) -> None
         position, row = position + size, row + size + 1
         breaks.append(row)
     sheet.set_h_pagebreaks(breaks[:-1])
-    _write_tail(ground, row, body)
+    return _write_tail(ground, row, body)
 
 
 def _write_head(ground: _Ground) -> None:
@@ -177,8 +193,8 @@ def _write_head(ground: _Ground) -> None:
         sheet.set_header(f'&R&"{BODY_FONT}"&9{top}')
 
 
-def _write_tail(ground: _Ground, row: int, body: Body) -> None:
-    """Write 合计, 大写, the live check against the ledger, and the boxes."""
+def _write_tail(ground: _Ground, row: int, body: Body) -> int:
+    """Write 合计, 大写, the live check against the ledger, and the boxes; return the row after them."""
     table, sheet, looks, last = ground.table, ground.sheet, ground.paper.styles, len(ground.table.columns) - 1
     fen, heads, label = sum(body.fen), sum(body.heads), ground.word("page-total")
     numbers = _range(HEAD_ROWS, row - 1, 0)
@@ -191,19 +207,27 @@ def _write_tail(ground: _Ground, row: int, body: Body) -> None:
         capitals += ground.word("people-differ", people=body.different, lines=len(body.fen))
     sheet.put_spans(row + 1, [Span(0, last, capitals, looks["sum-text"])], height=SUM)
     rows_sum = f'SUMIF({numbers},">0",{_range(HEAD_ROWS, row - 1, table.money)})'
-    check = _check(ground, rows_sum, xl_rowcol_to_cell(row, table.money), fen)
+    check = live_check(ground.paper, rows_sum, xl_rowcol_to_cell(row, table.money), fen)
     shown = [
         Span(0, table.people - 1, ground.word("check-label"), looks["box-label"]),
         Span(table.people, last, check, looks["check"]),
     ]
     sheet.put_spans(row + 2, shown, height=CHECK)
     write_boxes(ground.paper, sheet, row + 3, table.widths, table.boxes)
+    return row + 3 + len(table.boxes.rows)
 
 
-def _check(ground: _Ground, rows_sum: str, total: str, fen: int) -> Formula:
-    """Return the live sentence "sum of rows …, ledger …, equal"."""
+def live_check(paper: Paper, rows_sum: str, total: str, fen: int) -> Formula:
+    """Return the live sentence "sum of rows …, ledger …, equal".
+
+    Args:
+        paper: for the words.
+        rows_sum: formula of the sum of the rows.
+        total: the cell with the total.
+        fen: what the ledger says.
+    """
     yuan, grouped = format_yuan(fen), format_yuan(fen, grouped=True)
-    added, ledger, holds, fails = (ground.word(f"check-{name}") for name in ("sum", "ledger", "holds", "fails"))
+    added, ledger, holds, fails = (paper.word(f"check-{name}") for name in ("sum", "ledger", "holds", "fails"))
     formula = (
         f'"{added}"&TEXT({rows_sum},"#,##0.00")&"{ledger}"&TEXT({yuan},"#,##0.00")'
         f'&IF(AND(ROUND({rows_sum}-({yuan}),2)=0,ROUND({total}-({yuan}),2)=0),"{holds}","{fails}")'

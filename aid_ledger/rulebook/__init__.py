@@ -13,6 +13,7 @@ from aid_ledger.rulebook.grouping import facts_read, fee_columns
 from aid_ledger.rulebook.rulebook import Majors, Parameter, Rulebook
 from aid_ledger.rulebook.schedule import Programme
 from aid_ledger.rulebook.spreading import evaluate
+from aid_ledger.rulebook.verified import unverified
 
 __all__ = [
     "Award",
@@ -41,6 +42,7 @@ __all__ = [
     "judge_all",
     "load_rulebook",
     "show",
+    "unverified",
 ]
 
 explain_case = judge_all

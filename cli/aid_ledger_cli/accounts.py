@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,23 +28,35 @@ def accounts() -> None:
 
 @accounts.command()
 @term_option(required=True)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Write the form to check and sign; its numbers stand whole. 账户变更表的文件夹")  # fmt: skip
+@by_option
 @json_option
 @click.pass_obj
-def changes(session: Session, *, term: Term, as_json: bool) -> None:
+def changes(session: Session, *, term: Term, out: Path | None, by: str, as_json: bool) -> None:
     """List the accounts that are another one than last approved 列出账户变更
 
     \b
-    Example: aid-ledger accounts changes --term 2023S
+    Example: aid-ledger accounts changes --term 2023S --out sheets
     """  # noqa: D301, D415
     screen = session.screen()
-    with session.office() as office, screen.progress(len(STEPS), lambda one: screen.word(f"step-{one}")) as step:
-        found = office.account_changes(term, progress=step)
+    file = None
+    with session.office() as office:
+        with screen.progress(len(STEPS), lambda one: screen.word(f"step-{one}")) as step:
+            found = office.account_changes(term, progress=step)
+        if out and len(found):
+            file = office.write_account_changes(
+                term, found, out.absolute(), by=who(office, by), at=now(), lang=session.sheets
+            )
     if as_json:
-        write_json({"term": str(term), "changes": _rows(found, session.show_ids)})
+        named = {"file": str(file)} if file else {}
+        write_json({"term": str(term), "changes": _rows(found, session.show_ids), **named})
     elif found.empty:
         screen.say("accounts-none", term=str(term))
     else:
         _show(screen, found, session.show_ids)
+        if file:
+            screen.say("accounts-file", file=file)
         screen.say("accounts-next", term=str(term))
 
 

@@ -13,7 +13,9 @@ from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
+    from aid_ledger.office.approval_paper import ApprovalPaper
     from aid_ledger.office.approving import Plan
+    from aid_ledger.reports import ApprovalRow
     from aid_ledger_cli.render import Screen
 
 STEPS = ("rules", "sources", "linking", "evaluating")
@@ -31,33 +33,49 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
     """Approve a batch as the second person 审批（第二个人）
 
     On a batch approved before, the difference. Who prepared a batch cannot approve it. The approval is bound to these
-    orders: line, account, holder, amount.
+    orders: line, account, holder, amount. The 审批单 is shown and written first; on a terminal it is asked for.
 
     \b
     Example: aid-ledger approve 2023S-001 --by 李四 --document 示教资〔2023〕8号
     """  # noqa: D301, D415
+    from aid_ledger_cli.payout import show_files
+    from aid_ledger_cli.phrasing import below
+
     screen = session.screen()
     with session.office() as office:
         actor = who(office, by)
         with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:
             plan = office.plan_approval(batch, progress=step)
+        paper = office.approval_paper(plan, by=actor, document=document)
+        file = office.write_approval_paper(plan, paper, at=now(), lang=session.sheets)
         if not as_json:
-            show_plan(screen, office, plan)
+            show_plan(screen, office, plan, paper)
             _show_budget(screen, office, plan)
+            if file:
+                screen.say("approve-paper", file=file)
         if not (yes or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
             click.confirm(screen.word("approve-ask", by=actor), abort=True)
         done = office.approve(batch, by=actor, at=now(), document=document, shown=plan)
         row = batch_row(office, batch)
+        notes = office.write_recovery_notes(batch, lang=session.sheets) if row["kind"] == "recover" else ()
+        folder = office.workspace.folder
     sealed = done.approval
     if as_json:
-        write_json(_approved_json(row, plan, sealed))
+        from aid_ledger_cli.errors import finding_json
+
+        write_json(_approved_json(row, plan, sealed) | {
+            "files": [below(path, folder) for path in (file, *notes) if path],
+            "accounts": [finding_json(finding, screen.lang) for finding in paper.accounts],
+        })  # fmt: skip
         return
     if sealed is None:
         screen.say("approve-nothing-new", style="bold", batch=batch)
         return
     screen.say("approve-done", style="bold", batch=batch, orders=f"{sealed.orders:,}", withdrawn=sealed.withdrawn)
-    screen.say("approve-digest", digest=sealed.payments)
-    screen.say("approve-next", batch=batch)
+    screen.say("approve-digest", digest=paper.sheet.digest)
+    if notes:
+        show_files(screen, notes)
+    screen.say("approve-next-recover" if row["kind"] == "recover" else "approve-next", batch=batch)
 
 
 def _approved_json(row: dict[str, Any], plan: Plan, sealed: Any) -> dict[str, Any]:
@@ -76,32 +94,46 @@ def batch_row(office: Office, batch: str) -> dict[str, Any]:
     return next(row for row in office.batches() if row["batch"] == batch)
 
 
-def show_plan(screen: Screen, office: Office, plan: Plan) -> None:
-    """Show what an approval is about: programmes with people and money, what is withdrawn, what waits."""
-    from aid_ledger.money import format_yuan
-    from aid_ledger.words import reason
-    from aid_ledger_cli.phrasing import programme_words, stage_words
+def show_plan(screen: Screen, office: Office, plan: Plan, paper: ApprovalPaper) -> None:
+    """Show what the 审批单 says: programmes with people and money, against last term, what to look at, what waits."""
     from aid_ledger_cli.render import Column
 
-    found, fresh = plan.payable, plan.change.fresh
-    name = "approve-difference" if plan.approved_before else "approve-first"
-    screen.say(name, style="bold", batch=found.batch["batch"], by=found.batch["prepared_by"])
-    rows = [
-        (programme_words(office.rulebook(), str(programme), screen.lang), stage_words(str(stage), screen.lang),
-         f"{part['subject'].nunique():,}", format_yuan(int(part["amount"].sum()), grouped=True))
-        for (programme, stage), part in fresh.groupby(["programme", "stage"], sort=True)
-    ]  # fmt: skip
-    columns = (Column("head-programme"), Column("head-stage", whole=True), Column("head-people", number=True),
-               Column("head-amount", number=True))  # fmt: skip
-    total = (screen.word("total"), "", f"{fresh['subject'].nunique():,}",
-             format_yuan(int(fresh["amount"].sum()), grouped=True))  # fmt: skip
+    found, sheet = plan.payable, paper.sheet
+    screen.say(f"approve-{sheet.kind}", style="bold", batch=found.batch["batch"], by=found.batch["prepared_by"])
+    columns = [Column("head-programme"), Column("head-stage", whole=True), Column("head-standard"),
+               Column("head-people", number=True), Column("head-amount", number=True),
+               Column("head-term-before", number=True), Column("head-against-before", number=True)]  # fmt: skip
+    rows = [_plan_row(screen, office, row) for row in sheet.rows]
+    total: tuple[str, ...] = (screen.word("total"), "", "", f"{sheet.people:,}", _yuan(sheet.amount), "", "")
+    if any(row.left is not None for row in sheet.rows):
+        columns.append(Column("head-budget-left", number=True))
+        rows = [(*shown, _yuan(row.left)) for shown, row in zip(rows, sheet.rows, strict=True)]
+        total = (*total, "")
     if rows:
         screen.table(columns, rows, total)
-    if len(plan.change.withdrawn):
-        amount = format_yuan(int(plan.change.withdrawn["amount"].sum()), grouped=True)
-        screen.say("approve-withdrawn", count=len(plan.change.withdrawn), amount=amount)
-    for why, count in sorted(plan.waiting.items()):
-        screen.say("approve-waits", count=count, why=reason(why, screen.lang))
+    for sentence in sheet.sentences(screen.lang):
+        screen.line(sentence, before="  ")
+    if paper.accounts:
+        screen.say("approve-accounts", style="bold")
+        screen.findings(paper.accounts)
+
+
+def _plan_row(screen: Screen, office: Office, row: ApprovalRow) -> tuple[str, ...]:
+    from aid_ledger.money import format_yuan
+    from aid_ledger_cli.phrasing import programme_words, stage_words
+
+    change = f"{100 * row.term / row.before - 100:+.1f}%" if row.before > 0 and row.term >= 0 else "-"
+    return (
+        programme_words(office.rulebook(), row.programme, screen.lang), stage_words(row.stage, screen.lang),
+        "/".join(format_yuan(fen) for fen in row.standards), f"{row.people:,}" if row.people else "-",
+        _yuan(row.amount), _yuan(row.before if row.before >= 0 else None), change,
+    )  # fmt: skip
+
+
+def _yuan(fen: int | None) -> str:
+    from aid_ledger.money import format_yuan
+
+    return "-" if fen is None else format_yuan(fen, grouped=True)
 
 
 def _show_budget(screen: Screen, office: Office, plan: Plan) -> None:

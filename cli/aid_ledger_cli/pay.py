@@ -61,16 +61,18 @@ def pay(  # noqa: PLR0913 - one argument an option
     Example: aid-ledger pay 2023S-001
     """  # noqa: D301, D415
     from aid_ledger.office.paying import PayOptions
+    from aid_ledger_cli.errors import finding_json
 
     screen = session.screen()
     options = PayOptions(programmes, rest, bank, split, out.absolute() if out else None, session.sheets)
     steps = (*STEPS, "sheets")
     with session.office() as office:
         with screen.progress(len(steps), lambda step: screen.word(f"step-{step}")) as step:
-            done = office.pay(batch, options, by=who(office, by), at=now(), progress=step)
+            show = None if as_json else screen.findings
+            done = office.pay(batch, options, by=who(office, by), at=now(), progress=step, show=show)
         folder = office.workspace.folder
     if as_json:
-        write_json(_paid_json(done, folder))
+        write_json(_paid_json(done, folder) | {"accounts": [finding_json(one, screen.lang) for one in done.accounts]})
     else:
         _show_paid(screen, done)
 
@@ -131,17 +133,20 @@ def _show_paid(screen: Screen, done: Paid) -> None:
     "--debited", type=read_amount, metavar="AMOUNT", help="What the bank debited, with --only-failures. 实扣金额"
 )
 @click.option("--bounced", is_flag=True, help="Money reported paid has come back after all. 成功后又退票")
+@click.option("--by-class", is_flag=True, help="Begin a page to sign with each class. 领取确认表一班一页")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Where the sheets go. 表的文件夹")  # fmt: skip
 @by_option
 @json_option
 @click.pass_obj
 def settle(  # noqa: PLR0913 - one argument an option
     session: Session, files: Sequence[Path], *, bank: str, paid_on: date | None, voucher: str, sending: str,
-    only_failures: bool, debited: int | None, bounced: bool, by: str, as_json: bool,
+    only_failures: bool, debited: int | None, bounced: bool, by_class: bool, out: Path | None, by: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Book what the bank's return says 银行回盘
 
     Arrived, or failed with its reason. The same return again changes nothing. Rows that differ in amount, name or
-    account are not booked.
+    account are not booked. Writes what is to be signed of what arrived, and to correct of what came back.
 
     \b
     Example: aid-ledger settle 回盘.xlsx --paid-on 2023-05-06 --voucher 0512
@@ -153,32 +158,37 @@ def settle(  # noqa: PLR0913 - one argument an option
         raise UsageFoundError("usage-only-failures-debited")
     screen = session.screen()
     options = SettleOptions(
-        bank, paid_on.isoformat() if paid_on else "", voucher, sending, only_failures, debited, bounced
-    )
+        bank, paid_on.isoformat() if paid_on else "", voucher, sending, only_failures, debited, bounced,
+        out.absolute() if out else None, by_class, session.sheets,
+    )  # fmt: skip
     with session.office() as office:
         done = office.settle([(path.name, path.read_bytes()) for path in files], options, by=who(office, by), at=now())
+        folder = office.workspace.folder
     if as_json:
-        write_json(_settled_json(done, screen))
+        write_json(_settled_json(done, screen, folder))
     else:
         _show_settled(screen, done)
     wrong = done.counts.get("mismatch", 0) + done.counts.get("unknown", 0)
     return EXIT_NOT_ALL if wrong or any(one.severity == "error" for one in done.findings) else 0
 
 
-def _settled_json(done: Settled, screen: Screen) -> dict[str, object]:
+def _settled_json(done: Settled, screen: Screen, folder: Path) -> dict[str, object]:
     from aid_ledger.money import format_yuan
     from aid_ledger_cli.errors import finding_json
+    from aid_ledger_cli.phrasing import below
 
     return {
         **{name: done.counts.get(name, 0) for name in COUNTS}, "booked": done.booked,
         "paid_total": format_yuan(done.paid), "returned_total": format_yuan(done.returned),
         "findings": [finding_json(finding, screen.lang) for finding in done.findings],
+        "files": [below(path, folder) for path in done.files],
     }  # fmt: skip
 
 
 def _show_settled(screen: Screen, done: Settled) -> None:
     from aid_ledger.money import format_yuan
     from aid_ledger.words import reason
+    from aid_ledger_cli.payout import show_files
     from aid_ledger_cli.render import Column
 
     screen.say("settle-done", style="bold", booked=f"{done.booked:,}", paid=format_yuan(done.paid, grouped=True),
@@ -193,6 +203,9 @@ def _show_settled(screen: Screen, done: Settled) -> None:
         screen.table((Column("head-why"), Column("head-lines", number=True)),
                      [(reason(str(why), screen.lang), count) for why, count in rows])  # fmt: skip
         screen.say("settle-next")
+    if done.files:
+        screen.line()
+        show_files(screen, done.files)
     if done.findings:
         screen.line()
         screen.findings(done.findings)

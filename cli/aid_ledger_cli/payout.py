@@ -214,7 +214,7 @@ def show_papers(screen: Screen, office: Office, result: PayoutResult) -> None:
         show_files(screen, result.files)
     batches_ = [one.batch for one in (result.batch, result.recover) if one is not None]
     if batches_ and result.files:
-        screen.line(screen.word("step-check-sheets", term=str(result.term), batch=batches_[0]),
+        screen.line(screen.word("step-approve", term=str(result.term), batch=batches_[0]),
                     before=f"{screen.word('label-next')}: ")  # fmt: skip
     elif not result.dry_run and (result.moves.before or result.school_moves.before):
         folder = office.workspace.reports / str(result.term)
@@ -304,13 +304,14 @@ def batch() -> None:
     metavar="DIR",
     help="Where to write its sheets again. 重新出表的文件夹",
 )
+@click.option("--by-class", is_flag=True, help="Begin a page to sign with each class. 领取确认表一班一页")
 @json_option
 @click.pass_obj
-def show(session: Session, name: str, *, out: Path | None, as_json: bool) -> None:
+def show(session: Session, name: str, *, out: Path | None, by_class: bool, as_json: bool) -> None:
     """Show a batch, and write its sheets and bank files again from the ledger 查看一个批次，重新出表
 
-    Without --out the sheets are written only where the batch's own folder no longer has any, and the bank files that
-    it lacks. Bank files are byte for byte those that were sent.
+    With --out also what followed the bank's return. Without --out the sheets are written only where the batch's own
+    folder no longer has any, and the bank files that it lacks. Bank files are byte for byte those that were sent.
 
     \b
     Example: aid-ledger batch show 2023S-001 --out sheets
@@ -328,10 +329,11 @@ def show(session: Session, name: str, *, out: Path | None, as_json: bool) -> Non
         if not standing:
             with screen.progress(1, lambda step: screen.word(f"step-{step}")) as step:
                 step("sheets")
-                files = office.write_batch(name, out=out.absolute() if out else None, lang=session.sheets)
-        files += office.write_sendings(
-            name, out.absolute() if out else own, missing=out is None, lang=session.sheets
-        )  # fmt: skip
+                folder = out.absolute() if out else None
+                files = office.write_batch(name, out=folder, lang=session.sheets)
+                files += office.write_money_papers(name, out=folder, by_class=by_class, lang=session.sheets)
+        else:
+            files += office.write_sendings(name, own, missing=True, lang=session.sheets)
     if as_json:
         write_json(batch_json(row))
         return

@@ -98,7 +98,7 @@ def status(session: Session, *, schools: bool, term: Term | None, out: Path | No
     screen = session.screen()
     if as_json:
         shown = [
-            {key: item[key] for key in ("term", "imported", "missing", "batches", "lines")}
+            {key: item[key] for key in ("term", "imported", "missing", "batches", "lines", "closed")}
             | {"total": format_yuan(item["total"]), "next_step": item["next_step"], "next": next_step(screen, item)}
             for item in terms
         ]

@@ -123,7 +123,7 @@ def test_verify_has_its_keys(made: Desk) -> None:
 
 def test_status_names_the_next_step(made: Desk) -> None:
     (term,) = made.json("status")["terms"]
-    assert (term["term"], term["batches"], term["next_step"]) == ("2023S", {"prepared": 1}, "step-check-sheets")
+    assert (term["term"], term["batches"], term["next_step"]) == ("2023S", {"prepared": 1}, "step-approve")
     assert "2023S-001" in term["next"]
     assert YUAN.fullmatch(term["total"])
 

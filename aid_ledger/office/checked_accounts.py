@@ -1,0 +1,69 @@
+"""Use case inside others: the accounts of a batch looked at before they are approved or sent.
+
+What is found is shown to whoever approves or sends; it stops nothing by itself. An account that no bank can pay is
+stopped before (:mod:`.payable`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from aid_ledger.ledger import orders_of
+from aid_ledger.linking import guardian_names
+from aid_ledger.office.payable import Payable
+from aid_ledger.payments import CHECK_COLUMNS, BankProfile, account_checks
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+_WHO = ["subject", "payee"]
+
+
+def checked_accounts(
+    office: Office, found: Payable, orders: pd.DataFrame, *, profile: BankProfile | None = None
+) -> pd.DataFrame:  # fmt: skip
+    """Return what a person should see of these orders' accounts; see :func:`aid_ledger.payments.account_checks`.
+
+    Args:
+        office: the workspace.
+        found: the batch beside today's evidence.
+        orders: ``line, payee, account, account_name, id_number``, one row a line of the batch.
+        profile: the bank's form, for the names that it takes.
+    """
+    if orders.empty:
+        return pd.DataFrame(columns=list(CHECK_COLUMNS))
+    own = found.lines.set_index("line").loc[orders["line"]].reset_index()
+    known = pd.DataFrame(
+        {"order": orders["line"].to_numpy(), "subject": own["subject"], "student_name": own["name"].astype(object)}
+    ).astype({"student_name": object})
+    now = found.open.set_index("line")["relation"].reindex(own["line"]).to_numpy(dtype=object)
+    known["relation"] = pd.Series(now, dtype=object).where(pd.notna(now), own["relation"])
+    guardians = guardian_names(found.view.linked, set(own["id_number"]))
+    known["guardian_names"] = [guardians.get(one, "") for one in own["id_number"]]
+    last = last_ordered(office, found, own)
+    known["last_account"], known["last_account_name"] = last["account"], last["account_name"]
+    names = ["line", "payee", "account", "account_name", "id_number"]
+    return account_checks(
+        orders[names].assign(order=orders["line"]).reset_index(drop=True), known.fillna(""), profile=profile
+    )
+
+
+def last_ordered(office: Office, found: Payable, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return ``account, account_name`` that each line's payee had in the latest earlier order; blank where none was.
+
+    Orders that stand and have not been sent are not earlier ones: they are what is being looked at.
+
+    Args:
+        office: the workspace.
+        found: the batch beside today's evidence.
+        lines: with ``subject`` and ``payee``.
+    """
+    with office.database.read() as connection:
+        orders = orders_of(connection)
+    now = set(found.standing.loc[~found.standing["sent"], "payment_order"])
+    orders = orders[~orders["payment_order"].isin(list(now)) & (orders["account"] != "")]
+    last = orders.sort_values(["seq", "payment_order"]).drop_duplicates(_WHO, keep="last").set_index(_WHO)
+    of_lines = last.reindex(pd.MultiIndex.from_frame(lines[_WHO].astype(object)))[["account", "account_name"]]
+    return of_lines.fillna("").reset_index(drop=True)
