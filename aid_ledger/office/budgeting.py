@@ -113,6 +113,12 @@ def _people(lines: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"people_used": paid.groupby(["programme", "year"])["subject"].size()}).reset_index()
 
 
+def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table one by one; what is missing is ``None``."""
+    rows = table.to_dict("records")
+    return [{str(name): None if pd.isna(value) else value for name, value in row.items()} for row in rows]
+
+
 def overdrawn(table: pd.DataFrame, programmes: Sequence[str] | None = None) -> pd.DataFrame:
     """Return the rows of :func:`left` in which more money, or more people, are used than was allotted."""
     money = (table["left"] < 0).fillna(value=False)

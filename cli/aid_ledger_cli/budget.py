@@ -13,14 +13,16 @@ from aid_ledger_cli.pay import read_amount
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from aid_ledger.office import Office
     from aid_ledger.office.budget_years import YearReport
     from aid_ledger_cli.render import Screen
 
 _USES = ("prepared", "approved", "sent", "paid", "returned")
 _MONEY = ("due", "approved", "paid", "returned", "unpaid", "claimed")
+_MONEY_HEADS = (
+    "head-year-due", "head-year-approved", "head-year-paid", "head-year-returned", "head-year-unpaid",
+    "head-year-claimed",
+)  # fmt: skip
 
 
 def read_year(value: str) -> int:
@@ -62,8 +64,10 @@ def budget(ctx: click.Context, *, year: int | None, out: Path | None, as_json: b
         screen.say("schools-written", file=out)
 
 
-def _as_data(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _as_data(table: Any) -> list[dict[str, Any]]:
     """Return the table as JSON shows it; what is not known is null."""
+    from aid_ledger.office.budgeting import records_of
+
     return [
         {
             **{key: row[key] for key in ("document", "year", "level", "programme", "project", "carried_over")},
@@ -71,31 +75,30 @@ def _as_data(table: pd.DataFrame) -> list[dict[str, Any]]:
             "percent": _percent(row["percent"]), "people": _whole(row["people"]),
             "people_used": _whole(row["people_used"]),
         }
-        for row in table.to_dict("records")
+        for row in records_of(table)
     ]  # fmt: skip
 
 
-def _known(value: Any) -> bool:
-    import pandas as pd
-
-    return not pd.isna(value)
+def _there(value: Any) -> bool:
+    return value is not None
 
 
 def _yuan(fen: Any, *, grouped: bool = False) -> str | None:
     from aid_ledger.money import format_yuan
 
-    return format_yuan(int(fen), grouped=grouped) if _known(fen) else None
+    return format_yuan(int(fen), grouped=grouped) if _there(fen) else None
 
 
 def _percent(tenths: Any) -> str | None:
-    return f"{int(tenths) / 10:.1f}" if _known(tenths) else None
+    return f"{int(tenths) / 10:.1f}" if _there(tenths) else None
 
 
 def _whole(number: Any) -> int | None:
-    return int(number) if _known(number) else None
+    return int(number) if _there(number) else None
 
 
-def _show(screen: Screen, office: Office, table: pd.DataFrame) -> None:
+def _show(screen: Screen, office: Office, table: Any) -> None:
+    from aid_ledger.office.budgeting import records_of
     from aid_ledger_cli.phrasing import programme_words
     from aid_ledger_cli.render import Column
 
@@ -109,11 +112,11 @@ def _show(screen: Screen, office: Office, table: pd.DataFrame) -> None:
         Column("head-left", number=True), Column("head-percent", number=True),
     )  # fmt: skip
     rows = []
-    for row in table.to_dict("records"):
+    for row in records_of(table):
         known = row["programme"]
         title = programme_words(office.rulebook(), known, screen.lang) if known else row["project"]
         carried = screen.word("budget-carried") if row["carried_over"] else ""
-        none = screen.word("budget-none") if not _known(row["allotted"]) else "-"
+        none = screen.word("budget-none") if not _there(row["allotted"]) else "-"
         rows.append(
             (row["document"] or screen.word("budget-none"), str(row["year"]) + carried,
              level_words(screen, row["level"]), title, _yuan(row["allotted"], grouped=True) or none,
@@ -129,8 +132,9 @@ def level_words(screen: Screen, level: str) -> str:
     return screen.word(f"sheet-level-{level}") if level else "-"
 
 
-def show_left(screen: Screen, office: Office, table: pd.DataFrame) -> None:
+def show_left(screen: Screen, office: Office, table: Any) -> None:
     """Show rows of :func:`aid_ledger.office.budgeting.left`: what was allotted, used and is left."""
+    from aid_ledger.office.budgeting import records_of
     from aid_ledger_cli.phrasing import programme_words
     from aid_ledger_cli.render import Column
 
@@ -141,7 +145,7 @@ def show_left(screen: Screen, office: Office, table: pd.DataFrame) -> None:
         (programme_words(office.rulebook(), row["programme"], screen.lang), level_words(screen, row["level"]),
          str(row["year"]), _yuan(row["allotted"], grouped=True) or screen.word("budget-none"),
          _yuan(row["used"], grouped=True), _yuan(row["left"], grouped=True) or "-")
-        for row in table.to_dict("records")
+        for row in records_of(table)
     ]  # fmt: skip
     screen.heading("budget-left")
     screen.table(columns, rows)
@@ -225,7 +229,7 @@ def _show_year(screen: Screen, office: Office, report: YearReport) -> None:
     from aid_ledger_cli.phrasing import programme_words, term_words
     from aid_ledger_cli.render import Column
 
-    money = tuple(Column(f"head-year-{name}", number=True) for name in _MONEY)
+    money = tuple(Column(name, number=True) for name in _MONEY_HEADS)
     columns = (Column("head-programme"), Column("head-level", whole=True), Column("head-term", whole=True), *money)
     rows = [
         (programme_words(office.rulebook(), row["programme"], screen.lang), level_words(screen, row["level"]),
