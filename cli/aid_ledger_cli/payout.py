@@ -308,7 +308,7 @@ def batch() -> None:
 @json_option
 @click.pass_obj
 def show(session: Session, name: str, *, out: Path | None, by_class: bool, as_json: bool) -> None:
-    """Show a batch, and write its sheets and bank files again from the ledger 查看一个批次，重新出表
+    """Show a batch; write its sheets and bank files again 查看一个批次，重新出表
 
     With --out also what followed the bank's return. Without --out the sheets are written only where the batch's own
     folder no longer has any, and the bank files that it lacks. Bank files are byte for byte those that were sent.
