@@ -26,7 +26,7 @@ from aid_ledger.words.catalogue import Lang
 _FRAME: Frame = (
     ("no", 5, "no"), ("programme", 34, "wrap"), ("stage", 12, "text"), ("standard", 22, "wrap"),
     ("people", 9, "count"), ("items", 9, "count"), ("amount", 15, "money"), ("term-amount", 16, "money"),
-    ("before-amount", 16, "money"), ("change-percent", 10, "percent"), ("budget-left", 16, "money"),
+    ("before-amount", 16, "money"), ("change-percent", 10, "percent"), ("allotment-left", 16, "money"),
 )  # fmt: skip
 _PEOPLE, _ITEMS, _AMOUNT, _TERM, _BEFORE, _CHANGE, _LEFT = range(4, 11)
 _SIGNERS = ("handled", "second", "centre-head", "leader", "bureau")
