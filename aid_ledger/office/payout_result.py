@@ -174,15 +174,20 @@ def _boarding(view: Picture) -> Iterator[Finding]:
 
 
 def _diners(view: Picture) -> Iterator[Finding]:
-    """Compare 就餐人次 of the reports of meals with heads by the rosters times days; a tenth either way passes."""
+    """Compare 就餐人次 of the reports of meals with heads by the rosters times days; a tenth either way passes.
+
+    Many reports say how many eat a day instead (就餐人数): what is near the heads themselves passes too.
+    """
     reports = view.linked.others.meal_reports
     reports = reports[reports["outcome"] == "used"]
     diners = pd.to_numeric(reports["diners"], errors="coerce").fillna(-1)
     known = view.meals.drop_duplicates("school").set_index("school")["heads"]
     told = reports.assign(diners=diners, heads=reports["place"].map(known))
     told = told[(told["diners"] >= 0) & told["heads"].notna()]
-    by_school = told.assign(expected=told["heads"] * told["days"]).groupby("place")[["diners", "expected"]].sum()
-    off = by_school[(by_school["diners"] - by_school["expected"]).abs() * 10 > by_school["expected"]]
+    told = told.assign(expected=told["heads"] * told["days"])
+    by_school = told.groupby("place")[["diners", "heads", "expected"]].sum()
+    far = [(by_school["diners"] - by_school[of]).abs() * 10 > by_school[of] for of in ("expected", "heads")]
+    off = by_school[far[0] & far[1]]
     if off.empty:
         return
     names = view.linked.schools.frame["name"].to_numpy()

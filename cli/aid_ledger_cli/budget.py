@@ -41,7 +41,7 @@ _out = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), he
 @json_option
 @click.pass_context
 def budget(ctx: click.Context, *, year: int | None, out: Path | None, as_json: bool) -> None:
-    """Allotments: what is used, in every state, and what is left 指标执行情况
+    """Say what of each allotment is used and left 指标执行情况
 
     The year of money is the calendar year in which a term begins. Money counts from the day on which it is prepared.
 

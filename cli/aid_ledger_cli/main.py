@@ -37,7 +37,7 @@ COMMANDS = {
     "pay": ("pay:pay", "Write the bank files of an approved batch 生成银行文件"),
     "settle": ("pay:settle", "Book what the bank's return says 银行回盘"),
     "recovered": ("recovered:recovered", "Book how a recovery ends 追缴结果"),
-    "budget": ("budget:budget", "Allotments: what is used and what is left 指标执行情况"),
+    "budget": ("budget:budget", "Say what of each allotment is used and left 指标执行情况"),
     "close": ("closing:close", "Close a term 关账"),
     "reopen": ("closing:reopen", "Open a closed term again 重新打开已关账的学期"),
     "status": ("workspace:status", "Say where each term stands, and the next step 各学期进度和下一步"),
