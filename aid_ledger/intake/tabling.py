@@ -71,7 +71,7 @@ def make_table(
     _gather_tiers(frame, columns, kind)
     ended = says_ended([*header.titles, sheet.name, posixpath.basename(file.replace("\\", "/"))], kind)
     if ended:
-        findings += mark_ended(frame, ended, Place(file, sheet.name))
+        findings += mark_ended(frame, kind, ended, Place(file, sheet.name))
     passed = {"blank": sheet.first_row - 1, "title": 0, "header": header.stop - header.start}
     for row in sheet.rows[: header.start]:
         passed["title" if any(cell != "" for cell in row) else "blank"] += 1

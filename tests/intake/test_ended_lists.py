@@ -6,7 +6,7 @@ import pytest
 
 from aid_ledger.intake import read_file
 from aid_ledger.intake.ended_lists import says_ended
-from tests.tools.county import desk, name_of, pupil, resident_id
+from tests.tools.county import desk, member, name_of, pupil, resident_id
 from tests.tools.review import answered, apply, ask, workbook
 
 from .books import an_id, book, one
@@ -42,10 +42,25 @@ def test_it_is_said_with_the_words_that_say_so(name: str, sheet: str, title: str
         ("2020年退出脱贫户名单", "filed-poor"),
         ("已停发学生账号", "accounts"),
         ("持证残疾人名单", "disabled"),
+        ("示例县第一小学学生名册（不含休学）", "roster"),
+        ("九年级毕业班学生名册", "roster"),
     ],
 )
 def test_other_titles_say_nothing(text: str, kind: str) -> None:
     assert says_ended([text], kind) == ""
+
+
+@pytest.mark.parametrize("name", ["转出学生名册.xlsx", "2023年春季辍学学生名单.xlsx"])
+def test_pupils_of_a_list_of_those_who_left_wait_unless_their_own_status_says_more(name: str) -> None:
+    with desk() as office:
+        office.took("脱贫户.xlsx", [member(1), member(2)], "filed-poor")
+        plain = {key: value for key, value in pupil(1).items() if key != "学生状态"}
+        taken = office.take(name, [plain], "roster")
+        assert [one.name for one in taken.sheets[0].table.findings if one.severity == "warning"] == ["title-says-ended"]
+        assert office.outcomes() == [("held", "status-unknown")]
+        office.took("名册.xlsx", [pupil(2, 班级="2班")], "roster")
+        office.payout()
+        assert list(office.paid()) == [(name_of(2), "boarding-living")]
 
 
 def test_nobody_of_such_a_list_is_paid_until_one_answer_settles_all() -> None:
