@@ -12,6 +12,7 @@ import pandas as pd
 from aid_ledger.facts import BY_NAME
 from aid_ledger.ledger import Known, difference
 from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.judging import judge
 from aid_ledger.office.line_cells import Lines, evidence_of
 from aid_ledger.rulebook import State
 from aid_ledger.store.tables import PERSONAL
@@ -44,49 +45,6 @@ class Change:
     absent: pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What today's evidence says of every (subject, programme) of a term.
-
-    ``due``: ``subject, programme, amount, standard`` (fen), ``state`` (of the rulebook), ``index`` (of the student,
-    -1 a school), ``school_index``, ``student``, ``stages``; pairs with money and certainly nothing due now are in it.
-    ``paid_before``: ``subject, programme, amount``. ``surrogate``: by student index, 0 where nobody certain.
-    """
-
-    due: pd.DataFrame
-    paid_before: pd.DataFrame
-    surrogate: npt.NDArray[np.int64]
-
-    @property
-    def entitled(self) -> pd.DataFrame:
-        """The pairs that are judged; what is held or not known is not."""
-        return self.due[self.due["state"] == int(State.ENTITLED)]
-
-
-def judge(picture: Picture, posted: pd.DataFrame, known: Known) -> Judgement:
-    """Say what is due to whom.
-
-    Args:
-        picture: the term's evidence and answers.
-        posted: the term's lines, as :func:`aid_ledger.ledger.lines_of` gives them.
-        known: everybody the ledger has met.
-    """
-    students = picture.linked.students
-    certain = np.flatnonzero((students["identity"] != "").to_numpy())
-    surrogate = np.zeros(len(students), dtype=np.int64)
-    asked = students.iloc[certain][["identity", "student_no", "name"]]
-    found, doubt = known.surrogates(asked)
-    surrogate[certain] = found
-    fresh = certain[(found == 0) & ~doubt]
-    first = int(known.versions["student"].max()) + 1 if len(known.versions) else 1
-    in_order = fresh[np.argsort(students["identity"].to_numpy(dtype=object)[fresh].astype(str), kind="stable")]
-    surrogate[in_order] = np.arange(first, first + len(in_order))
-    due = pd.concat([_students_due(picture, surrogate), _schools_due(picture)], ignore_index=True)
-    paid_before = _paid_before(picture, surrogate)
-    due = pd.concat([due, _nothing_due(picture, due, posted, paid_before, surrogate)], ignore_index=True)
-    return Judgement(due, paid_before, surrogate)
-
-
 def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: Selection) -> Change:
     """Return the lines that make the ledger say what the rules say; arguments as for :func:`judge`."""
     judgement = judge(picture, posted, known)
@@ -96,105 +54,6 @@ def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: S
     held = set(judgement.due.loc[judgement.due["state"] == int(State.HELD), "subject"])
     absent = _absent(picture, posted, judgement.surrogate, held)
     return Change(lines, absent)
-
-
-def _line_programmes(picture: Picture) -> list[str]:
-    return [programme.id for programme in picture.rulebook.programmes if programme.makes_line]
-
-
-def _students_due(picture: Picture, surrogate: npt.NDArray[np.int64]) -> pd.DataFrame:
-    answers = picture.due
-    keep = answers["state"].isin([int(State.ENTITLED), int(State.HELD)]) & answers["programme"].isin(
-        _line_programmes(picture)
-    )
-    answers = answers[keep & (surrogate[answers["student"].to_numpy()] > 0)]
-    index = answers["student"].to_numpy(dtype=np.int64)
-    return pd.DataFrame(
-        {
-            "subject": np.char.add("p", surrogate[index].astype(str)).astype(object),
-            "programme": answers["programme"].to_numpy(dtype=object),
-            "amount": answers["amount"].to_numpy(),
-            "standard": answers["standard"].to_numpy(),
-            "state": answers["state"].to_numpy(),
-            "index": index,
-            "school_index": picture.linked.students["school"].to_numpy()[index],
-            "student": surrogate[index],
-            "stages": "",
-        }
-    )
-
-
-def school_subject(code: str, name: str) -> str:
-    """Return the ledger's name of a school: its code, else its name."""
-    return f"s{code or name}"
-
-
-def _schools_due(picture: Picture) -> pd.DataFrame:
-    meals, book = picture.meals, picture.linked.schools.frame
-    place = meals["school"].to_numpy(dtype=np.int64)
-    subjects = [school_subject(c, n) for c, n in zip(book["code"].iloc[place], book["name"].iloc[place], strict=True)]
-    return pd.DataFrame(
-        {
-            "subject": np.array(subjects, dtype=object),
-            "programme": meals["programme"].to_numpy(dtype=object),
-            "amount": meals["amount"].to_numpy(),
-            "standard": np.maximum(meals["standard"].to_numpy(), 0),
-            "state": meals["state"].to_numpy(),
-            "index": -1,
-            "school_index": place,
-            "student": 0,
-            "stages": meals["stages"].to_numpy(dtype=object),
-        }
-    )
-
-
-def _paid_before(picture: Picture, surrogate: npt.NDArray[np.int64]) -> pd.DataFrame:
-    """Money paid before the ledger began, for students of this term; a school has none."""
-    paid = picture.linked.others.paid_before
-    paid = paid[paid["term"] == str(picture.term)]
-    place = pd.Series(surrogate, index=picture.linked.students["identity"])
-    place = place[(place.index != "") & (place > 0)]
-    who = paid["identity"].map(place)
-    paid = paid[who.notna().to_numpy()]
-    subjects = [f"p{one}" for one in who.dropna().astype(int).tolist()]
-    return pd.DataFrame(
-        {"subject": np.array(subjects, dtype=object), "programme": paid["programme"].to_numpy(dtype=object),
-         "amount": paid["amount"].to_numpy(dtype=np.int64)}
-    )  # fmt: skip
-
-
-def _nothing_due(picture: Picture, due: pd.DataFrame, posted: pd.DataFrame, paid_before: pd.DataFrame,
-                 surrogate: npt.NDArray[np.int64]) -> pd.DataFrame:  # fmt: skip
-    """Pairs that have money and are certainly due none now; held, absent and unknown programmes are not judged."""
-    pairs = pd.concat([posted[["subject", "programme"]], paid_before[["subject", "programme"]]]).drop_duplicates()
-    if pairs.empty:
-        return due.iloc[:0]
-    answered = set(zip(due["subject"].tolist(), due["programme"].tolist(), strict=True))
-    known = set(_line_programmes(picture))
-    students = picture.linked.students
-    # a missing word holds only where it could change what is paid: what is not even held is certainly not due
-    soft = ("", "school-unknown", "stage-unknown", "status-unknown")
-    free = students["reason"].isin(soft).to_numpy() & (surrogate > 0)
-    index = {f"p{surrogate[row]}": row for row in np.flatnonzero(free).tolist()}
-    book = picture.linked.schools.frame
-    schools = {
-        school_subject(code, name): row
-        for row, (code, name, plan) in enumerate(zip(book["code"], book["name"], book["meal_plan"], strict=True))
-        if plan >= 0
-    }
-    places: list[int] = students["school"].tolist()
-    rows = []
-    for subject, programme in pairs.itertuples(index=False):
-        if (subject, programme) in answered or programme not in known:
-            continue
-        if subject in index:
-            row = index[subject]
-            rows.append((subject, programme, row, places[row], int(surrogate[row])))
-        elif subject in schools:
-            rows.append((subject, programme, -1, schools[subject], 0))
-    columns = ["subject", "programme", "index", "school_index", "student"]
-    return pd.DataFrame(rows, columns=columns).assign(
-        amount=0, standard=0, state=int(State.ENTITLED), stages="")  # fmt: skip
 
 
 def _selected(due: pd.DataFrame, selection: Selection) -> pd.DataFrame:

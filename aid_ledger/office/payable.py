@@ -12,7 +12,8 @@ import pandas as pd
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known, lines_of, orders_of
 from aid_ledger.office.evaluation import Picture, Progress
-from aid_ledger.office.new_lines import Judgement, judge, payees_now
+from aid_ledger.office.judging import Judgement, judge
+from aid_ledger.office.new_lines import payees_now
 from aid_ledger.office.payout import look
 from aid_ledger.people import AccountState, check_accounts
 from aid_ledger.store import Connection, Head, columns_of, head, rows_of
