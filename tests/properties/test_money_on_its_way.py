@@ -251,5 +251,5 @@ class MoneyOnItsWay(RuleBasedStateMachine):
 
 TestMoneyOnItsWay = MoneyOnItsWay.TestCase
 TestMoneyOnItsWay.settings = settings(
-    max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=5, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
