@@ -13,7 +13,7 @@ PYTEST_ARGS ?= -n auto --dist loadgroup
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test benchmark lock clean
+.PHONY: help demo test test-long benchmark lock clean
 
 help:
 	@echo "make demo       builds a county of $(STUDENTS) students in $(COUNTY) and runs a term on it"
@@ -30,6 +30,9 @@ test: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -rsfE $(PYTEST_ARGS)
+
+test-long: $(VENV)/dev.stamp
+	AID_LEDGER_LONG=1 AID_LEDGER_TAMPERS=1000 $(BIN)/python -m pytest -rsfE $(PYTEST_ARGS)
 
 benchmark: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.tools.long import LONG
 from tests.tools.postgres import Server, server, server_programs
 
 REQUIRE_ALL = os.environ.get("AID_LEDGER_REQUIRE_ALL", "") not in {"", "0"}
@@ -38,6 +39,14 @@ if sys.platform != "win32":
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--update-expected``: write expected files and generated parts of documents instead of comparing them."""
     parser.addoption("--update-expected", action="store_true", help="write expected files instead of comparing them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests marked ``long`` to ``make test-long``."""
+    left = [] if LONG else [item for item in items if item.get_closest_marker("long")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
 # --- a skip is a failure where everything must be there -------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aid_ledger.store import Connection, columns_of, referred, rows_of
+from aid_ledger.store import Connection, columns_of, referred
 
 _MOVES = ("line", "debit", "credit", "amount")
 _ACCOUNTS = ("payable", "in-transit", "paid", "receivable", "waived")
@@ -65,18 +65,22 @@ def _persons(connection: Connection, where: str, params: dict[str, str]) -> pd.D
 
 def _balances(connection: Connection, lines: pd.Series[str], where: str, params: dict[str, str]) -> pd.DataFrame:
     """Return what each line has in each book account, fen: credits less debits."""
-    moves = pd.DataFrame(columns_of(connection, "transfer", where, names=_MOVES, **params))
-    held = {}
-    for account in _ACCOUNTS:
-        into = moves[moves["credit"] == account].groupby("line")["amount"].sum()
-        out = moves[moves["debit"] == account].groupby("line")["amount"].sum()
-        net = into.reindex(lines, fill_value=0).to_numpy(dtype=np.int64)
-        held[account] = net - out.reindex(lines, fill_value=0).to_numpy(dtype=np.int64)
-    return pd.DataFrame(held)
+    moves = columns_of(connection, "transfer", where, names=_MOVES, **params)
+    place = {line: row for row, line in enumerate(lines.tolist())}
+    account = {name: column for column, name in enumerate(_ACCOUNTS)}
+    rows = np.array([place.get(line, -1) for line in moves["line"]], dtype=np.intp)
+    amounts = np.array(moves["amount"], dtype=np.int64)
+    held = np.zeros((len(place) + 1, len(_ACCOUNTS) + 1), dtype=np.int64)  # last: what is of no line, other accounts
+    for side, sign in (("credit", 1), ("debit", -1)):
+        columns = np.array([account.get(name, -1) for name in moves[side]], dtype=np.intp)
+        np.add.at(held, (rows, columns), sign * amounts)
+    return pd.DataFrame(held[:-1, :-1], columns=list(_ACCOUNTS))
 
 
 def _with_reversing(frame: pd.DataFrame, held: pd.Series[int]) -> Any:
     """Return balances of lines with those of the lines that take them back."""
+    if not (frame["kind"] == "recover").any():
+        return held.to_numpy()
     back = held.groupby(frame["corrects"].to_numpy()).sum()
     return held.to_numpy() + back.reindex(frame["line"], fill_value=0).to_numpy(dtype=np.int64)
 
@@ -88,7 +92,7 @@ def _states(connection: Connection, frame: pd.DataFrame, held: pd.DataFrame, whe
     ordered = frame["line"].isin(orders.loc[~orders["payment_order"].isin(ends["payment_order"]), "line"])
     back = set(ends.loc[ends["why"] == "returned", "payment_order"])
     came_back = frame["line"].isin(orders.loc[orders["payment_order"].isin(back), "line"])
-    approved = frame["batch"].isin({row["batch"] for row in rows_of(connection, "approval")})
+    approved = frame["batch"].isin(set(columns_of(connection, "approval", names=("batch",))["batch"]))
     recover = frame["kind"] == "recover"
     done = recover & (frame["outstanding"] == 0)
     any_back = (-held["paid"] > 0).to_numpy()

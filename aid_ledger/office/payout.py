@@ -188,6 +188,8 @@ def _post(
 
 def _overdrawn(office: Office, view: Picture, change: Change, options: PayoutOptions) -> tuple[Finding, ...]:
     """Warn of the allotments that the new lines overdraw; nothing is refused here, the approver decides."""
+    if not any(row["kind"] == "budget" for row in view.used):
+        return ()
     new = change.lines[change.lines["kind"] != "recover"].groupby("programme")["amount"].sum()
     rising = {str(name): int(fen) for name, fen in new.items() if fen > 0}
     table = left(office, [view.term.fiscal_year]) if rising else None

@@ -5,6 +5,7 @@ Every fault here is a real one: a limit of the system, a file without rights, a 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sqlite3
@@ -210,11 +211,14 @@ def test_a_server_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.server
+@pytest.mark.filterwarnings("ignore")  # the driver warns of the connection that it has lost
 def test_a_server_that_goes_away_is_said(postgres_url: str) -> None:
     with closing(Database(postgres_url)) as database:
         with pytest.raises(InputError) as error, database.write() as connection:
             connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
         assert [one.name for one in error.value.findings] == ["database-unreachable"]
+    del error, connection
+    gc.collect()
 
 
 @pytest.mark.server

@@ -18,6 +18,7 @@ from tests.architecture.source import ROOT
 from tests.tools.way import STEPS
 
 SEED = "20230420"
+pytestmark = pytest.mark.long
 
 
 def faults(what: str, *options: str) -> Mapping[str, Any]:

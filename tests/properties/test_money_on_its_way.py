@@ -26,6 +26,7 @@ from aid_ledger.office.paying import Paid
 from aid_ledger.store import head, rows_of
 from aid_ledger.terms import Term
 from tests.tools.county import AT, BY, SCHOOLS, Desk, account_of, member, name_of, pupil, school
+from tests.tools.long import LONG
 from tests.tools.money import OTHER, approve, bank_says, book, pay
 
 PUPILS = (1, 2, 3)
@@ -251,5 +252,8 @@ class MoneyOnItsWay(RuleBasedStateMachine):
 
 TestMoneyOnItsWay = MoneyOnItsWay.TestCase
 TestMoneyOnItsWay.settings = settings(
-    max_examples=5, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=20 if LONG else 3,
+    stateful_step_count=25 if LONG else 18,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )

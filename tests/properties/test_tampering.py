@@ -15,7 +15,7 @@ from tests.tools.county import Desk
 from tests.tools.tampering import COLUMNS, TAMPERED, Done, chained_anew, cut_off, tamper, undone, unguard
 from tests.tools.whole_books import fill_every_table
 
-TIMES = int(os.environ.get("AID_LEDGER_TAMPERS", "300"))
+TIMES = int(os.environ.get("AID_LEDGER_TAMPERS", "200"))
 """How many tamperings at random on each database, beside one of every column; each takes a few milliseconds."""
 SEED = int(os.environ.get("AID_LEDGER_SEED", "20230420"))
 pytestmark = pytest.mark.xdist_group("tampering")  # what its tests share is built once

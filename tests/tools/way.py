@@ -199,7 +199,8 @@ def files_of(folder: Path, url: str, into: Path) -> dict[str, bytes]:
 
 def sent_files_of(folder: Path) -> dict[str, bytes]:
     """Return the bank files, cover included, that stand in the batch's own folder."""
-    return {path.name: path.read_bytes() for path in sorted((folder / "reports/2023S" / BATCH).glob("*"))}
+    files = sorted((folder / "reports/2023S" / BATCH).glob("*"))
+    return {path.name: path.read_bytes() for path in files if path.is_file()}
 
 
 def open_office(folder: Path) -> Office:
