@@ -20,14 +20,16 @@ WRONG = [
      ("aid-ledger payout: --term is '2023X' [usage-value]\n"
      "  expected: a term such as 2023S, 2023春 or 2022-2023学年第二学期\n"
      "  fix: correct it; see `aid-ledger payout --help`\n")),
-    ("pay 2023S-001", 2,
-     ("aid-ledger: 没有命令 pay [usage-command-unknown]\n"
-     "  应为: init, template, import, sources, payout, review, explain, batches, batch, status, export, verify, "
-     "rules, demo\n"
+    ("notify 2023S-001", 2,
+     ("aid-ledger: 没有命令 notify [usage-command-unknown]\n"
+     "  应为: init, template, import, sources, payout, review, explain, batches, batch, approve, void, "
+     "accounts, pay, settle, recovered, budget, close, reopen, status, export, bundle, erase, "
+     "verify, rules, demo\n"
      "  处理: 用法见 aid-ledger --help\n"),
-     ("aid-ledger: there is no command pay [usage-command-unknown]\n"
-     "  expected: init, template, import, sources, payout, review, explain, batches, batch, status, export, verify, "
-     "rules, demo\n"
+     ("aid-ledger: there is no command notify [usage-command-unknown]\n"
+     "  expected: init, template, import, sources, payout, review, explain, batches, batch, approve, void, "
+     "accounts, pay, settle, recovered, budget, close, reopen, status, export, bundle, erase, "
+     "verify, rules, demo\n"
      "  fix: see `aid-ledger --help`\n")),
     ("payout --trem 2023S", 2,
      ("aid-ledger payout: 没有 --trem 这个选项 [usage-option-unknown]\n  应为: 相近的有：--term\n"
