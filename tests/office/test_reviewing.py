@@ -49,9 +49,10 @@ def office() -> Iterator[Desk]:
 
 
 OF_PAYMENTS = {
-    "account-bad-state", "account-change-waits", "account-changed", "account-closed", "account-dormant", "account-
-    frozen", "account-wrong-type", "bank-amount", "bank-duplicate", "bank-failure", "bank-returned", "card-lost",
-    "held", "id-mismatch", "less-is-due", "name-mismatch", "no-such-account", "not-listed", "void", "wrong-bank",
+    "account-bad-state", "account-change-waits", "account-changed", "account-closed", "account-dormant",
+    "account-frozen", "account-wrong-type", "bank-amount", "bank-duplicate", "bank-failure", "bank-returned",
+    "card-lost", "held", "id-mismatch", "less-is-due", "name-mismatch", "no-such-account", "not-listed", "void",
+    "wrong-bank",
 }  # fmt: skip
 """Why money waits on its way or came back: settled by accounts and approvals, not by reading a cell otherwise."""
 NOT_ASKED = {
@@ -190,7 +191,8 @@ def test_a_slip_goes_to_each_school_and_comes_back(office: Desk) -> None:
 
 def test_every_reason_that_asks_for_something_is_a_question_or_is_none_on_purpose() -> None:
     asking = {name for name in known("reason") if reason_fix(name, "zh")}
-    assert asking - KINDS.keys() == NOT_ASKED | OF_PAYMENTS | {"paid-before-unclear"}  # the row of the other list is asked about
+    of_another_row = {"paid-before-unclear"}  # the row of the list of money paid before is asked about
+    assert asking - KINDS.keys() == NOT_ASKED | OF_PAYMENTS | of_another_row
     assert KINDS.keys() <= known("reason")
 
 
