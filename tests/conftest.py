@@ -23,7 +23,7 @@ REQUIRE_ALL = os.environ.get("AID_LEDGER_REQUIRE_ALL", "") not in {"", "0"}
 
 settings.register_profile("default", deadline=None)
 settings.register_profile(
-    "ci", deadline=None, derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
+    "ci", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("search", deadline=None, max_examples=10_000, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("AID_LEDGER_HYPOTHESIS") or "default")

@@ -57,6 +57,7 @@ def test_another_value_is_found_in_every_column_of_every_table(books: Database) 
         assert any(found(books, random, column) for _ in range(20)), f"nothing could be done to {column}"
 
 
+@pytest.mark.long
 def test_what_is_done_at_random_is_found_and_named(books: Database) -> None:
     random = Random(SEED)
     done: list[Done] = []
