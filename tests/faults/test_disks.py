@@ -44,9 +44,6 @@ os.execv(sys.executable, [sys.executable, "-m", "aid_ledger_cli", *sys.argv[1:]]
 """
 
 
-pytestmark = pytest.mark.long
-
-
 @pytest.fixture(scope="module")
 def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
     return Stages(tmp_path_factory.mktemp("stages"))
