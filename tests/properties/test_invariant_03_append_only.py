@@ -18,7 +18,8 @@ from aid_ledger.store import Database, append, insert, rows_of
 from aid_ledger.store.tables import APPEND_ONLY, PERSONAL, TABLES, column_names
 from aid_ledger.store.triggers import unique_keys
 from tests.tools import moved
-from tests.tools.books import AT, BY, fill
+from tests.tools.books import fill
+from tests.tools.county import AT, BY
 
 pytestmark = pytest.mark.xdist_group("append-only")  # what its tests share is built once
 HISTORY = [
