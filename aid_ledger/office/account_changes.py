@@ -62,7 +62,10 @@ def write_changes(
 def _payables(office: Office, term: Term, progress: Progress | None) -> list[Payable]:
     with office.database.read() as connection:
         batches = [row["batch"] for row in rows_of(connection, "batch", "term = :term", "batch", term=str(term))]
-    return [payable(office, batch, progress=progress) for batch in batches]
+    found: list[Payable] = []
+    for batch in batches:
+        found.append(payable(office, batch, view=found[0].view if found else None, progress=progress))
+    return found
 
 
 def _changes(office: Office, found: Sequence[Payable]) -> pd.DataFrame:
@@ -122,7 +125,7 @@ def approve_account_changes(
         params = {"by": by, "count": len(own), "line": own["line"].iloc[0]}
         raise LedgerError(Finding("change-approver-brought-it", params=params))
     with office.database.write() as connection:
-        if head(connection) != found[-1].seen:
+        if head(connection) != found[0].seen:  # as of then the picture is
             raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 1}))
         known = found[-1].known
         keys = ["subject", "payee"]

@@ -71,8 +71,10 @@ def batch_record(connection: Connection, batch: str) -> dict[str, Any]:
     return rows[0]
 
 
-def payable(office: Office, batch: str, *, progress: Progress | None = None) -> Payable:
+def payable(office: Office, batch: str, *, view: Picture | None = None, progress: Progress | None = None) -> Payable:
     """Put a batch's open lines beside what today's evidence says of them and their accounts.
+
+    ``view`` is the term's picture where another batch of it was looked at before: it is made once.
 
     Raises:
         InputError: ``batch-not-known``, or the term's lists cannot be read.
@@ -84,7 +86,7 @@ def payable(office: Office, batch: str, *, progress: Progress | None = None) -> 
         known = Known.read(connection)
         orders = orders_of(connection)
         approved = approved_accounts(connection, orders)
-    view = look(office, Term.parse(record["term"]), progress=progress)
+    view = view or look(office, Term.parse(record["term"]), progress=progress)
     own = lines[(lines["batch"] == batch) & (lines["payable"] > 0)].reset_index(drop=True)
     standing = orders[(orders["batch"] == batch) & (orders["ended"] == "")].reset_index(drop=True)
     return Payable(record, seen, lines, standing, known, view, open_lines(own, lines, known, view, approved))
