@@ -46,7 +46,11 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin)
-        self._bring_to_form()
+        try:
+            self._bring_to_form()
+        except BaseException:
+            self.close()
+            raise
 
     def _bring_to_form(self) -> None:
         with self.read() as connection:
