@@ -1,0 +1,127 @@
+"""What the auditor's report is made of: results of checks, identities, and the picture that writers draw.
+
+Data only: ``office.reconciling`` fills it, ``reports`` draws it. Numbers of persons are here in full; whoever writes
+them down masks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from aid_ledger.terms import Term
+
+Severity = Literal["error", "warning", "hint"]
+"""``error``: the books or the money are wrong, exit code 5. ``warning``: somebody has to look. ``hint``: a pattern
+that innocent lists show too; never counted as a difference."""
+
+Question = Literal["owed", "paid", "sums"]
+"""Which of the three questions a check belongs to: 该发的发了吗 · 不该发的发了吗 · 账对得上吗."""
+
+Status = Literal["passed", "found", "not-done"]
+
+EVIDENCE = ("line", "student", "name", "id_number", "school", "programme", "amount", "detail", "evidence")
+"""Columns of :attr:`CheckResult.rows`. ``amount`` is int fen; ``student`` the surrogate; ``detail`` a short text made
+of figures and words of the lists; ``evidence`` is ``file-digest8/sheet!cell`` items joined by ``;``. Blank where it
+does not apply."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """What one check says.
+
+    ``looked_at`` counts what was compared, ``unit`` says of what (``lines``, ``students``, ``rows``, ``files`` …): a
+    check that looked at nothing has not passed, it was not done, and ``why_not`` is the code of the reason. ``amount``
+    is the fen at stake. ``answer`` is what the office said of it; it stands beside the finding and hides nothing.
+    The sentences (title, constraint, why, what to do) are words of the catalogue under ``audit.<code>``.
+    """
+
+    code: str
+    question: Question
+    severity: Severity
+    status: Status
+    looked_at: int = 0
+    unit: str = "lines"
+    rows: pd.DataFrame | None = None
+    amount: int = 0
+    params: Mapping[str, object] = field(default_factory=dict)
+    why_not: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Two sums that must be the same, in fen, once for each group.
+
+    ``groups`` has the columns ``group``, one for each of ``parts`` (the terms of the right side), ``left``, ``right``.
+    ``by`` is ``all``, ``school``, ``programme``, ``stage``, ``level`` or ``money_year``.
+    """
+
+    name: str
+    by: str
+    parts: tuple[str, ...]
+    groups: pd.DataFrame
+
+    @property
+    def left(self) -> int:
+        """Return the sum of the left sides."""
+        return int(self.groups["left"].sum())
+
+    @property
+    def right(self) -> int:
+        """Return the sum of the right sides."""
+        return int(self.groups["right"].sum())
+
+    @property
+    def holds(self) -> bool:
+        """Return whether both sides are the same in every group, not only together."""
+        return bool((self.groups["left"] == self.groups["right"]).all())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What the first lines of the report say: whose books, how far, by what."""
+
+    office: str
+    county: str
+    term: Term
+    states: Mapping[str, int]  # state of a line → fen
+    closed: bool
+    data_as_of: str  # ISO date of the youngest list in use, "" where none says
+    made_at: str  # ISO 8601, given by the caller
+    made_by: str
+    rulebook: str  # digest of the rules in use
+    program: str  # version
+    head: str  # head digest of the journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciliation:
+    """Everything that the workbook, the page and ``--json`` show of a term.
+
+    - ``results``: one per check of the list, in the list's order; passed and not done too.
+    - ``identities``: as :class:`Identity`.
+    - ``funnel``: ``kind, outcome, reason, rows`` – every data row of every file in use is in exactly one.
+    - ``lines``: one row a line of the term: ``line, batch, programme, school, school_code, town, stage, grade,
+      class_name, payee, student, name, id_number, amount, state, reason, corrects, evidence, money_year``.
+    - ``schools``: one row a school: ``school, school_code, town, heads, aided, amount, held, findings``; heads of the
+      rosters, aided people, fen.
+    - ``people``: one row an act by a person: ``at, by, act, what`` (prepared, approved, decided, forced, retired …).
+    - ``totals``: one row a programme, stage and kind of payee: ``programme, stage, payee, students, due, approved,
+      paid, returned, waiting`` in fen.
+    - ``last``: the same as ``totals`` for the term before, empty where the books have none.
+    """
+
+    head: Head
+    results: tuple[CheckResult, ...]
+    identities: tuple[Identity, ...]
+    funnel: pd.DataFrame
+    lines: pd.DataFrame
+    schools: pd.DataFrame
+    people: pd.DataFrame
+    totals: pd.DataFrame
+    last: pd.DataFrame
