@@ -1,4 +1,4 @@
-"""The part of the facade that proves the books to others: verify, replay, bundle, erase."""
+"""The part of the facade that proves the books to others: verify, replay, bundle, erase, published figures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aid_ledger.audit import Contents
+    from aid_ledger.audit.statements import StatementCheck
     from aid_ledger.ledger import Verification
     from aid_ledger.office import Office
     from aid_ledger.office.erasing import Erased
@@ -53,3 +54,9 @@ class AuditSide:
         from aid_ledger.office.erasing import erase
 
         return erase(cast("Office", self), student, why=why, by=by, at=at)
+
+    def check_statement(self, name: str, data: bytes, term: Term | None = None) -> StatementCheck:
+        """Check published figures; see :mod:`aid_ledger.office.statement_check`."""
+        from aid_ledger.office.statement_check import check_in_office
+
+        return check_in_office(cast("Office", self), name, data, term)

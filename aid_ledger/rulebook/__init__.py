@@ -13,6 +13,7 @@ from aid_ledger.rulebook.grouping import facts_read, fee_columns
 from aid_ledger.rulebook.rulebook import Majors, Parameter, Rulebook
 from aid_ledger.rulebook.schedule import Programme
 from aid_ledger.rulebook.spreading import evaluate
+from aid_ledger.rulebook.standards import national_standards, prices_a_day
 from aid_ledger.rulebook.verified import unverified
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "fee_columns",
     "judge_all",
     "load_rulebook",
+    "national_standards",
+    "prices_a_day",
     "show",
     "unverified",
 ]

@@ -1,0 +1,77 @@
+"""Reads figures out of a sentence: «寄宿生补助4847人,金额292.7275万元» is an item with its heads and amount."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aid_ledger.audit.statement_words import programmes_of
+
+_NUMBER = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_HEADS = re.compile(rf"(?P<heads>(?:约|近)?{_NUMBER}万?[余多]?(?:人次|名|人(?!均|民币)))")
+_AMOUNT = re.compile(rf"(?P<amount>(?:约|近)?{_NUMBER}[亿万]?[余多]?元)")
+_FIGURE = re.compile(f"{_HEADS.pattern}|{_AMOUNT.pattern}")
+_RATE = re.compile(
+    rf"(?:每[人生](?:每?(?:学期|学年|年|月))?|人均|标准(?:为|是|:)?)(?P<before>{_NUMBER}(?:元?[/、或和]{_NUMBER})*)元"
+    rf"|(?P<after>{_NUMBER}(?:元?[/、或和]{_NUMBER})*)元[/每](?:生|人)(?:[·./每]?(?:学期|学年|年|月))?"
+)
+_CLAUSE = re.compile("[;。\n]|其中[:,]?")
+_TOTAL = re.compile("合计|总计|共计|累计|总额|共(?:资助|发放|落实|投入|下达|安排)|资助(?:各级|各类)?学生$")
+_HEAD_WORDS = re.compile(
+    "^(?:[,、:()]|分别|享受|享有|发放|落实|拨付|下达|资助|惠及|的|[0-9一二三四五六七八九十]{1,2}[.、])+"
+)
+_TAIL_WORDS = re.compile("(?:[,、:()]|资金|金额|共计|共|计|的|学生|惠及|受助|为|达|人数|发放|资助(?=$))+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one clause says: item, heads, amounts a head, amount, as texts; ``row`` is the line of the text, from 1."""
+
+    item: str
+    heads: str
+    standards: str
+    amount: str
+    total: bool
+    row: int
+
+
+def read_text(text: str) -> tuple[Said, ...]:
+    """Return the figures of a text in their order.
+
+    >>> read_text("享受义务教育寄宿生补助4847人,金额292.7275万元。")
+    (Said(item='义务教育寄宿生补助', heads='4847人', standards='', amount='292.7275万元', total=False, row=1),)
+    """
+    found: list[Said] = []
+    for row, line in enumerate(unicodedata.normalize("NFKC", text).splitlines(), start=1):
+        for clause in _CLAUSE.split("".join(line.split())):
+            found += _of_clause(clause, row)
+    return tuple(found)
+
+
+def _of_clause(clause: str, row: int) -> Iterator[Said]:
+    rates = list(_RATE.finditer(clause))
+    standards = "/".join(re.sub("元|、|或|和", "/", match["before"] or match["after"]) for match in rates)
+    rest = clause
+    for match in rates:
+        rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
+    figures = list(_FIGURE.finditer(rest))
+    kinds = [match.lastgroup for match in figures]
+    at = end = 0
+    item = ""
+    while at < len(figures):
+        pair = 2 if kinds[at : at + 2] in (["heads", "amount"], ["amount", "heads"]) else 1
+        if kinds[at : at + 2] == ["amount", "heads"] and len(figures) != 2:
+            pair = 1  # whose heads they are is not certain
+        words = rest[end : figures[at].start()].replace(" ", "")
+        item = _item(words) or item
+        both = {str(match.lastgroup): match[0] for match in figures[at : at + pair]}
+        total = _TOTAL.search(words) is not None and not programmes_of(words, "")
+        yield Said(item, both.get("heads", ""), standards, both.get("amount", ""), total, row)
+        at += pair
+        end = figures[at - 1].end()
+
+
+def _item(words: str) -> str:
+    return _TAIL_WORDS.sub("", _HEAD_WORDS.sub("", words))

@@ -1,0 +1,127 @@
+"""Judges a published statement: every line, the total, the heads, and all against our books of the term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from aid_ledger.audit.statement_lines import Books, InForce, LineVerdict, judge, of_books
+from aid_ledger.audit.statement_table import Statement, StatementLine
+from aid_ledger.audit.statement_total import TotalVerdict, judge_heads, judge_total
+from aid_ledger.errors import Finding
+from aid_ledger.money import format_yuan
+from aid_ledger.rulebook import Rulebook
+from aid_ledger.terms import Term
+from aid_ledger.words import Word
+
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class StatementCheck:
+    """What is true of a statement.
+
+    ``lines`` in its order; ``total`` and ``heads`` are none where it states none. ``books``: people and fen of our
+    ledger by line, where it has that programme in the term. ``findings`` in the order of the lines, each with the fen
+    that it is about.
+    """
+
+    term: Term | None
+    lines: tuple[LineVerdict, ...]
+    total: TotalVerdict | None
+    heads: TotalVerdict | None
+    books: Mapping[int, tuple[int, int]]
+    findings: tuple[tuple[Finding, int], ...]
+
+
+def check_statement(
+    statement: Statement, rulebook: Rulebook, term: Term | None, books: Books | None = None
+) -> StatementCheck:  # fmt: skip
+    """Judge a statement.
+
+    Args:
+        statement: as read.
+        rulebook: whose national standards blank cells stand for.
+        term: that of the standards; none: blank cells cannot be checked.
+        books: people and fen by programme and stage of our ledger in the term, where there is one.
+    """
+    in_force = InForce(rulebook, term)
+    lines = tuple(judge(at, printed, in_force) for at, printed in enumerate(statement.lines))
+    total = heads = None
+    if statement.total is not None:
+        total = judge_total(statement.total, statement.lines, lines)
+        heads = judge_heads(statement.total, lines, total.included)
+    known = {one.line: mine for one in lines if (mine := of_books(one, books or {})) is not None}
+    findings = [*_of_lines(statement.lines, lines), *_of_books(statement.lines, lines, known)]
+    if statement.total is not None and total is not None:
+        findings += _of_total(statement, total, heads)
+    return StatementCheck(term, lines, total, heads, known, tuple(findings))
+
+
+def _of_lines(printed: Sequence[StatementLine], lines: Sequence[LineVerdict]) -> Iterator[tuple[Finding, int]]:
+    for text, one in zip(printed, lines, strict=True):
+        if one.status not in ("mismatch", "infeasible") or one.stated is None:
+            continue
+        params = {
+            "item": one.item[:_SHOWN], "stated": _yuan(one.stated.value), "standards": _standards(one.standards),
+            "heads": f"{one.heads.value:,}" if one.heads else Word("statement-any-heads"), **_apart(one.difference),
+            "expected": "" if one.expected is None else _yuan(one.expected),
+        }  # fmt: skip
+        name = "statement-line-mismatch" if one.status == "mismatch" else "statement-infeasible-mix"
+        yield Finding(name, text.place, params), abs(one.difference or 0)
+
+
+def _of_books(
+    printed: Sequence[StatementLine], lines: Sequence[LineVerdict], known: Mapping[int, tuple[int, int]]
+) -> Iterator[tuple[Finding, int]]:  # fmt: skip
+    for text, one in zip(printed, lines, strict=True):
+        people, amount = known.get(one.line, (0, 0))
+        fits = (one.stated is None or one.stated.holds(amount)) and (one.heads is None or one.heads.holds(people))
+        if one.line not in known or fits:
+            continue
+        params = {
+            "item": one.item[:_SHOWN], "heads": f"{one.heads.value:,}" if one.heads else "-", "people": f"{people:,}",
+            "stated": _yuan(one.stated.value) if one.stated else "-", "amount": _yuan(amount),
+        }  # fmt: skip
+        stake = abs(one.stated.value - amount) if one.stated else 0
+        yield Finding("statement-differs-from-books", text.place, params, severity="warning"), stake
+
+
+def _of_total(statement: Statement, total: TotalVerdict, heads: TotalVerdict | None) -> Iterator[tuple[Finding, int]]:
+    row = statement.total
+    if row is None:
+        return
+    if total.status == "mismatch" and total.stated is not None:
+        equal = " + ".join(_named(statement.lines[line]) for line in total.equals_lines)
+        left = [_named(statement.lines[line]) for line in total.included if equal and line not in total.equals_lines]
+        params = {
+            "stated": _yuan(total.stated), "sum": _yuan(total.sum), **_apart(total.difference),
+            "equal": equal or Word("statement-no-part"), "left": " + ".join(left) or "-",
+        }  # fmt: skip
+        yield Finding("statement-total-mismatch", row.place, params), abs(total.difference or 0)
+    if heads is not None and heads.status == "mismatch" and heads.stated is not None:
+        more = heads.stated > heads.sum
+        params = {
+            "stated": f"{heads.stated:,}", "sum": f"{heads.sum:,}", "difference": f"{abs(heads.stated - heads.sum):,}",
+            "direction": Word("statement-more" if more else "statement-less"),
+        }  # fmt: skip
+        yield Finding("statement-headcount-mismatch", row.place, params), 0
+
+
+def _apart(difference: int | None) -> dict[str, object]:
+    more = (difference or 0) > 0
+    return {
+        "difference": _yuan(abs(difference or 0)), "direction": Word("statement-more" if more else "statement-less"),
+    }  # fmt: skip
+
+
+def _named(line: StatementLine) -> str:
+    return f"{line.item[:_SHOWN]} {line.amount}{line.unit}".strip()
+
+
+def _standards(standards: Sequence[int]) -> str:
+    return "/".join(format_yuan(one).removesuffix(".00") for one in standards)
+
+
+def _yuan(fen: int) -> str:
+    return format_yuan(fen, grouped=True)

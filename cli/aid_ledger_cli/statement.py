@@ -1,0 +1,168 @@
+"""Published figures on the screen and as JSON: what ``reconcile --statement`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aid_ledger_cli.context import Session
+
+if TYPE_CHECKING:
+    from aid_ledger.audit.statement_lines import LineVerdict
+    from aid_ledger.audit.statement_total import TotalVerdict
+    from aid_ledger.audit.statements import StatementCheck
+    from aid_ledger.terms import Term
+    from aid_ledger.words import Lang
+    from aid_ledger_cli.render import Screen
+
+_SAID = "文字"
+_SIGNS_OF_TEXT = ("元", "人")
+
+
+def check(session: Session, given: str, term: Term | None) -> tuple[str, StatementCheck]:
+    """Check what was given: a file, or the text itself; without a workspace by the national rules alone."""
+    from aid_ledger.errors import InputError
+
+    name, data = _content(given)
+    try:
+        with session.office() as office:
+            return name, office.check_statement(name, data, term)
+    except InputError as error:
+        if session.workspace is not None or error.findings[0].name != "workspace-not-found":
+            raise
+    from aid_ledger.office.statement_check import check_alone
+
+    return name, check_alone(name, data, term)
+
+
+def _content(given: str) -> tuple[str, bytes]:
+    from aid_ledger.errors import Finding, InputError, Place
+
+    if all(sign in given for sign in _SIGNS_OF_TEXT) and not _is_file(given):
+        return _SAID, given.encode("utf-8")
+    try:
+        return Path(given).name, Path(given).read_bytes()
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        raise InputError(Finding("file-not-readable", Place(given), {"what": what})) from error
+
+
+def _is_file(given: str) -> bool:
+    try:
+        return Path(given).is_file()
+    except (OSError, ValueError):  # a sentence is no path that every system allows
+        return False
+
+
+def as_json(found: StatementCheck) -> dict[str, Any]:
+    """Return the ``statement`` of ``reconcile --json``."""
+    return {
+        "lines": [_line_json(one, found.books) for one in found.lines],
+        "total": _total_json(found.total, money=True),
+        "headcount": _total_json(found.heads, money=False),
+    }
+
+
+def findings_json(found: StatementCheck, lang: Lang) -> list[dict[str, Any]]:
+    """Return the findings as ``reconcile --json`` has them."""
+    from aid_ledger.money import format_yuan
+    from aid_ledger.words import tell
+
+    return [
+        {"code": one.name, "severity": one.severity, "rows": one.rows, "amount": format_yuan(amount),
+         "message": tell(one, lang).problem, "place": str(one.place)}
+        for one, amount in found.findings
+    ]  # fmt: skip
+
+
+def has_errors(found: StatementCheck) -> bool:
+    """Say whether a finding is of severity ``error``."""
+    return any(one.severity == "error" for one, _ in found.findings)
+
+
+def _line_json(one: LineVerdict, books: Mapping[int, tuple[int, int]]) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "line": one.line, "item": one.item, "status": one.status,
+        "stated": _yuan(one.stated.value if one.stated else None), "expected": _yuan(one.expected),
+        "difference": _yuan(one.difference),
+        "mix": None if one.mix is None else {_short(standard): count for standard, count in one.mix.items()},
+        "mix_unique": one.unique, "why": one.why,
+    }  # fmt: skip
+    if one.line in books:
+        heads, amount = books[one.line]
+        said["ledger"] = {"heads": heads, "amount": _yuan(amount)}
+    return said
+
+
+def _total_json(one: TotalVerdict | None, *, money: bool) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    shown = _yuan if money else (lambda value: value)
+    said = {"status": one.status, "stated": shown(one.stated), "sum": shown(one.sum),
+            "difference": shown(one.difference), "lines": list(one.included)}  # fmt: skip
+    if money:
+        said |= {"equals_lines": list(one.equals_lines), "equals_unique": one.only}
+    return said
+
+
+def show(screen: Screen, name: str, found: StatementCheck) -> None:
+    """Show the lines with their verdicts, total and heads; findings on stderr."""
+    from aid_ledger_cli.render import Column
+
+    if found.term:
+        screen.say("statement-about", style="bold", source=name, term=found.term)
+    else:
+        screen.say("statement-about-no-term", style="bold", source=name)
+    columns = [Column("statement-number", number=True), Column("statement-item"),
+               Column("statement-heads", number=True), Column("statement-standards"), Column("statement-stated", number=True),
+               Column("statement-expected", number=True), Column("statement-difference", number=True),
+               Column("statement-verdict", whole=True), Column("statement-how")]  # fmt: skip
+    screen.table(columns, [_row(screen, one) for one in found.lines])
+    for kind, one in (("total", found.total), ("heads", found.heads)):
+        if one is not None:
+            figures = (
+                (_shown(one.stated), _shown(one.sum)) if kind == "total" else (_count(one.stated), _count(one.sum))
+            )
+            count = len(one.included)
+            screen.say(f"statement-{kind}-{one.status}", stated=figures[0], sum=figures[1], count=count)
+    screen.findings([one for one, _ in found.findings])
+
+
+def _row(screen: Screen, one: LineVerdict) -> Sequence[object]:
+    how = screen.word(f"statement-why-{one.why}") if one.why else ""
+    if one.mix and len(one.mix) > 1:
+        parts = [
+            screen.word("statement-mix-part", heads=f"{count:,}", standard=_short(standard))
+            for standard, count in one.mix.items()
+            if count
+        ]
+        how = screen.word("statement-only-mix" if one.unique else "statement-one-mix", mix=" + ".join(parts))
+    return (
+        one.line + 1, one.item, f"{one.heads.value:,}" if one.heads else "",
+        "/".join(_short(standard) for standard in one.standards), _shown(one.stated.value if one.stated else None),
+        _shown(one.expected), _shown(one.difference), screen.word(f"statement-{one.status}"), how,
+    )  # fmt: skip
+
+
+def _yuan(fen: int | None) -> str | None:
+    from aid_ledger.money import format_yuan
+
+    return None if fen is None else format_yuan(fen)
+
+
+def _shown(fen: int | None) -> str:
+    from aid_ledger.money import format_yuan
+
+    return "" if fen is None else format_yuan(fen, grouped=True)
+
+
+def _count(heads: int | None) -> str:
+    return "" if heads is None else f"{heads:,}"
+
+
+def _short(fen: int) -> str:
+    """Return an amount as people say it: 500, 312.5."""
+    from aid_ledger.money import format_yuan
+
+    return format_yuan(fen).rstrip("0").removesuffix(".")

@@ -1,0 +1,67 @@
+"""``reconcile --statement``: the object that scripts rely on, the screen, and the exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.county import Desk, run
+
+CASES = Path(__file__).parents[1] / "audit" / "statements"
+
+
+def test_the_object_is_what_scripts_rely_on(empty: Desk) -> None:
+    said = empty.json("reconcile", "--statement", str(CASES / "S001.csv"), "--term", "2023S", code=5)
+    assert said["term"] == "2023S"
+    assert (said["identities"], said["files"]) == ([], [])
+    assert [set(one) >= {"code", "severity", "rows", "amount", "message"} for one in said["findings"]] == [True, True]
+    assert [(one["code"], one["severity"], one["amount"]) for one in said["findings"]] == [
+        ("statement-infeasible-mix", "error", "25.00"), ("statement-total-mismatch", "error", "627475.00"),
+    ]  # fmt: skip
+    statement = said["statement"]
+    assert [(one["line"], one["status"]) for one in statement["lines"]] == list(
+        enumerate(["infeasible", "match", "match", "match", "not-checkable", "not-checkable"])
+    )
+    assert statement["lines"][0]["mix"] is None
+    assert (statement["lines"][1]["expected"], statement["lines"][1]["difference"]) == ("2169000.00", "0.00")
+    total = {key: statement["total"][key] for key in ("status", "stated", "sum", "difference", "equals_lines")}
+    assert total == {"status": "mismatch", "stated": "6597275.00", "sum": "7224750.00", "difference": "-627475.00",
+                     "equals_lines": [0, 1, 3, 4]}  # fmt: skip
+
+
+def test_the_only_mix_is_named(empty: Desk) -> None:
+    line = empty.json("reconcile", "--statement", str(CASES / "SC01.csv"), code=5)["statement"]["lines"][0]
+    assert (line["mix"], line["mix_unique"]) == ({"500": 85, "625": 659}, True)
+
+
+def test_a_statement_without_fault_ends_well_on_the_screen(empty: Desk) -> None:
+    done = empty.run("reconcile", "--statement", str(CASES / "JX01.csv"))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "只有一种搭配：7,497 人 × 250 + 1,717 人 × 312.5" in " ".join(done.stdout.split())
+    assert "合计人数 28,189：与各项之和相符" in done.stdout
+
+
+def test_a_sentence_needs_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ("reconcile", "--term", "2023S", "--statement", "享受寄宿生补助4847人，金额292.7275万元", "--json")
+    done = run("--lang", "zh", *words)
+    assert done.exit_code == 5
+    assert json.loads(done.stdout_bytes)["statement"]["lines"][0]["status"] == "infeasible"
+
+
+def test_a_file_that_is_not_there_is_named(empty: Desk) -> None:
+    done = empty.run("reconcile", "--statement", "没有.csv")
+    assert done.exit_code == 3
+    assert "没有.csv" in done.stderr
+
+
+def test_published_figures_are_held_against_our_ledger(made: Desk) -> None:
+    said = made.json("reconcile", "--term", "2023S", "--statement", "义务教育寄宿生生活补助1人，金额500元")
+    assert [(one["code"], one["severity"]) for one in said["findings"]] == [("statement-differs-from-books", "warning")]
+    ledger = said["statement"]["lines"][0]["ledger"]
+    batch = made.json("batches")["batches"][0]
+    assert 0 < float(ledger["amount"]) < float(batch["total"])
+    same = f"义务教育寄宿生生活补助{ledger['heads']}人，金额{ledger['amount']}元"
+    assert made.json("reconcile", "--term", "2023S", "--statement", same)["findings"] == []
