@@ -107,13 +107,17 @@ class Reconciliation:
     - ``identities``: as :class:`Identity`.
     - ``funnel``: ``kind, outcome, reason, rows`` – every data row of every file in use is in exactly one.
     - ``lines``: one row a line of the term: ``line, batch, programme, school, school_code, town, stage, grade,
-      class_name, payee, student, name, id_number, amount, state, reason, corrects, evidence, money_year``.
+      class_name, payee, student, name, id_number, amount, state, reason, corrects, evidence, money_year, kind,
+      standard``; ``standard`` is fen a head and term, 0 where there is none.
     - ``schools``: one row a school: ``school, school_code, town, heads, aided, amount, held, findings``; heads of the
       rosters, aided people, fen.
     - ``people``: one row an act by a person: ``at, by, act, what`` (prepared, approved, decided, forced, retired …).
     - ``totals``: one row a programme, stage and kind of payee: ``programme, stage, payee, students, due, approved,
       paid, returned, waiting`` in fen.
     - ``last``: the same as ``totals`` for the term before, empty where the books have none.
+    - ``titles``: of programmes, by id, then by language, in the order of sheets.
+    - ``standards``: one row a standard in force in the term: ``programme, stage, amount, since, document, verified``.
+    - ``files``: one row a file in use: ``digest`` (in full), ``file, kind, rows, as_of``.
     """
 
     head: Head
@@ -125,3 +129,6 @@ class Reconciliation:
     people: pd.DataFrame
     totals: pd.DataFrame
     last: pd.DataFrame
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    standards: pd.DataFrame | None = None
+    files: pd.DataFrame | None = None
