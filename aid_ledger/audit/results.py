@@ -37,7 +37,8 @@ class CheckResult:
     ``looked_at`` counts what was compared, ``unit`` says of what (``lines``, ``students``, ``rows``, ``files`` …): a
     check that looked at nothing has not passed, it was not done, and ``why_not`` is the code of the reason. ``amount``
     is the fen at stake. ``answer`` is what the office said of it; it stands beside the finding and hides nothing.
-    The sentences (title, constraint, why, what to do) are words of the catalogue under ``audit.<code>``.
+    The sentences are words of the catalogue: ``audit-CODE-title``, ``-constraint``, ``-why``, ``-fix`` and ``-message``
+    (with figures); of ``why_not`` ``audit-not-done-REASON``.
     """
 
     code: str
@@ -55,16 +56,18 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Two sums that must be the same, in fen, once for each group.
+    """Two sums that must be the same, once for each group.
 
     ``groups`` has the columns ``group``, one for each of ``parts`` (the terms of the right side), ``left``, ``right``.
-    ``by`` is ``all``, ``school``, ``programme``, ``stage``, ``level`` or ``money_year``.
+    ``by`` is ``all``, ``school``, ``programme``, ``stage``, ``level``, ``money_year``; ``kind`` (of lists), ``sheet``,
+    ``file`` or ``record`` where a group is one of those. ``unit``: fen, or rows of lists.
     """
 
     name: str
     by: str
     parts: tuple[str, ...]
     groups: pd.DataFrame
+    unit: Literal["fen", "rows"] = "fen"
 
     @property
     def left(self) -> int:

@@ -16,6 +16,7 @@ from aid_ledger.linking.corrections import (
 )
 from aid_ledger.linking.guardians import guardian_names
 from aid_ledger.linking.households import fold_households
+from aid_ledger.linking.id_doubts import AGES, SPECIAL_AGES
 from aid_ledger.linking.linked import Linked, link
 from aid_ledger.linking.other_lists import Words, off_standard, read_standard
 from aid_ledger.linking.registers import NO_CATEGORY
@@ -26,12 +27,14 @@ from aid_ledger.linking.students import known_among, person_keys
 from aid_ledger.linking.suggestions import suggest
 
 __all__ = [
+    "AGES",
     "CONFIRMED",
     "NOT_SAID",
     "NO_CATEGORY",
     "REGISTERS",
     "ROSTER",
     "SET_ASIDE",
+    "SPECIAL_AGES",
     "CellReading",
     "Corrections",
     "Linked",

@@ -37,7 +37,7 @@ class SchoolBook:
 
     ``frame``: ``code, name, town, officer, phone``, ``stage`` (the only stage's code, 0 where several or unknown),
     ``private`` and ``inclusive`` (codes of the facts), ``special``, the fees (fen a term, -1 unknown), ``meal_plan``
-    (-1, 0, 1), ``days, days_before, days_after`` (-1 unknown), account columns, ``src, row`` (-1 where no list names
+    (-1, 0, 1), ``days, days_before, days_after`` and ``beds`` (-1 unknown), account columns, ``src, row`` (-1 where no list names
     it).
     ``listed`` tells whether a school list is in use.
     """
@@ -97,6 +97,7 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
             "days": _whole(rows["meal_days"]),
             "days_before": _whole(rows["meal_days_before"]),
             "days_after": _whole(rows["meal_days_after"]),
+            "beds": _whole(rows["beds"], digits=5),
             "account_name": rows["account_name"],
             "bank": rows["bank"],
             "account": rows["account_no"],
@@ -152,7 +153,7 @@ def _from_roster(roster: pd.DataFrame) -> SchoolBook:
     for name in ("private", "inclusive"):
         frame[name] = 0
     frame["special"] = False
-    for name in (*FEES, "meal_plan", "days", "days_before", "days_after", "src", "row"):
+    for name in (*FEES, "meal_plan", "days", "days_before", "days_after", "beds", "src", "row"):
         frame[name] = np.full(count, -1)
     for name in ("account_name", "bank", "account"):
         frame[name] = ""
@@ -180,8 +181,8 @@ def _only_stage(words: pd.Series[str]) -> npt.NDArray[np.uint8]:
     return read_stage_and_grade(words, blank, blank, blank, term=None)[0]
 
 
-def _whole(texts: pd.Series[str]) -> npt.NDArray[np.int32]:
-    numbers = pd.to_numeric(texts.where(texts.str.fullmatch(r"\d{1,3}(\.0+)?"), None), errors="coerce")
+def _whole(texts: pd.Series[str], digits: int = 3) -> npt.NDArray[np.int32]:
+    numbers = pd.to_numeric(texts.where(texts.str.fullmatch(rf"\d{{1,{digits}}}(\.0+)?"), None), errors="coerce")
     return np.asarray(numbers.fillna(-1), dtype=np.int32)
 
 

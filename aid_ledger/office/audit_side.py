@@ -1,21 +1,22 @@
-"""The part of the facade that proves the books to others: verify, replay, bundle, erase, published figures."""
+"""The part of the facade that proves the books to others: verify, replay, reconcile, bundle, erase, figures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
 from aid_ledger.errors import Finding, InputError
+from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aid_ledger.audit import Contents
+    from aid_ledger.audit import Contents, Given, Reconciliation
     from aid_ledger.audit.statements import StatementCheck
     from aid_ledger.ledger import Verification
     from aid_ledger.office import Office
     from aid_ledger.office.erasing import Erased
     from aid_ledger.office.replaying import Replay
-    from aid_ledger.terms import Term
+    from aid_ledger.words import Lang
 
 
 class AuditSide:
@@ -49,6 +50,21 @@ class AuditSide:
         with office.database.read() as connection:
             return bundle(connection, str(term), office.evidence.read, with_sources=with_sources)
 
+    def reconcile(
+        self, term: Term | str, *, at: str, by: str, given: Given | None = None, lang: Lang = "zh",
+        progress: Callable[[str], None] | None = None,
+    ) -> Reconciliation:  # fmt: skip
+        """Return the auditor's report of a term; see :func:`aid_ledger.office.reconciling.reconcile`."""
+        from aid_ledger.office.reconciling import reconcile
+
+        return reconcile(cast("Office", self), _as_term(term), at=at, by=by, given=given, lang=lang, progress=progress)
+
+    def answer_finding(self, term: Term | str, code: str, text: str, *, by: str, at: str) -> None:
+        """Record the office's answer to a finding; see :func:`aid_ledger.office.reconciling.answer_finding`."""
+        from aid_ledger.office.reconciling import answer_finding
+
+        answer_finding(cast("Office", self), _as_term(term), code, text, by=by, at=at)
+
     def erase(self, student: str, *, why: str, by: str, at: str) -> Erased:
         """Erase what the books know of a student; see :func:`aid_ledger.office.erasing.erase`."""
         from aid_ledger.office.erasing import erase
@@ -60,3 +76,7 @@ class AuditSide:
         from aid_ledger.office.statement_check import check_in_office
 
         return check_in_office(cast("Office", self), name, data, term)
+
+
+def _as_term(term: Term | str) -> Term:
+    return Term.parse(term) if isinstance(term, str) else term

@@ -22,6 +22,7 @@ from aid_ledger.office.refused import record_refused
 from aid_ledger.office.remembered_columns import read_as_remembered, remember
 from aid_ledger.office.source_tables import cache_key, to_bytes, told_key
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
+from aid_ledger.office.stated_totals import stated_totals
 from aid_ledger.people import IdState, check_ids
 from aid_ledger.store import append, body_text, insert
 from aid_ledger.terms import Term
@@ -164,7 +165,7 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
         new = [sheet for sheet in sheets if not sheet.already]
         if new:
             day = as_of.isoformat() if as_of else ""
-            _record(connection, new, (digest, file.encrypted), day, cached, by, at)
+            _record(connection, new, (digest, file.encrypted), day, cached, reading, by, at)
     if options.columns:
         remember(office, reading.tables, options.columns, by=by, at=at)
     found = (*notes, *reading.findings, *_told(sheets, known, options), *_of_cells(reading))
@@ -214,7 +215,7 @@ def _told(
 
 def _record(
     connection: Any, new: Sequence[SheetImport], digests: tuple[str, str], as_of: str, cached: Mapping[str, str],
-    by: str, at: str,
+    reading: FileReading, by: str, at: str,
 ) -> None:  # fmt: skip
     digest, encrypted = digests
     ended = {old: sheet.source for sheet in new for old in sheet.replaced}
@@ -241,6 +242,8 @@ def _record(
         }
         if encrypted:
             detail["encrypted"] = encrypted
+        if stated := stated_totals(reading, table):
+            detail["controls"] = stated
         rows.append(
             (sheet.source, digest, sheet.file, table.sheet, table.kind, sheet.term, as_of, len(table.frame),
              body_text(detail))

@@ -109,12 +109,16 @@ class Rulebook:
 
     def averages(self, term: Term) -> dict[str, int]:
         """Return the nation's average, fen a term, of each programme whose amount it leaves to a pack."""
-        found: dict[str, int] = {}
+        return {name: left.average for name, left in self.left_open(term).items() if left.average is not None}
+
+    def left_open(self, term: Term) -> dict[str, schedule.Open]:
+        """Return by programme what the nation leaves to a pack: the least, the most and the average, fen a term."""
+        found: dict[str, schedule.Open] = {}
         for programme in self.programmes:
             own = programme.own("amount")
             value = own.at(term).value if own.speaks(term) else None
-            if isinstance(value, schedule.Open) and value.average is not None:
-                found[programme.id] = value.average
+            if isinstance(value, schedule.Open):
+                found[programme.id] = value
         return found
 
     def resolve(self, term: Term) -> tuple[Resolved, ...]:

@@ -1,0 +1,116 @@
+"""The checks of the auditor's report: one small function each, in one list; run before paying as well as after.
+
+A check looks at the picture of a term and gives rows of evidence, none, or the reason why it could not look. It decides
+nothing: what the office does about it, and what it answers, is its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aid_ledger.audit.checks import (
+    accounts,
+    attendance,
+    banks,
+    budget,
+    entitlement,
+    files,
+    hints,
+    paying,
+    people,
+    standards,
+    sums,
+)
+from aid_ledger.audit.checks.looking import Check, Looked, NotDone
+from aid_ledger.audit.picture import Picture
+from aid_ledger.audit.results import CheckResult
+from aid_ledger.money import format_yuan
+
+__all__ = ["CHECKS", "Check", "Looked", "NotDone", "run_checks"]
+
+CHECKS: tuple[Check, ...] = (
+    Check("entitled-not-paid", "owed", "warning", entitlement.entitled_not_paid),
+    Check("held-with-money", "owed", "warning", entitlement.held),
+    Check("registered-without-aid", "owed", "warning", entitlement.registered_without_aid),
+    Check("absent-children", "owed", "warning", attendance.absent_children),
+    Check("returned-not-resent", "owed", "warning", banks.returned_not_resent),
+    Check("sent-not-settled", "owed", "warning", banks.sent_not_settled, {"days": banks.SETTLED_WITHIN}),
+    Check("paid-late", "owed", "warning", banks.paid_late),
+    Check("budget-idle", "owed", "warning", budget.budget_idle),
+    Check("paid-twice", "paid", "error", paying.paid_twice),
+    Check("excluded-together", "paid", "error", paying.excluded_together),
+    Check("paid-not-entitled", "paid", "error", entitlement.paid_not_entitled),
+    Check("away-but-paid", "paid", "error", entitlement.away_but_paid),
+    Check("paid-after-death", "paid", "error", people.paid_after_death),
+    Check("award-without-list", "paid", "error", entitlement.award_without_list),
+    Check("paid-not-listed", "paid", "warning", entitlement.paid_not_listed),
+    Check("amount-off-standard", "paid", "error", entitlement.amount_off_standard),
+    Check("unverified-standard", "paid", "warning", standards.unverified_standard),
+    Check("tier-outside-range", "paid", "warning", standards.tier_outside_range),
+    Check("mean-off-average", "paid", "warning", standards.mean_off_average),
+    Check("at-two-schools", "paid", "warning", attendance.at_two_schools),
+    Check("age-outside-stage", "paid", "warning", attendance.age_outside_stage),
+    Check("boarders-over-beds", "paid", "warning", attendance.boarders_over_beds),
+    Check("account-of-many", "paid", "warning", accounts.account_of_many),
+    Check("holder-other", "paid", "warning", accounts.holder_other),
+    Check("account-changed", "paid", "error", accounts.account_changed),
+    Check("account-of-employee", "paid", "warning", accounts.account_of_employee),
+    Check("sent-without-approval", "paid", "error", paying.sent_without_approval),
+    Check("sent-otherwise", "paid", "error", paying.sent_otherwise),
+    Check("paid-outside-ledger", "paid", "error", paying.paid_outside_ledger),
+    Check("recoveries-open", "paid", "warning", banks.recoveries_open),
+    Check("forced-decisions", "paid", "warning", people.forced_decisions),
+    Check("public-notice", "paid", "warning", files.public_notice, {"days": files.NOTICE_DAYS}),
+    Check("rules-ledger", "sums", "warning", sums.rules_ledger),
+    Check("ledger-moves", "sums", "error", sums.ledger_moves),
+    Check("ledger-approvals", "sums", "error", sums.ledger_approvals),
+    Check("ledger-bank-files", "sums", "error", sums.ledger_bank_files),
+    Check("bank-returns", "sums", "error", sums.bank_returns),
+    Check("ledger-sheets", "sums", "error", sums.ledger_sheets),
+    Check("totals-agree", "sums", "error", sums.totals_agree),
+    Check("rows-outcomes", "sums", "error", sums.rows_outcomes),
+    Check("books-verify", "sums", "error", sums.books_verify),
+    Check("budget-overdrawn", "sums", "error", budget.budget_overdrawn),
+    Check("control-totals", "sums", "warning", files.control_totals),
+    Check("file-old", "sums", "warning", files.file_old, {"days": files.OLD}),
+    Check("sources-retired", "sums", "warning", files.sources_retired),
+    Check("papers-kept", "sums", "warning", files.papers_kept),
+    Check("id-runs", "paid", "hint", hints.id_runs),
+    Check("first-digits", "sums", "hint", hints.first_digits),
+    Check("round-amounts", "sums", "hint", hints.round_amounts),
+    Check("numbering-gaps", "sums", "hint", hints.numbering_gaps),
+    Check("same-two-sign", "paid", "hint", people.same_two_sign),
+)
+"""Every check, in the order of the report."""
+
+
+def run_checks(picture: Picture, answers: Mapping[str, str] | None = None) -> tuple[CheckResult, ...]:
+    """Do every check; ``answers`` are what the office said of findings, by code."""
+    return tuple(_result(check, picture, (answers or {}).get(check.code, "")) for check in CHECKS)
+
+
+def _result(check: Check, picture: Picture, answer: str) -> CheckResult:
+    found = check.look(picture)
+    if isinstance(found, Looked) and not found.looked_at and found.rows.empty:
+        found = NotDone("nothing-to-look-at")
+    if isinstance(found, NotDone):
+        params: dict[str, object] = {
+            **_figures(check, picture),
+            **dict.fromkeys(("rows", "looked_at", "people", "accounts"), "0"),
+            "amount": "0.00",
+        }
+        return CheckResult(code=check.code, question=check.question, severity=check.severity, status="not-done",
+                           why_not=found.why, params=params, answer=answer)  # fmt: skip
+    amount = int(found.rows["amount"].sum()) if found.amount < 0 else found.amount
+    params: dict[str, object] = {"rows": f"{len(found.rows):,}", "amount": format_yuan(amount, grouped=True),
+              "looked_at": f"{found.looked_at:,}", **_figures(check, picture), **found.params}  # fmt: skip
+    return CheckResult(
+        code=check.code, question=check.question, severity=found.severity or check.severity,
+        status="found" if len(found.rows) else "passed", looked_at=found.looked_at, unit=found.unit,
+        rows=found.rows if len(found.rows) else None, amount=amount, params=params, answer=answer,
+    )  # fmt: skip
+
+
+def _figures(check: Check, picture: Picture) -> dict[str, object]:
+    """Return the figures that sentences show beside those of a result."""
+    return {"end": picture.term.last_day.isoformat(), **check.figures}

@@ -1,0 +1,72 @@
+"""Checks of children and schools: at no school, at two, of another age than the stage, more boarders than beds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
+from aid_ledger.audit.checks.paying import received
+from aid_ledger.audit.picture import Picture
+from aid_ledger.linking import AGES, SPECIAL_AGES
+from aid_ledger.people import age_on
+
+_BIRTH = slice(6, 14)
+
+
+def absent_children(picture: Picture) -> Outcome:
+    """疑似失学: a child of compulsory age whom a register names stands in some roster."""
+    known = picture["registered"]
+    found = picture["absent"]
+    if known.empty and found.empty:
+        return NotDone("no-registers")
+    detail = said(picture, "absent", age=found["age"], lists=found["lists"], why=found["why"])
+    rows = evidence(found.assign(school=found["town"]), detail)
+    return Looked(rows, known["id_number"].nunique() + len(found), "students")
+
+
+def at_two_schools(picture: Picture) -> Outcome:
+    """Nobody is at school in two schools on the reference day."""
+    students = picture["students"]
+    found = students[students["reason"] == "listed-by-two-schools"]
+    money = picture.pairs.groupby("subject")["booked"].sum()
+    found = found.assign(amount=found["subject"].map(money).fillna(0).astype(np.int64))
+    return Looked(evidence(found, said(picture, "two-schools", school=found["school"])), len(students), "students")
+
+
+def age_outside_stage(picture: Picture) -> Outcome:
+    """Who has money has an age that a student of the stage can have; what a person confirmed counts as right."""
+    students = picture["students"]
+    of_person = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")
+    own = received(picture).drop_duplicates("subject")
+    birth = pd.to_numeric(own["id_number"].str[_BIRTH], errors="coerce").fillna(0).astype(np.int32).to_numpy()
+    age = age_on(birth, picture.reference_day)
+    low, high = (np.array([AGES.get(stage, (-1, 999))[end] for stage in own["stage"]]) for end in (0, 1))
+    special = own["subject"].map(of_person["special"]).fillna(value=False).to_numpy(dtype=bool)
+    low, high = np.where(special, SPECIAL_AGES[0], low), np.where(special, SPECIAL_AGES[1], high)
+    outside = (birth > 0) & ((age < low) | (age > high))
+    confirmed = own["subject"].isin(of_person.index[~of_person["doubted"]]).to_numpy()
+    paid = own.assign(age=age)[outside & ~confirmed]
+    doubted = students[students["doubted"] & ~students["subject"].isin(paid["subject"])]
+    rows = pd.concat([
+        evidence(paid, said(picture, "age", age=paid["age"], stage=paid["stage"]), "money"),
+        evidence(doubted, said(picture, "age-held", stage=doubted["stage"])),
+    ], ignore_index=True)  # fmt: skip
+    return Looked(rows, len(own) + len(students), "students")
+
+
+def boarders_over_beds(picture: Picture) -> Outcome:
+    """A school has a bed for every boarder who is paid as one."""
+    schools = picture["schools"]
+    known = schools[schools["beds"] >= 0]
+    if known.empty:
+        return NotDone("beds-not-known")
+    own = received(picture)
+    own = own[own["programme"].isin(list(picture.rules.boarding))]
+    heads = own.groupby("school_code").agg(boarders=("person", "nunique"), amount=("money", "sum"))
+    found = known.merge(heads, left_on="school_code", right_index=True)
+    found = found[found["boarders"] > found["beds"]]
+    per_head = found["amount"] // found["boarders"].clip(lower=1)
+    found = found.assign(amount=(found["boarders"] - found["beds"]) * per_head)
+    detail = said(picture, "beds", boarders=found["boarders"], beds=found["beds"])
+    return Looked(evidence(found, detail), len(known), "schools")

@@ -1,0 +1,78 @@
+"""Checks of money on its way: not settled, late, come back, claimed and not returned."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
+from aid_ledger.audit.picture import Picture
+from aid_ledger.words import reason
+
+SETTLED_WITHIN = 15
+"""Days after which a bank has said what became of a file."""
+
+
+def _days(days: pd.Series[str]) -> pd.Series[object]:
+    """Return ISO days or times as dates, none where blank."""
+    return days.map(lambda text: date.fromisoformat(str(text)[:10]) if text else None)
+
+
+def _with_lines(picture: Picture, orders: pd.DataFrame) -> pd.DataFrame:
+    names = ["line", "student", "name", "id_number", "school", "programme", "evidence"]
+    return orders.merge(picture["lines"][names], on="line", how="left")
+
+
+def sent_not_settled(picture: Picture) -> Outcome:
+    """A bank has said of every payment what became of it, within :data:`SETTLED_WITHIN` days."""
+    orders = picture["orders"]
+    sent = orders[orders["sent"]]
+    if sent.empty:
+        return NotDone("nothing-sent")
+    waits = _with_lines(picture, sent[sent["settled"] == ""])
+    age = [(picture.day - day).days if day else 0 for day in _days(waits["sent_at"])]
+    late = np.array(age, dtype=np.int64) > SETTLED_WITHIN
+    found = waits[late]
+    detail = said(picture, "not-settled", day=found["sent_at"].str[:10], days=np.array(age)[late])
+    return Looked(evidence(found, detail), len(sent), "payments")
+
+
+def paid_late(picture: Picture) -> Outcome:
+    """滞留: money arrives within its term."""
+    orders, end = picture["orders"], picture.term.last_day
+    paid = orders[orders["settled"] == "paid"]
+    if paid.empty:
+        return NotDone("nothing-paid")
+    paid = _with_lines(picture, paid)
+    day = _days(paid["paid_on"].where(paid["paid_on"] != "", paid["settled_at"]))
+    late = np.array([one is not None and one > end for one in day], dtype=bool)
+    found = paid[late]
+    days = [(one - end) // timedelta(days=1) for one in day[late]]
+    detail = said(picture, "late", day=[str(one) for one in day[late]], days=days)
+    return Looked(evidence(found, detail), len(paid), "payments")
+
+
+def returned_not_resent(picture: Picture) -> Outcome:
+    """What a bank sent back has gone out again."""
+    orders, lines = picture["orders"], picture["lines"]
+    if not orders["sent"].any():
+        return NotDone("nothing-sent")
+    back = orders[(orders["settled"] == "returned") | (orders["ended"] == "returned")]
+    waits = lines[lines["line"].isin(back["line"]) & (lines["kind"] == "pay") & ~lines["reversed"]]
+    last = orders.sort_values("number").drop_duplicates("line", keep="last").set_index("line")
+    again = waits["line"].map(last["sent"] & (last["ended"] == ""))
+    found = waits[(waits["payable"] > 0) & ~again.astype(bool)]
+    return Looked(evidence(found, said(picture, "returned", state=found["state"]), "payable"),
+                  int(orders["sent"].sum()), "payments")  # fmt: skip
+
+
+def recoveries_open(picture: Picture) -> Outcome:
+    """What was claimed back has come in, or was given up with a document."""
+    lines = picture["lines"]
+    claims = lines[(lines["kind"] == "recover") & ~lines["reversed"]]
+    found = claims[claims["outstanding"] > 0]
+    why = [reason(code, picture.lang) if code else "" for code in found["reason"]]
+    return Looked(evidence(found, said(picture, "claimed", why=why), "outstanding"),
+                  len(lines[lines["kind"].isin(["pay", "recover"])]), "lines")  # fmt: skip

@@ -1,0 +1,82 @@
+"""Checks of the lists and papers behind the ledger: totals that do not add up, old lists, lists taken out of use."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
+from aid_ledger.audit.picture import Picture
+from aid_ledger.linking import REGISTERS, ROSTER
+
+OLD = 60
+"""Days after which a list no longer says who is at school or in need."""
+NOTICE_DAYS = 5
+"""Working days of a public list."""
+
+
+def control_totals(picture: Picture) -> Outcome:
+    """The totals and head-counts that lists state are those of their rows."""
+    controls = picture["controls"]
+    if controls.empty:
+        return NotDone("no-control-totals")
+    found = controls[controls["differs"]]
+    detail = said(picture, "control", file=found["file"], cell=found["cell"], stated=found["stated"],
+                  computed=found["computed"])  # fmt: skip
+    count = len(found) + int(controls["agree"].sum())
+    return Looked(evidence(found, detail), count, "totals")
+
+
+def file_old(picture: Picture) -> Outcome:
+    """The lists that a payout rested on were not older than :data:`OLD` days."""
+    sources = picture["sources"]
+    used = picture["used"].merge(sources[["source", "file", "kind", "as_of"]], on="source")
+    used = used[used["kind"].isin([*ROSTER, *REGISTERS]) & (used["as_of"] != "")]
+    if used.empty:
+        return NotDone("no-dated-lists" if len(picture["used"]) else "no-payout")
+    age = [(date.fromisoformat(at[:10]) - date.fromisoformat(of)).days for at, of in
+           zip(used["at"], used["as_of"], strict=True)]  # fmt: skip
+    used = used.assign(age=age)
+    found = used[used["age"] > OLD].sort_values(["file", "batch"])
+    detail = said(picture, "old", file=found["file"], of=found["as_of"], days=found["age"], batch=found["batch"])
+    return Looked(evidence(found, detail), used["source"].nunique(), "files")
+
+
+def sources_retired(picture: Picture) -> Outcome:
+    """Lists that a payout rested on and that were taken out of use later, by person: to be asked about."""
+    sources, used = picture["sources"], picture["used"]
+    if sources.empty:
+        return NotDone("no-files")
+    gone = sources[~sources["in_use"] & sources["source"].isin(used["source"])].sort_values(["retired_by", "file"])
+    detail = said(picture, "retired", file=gone["file"], by=gone["retired_by"], day=gone["retired_at"].str[:10],
+                  why=gone["why"])  # fmt: skip
+    return Looked(evidence(gone, detail), used["source"].nunique(), "files")
+
+
+def papers_kept(picture: Picture) -> Outcome:
+    """Each school has handed in its signed papers: nobody records that in the books yet."""
+    del picture
+    return NotDone("papers-not-recorded")
+
+
+def public_notice(picture: Picture) -> Outcome:
+    """The list was public for :data:`NOTICE_DAYS` working days before its approval, with nothing on it that may not be."""
+    notices = picture.given.notices
+    if notices is None:
+        return NotDone("notices-not-recorded")
+    approved = picture["approvals"].groupby("batch")["at"].min().str[:10]
+    lines = picture["lines"]
+    expected = lines.loc[lines["state"] != "void", ["batch", "school"]].drop_duplicates()
+    both = expected.merge(notices, on=["batch", "school"], how="left")
+    missing = both["first_day"].isna()
+    late = ~missing & (both["last_day"].fillna("") > both["batch"].map(approved).fillna("9999"))
+    short = ~missing & (both["working_days"].fillna(0) < NOTICE_DAYS)
+    forbidden = ~missing & (both["forbidden"].fillna("") != "")
+    parts = []
+    for word, marks in (("missing", missing), ("late", late), ("short", short), ("forbidden", forbidden)):
+        part = both[marks.to_numpy()]
+        detail = said(picture, f"notice-{word}", batch=part["batch"], last=part["last_day"].fillna(""),
+                      days=part["working_days"].fillna(0).astype(int), columns=part["forbidden"].fillna(""))  # fmt: skip
+        parts.append(evidence(part, detail))
+    return Looked(pd.concat(parts, ignore_index=True), len(expected), "notices")

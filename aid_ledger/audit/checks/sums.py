@@ -1,0 +1,76 @@
+"""Checks of sums: any two of rules, ledger, approvals, bank files, returns and papers that should say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+
+from aid_ledger.audit import identities
+from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, yuan
+from aid_ledger.audit.picture import Picture
+from aid_ledger.audit.results import Identity
+
+
+def _compared(
+    picture: Picture, made: Iterable[Identity], unit: str, why_not: str, shown: Callable[[Iterable[int]], list[str]] = yuan
+) -> Outcome:  # fmt: skip
+    """Return the groups of identities whose sides differ."""
+    parts, count = [], 0
+    for one in made:
+        groups = one.groups
+        count += len(groups)
+        wrong = groups[(groups["left"] != groups["right"]).to_numpy()]
+        off = wrong.assign(amount=(wrong["left"] - wrong["right"]).abs() if one.unit == "fen" else 0)
+        detail = said(picture, "differ", where=wrong["group"], left=shown(wrong["left"]), right=shown(wrong["right"]))
+        parts.append(evidence(off, detail))
+    if not count:
+        return NotDone(why_not)
+    return Looked(pd.concat(parts, ignore_index=True), count, unit)
+
+
+def rules_ledger(picture: Picture) -> Outcome:
+    """What the rules give on today's lists is what the ledger says."""
+    return _compared(picture, [identities.due_booked(picture, "programme")], "programmes", "no-payout")
+
+
+def ledger_moves(picture: Picture) -> Outcome:
+    """What lines say is what was moved: opening and posted, less paid, is what is left."""
+    return _compared(picture, [identities.opening_closing(picture)], "programmes", "no-payout")
+
+
+def ledger_approvals(picture: Picture) -> Outcome:
+    """What was approved has been paid, has come back, or waits; by each approval, the sum of its orders."""
+    made = [identities.approved_paid(picture, "programme"), identities.approval_orders(picture)]
+    return _compared(picture, made, "sums", "nothing-approved")
+
+
+def ledger_bank_files(picture: Picture) -> Outcome:
+    """The sum of a bank's file, added up from its rows, is that of its orders and of the record."""
+    return _compared(picture, [identities.bank_file(picture)], "files", "nothing-sent")
+
+
+def bank_returns(picture: Picture) -> Outcome:
+    """What the bank's returns say was paid and came back is what was booked."""
+    return _compared(picture, [identities.return_file(picture)], "files", "nothing-returned")
+
+
+def ledger_sheets(picture: Picture) -> Outcome:
+    """Every total printed on a sheet is the sum of its rows, and of the ledger's."""
+    return _compared(picture, identities.papers(picture), "sheets", "no-papers")
+
+
+def totals_agree(picture: Picture) -> Outcome:
+    """表表相通: a total that stands in two records is the same in both."""
+    return _compared(picture, [identities.totals_agree(picture)], "totals", "no-payout")
+
+
+def rows_outcomes(picture: Picture) -> Outcome:
+    """Every data row of every file in use has one outcome."""
+    return _compared(picture, [identities.rows_outcomes(picture)], "files", "no-files", lambda rows: [*map(str, rows)])
+
+
+def books_verify(picture: Picture) -> Outcome:
+    """Journal, digests and balances re-derive; no archived file was altered."""
+    bad = pd.DataFrame({"amount": [0] if picture.bad else []})
+    return Looked(evidence(bad, said(picture, "bad", what=[picture.bad] * len(bad))), picture.verified, "records")

@@ -1,0 +1,232 @@
+"""What the checks look at: the term as columns, one frame a subject, built once and read by every check.
+
+Data only. What is due, what is posted and what banks said was decided elsewhere; here it is put side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.audit.persons import one_person
+
+if TYPE_CHECKING:
+    from aid_ledger.terms import Term
+    from aid_ledger.words import Lang
+
+_TEXT, _FEN, _YES = "", 0, False
+FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
+    # the ledger: every line of the term, those taken back too
+    "lines": {
+        **dict.fromkeys(
+            ("line", "batch", "term", "programme", "subject", "kind", "corrects", "payee", "school", "school_code",
+             "town", "stage", "grade", "class_", "reason", "evidence", "identity", "id_number", "name", "student_no",
+             "account", "account_name", "relation", "bank", "state"), _TEXT),
+        **dict.fromkeys(("student", "amount", "standard", "payable", "outstanding", "waived", "in_transit", "paid",
+                         "money_year"), _FEN),
+        "reversed": _YES,
+    },
+    # today's evidence: what the rules say of each subject and programme; `held`: a person must look first
+    "due": {"subject": _TEXT, "programme": _TEXT, "amount": _FEN, "standard": _FEN, "held": _YES, "reason": _TEXT},
+    "paid_before": {"subject": _TEXT, "programme": _TEXT, "amount": _FEN},
+    # everybody in the rosters; `subject` blank: nobody certain
+    "students": {
+        **dict.fromkeys(("subject", "name", "id_number", "student_no", "school", "school_code", "stage", "reason",
+                         "boarding", "guardians", "evidence"), _TEXT),
+        "birth": _FEN, "left_on": _FEN, "away": _YES, "deceased": _YES, "doubted": _YES, "special": _YES,
+    },
+    # children of registers, in force, at school; `aided`: some programme gives them something, or waits for a person
+    "registered": {**dict.fromkeys(("subject", "name", "id_number", "kind", "school", "evidence"), _TEXT), "aided": _YES},
+    # answers that wait for a person, whoever they are of; `amount` is what is at stake
+    "held": {
+        **dict.fromkeys(("name", "id_number", "school", "programme", "reason", "evidence"), _TEXT), "amount": _FEN,
+    },
+    "absent": {**dict.fromkeys(("name", "id_number", "town", "lists", "why", "evidence"), _TEXT), "age": _FEN},
+    "outcomes": {**dict.fromkeys(("source", "file", "kind", "outcome", "reason"), _TEXT), "rows": _FEN},
+    "schools": {**dict.fromkeys(("school", "school_code", "town"), _TEXT), "beds": -1},
+    # from approval to the bank and back
+    "batches": {**dict.fromkeys(("batch", "kind", "by", "at"), _TEXT), **dict.fromkeys(("lines", "total", "seq"), _FEN)},
+    "approvals": {
+        **dict.fromkeys(("approval", "batch", "by", "at"), _TEXT), **dict.fromkeys(("orders", "total", "seq"), _FEN),
+    },
+    "orders": {
+        **dict.fromkeys(("payment_order", "line", "batch", "subject", "payee", "account", "account_name", "ended",
+                         "sending", "sent_at", "settled", "settled_at", "paid_on"), _TEXT),
+        **dict.fromkeys(("number", "amount", "place", "seq", "sent_seq"), _FEN), "sent": _YES,
+    },
+    "sendings": {
+        **dict.fromkeys(("sending", "batch", "file", "at"), _TEXT), **dict.fromkeys(("orders", "total", "seq"), _FEN),
+    },
+    "bank_rows": {  # of the archived files, as a reader finds them; `place` is the number of the row
+        **dict.fromkeys(("sending", "account", "account_name"), _TEXT), "place": _FEN, "amount": _FEN,
+    },
+    "returned_rows": {  # rows of the archived returns that something was booked on, and what was booked
+        "file": _TEXT, "outcome": _TEXT, "booked": _FEN, "said": _FEN,
+    },
+    "changes": {"subject": _TEXT, "payee": _TEXT, "seq": _FEN},
+    "transfers": {
+        **dict.fromkeys(("term", "programme", "debit", "credit"), _TEXT), "amount": _FEN,
+    },
+    "shares": {"batch": _TEXT, "programme": _TEXT, "level": _TEXT, "amount": _FEN},
+    "borne": {**dict.fromkeys(("programme", "level"), _TEXT),
+              **dict.fromkeys(("prepared", "approved", "sent", "paid", "returned", "recovered", "used"), _FEN)},
+    "budget": {"programme": _TEXT, "level": _TEXT, "year": _FEN, "allotted": -1, "used": _FEN},
+    # lists, people and papers
+    "sources": {
+        **dict.fromkeys(("source", "file", "digest", "kind", "as_of", "by", "at", "retired_by", "retired_at", "why"),
+                        _TEXT),
+        "rows": _FEN, "in_use": True, "speaks": _YES,  # for this term
+    },
+    "used": {"batch": _TEXT, "at": _TEXT, "source": _TEXT},
+    "controls": {"file": _TEXT, "cell": _TEXT, "stated": _TEXT, "computed": _TEXT, "agree": _FEN, "differs": _YES},
+    "acts": dict.fromkeys(("at", "by", "act", "what"), _TEXT),
+    # `side`: what a printed total is compared with, `cells`, `pages` or `ledger`
+    "sheets": {"group": _TEXT, "side": _TEXT, "printed": _FEN, "other": _FEN},
+    "signed": dict.fromkeys(("batch", "prepared_by", "approved_by"), _TEXT),  # of all terms
+    "numbers": {"series": _TEXT, "number": _FEN},
+}  # fmt: skip
+"""The frames and their columns, each with the value that stands where nothing is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the checks need of the rules in a term; money is fen a term.
+
+    ``excludes``: pairs of programmes that nobody has together. ``ranges``: least, most and the nation's average (-1
+    none) where the nation leaves the amount to a pack. ``unverified``: standards that nobody compared with their
+    document. ``listed``: programmes whose amount stands in a list; ``boarding``: those that boarders alone have.
+    """
+
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    excludes: frozenset[tuple[str, str]] = frozenset()
+    ranges: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    unverified: frozenset[tuple[str, int]] = frozenset()
+    listed: frozenset[str] = frozenset()
+    boarding: frozenset[str] = frozenset()
+
+    def title(self, programme: str, lang: Lang) -> str:
+        """Return a programme's title, or its id where the rules no longer have it."""
+        return self.titles.get(programme, {}).get(lang, programme)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Lists that an auditor has and an office has not; none: not given, so what needs it cannot be done.
+
+    ``employees``: ``name, id_number, account`` of people paid from the public purse. ``deceased``: ``name, id_number,
+    died_on`` (yyyymmdd). ``statement``: ``day, summary, amount, payee``, one row a debit. ``notices``: ``batch, school,
+    first_day, last_day, working_days, forbidden`` (headings that a public list may not have).
+    """
+
+    employees: pd.DataFrame | None = None
+    deceased: pd.DataFrame | None = None
+    statement: pd.DataFrame | None = None
+    notices: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A term on a day. ``frames`` has every name of :data:`FRAMES`.
+
+    ``pairs`` is made from them: one row a subject and programme, see :func:`pairs_of`. ``day`` is that of the report,
+    ``reference_day`` that on which facts are read, ``bad`` the first record that does not verify, blank where all do.
+    """
+
+    term: Term
+    day: date
+    reference_day: date
+    closed: bool
+    rules: Rules
+    given: Given
+    frames: Mapping[str, pd.DataFrame]
+    pairs: pd.DataFrame
+    bad: str = ""
+    verified: int = 0
+    lang: Lang = "zh"
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a frame."""
+        return self.frames[name]
+
+
+def picture_of(
+    term: Term, day: date, *, rules: Rules | None = None, given: Given | None = None, closed: bool = False,
+    bad: str = "", verified: int = 0, reference_day: date | None = None, lang: Lang = "zh", **frames: pd.DataFrame,
+) -> Picture:  # fmt: skip
+    """Put frames together; one that is not given is empty, a column that is missing has its plain value.
+
+    Raises:
+        ValueError: a frame that is not known.
+    """
+    if unknown := set(frames) - set(FRAMES):
+        raise ValueError(f"no frames of a picture: {sorted(unknown)}")
+    whole = {name: _whole(frames.get(name), columns) for name, columns in FRAMES.items()}
+    return Picture(
+        term=term, day=day, reference_day=reference_day or term.reference_day, closed=closed, rules=rules or Rules(),
+        given=given or Given(), frames=whole, pairs=pairs_of(whole), bad=bad, verified=verified, lang=lang,
+    )  # fmt: skip
+
+
+_DTYPES = {str: object, int: np.int64, bool: np.bool_}
+
+
+def _whole(frame: pd.DataFrame | None, columns: Mapping[str, str | int | bool]) -> pd.DataFrame:
+    given = pd.DataFrame() if frame is None else frame.reset_index(drop=True)
+    out = {}
+    for name, plain in columns.items():
+        column = given[name] if name in given else pd.Series([plain] * len(given), dtype=_DTYPES[type(plain)])
+        out[name] = column.where(column.notna(), plain).astype(_DTYPES[type(plain)])
+    return pd.DataFrame(out)
+
+
+_KEY = ["subject", "programme"]
+_SAID = ("student", "name", "id_number", "student_no", "school", "school_code", "stage", "evidence", "line", "town")
+
+
+def pairs_of(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return one row for each subject and programme that has lines, money paid before, or an answer of the rules.
+
+    Returns:
+        ``subject, programme``; ``booked`` (net of the lines), ``before`` (paid before the ledger), ``gone`` (left the
+        house and not come back), ``due`` and ``standard`` (what the rules say), all fen; ``judged`` (the rules say an
+        amount), ``held``, ``reason``, ``listed`` (a roster in use names the subject), ``away``, ``deceased``; ``state``
+        of its last standing line; ``person`` (the same for subjects that are one person); who, where and the evidence
+        as its last standing line says it, else the roster.
+    """
+    lines, due, before, students = (frames[name] for name in ("lines", "due", "paid_before", "students"))
+    keys = pd.concat([frame[_KEY] for frame in (lines, due, before)]).drop_duplicates(ignore_index=True)
+    index = pd.MultiIndex.from_frame(keys)
+    out = keys.copy()
+    money = lines.assign(gone=lines["in_transit"] + lines["paid"]).groupby(_KEY)[["amount", "gone"]].sum()
+    money = money.reindex(index, fill_value=0)
+    out["booked"], out["gone"] = money["amount"].to_numpy(dtype=np.int64), money["gone"].to_numpy(dtype=np.int64)
+    earlier = before.groupby(_KEY)["amount"].sum().reindex(index, fill_value=0)
+    out["before"] = earlier.to_numpy(dtype=np.int64)
+    said = due.drop_duplicates(_KEY).set_index(_KEY).reindex(index)
+    known = said["amount"].notna().to_numpy()
+    for name, column in (("due", "amount"), ("standard", "standard")):
+        out[name] = said[column].fillna(0).to_numpy(dtype=np.int64)
+    out["held"] = said["held"].fillna(value=False).to_numpy(dtype=bool)
+    out["judged"] = known & ~out["held"].to_numpy()
+    out["reason"] = said["reason"].fillna("").to_numpy(dtype=object)
+    certain = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")
+    now = certain.reindex(out["subject"])
+    out["listed"] = now["name"].notna().to_numpy()
+    for name in ("away", "deceased"):
+        out[name] = now[name].fillna(value=False).to_numpy(dtype=bool)
+    standing = lines[~lines["reversed"] & (lines["kind"] == "pay")].drop_duplicates(_KEY, keep="last")
+    last = standing.set_index(_KEY).reindex(index)
+    for name in _SAID:
+        own = last[name].to_numpy(dtype=object)
+        there = pd.notna(own)
+        out[name] = np.where(there, own, now[name].to_numpy(dtype=object)) if name in now else own
+        plain: object = 0 if name == "student" else ""
+        out[name] = pd.Series(out[name], dtype=object).where(pd.notna(out[name]), plain)
+    out["state"] = last["state"].fillna("").to_numpy(dtype=object)
+    out["person"] = out["subject"].map(one_person(lines, students)).fillna(out["subject"]).astype(object)
+    return out.astype({"student": np.int64})

@@ -1,0 +1,98 @@
+"""What the report shows beside checks and identities: totals, schools, the funnel of rows, the lines, the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.audit.identities import of_pairs
+from aid_ledger.audit.picture import Picture
+from aid_ledger.audit.results import CheckResult
+from aid_ledger.linking import REGISTERS, ROSTER
+
+_LINES = (
+    "line", "batch", "programme", "school", "school_code", "town", "stage", "grade", "class_name", "payee", "student",
+    "name", "id_number", "amount", "state", "reason", "corrects", "evidence", "money_year", "kind", "standard",
+    "subject",
+)  # fmt: skip
+TOTALS = ("programme", "stage", "payee", "students", "due", "approved", "paid", "returned", "waiting")
+
+
+def states(picture: Picture) -> dict[str, int]:
+    """Return the fen of the term's lines by state, what was taken back aside."""
+    lines = picture["lines"]
+    sums = lines[lines["state"] != "void"].groupby("state")["amount"].sum()
+    return {str(state): int(fen) for state, fen in sums.items()}
+
+
+def data_as_of(picture: Picture) -> str:
+    """Return the day of the youngest list of people in use, blank where none says."""
+    sources = picture["sources"]
+    used = sources[sources["in_use"] & sources["speaks"] & sources["kind"].isin([*ROSTER, *REGISTERS])]
+    return max(used["as_of"], default="")
+
+
+def totals(picture: Picture) -> pd.DataFrame:
+    """Return sums by programme, stage and kind of payee: :data:`TOTALS`, fen; ``students`` are different people.
+
+    ``due`` is what the rules say today, or what is booked where they do not judge; ``approved`` = ``paid`` +
+    ``returned`` + ``waiting``.
+    """
+    pairs, lines = of_pairs(picture), picture["lines"]
+    payee = lines.drop_duplicates("programme").set_index("programme")["payee"]
+    of_school = pairs["subject"].str.startswith("s")
+    pairs = pairs.assign(payee=pairs["programme"].map(payee).fillna(""), one=np.where(of_school, "", pairs["person"]))
+    pairs.loc[of_school & (pairs["payee"] == ""), "payee"] = "school"
+    pairs = pairs[(pairs[["due", "booked", "approved"]] != 0).any(axis=1)]
+    keys = ["programme", "stage", "payee"]
+    sums = pairs.groupby(keys)[["due", "approved", "paid", "returned", "waiting"]].sum()
+    people = pairs[~pairs["subject"].str.startswith("s")].groupby(keys)["person"].nunique()
+    sums.insert(0, "students", people.reindex(sums.index, fill_value=0))
+    return sums.reset_index()[list(TOTALS)]
+
+
+def funnel(picture: Picture) -> pd.DataFrame:
+    """Return how many rows of the files in use ended how: ``kind, outcome, reason, rows``."""
+    return picture["outcomes"].groupby(["kind", "outcome", "reason"], as_index=False)["rows"].sum()
+
+
+def shown_lines(picture: Picture) -> pd.DataFrame:
+    """Return the term's lines as the report shows them."""
+    return picture["lines"].rename(columns={"class_": "class_name"})[list(_LINES)]
+
+
+def schools(picture: Picture, results: Sequence[CheckResult]) -> pd.DataFrame:
+    """Return one row a school: ``school, school_code, town, heads, aided, amount, held, findings``."""
+    students, lines, held = picture["students"], picture["lines"], picture["held"]
+    listed = picture["schools"][["school", "school_code", "town"]]
+    others = lines[["school", "school_code", "town"]]
+    out = pd.concat([listed, others]).drop_duplicates(["school", "school_code"], ignore_index=True)
+    at_school = students[~students["away"]]
+    of_people = lines[lines["subject"].str.startswith("p")]
+    net = of_people.groupby(["school", "subject"])["amount"].sum()
+    counts = {
+        "heads": at_school.groupby("school").size(),
+        "aided": net[net > 0].reset_index().groupby("school")["subject"].nunique(),
+        "amount": lines.groupby("school")["amount"].sum(),
+        "held": held.drop_duplicates(["name", "id_number", "school"]).groupby("school").size(),
+        "findings": _findings(results),
+    }
+    for name, column in counts.items():
+        out[name] = out["school"].map(column).fillna(0).astype(np.int64)
+    return out
+
+
+def _findings(results: Sequence[CheckResult]) -> pd.Series[int]:
+    """Return how many rows of findings are of each school; hints are none."""
+    rows = [one.rows["school"] for one in results if one.rows is not None and one.severity != "hint"]
+    named = pd.concat(rows) if rows else pd.Series(dtype=object)
+    return named[named != ""].value_counts()
+
+
+def files(picture: Picture) -> pd.DataFrame:
+    """Return the files in use for the term: ``digest, file, kind, rows, as_of``."""
+    sources = picture["sources"]
+    used = sources[sources["in_use"] & sources["speaks"]]
+    return used[["digest", "file", "kind", "rows", "as_of"]].reset_index(drop=True)

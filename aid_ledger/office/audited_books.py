@@ -1,0 +1,176 @@
+"""What the auditor's checks look at of the books: lines, orders, files for banks, returns, batches and their numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.errors import FindingsError, IntegrityError
+from aid_ledger.ledger import borne, orders_of, shares_of
+from aid_ledger.office.paying import reference
+from aid_ledger.payments import bank_profile, read_return
+from aid_ledger.store import Connection, columns_of, rows_of
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+    from aid_ledger.terms import Term
+
+_NUMBER = re.compile(r"^(.*?)(\d+)$")
+Frames = dict[str, pd.DataFrame]
+
+
+def audited_books(office: Office, connection: Connection, term: Term, lines: pd.DataFrame) -> Frames:
+    """Return the frames of a term's books, as :data:`aid_ledger.audit.picture.FRAMES` names them.
+
+    Args:
+        office: the workspace.
+        connection: for reading.
+        term: which term.
+        lines: its lines, as :func:`aid_ledger.ledger.lines_of` gives them.
+    """
+    records = {row["seq"]: row for row in rows_of(connection, "journal", order="seq")}
+    at = {seq: str(row["at"]) for seq, row in records.items()}
+    by = {seq: str(row["by"]) for seq, row in records.items()}
+    batches = pd.DataFrame(rows_of(connection, "batch", order="batch"), columns=None)
+    approvals = pd.DataFrame(rows_of(connection, "approval", order="seq"))
+    sendings = pd.DataFrame(rows_of(connection, "sending", order="sending"))
+    of_term = _of(batches, batches["term"] == str(term)) if len(batches) else batches
+    names = set(of_term["batch"]) if len(of_term) else set()
+    approvals, sendings = (_of(one, one["batch"].isin(names)) if len(one) else one for one in (approvals, sendings))
+    orders = _orders(connection, lines, at)
+    read = {
+        row["sending"]: rows for row in sendings.to_dict("records") if (rows := _file(office, row, orders)) is not None
+    }
+    return {
+        "lines": lines.assign(money_year=term.fiscal_year),
+        "orders": orders,
+        "batches": _signed(of_term, at, by).rename(columns={"prepared_by": "by"}) if len(of_term) else of_term,
+        "approvals": _signed(approvals, at, by) if len(approvals) else approvals,
+        "sendings": _signed(sendings, at, by) if len(sendings) else sendings,
+        "bank_rows": pd.concat(read.values(), ignore_index=True) if read else pd.DataFrame(),
+        "returned_rows": _returned(office, connection, orders, records),
+        "changes": pd.DataFrame(columns_of(connection, "account_change", names=("subject", "payee", "seq"))),
+        "transfers": pd.DataFrame(
+            columns_of(connection, "transfer", names=("term", "programme", "debit", "credit", "amount"))
+        ),
+        "shares": shares_of(connection, [str(term)]),
+        "borne": borne(connection, lines),
+        "signed": _pairs_of_names(connection, by),
+        "numbers": _numbers(connection, str(term)),
+    }  # fmt: skip
+
+
+def _of(frame: pd.DataFrame, chosen: pd.Series[bool]) -> pd.DataFrame:
+    return frame[chosen.to_numpy()].reset_index(drop=True)
+
+
+def _signed(frame: pd.DataFrame, at: dict[Any, str], by: dict[Any, str]) -> pd.DataFrame:
+    out = frame.assign(at=frame["seq"].map(at))
+    return out if "prepared_by" in frame else out.assign(by=frame["seq"].map(by))
+
+
+def _orders(connection: Connection, lines: pd.DataFrame, at: dict[Any, str]) -> pd.DataFrame:
+    """Return the orders of the term's lines with the times of sending and settling."""
+    orders = orders_of(connection)
+    orders = _of(orders, orders["line"].isin(lines["line"]))
+    sent = columns_of(connection, "sent_order", names=("payment_order", "seq"))
+    when = dict(zip(sent["payment_order"], sent["seq"], strict=True))
+    said = pd.DataFrame(columns_of(connection, "settled_order", order="seq",
+                                   names=("payment_order", "outcome", "seq", "paid_on"))).drop_duplicates(
+        ["payment_order", "outcome"], keep="last").set_index(["payment_order", "outcome"])  # fmt: skip
+    index = pd.MultiIndex.from_frame(orders[["payment_order", "settled"]].astype(object))
+    own = said.reindex(index)
+    sent_seq = orders["payment_order"].map(when)
+    return orders.assign(
+        sent_seq=sent_seq.fillna(0).astype(np.int64), sent_at=sent_seq.map(at).fillna(""),
+        settled_at=pd.Series(own["seq"].to_numpy()).map(at).fillna(""),
+        paid_on=own["paid_on"].fillna("").to_numpy(dtype=object),
+    )  # fmt: skip
+
+
+def _file(office: Office, row: dict[str, Any], orders: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the rows of an archived bank file as a reader finds them; none where it cannot be read."""
+    try:
+        profile = bank_profile(str(row["profile"]), office.banks())
+        rows = read_return(str(row["file"]), office.evidence.read(row["file_digest"]), profile, only_failures=True).rows
+    except (FindingsError, IntegrityError):
+        return None
+    own = orders[orders["sending"] == row["sending"]]
+    named = reference(own["line"], own["payment_order"], own["number"])
+    places = dict(zip(named, own["place"], strict=True))
+    place = rows["reference"].map(places).fillna(0).astype(np.int64)
+    place = rows["place"].where(rows["place"] > 0, place)
+    rows = rows.assign(place=place.where(place > 0, -1 - np.arange(len(rows))))
+    return rows.rename(columns={"name": "account_name"})[["place", "account", "account_name", "amount"]].assign(
+        sending=row["sending"]
+    )
+
+
+def _returned(
+    office: Office, connection: Connection, orders: pd.DataFrame, records: dict[Any, dict[str, Any]]
+) -> pd.DataFrame:
+    """Return what was booked on rows of returns, beside the amounts that these rows state."""
+    import json
+
+    said = pd.DataFrame(columns_of(connection, "settled_order", names=("payment_order", "outcome", "seq", "evidence")))
+    said = _of(said, said["payment_order"].isin(orders["payment_order"]) & said["evidence"].str.contains("!"))
+    if said.empty:
+        return pd.DataFrame()
+    files: dict[str, tuple[str, str]] = {}
+    for seq in said["seq"].unique():
+        body = json.loads(str(records[seq]["body"]))
+        files |= {digest[:8]: (name, digest) for name, digest in body.get("files", {}).items()}
+    profiles = {row["profile"] for row in rows_of(connection, "sending")}
+    amounts: dict[str, int] = {}
+    for short, (name, digest) in files.items():
+        amounts |= _amounts(office, short, name, digest, profiles)
+    booked = orders.set_index("payment_order")["amount"]
+    out = said.assign(booked=said["payment_order"].map(booked), said=said["evidence"].map(amounts),
+                      file=said["evidence"].str[:8].map({short: name for short, (name, _) in files.items()}))  # fmt: skip
+    return _of(out, out["said"].notna())[["file", "outcome", "booked", "said"]].astype({"said": np.int64})
+
+
+def _amounts(office: Office, short: str, name: str, digest: str, profiles: set[str]) -> dict[str, int]:
+    """Return the amount of each row of a return by its cell; none where no profile reads the file."""
+    for profile in sorted(profiles):
+        try:
+            rows = read_return(name, office.evidence.read(digest), bank_profile(profile, office.banks()),
+                               only_failures=True).rows  # fmt: skip
+        except (FindingsError, IntegrityError):
+            continue
+        cells = short + "/" + rows["sheet"] + "!" + rows["cell"]
+        return dict(zip(cells.tolist(), rows["amount"].tolist(), strict=True))
+    return {}
+
+
+def _pairs_of_names(connection: Connection, by: dict[Any, str]) -> pd.DataFrame:
+    """Return who prepared and who approved each batch of all terms."""
+    approved = {row["batch"]: by[row["seq"]] for row in rows_of(connection, "approval", order="seq")}
+    rows = [(row["batch"], row["prepared_by"], approved.get(row["batch"], "")) for row in rows_of(connection, "batch")]
+    return pd.DataFrame(rows, columns=["batch", "prepared_by", "approved_by"])
+
+
+def _numbers(connection: Connection, term: str) -> pd.DataFrame:
+    """Return the numbers that should run without a gap: of records, batches, lines and files for banks."""
+    series = {
+        "journal": columns_of(connection, "journal", names=("seq",))["seq"],
+        **_tails(columns_of(connection, "batch", "term = :term", names=("batch",), term=term)["batch"]),
+        **_tails(columns_of(connection, "line", "term = :term", names=("line",), term=term)["line"]),
+        **_tails([one for one in columns_of(connection, "sending", names=("sending",))["sending"]
+                  if one.startswith(term)]),
+    }  # fmt: skip
+    return pd.DataFrame(
+        [(name, int(number)) for name, numbers in series.items() for number in numbers], columns=["series", "number"]
+    )
+
+
+def _tails(names: list[str]) -> dict[str, list[int]]:
+    """Return the trailing numbers of names by what stands before them."""
+    found: dict[str, list[int]] = {}
+    for name in names:
+        if match := _NUMBER.match(name):
+            found.setdefault(match[1].rstrip("-"), []).append(int(match[2]))
+    return found

@@ -1,0 +1,137 @@
+"""What the auditor's checks look at of the lists: everybody in the rosters and registers, what is due, what waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger.facts import BY_NAME, unpack, value_code
+from aid_ledger.intake import marked, read_dates
+from aid_ledger.linking import Linked, guardian_names
+from aid_ledger.office.absent_children import absent_children
+from aid_ledger.office.hints import hints_of
+from aid_ledger.office.judging import Judgement
+from aid_ledger.office.last_term import last_rosters
+from aid_ledger.office.outcomes import outcomes_of
+from aid_ledger.people import mask_id
+from aid_ledger.rulebook import State
+from aid_ledger.words import phrase
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+    from aid_ledger.office.evaluation import Picture
+    from aid_ledger.words import Lang
+
+_STAGES = np.array(BY_NAME["stage"].values, dtype=object)
+_BOARDING = np.array(BY_NAME["boarding"].values, dtype=object)
+Frames = dict[str, pd.DataFrame]
+
+
+def audited_lists(office: Office, view: Picture, judgement: Judgement, lang: Lang) -> Frames:
+    """Return the frames of a term's lists, as :data:`aid_ledger.audit.picture.FRAMES` names them."""
+    students = _students(view, judgement)
+    found = outcomes_of(view).rows
+    counts = found.groupby(["source", "file", "kind", "outcome", "reason"], as_index=False).size()
+    book = view.linked.schools.frame
+    return {
+        "due": _due(judgement), "paid_before": judgement.paid_before, "students": students,
+        "held": _held(view, students), "registered": _registered(view, students, lang),
+        "absent": _absent(office, view, lang), "outcomes": counts.rename(columns={"size": "rows"}),
+        "schools": book.rename(columns={"name": "school", "code": "school_code"}),
+    }  # fmt: skip
+
+
+def _due(judgement: Judgement) -> pd.DataFrame:
+    due = judgement.due
+    return due.assign(held=(due["state"] == int(State.HELD)).to_numpy(), reason="")[
+        ["subject", "programme", "amount", "standard", "held", "reason"]
+    ]
+
+
+def _cells(
+    linked: Linked, src: pd.Series[int], row: pd.Series[int], *fields: str
+) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """Return the cell that names each row: of the first of ``fields`` that its sheet has."""
+    before = []
+    for source in linked.sources:
+        letters = (source.table.letter_of(name) for name in fields)
+        letter = next((letter for letter in letters if letter), "A")
+        before.append(f"{source.digest[:8]}/{source.sheet}!{letter}")
+    named = np.array([*before, ""], dtype=object)[src.to_numpy(dtype=np.int64)]
+    return named + row.astype("int64").astype(str).to_numpy(dtype=object)
+
+
+def _students(view: Picture, judgement: Judgement) -> pd.DataFrame:
+    """Return the frame ``students``, in the order of the linked ones."""
+    linked = view.linked
+    students = linked.students
+    rows = linked.rows.iloc[students["primary"].to_numpy()].reset_index(drop=True)
+    place = students["school"].to_numpy(dtype=np.int64)
+    book = linked.schools.frame
+    surrogate = judgement.surrogate
+    guardians = guardian_names(linked, frozenset(students.loc[surrogate > 0, "id"]) - {""})
+    own = pd.DataFrame(
+        {
+            "subject": np.where(surrogate > 0, np.char.add("p", surrogate.astype(str)), "").astype(object),
+            "name": students["name"], "id_number": students["id"], "student_no": students["student_no"],
+            "birth": students["birth"], "stage": _STAGES[students["stage"].to_numpy(dtype=np.int64)],
+            "reason": students["reason"], "boarding": _BOARDING[unpack(linked.key, "boarding")],
+            "guardians": [guardians.get(one, "") for one in students["id"].tolist()],
+            "evidence": _cells(linked, rows["src"], rows["row"], "id_no", "student_no", "student_name"),
+            "left_on": np.maximum(read_dates(rows["status_date"]), 0), "away": students["away"],
+            "deceased": marked("status", "deceased", rows["status"]),
+            "doubted": (rows["id_doubt"] == "age-outside-stage").to_numpy(),
+            "special": unpack(linked.key, "special_education") == value_code("special_education", "yes"),
+        }
+    )  # fmt: skip
+    for name, column in (("school", "name"), ("school_code", "code"), ("town", "town")):
+        own[name] = np.append(book[column].to_numpy(dtype=object), "")[place]
+    return own
+
+
+def _held(view: Picture, students: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers that wait for a person and would be money, whoever they are of."""
+    lines = [programme.id for programme in view.rulebook.programmes if programme.makes_line]
+    due = view.due
+    waits = due[(due["state"] == int(State.HELD)) & due["programme"].isin(lines)]
+    own = students.iloc[waits["student"].to_numpy()].reset_index(drop=True)
+    return own[["name", "id_number", "school", "evidence"]].assign(
+        programme=waits["programme"].to_numpy(), reason=waits["reason"].to_numpy(dtype=object),
+        amount=np.maximum(waits["amount"].to_numpy(dtype=np.int64), 0),
+    )  # fmt: skip
+
+
+def _registered(view: Picture, students: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Return the children whom a register names, in force, and who are at school."""
+    linked = view.linked
+    rows = linked.registers[linked.registers["counts"].to_numpy()]
+    student = rows["student"].to_numpy(dtype=np.int64)
+    rows = rows[~students["away"].to_numpy(dtype=bool)[student]]
+    student = rows["student"].to_numpy(dtype=np.int64)
+    lines = [programme.id for programme in view.rulebook.programmes if programme.makes_line]
+    due = view.due[view.due["programme"].isin(lines)]
+    gets = due[((due["state"] == int(State.ENTITLED)) & (due["amount"] > 0)) | (due["state"] == int(State.HELD))]
+    aided = np.zeros(len(students), dtype=bool)
+    aided[gets["student"].to_numpy()] = True
+    own = students.iloc[student].reset_index(drop=True)
+    return own[["subject", "name", "id_number", "school"]].assign(
+        kind=[phrase(f"kind-{kind}", lang) for kind in rows["kind"].tolist()], aided=aided[student],
+        evidence=_cells(linked, rows["src"], rows["row"], "id_no", "student_name"),
+    )  # fmt: skip
+
+
+def _absent(office: Office, view: Picture, lang: Lang) -> pd.DataFrame:
+    """Return the children at no school, with the cell of the first register that names each."""
+    linked = view.linked
+    found = absent_children(hints_of(linked, last_rosters(office, linked)), lang)
+    registers = linked.registers[linked.registers["id"].isin(list(found["id_number"]))]
+    first = registers.drop_duplicates("id")
+    cells = dict(zip(first["id"], _cells(linked, first["src"], first["row"], "id_no", "student_name"), strict=True))
+    return found.assign(evidence=found["id_number"].map(cells).fillna("")) if len(found) else found
+
+
+def masked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return evidence with numbers of persons as they may be shown."""
+    return frame.assign(id_number=[mask_id(text) if text else "" for text in frame["id_number"]])

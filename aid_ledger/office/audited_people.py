@@ -1,0 +1,127 @@
+"""What the auditor's checks look at of people and lists: who did what when, which lists were used, replaced, retired."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from aid_ledger.linking import CONFIRMED
+from aid_ledger.office.decisions import decisions_made, read_body
+from aid_ledger.office.sources import all_sources, speaks_for
+from aid_ledger.store import Connection, rows_of
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+    from aid_ledger.terms import Term
+
+Frames = dict[str, pd.DataFrame]
+_Act = tuple[int, str, str, str, str]
+_ACTS = {
+    "import": "imported", "payout": "prepared", "approve": "approved", "pay": "sent", "settle": "settled",
+    "void": "voided", "close": "closed", "reopen": "reopened", "retire": "retired", "retract": "retracted",
+    "accounts": "accounts-approved", "recovered": "recovered", "export": "exported", "erase": "erased",
+}  # fmt: skip
+"""What the records of the journal are as acts; ``decide`` has rows of its own."""
+_MANY_RECOVERIES = 5
+
+
+def audited_people(office: Office, connection: Connection, term: Term) -> Frames:
+    """Return the frames ``acts``, ``sources``, ``used`` and ``controls`` of a term."""
+    records = [{**row, "body": json.loads(str(row["body"]))} for row in rows_of(connection, "journal", order="seq")]
+    sources = all_sources(connection)
+    ends = {(row["source"]): row for row in rows_of(connection, "source_end", order="seq")}
+    by_seq = {row["seq"]: row for row in records}
+    acts = [*_acts(records, str(term), {row["source"]: str(row["file"]) for row in sources}, connection),
+            *_decided(office, connection, str(term))]  # fmt: skip
+    return {
+        "acts": pd.DataFrame(sorted(acts), columns=["seq", "at", "by", "act", "what"]),
+        "sources": pd.DataFrame([_source(row, ends, by_seq, str(term)) for row in sources]),
+        "used": _used(records, str(term)),
+        "controls": pd.DataFrame([one for row in sources if row["in_use"] and speaks_for(row, str(term))
+                                  for one in _controls(row)]),
+    }  # fmt: skip
+
+
+def _acts(
+    records: Sequence[Mapping[str, Any]], term: str, files: Mapping[str, str], connection: Connection
+) -> Iterator[_Act]:
+    """Yield who did what of the term, one a record; going past a limit is an act of its own."""
+    batches = {row["batch"]: row["term"] for row in rows_of(connection, "batch")}
+    for row in records:
+        kind, body = str(row["kind"]), row["body"]
+        if kind not in _ACTS or body.get("term", batches.get(body.get("batch", ""), term)) != term:
+            continue
+        if kind == "settle" and not any(str(one).startswith(term) for one in body.get("sendings", ())):
+            continue
+        what, act = _what(kind, body, files), _ACTS[kind]
+        if kind == "import" and not any(one.get("term") in ("", term) for one in body.get("sources", ())):
+            continue
+        if kind == "recovered" and body.get("kind") in ("waived", "written-off"):
+            act = "waived"
+        yield int(row["seq"]), str(row["at"]), str(row["by"]), act, what
+        for batch in body.get("batches", ()) if kind == "payout" else ():
+            if batch["kind"] == "recover" and batch["lines"] > _MANY_RECOVERIES:
+                yield int(row["seq"]), str(row["at"]), str(row["by"]), "forced", f"{batch['batch']}: {batch['lines']}"
+
+
+def _what(kind: str, body: Mapping[str, Any], files: Mapping[str, str]) -> str:
+    """Return what an act was about: batches, files, a line."""
+    match kind:
+        case "payout":
+            return "、".join(one["batch"] for one in body["batches"])
+        case "import":
+            named = (files.get(one["source"], "") for one in body.get("sources", ()))
+            return "、".join(dict.fromkeys(name for name in named if name))
+        case "retire":
+            return f"{files.get(body['source'], body['source'])}: {body.get('why', '')}"
+        case "settle":
+            return "、".join(body.get("sendings", ()))
+        case "pay":
+            return "、".join(body.get("sendings", ())) or str(body.get("batch", ""))
+    named = [str(body[name]) for name in ("void", "batch", "line", "why", "kind", "document") if body.get(name)]
+    return " ".join(named)
+
+
+def _decided(office: Office, connection: Connection, term: str) -> Iterator[_Act]:
+    """Yield the decisions in force: ``forced`` where a row passes in spite of what speaks against it."""
+    for row in decisions_made(connection):
+        if row["in_force"] and row["term"] in ("", term):
+            cells = read_body(office, row)["cells"]
+            act = "forced" if any(cell["field"] == CONFIRMED for cell in cells) else "decided"
+            yield int(row["seq"]), str(row["at"]), str(row["by"]), act, f"{row['question']} ({row['rows']})"
+
+
+def _source(
+    row: Mapping[str, Any], ends: Mapping[str, Mapping[str, Any]], records: Mapping[Any, Mapping[str, Any]], term: str
+) -> dict[str, Any]:  # fmt: skip
+    own = {name: row[name] for name in ("source", "file", "digest", "kind", "as_of", "by", "at", "rows", "in_use")}
+    own["speaks"] = speaks_for(dict(row), term)
+    end = ends.get(str(row["source"])) if not row["in_use"] else None
+    if end is not None:
+        record = records[end["seq"]]
+        own |= {"retired_by": record["by"], "retired_at": record["at"], "why": end["why"]}
+    return own
+
+
+def _used(records: Sequence[Mapping[str, Any]], term: str) -> pd.DataFrame:
+    """Return which lists each payout of the term rested on."""
+    rows = [
+        (batch["batch"], str(row["at"]), one["source"])
+        for row in records
+        if row["kind"] == "payout" and row["body"].get("term") == term
+        for batch in row["body"]["batches"]
+        for one in row["body"]["manifest"].get("sources", ())
+    ]
+    return pd.DataFrame(rows, columns=["batch", "at", "source"])
+
+
+def _controls(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the control totals of a list as they were found at import: how many agree, and each that differs."""
+    said = json.loads(str(row["detail"])).get("controls", {})
+    if said.get("agree"):
+        yield {"file": row["file"], "agree": int(said["agree"])}
+    for cell, stated, computed in said.get("differ", ()):
+        yield {"file": row["file"], "cell": cell, "stated": stated, "computed": computed, "differs": True}

@@ -1,0 +1,134 @@
+"""Use case: reconcile. Lists, rules, ledger, bank and papers of a term side by side, every check and identity on them.
+
+It reads and never writes. What the office says of a finding is written by :func:`answer_finding`, and stands beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from aid_ledger import __version__
+from aid_ledger.audit import summing
+from aid_ledger.audit.checks import CHECKS, run_checks
+from aid_ledger.audit.identities import identities
+from aid_ledger.audit.picture import Given, picture_of
+from aid_ledger.audit.results import Head, Reconciliation
+from aid_ledger.audit.rules_in_term import rules_in_term, standards_in_term
+from aid_ledger.errors import Finding, InputError
+from aid_ledger.ledger import Known, closed_terms, lines_of
+from aid_ledger.office.audited_books import audited_books
+from aid_ledger.office.audited_lists import audited_lists
+from aid_ledger.office.audited_papers import audited_papers
+from aid_ledger.office.audited_people import audited_people
+from aid_ledger.office.budgeting import left
+from aid_ledger.office.evaluation import Progress
+from aid_ledger.office.judging import judge
+from aid_ledger.office.payout import look
+from aid_ledger.office.verifying import verify
+from aid_ledger.store import Connection, append, rows_of
+from aid_ledger.terms import Term
+from aid_ledger.words import Lang
+
+if TYPE_CHECKING:
+    from aid_ledger.office import Office
+
+STEPS = ("verifying", "sources", "linking", "rules", "evaluating", "auditing", "papers-read")
+
+
+def reconcile(
+    office: Office, term: Term, *, at: str, by: str, given: Given | None = None, lang: Lang = "zh",
+    progress: Progress | None = None,
+) -> Reconciliation:  # fmt: skip
+    """Return the auditor's report of a term.
+
+    Args:
+        office: the workspace; nothing in it is changed.
+        term: which term.
+        at: when, ISO 8601; what is late or idle is counted to this day.
+        by: who asks.
+        given: lists of the auditor's own.
+        lang: of the sentences in the evidence.
+        progress: called with the name of each of :data:`STEPS`.
+
+    Raises:
+        InputError: ``nothing-to-reconcile``: the term has neither lists nor lines.
+    """
+    step = progress or (lambda _name: None)
+    step("verifying")
+    verified = verify(office)
+    view = look(office, term, complete=False, progress=progress)
+    step("auditing")
+    with office.database.read() as connection:
+        lines, known = lines_of(connection, str(term)), Known.read(connection)
+        if lines.empty and not len(view.linked.rows):
+            raise InputError(Finding("nothing-to-reconcile", params={"term": str(term)}))
+        closed = str(term) in closed_terms(connection)
+        frames = audited_books(office, connection, term, lines) | audited_people(office, connection, term)
+        answers = answers_of(connection, term)
+        last = _last(connection, term)
+    frames |= audited_lists(office, view, judge(view, lines, known), lang)
+    frames |= {"budget": _budget(office, term)}
+    step("papers-read")
+    frames |= {"sheets": audited_papers(office, term, lines)}
+    standards = set(zip(lines["programme"].tolist(), lines["standard"].tolist(), strict=True))
+    bad = verified.first_bad
+    picture = picture_of(
+        term, date.fromisoformat(at[:10]), rules=rules_in_term(view.rulebook, term, standards), given=given,
+        closed=closed, bad=f"{bad.table} {bad.id}: {bad.what}" if bad else "", verified=verified.records,
+        reference_day=view.linked.settings.reference_day, lang=lang, **frames,
+    )  # fmt: skip
+    results = run_checks(picture, answers)
+    head = Head(
+        office=office.config.name, county=office.config.county, term=term, states=summing.states(picture),
+        closed=closed, data_as_of=summing.data_as_of(picture), made_at=at, made_by=by,
+        rulebook=view.rulebook.digest, program=__version__, head=verified.head.digest,
+    )  # fmt: skip
+    return Reconciliation(
+        head=head, results=results, identities=identities(picture), funnel=summing.funnel(picture),
+        lines=summing.shown_lines(picture), schools=summing.schools(picture, results), people=picture["acts"],
+        totals=summing.totals(picture), last=last, titles=picture.rules.titles,
+        standards=standards_in_term(view.rulebook, term), files=summing.files(picture),
+    )  # fmt: skip
+
+
+def _budget(office: Office, term: Term) -> pd.DataFrame:
+    table = left(office, [term.fiscal_year])
+    allotted = table["allotted"].fillna(-1).astype(np.int64)
+    return table.assign(allotted=allotted, used=table["used"].astype(np.int64))
+
+
+def _last(connection: Connection, term: Term) -> pd.DataFrame:
+    """Return the totals of the term before by its ledger alone: what was due then is what was booked."""
+    lines = lines_of(connection, str(term.previous))
+    approvals = pd.DataFrame(rows_of(connection, "approval"), columns=["approval", "batch"])
+    before = picture_of(term.previous, term.previous.last_day, lines=lines, approvals=approvals)
+    return summing.totals(before)
+
+
+def answers_of(connection: Connection, term: Term) -> dict[str, str]:
+    """Return what the office said of findings of a term, the last word on each, by code."""
+    found: dict[str, str] = {}
+    for row in rows_of(connection, "journal", "kind = 'answer'", "seq"):
+        body: Mapping[str, Any] = json.loads(str(row["body"]))
+        if body["term"] == str(term):
+            found[str(body["code"])] = f"{body['text']} ({row['by']} {str(row['at'])[:10]})" if body["text"] else ""
+    return found
+
+
+def answer_finding(office: Office, term: Term, code: str, text: str, *, by: str, at: str) -> None:
+    """Record what the office says of a finding; it stands beside the finding and hides nothing.
+
+    Raises:
+        InputError: ``check-not-known``.
+    """
+    codes = [check.code for check in CHECKS]
+    if code not in codes:
+        raise InputError(Finding("check-not-known", params={"code": code, "known": ", ".join(codes)}))
+    with office.database.write() as connection:
+        append(connection, "answer", by=by, at=at, body={"term": str(term), "code": code, "text": text})
