@@ -1,0 +1,147 @@
+"""The three answers of the report, the dearest findings, and the counts of checks: data for sheets and page alike.
+
+A fen that two checks have found is counted once: a line is one row of an answer, whatever found it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import pandas as pd
+
+from aid_ledger.audit.results import CheckResult, Identity, Question, Reconciliation
+
+QUESTIONS: tuple[Question, ...] = get_args(Question)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the checks of one question say together.
+
+    ``people`` are different students, ``lines`` different lines or rows, ``amount`` fen; hints are counted in ``hints``
+    alone. ``broken`` are identities that do not hold, of the question ``sums``.
+    """
+
+    question: Question
+    passed: int
+    found: int
+    not_done: int
+    hints: int
+    people: int
+    lines: int
+    amount: int
+    broken: int = 0
+
+    @property
+    def verdict(self) -> str:
+        """``found``, ``clear``, or ``not-done`` where nothing of it could be looked at."""
+        if self.found or self.broken:
+            return "found"
+        return "clear" if self.passed or self.hints else "not-done"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The one identity that everybody asks for, written out, in fen: 应发 = 批准 = 实发 + 退回 + 未发."""
+
+    due: int
+    approved: int
+    paid: int
+    returned: int
+    waiting: int
+
+    @property
+    def not_approved(self) -> int:
+        """What is due and not approved, signed."""
+        return self.due - self.approved
+
+    @property
+    def off(self) -> int:
+        """What is approved and stands nowhere else, signed."""
+        return self.approved - self.paid - self.returned - self.waiting
+
+
+def answers(report: Reconciliation) -> tuple[Answer, ...]:
+    """Return the answers to the three questions, in their order."""
+    return tuple(_answer(question, report) for question in QUESTIONS)
+
+
+def _answer(question: Question, report: Reconciliation) -> Answer:
+    own = [result for result in report.results if result.question == question]
+    found = [result for result in own if result.status == "found" and result.severity != "hint"]
+    people, lines, amount = _stake(found)
+    return Answer(
+        question=question,
+        passed=sum(result.status == "passed" for result in own),
+        found=len(found),
+        not_done=sum(result.status == "not-done" for result in own),
+        hints=sum(result.status == "found" and result.severity == "hint" for result in own),
+        people=people,
+        lines=lines,
+        amount=amount,
+        broken=sum(not identity.holds for identity in report.identities) if question == "sums" else 0,
+    )
+
+
+def _stake(found: Sequence[CheckResult]) -> tuple[int, int, int]:
+    """Return people, lines and fen of findings; a line that stands in several is counted once, at its most."""
+    people: set[object] = set()
+    stakes: dict[object, int] = {}
+    for number, result in enumerate(found):
+        if result.rows is None or result.rows.empty:
+            stakes[number] = abs(result.amount)
+            continue
+        rows = result.rows
+        people.update(one for one in rows["student"].tolist() if not _blank(one))
+        for place, (line, student, programme, fen) in enumerate(
+            zip(rows["line"], rows["student"], rows["programme"], rows["amount"], strict=True)
+        ):
+            who = student if not _blank(student) else (number, place)
+            key = line if not _blank(line) else (who, programme)
+            stakes[key] = max(stakes.get(key, 0), abs(_fen(fen)))
+    return len(people), len(stakes), sum(stakes.values())
+
+
+def _blank(value: object) -> bool:
+    return value is None or value == "" or value != value  # noqa: PLR0124  a missing value differs from itself
+
+
+def _fen(value: object) -> int:
+    return 0 if _blank(value) else int(value)  # type: ignore[call-overload]
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a small table by the names of its columns."""
+    columns = {str(name): table[name].tolist() for name in table.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def way_of(totals: pd.DataFrame) -> Way:
+    """Return due, approved, paid, returned and waiting over all programmes."""
+    return Way(**{name: int(totals[name].sum()) for name in ("due", "approved", "paid", "returned", "waiting")})
+
+
+def dearest(results: Sequence[CheckResult], count: int = 5) -> list[CheckResult]:
+    """Return the findings with most money at stake, hints left out."""
+    found = [result for result in results if result.status == "found" and result.severity != "hint"]
+    return sorted(found, key=lambda result: -abs(result.amount))[:count]
+
+
+def clear_of_differences(report: Reconciliation) -> bool:
+    """Return whether the verdict may be said: no finding but hints, every identity holds, something was looked at."""
+    said = answers(report)
+    return all(answer.verdict != "found" for answer in said) and any(answer.passed for answer in said)
+
+
+def broken_identities(identities: Sequence[Identity]) -> list[Identity]:
+    """Return the identities that do not hold in every group."""
+    return [identity for identity in identities if not identity.holds]
+
+
+def people_of(result: CheckResult) -> int:
+    """Return how many different students a finding names."""
+    if result.rows is None:
+        return 0
+    return len({one for one in result.rows["student"].tolist() if not _blank(one)})

@@ -1,0 +1,102 @@
+"""One sheet a finding with its evidence, and the 明细 on which everything is re-added: numbers masked, sums live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from aid_ledger.audit.results import CheckResult, Reconciliation
+from aid_ledger.people.masks import mask_name
+from aid_ledger.reports.listing import Frame
+from aid_ledger.reports.names import sheet_names
+from aid_ledger.reports.printing import clean, clean_all
+from aid_ledger.reports.reconciliation.matching_sheets import AMOUNT
+from aid_ledger.reports.reconciliation.page_data import masked_id
+from aid_ledger.reports.reconciliation.sentences import Speaker, evidence_items, masked
+from aid_ledger.reports.reconciliation.sheets import Sheet, money
+from aid_ledger.reports.rows import Value
+
+FINDING: Frame = (
+    ("no", 5, "no"), ("rec-name", 9, "text"), ("rec-id", 21, "text"), ("rec-school", 24, "wrap"),
+    ("rec-programme", 24, "wrap"), ("rec-line", 17, "text"), ("rec-amount", 13, "money"), ("rec-detail", 30, "wrap"),
+    ("rec-evidence", 46, "wrap"),
+)  # fmt: skip
+LINES: Frame = (
+    ("no", 7, "no"), ("rec-line", 17, "text"), ("rec-code", 20, "text"), ("rec-programme", 26, "left"),
+    ("rec-stages", 14, "text"), ("rec-payee", 7, "text"), ("rec-school", 24, "left"), ("rec-class", 12, "text"),
+    ("rec-name", 8, "text"), ("rec-id", 21, "text"), ("rec-kind", 8, "text"), ("rec-state", 8, "text"),
+    ("rec-standard", 12, "money"), ("rec-amount", 13, "money"), ("rec-reason", 20, "left"),
+)  # fmt: skip
+LINE, CODE, STAGE, KIND, STANDARD, LINE_AMOUNT = 1, 2, 4, 10, 12, 13
+
+
+def finding_sheets(report: Reconciliation, say: Speaker, taken: Sequence[str]) -> dict[str, Sheet]:
+    """Return the sheet of each finding that has rows, by its code; ``taken`` are the names of other sheets."""
+    found = [(r, r.rows) for r in report.results if r.status == "found" and r.rows is not None and len(r.rows)]
+    titles = [masked(say.check(result).title) for result, _ in found]
+    names = sheet_names([*taken, *titles])[len(taken) :]
+    files = file_names(report)
+    return {r.code: _finding(r, rows, name, say, files) for (r, rows), name in zip(found, names, strict=True)}
+
+
+def _finding(result: CheckResult, rows: pd.DataFrame, name: str, say: Speaker, files: Mapping[str, str]) -> Sheet:
+    said = say.check(result)
+    columns: list[list[Value]] = [
+        [mask_name(clean(one)) for one in rows["name"]], [masked_id(one) for one in rows["id_number"]],
+        [masked(one) for one in rows["school"]], [say.programme(one) if one else "" for one in rows["programme"]],
+        list(clean_all(rows["line"].tolist())), money([int(one) for one in rows["amount"].fillna(0)]),
+        [masked(one) for one in rows["detail"]], [evidence_text(one, files) for one in rows["evidence"]],
+    ]  # fmt: skip
+    said_line = [
+        said.message,
+        said.constraint,
+        said.fix,
+        result.answer and say.word("says-answer") + "：" + result.answer,
+    ]
+    line = masked("　".join(filter(None, said_line))) or result.code
+    return Sheet(name, f"audit-finding/1 {result.code}", masked(said.title), line, FINDING, columns, (AMOUNT,))
+
+
+def lines_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str]) -> Sheet:
+    """Return 明细: every line of the term, one row each."""
+    table = report.lines
+    kinds = table["kind"] if "kind" in table else pd.Series("pay", index=table.index)
+    standard = table["standard"] if "standard" in table else pd.Series(0, index=table.index)
+    classes = zip(_said(table["grade"], masked), _said(table["class_name"], masked), strict=True)
+    columns: list[list[Value]] = [
+        list(clean_all(table["line"].tolist())), list(clean_all(table["programme"].tolist())),
+        _said(table["programme"], say.programme), list(clean_all(table["stage"].tolist())),
+        _said(table["payee"], say.payee), _said(table["school"], masked),
+        [f"{grade} {own}".strip() for grade, own in classes],
+        _said(table["name"], lambda one: mask_name(clean(one))), [masked_id(one) for one in table["id_number"]],
+        _said(kinds, lambda one: say.word(f"line-{one}")), _said(table["state"], say.state),
+        money([int(one) for one in standard]), money([int(one) for one in table["amount"]]),
+        _said(table["reason"], say.reason),
+    ]  # fmt: skip
+    title, line = say.word("lines"), say.word("sheet-lines-line")
+    return Sheet(names["lines"], "audit-lines/1", title, line, LINES, columns, (LINE_AMOUNT,))
+
+
+def _said(column: pd.Series[str], show: object) -> list[Value]:
+    """Return a column in words; each word is made once."""
+    texts = column.tolist()
+    known = {text: show(text) for text in dict.fromkeys(texts)}  # type: ignore[operator]
+    return [known[text] for text in texts]
+
+
+def file_names(report: Reconciliation) -> dict[str, str]:
+    """Return the names of files by the part of their digest that evidence carries."""
+    if report.files is None:
+        return {}
+    columns = (report.files["digest"].tolist(), report.files["file"].tolist())
+    return {str(digest)[:8]: masked(str(name)) for digest, name in zip(*columns, strict=True)}
+
+
+def evidence_text(text: str, files: Mapping[str, str]) -> str:
+    """Return the cells of a row with the names of their files; the part of a digest stands where none is known."""
+    out = []
+    for item in evidence_items(text):
+        digest, slash, rest = item.partition("/")
+        out.append(f"{files.get(digest, digest)}/{masked(rest)}" if slash else masked(item))
+    return "；".join(out)

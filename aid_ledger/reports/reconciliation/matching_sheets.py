@@ -1,0 +1,125 @@
+"""三方核对 (rules, approved, bank, by programme), 等式 group by group, and the list of all checks: every sum live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aid_ledger.audit.results import Identity, Reconciliation
+from aid_ledger.reports.listing import HEAD_ROWS, Frame
+from aid_ledger.reports.reconciliation.answers import records
+from aid_ledger.reports.reconciliation.sections import BY, UNITS
+from aid_ledger.reports.reconciliation.sentences import Speaker, masked
+from aid_ledger.reports.reconciliation.sheets import Sheet, money
+from aid_ledger.reports.rows import Formula, Value
+
+MATCHING: Frame = (
+    ("no", 5, "no"), ("rec-programme", 28, "wrap"), ("rec-stage", 10, "wrap"), ("rec-payee", 8, "text"),
+    ("rec-students", 8, "count"), ("rec-due", 14, "money"), ("rec-approved", 14, "money"), ("rec-paid", 14, "money"),
+    ("rec-returned", 12, "money"), ("rec-waiting", 13, "money"), ("rec-due-approved", 13, "money"),
+    ("rec-approved-rest", 13, "money"), ("rec-check", 7, "text"),
+)  # fmt: skip
+DUE, APPROVED, PAID, RETURNED, WAITING, NOT_APPROVED, OFF = range(5, 12)
+_IDENTITIES: Frame = (
+    ("no", 5, "no"), ("rec-identity", 34, "wrap"), ("rec-by", 10, "text"), ("rec-group", 28, "wrap"),
+    ("rec-left", 15, "money"), ("rec-right", 15, "money"), ("rec-parts", 34, "wrap"), ("rec-difference", 13, "money"),
+    ("rec-check", 7, "text"),
+)  # fmt: skip
+CHECKS: Frame = (
+    ("no", 5, "no"), ("rec-question", 16, "wrap"), ("rec-check-title", 28, "wrap"), ("rec-severity", 7, "text"),
+    ("rec-status", 7, "text"), ("rec-looked", 9, "count"), ("rec-unit", 9, "text"), ("rec-rows", 7, "count"),
+    ("rec-amount", 14, "money"), ("rec-rows-sum", 14, "money"), ("rec-demand", 44, "wrap"), ("rec-answer", 24, "wrap"),
+)  # fmt: skip
+QUESTION, STATUS = 1, 4
+
+
+def matching_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str]) -> Sheet:
+    """Return 三方核对: what the rules give, what was approved, what the bank paid, and what is off."""
+    table = report.totals
+    fen = {name: [int(one) for one in table[name]] for name in ("due", "approved", "paid", "returned", "waiting")}
+    not_approved: list[Value] = []
+    off: list[Value] = []
+    check: list[Value] = []
+    for place in range(len(table)):
+        row = HEAD_ROWS + place + 1
+        first = fen["due"][place] - fen["approved"][place]
+        second = fen["approved"][place] - sum(fen[name][place] for name in ("paid", "returned", "waiting"))
+        not_approved.append(Formula(f"F{row}-G{row}", first / 100))
+        off.append(Formula(f"ROUND(G{row}-H{row}-I{row}-J{row},2)", second / 100))
+        said = (say.word("holds"), say.word("fails"))
+        text = f'IF(AND(ROUND(K{row},2)=0,L{row}=0),"{said[0]}","{said[1]}")'
+        check.append(Formula(text, said[bool(first or second)]))
+    columns: list[list[Value]] = [
+        [say.programme(one) for one in table["programme"]], [say.stages(one) for one in table["stage"]],
+        [say.payee(one) for one in table["payee"]], [int(one) for one in table["students"]],
+        *(money(values) for values in fen.values()), not_approved, off, check,
+    ]  # fmt: skip
+    title, line = say.word("sheet-matching-title"), say.word("sheet-matching-line")
+    sums = (DUE, APPROVED, PAID, RETURNED, WAITING, NOT_APPROVED, OFF)
+    return Sheet(names["matching"], "audit-matching/1", title, line, MATCHING, columns, sums)
+
+
+def identities_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str]) -> Sheet:
+    """Return 等式: every group of every identity, its right side written out as a sum."""
+    columns: list[list[Value]] = [[] for _ in range(len(_IDENTITIES) - 1)]
+    for identity in report.identities:
+        for group in records(identity.groups):
+            row = HEAD_ROWS + len(columns[0]) + 1
+            for column, value in zip(columns, _group(identity, group, row, say), strict=True):
+                column.append(value)
+    title, line = say.word("identities"), say.word("identities-how")
+    return Sheet(names["identities"], "audit-identities/1", title, line, _IDENTITIES, columns)
+
+
+def _group(identity: Identity, group: Mapping[str, Any], row: int, say: Speaker) -> list[Value]:
+    scale = 100 if identity.unit == "fen" else 1
+
+    def number(name: str) -> float:
+        return int(group[name]) / scale
+
+    parts = [number(part) for part in identity.parts]
+    whole = sum(round(part * scale) for part in parts) / scale
+    written = "+".join(f"({part:.2f})" if part < 0 else f"{part:.2f}" for part in parts)
+    right: Value = Formula(written, whole) if parts and whole == number("right") else number("right")
+    difference = round((number("left") - number("right")) * scale) / scale
+    by = identity.by if identity.by in BY else "group"
+    holds, fails = say.word("holds"), say.word("fails")
+    return [
+        say.identity(identity.name), say.word(f"by-{by}"), say.group(identity.by, str(group["group"])),
+        number("left"), right,
+        " + ".join(f"{say.part(part)} {number(part):,.2f}" for part in identity.parts),
+        Formula(f"ROUND(E{row}-F{row},2)", difference),
+        Formula(f'IF(H{row}=0,"{holds}","{fails}")', fails if difference else holds),
+    ]  # fmt: skip
+
+
+def checks_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str], found: Mapping[str, Sheet]) -> Sheet:
+    """Return 检查清单: passed, found and not done; the sum of a finding's rows comes from its own sheet."""
+    results = report.results
+    rows_sum: list[Value] = [
+        Formula(found[r.code].total(AMOUNT), _fen(r.rows) / 100) if r.code in found else None for r in results
+    ]
+    demand = [say.not_done(r.why_not) if r.status == "not-done" else masked(say.check(r).constraint) for r in results]
+    columns: list[list[Value]] = [
+        [say.word(f"question-{r.question}") for r in results], [masked(say.check(r).title) for r in results],
+        [say.word(f"severity-{r.severity}") for r in results],
+        [status_word(r.status, r.severity, say) for r in results], [r.looked_at for r in results],
+        [say.word(f"unit-{r.unit if r.unit in UNITS else 'items'}") for r in results],
+        [0 if r.rows is None else len(r.rows) for r in results], [r.amount / 100 for r in results], rows_sum,
+        list(demand), [masked(r.answer) for r in results],
+    ]  # fmt: skip
+    title, line = say.word("all-checks-title"), say.word("sheet-checks-line")
+    return Sheet(names["checks"], "audit-checks/1", title, line, CHECKS, columns)
+
+
+AMOUNT = 6
+"""The column of the amount on the sheet of a finding."""
+
+
+def status_word(status: str, severity: str, say: Speaker) -> str:
+    """Return how a check ended; a hint is never called a finding."""
+    return say.word(f"status-{'hint' if status == 'found' and severity == 'hint' else status}")
+
+
+def _fen(rows: object) -> int:
+    return int(rows["amount"].fillna(0).sum()) if rows is not None else 0  # type: ignore[index]

@@ -1,0 +1,135 @@
+"""复算: lines counted and multiplied by the standard, against what they say: a reader re-adds the term without us.
+
+All formulas count and add on the sheet 明细; none is a copy of a number of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from aid_ledger.audit.results import Reconciliation
+from aid_ledger.reports.listing import HEAD_ROWS, Frame
+from aid_ledger.reports.paper import Paper
+from aid_ledger.reports.printing import clean
+from aid_ledger.reports.reconciliation.answers import records
+from aid_ledger.reports.reconciliation.evidence_sheets import CODE, KIND, LINE, LINE_AMOUNT, STAGE, STANDARD
+from aid_ledger.reports.reconciliation.sentences import Speaker
+from aid_ledger.reports.reconciliation.sheets import Sheet, Written, write_sheet
+from aid_ledger.reports.rows import Formula, Span, Value
+
+FRAME: Frame = (
+    ("no", 5, "no"), ("rec-code", 20, "text"), ("rec-programme", 26, "wrap"), ("rec-stages", 14, "text"),
+    ("rec-kind", 8, "text"), ("rec-standard", 12, "money"), ("rec-document", 22, "wrap"), ("rec-verified", 9, "text"),
+    ("rec-lines", 9, "count"), ("rec-product", 15, "money"), ("rec-lines-sum", 15, "money"),
+    ("rec-difference", 13, "money"), ("rec-why", 30, "wrap"),
+)  # fmt: skip
+COUNT, PRODUCT, SUM, DIFFERENCE = 8, 9, 10, 11
+_KEY = ["programme", "stage", "kind", "standard"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One programme, stage, kind of line and standard: how many lines, what they add up to, and why that differs."""
+
+    programme: str
+    stage: str
+    kind: str
+    standard: int
+    document: str
+    verified: str
+    lines: int
+    amount: int
+    why: str
+
+
+def recalculation_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str], lines: Sheet) -> Sheet:
+    """Return 复算 with every standard in force and every group of lines; all lines are in exactly one row."""
+    rows = _rows(report, say)
+    areas = [lines.cells(column, fixed=True) for column in (CODE, STAGE, KIND, STANDARD)]
+    added = lines.cells(LINE_AMOUNT, fixed=True)
+    columns: list[list[Value]] = [[] for _ in range(len(FRAME) - 1)]
+    for place, row in enumerate(rows):
+        at = HEAD_ROWS + place + 1
+        wanted = ",".join(f"{area},{cell}{at}" for area, cell in zip(areas, "BDEF", strict=True))
+        product: Value = Formula(f"I{at}*F{at}", row.lines * row.standard / 100)
+        difference: Value = Formula(f"ROUND(K{at}-J{at},2)", (row.amount - row.lines * row.standard) / 100)
+        if not row.standard or row.kind != "pay":  # by heads and days, or taken back: nothing to multiply
+            product, difference = Formula(f"K{at}", row.amount / 100), Formula(f"ROUND(K{at}-J{at},2)", 0.0)
+        values: list[Value] = [
+            clean(row.programme), say.programme(row.programme), clean(row.stage), say.word(f"line-{row.kind}"),
+            row.standard / 100,
+            row.document, row.verified, Formula(f"COUNTIFS({wanted})", row.lines), product,
+            Formula(f"SUMIFS({added},{wanted})", row.amount / 100), difference, row.why,
+        ]  # fmt: skip
+        for column, value in zip(columns, values, strict=True):
+            column.append(value)
+    title, line = say.word("sheet-recalculation-title"), say.word("sheet-recalculation-line")
+    return Sheet(
+        names["recalculation"], "audit-recalculation/1", title, line, FRAME, columns, (COUNT, PRODUCT, SUM, DIFFERENCE)
+    )
+
+
+def write_recalculation(paper: Paper, say: Speaker, one: Sheet, lines: Sheet) -> Written:
+    """Write 复算, and under it a live sentence: whether its rows take in every line, to the fen."""
+    sheet, after, written = write_sheet(paper, one)
+    count, whole = xl_rowcol_to_cell(after - 1, COUNT), xl_rowcol_to_cell(after - 1, SUM)
+    every = f"AND({count}=COUNTA({lines.cells(LINE)}),ROUND({whole}-{lines.total(LINE_AMOUNT)},2)=0)"
+    holds, fails = say.word("recalculation-holds"), say.word("recalculation-fails")
+    said = Formula(f'IF({every},"{holds}","{fails}")', holds)
+    sheet.put_spans(after, [Span(0, len(FRAME) - 1, said, paper.styles["sum-text"])], height=20)
+    return written
+
+
+def _rows(report: Reconciliation, say: Speaker) -> list[_Row]:
+    table = report.lines
+    frame = pd.DataFrame({
+        "programme": table["programme"].tolist(), "stage": table["stage"].tolist(),
+        "kind": table["kind"].tolist() if "kind" in table else "pay",
+        "standard": table["standard"].tolist() if "standard" in table else 0,
+        "amount": table["amount"].tolist(), "reason": table["reason"].tolist(),
+    })  # fmt: skip
+    documents = _documents(report, say)
+    groups: dict[tuple[str, str, str, int], list[int]] = {}
+    for place, key in enumerate(zip(*(frame[name].tolist() for name in _KEY), strict=True)):
+        groups.setdefault(key, []).append(place)
+    rows, seen = [], set()
+    for (programme, stage, kind, standard), places in groups.items():
+        own = frame.iloc[places]
+        seen.add((programme, stage, standard))
+        proof = documents.get((programme, stage, standard), ("", ""))
+        why = _why(own, standard, kind, say)
+        rows.append(_Row(programme, stage, kind, standard, *proof, len(own), int(own["amount"].sum()), why))
+    for (programme, stage, standard), (document, verified) in documents.items():
+        if (programme, stage, standard) not in seen:
+            rows.append(_Row(programme, stage, "pay", standard, document, verified, 0, 0, ""))
+    order = {name: place for place, name in enumerate(report.titles)}
+    return sorted(
+        rows,
+        key=lambda r: (order.get(r.programme, len(order)), r.programme, r.stage, r.kind != "pay", r.kind, r.standard),
+    )
+
+
+def _documents(report: Reconciliation, say: Speaker) -> dict[tuple[str, str, int], tuple[str, str]]:
+    """Return document and whether it was verified, of every standard in force."""
+    if report.standards is None:
+        return {}
+    return {
+        (row["programme"], row["stage"], int(row["amount"])): (
+            clean(str(row["document"])), say.word("verified" if row["verified"] else "unverified"))
+        for row in records(report.standards)
+    }  # fmt: skip
+
+
+def _why(own: pd.DataFrame, standard: int, kind: str, say: Speaker) -> str:
+    """Return why lines are not the standard: their reasons, counted."""
+    if kind != "pay":
+        return say.word("why-taken-back")
+    if not standard:
+        return say.word("why-no-standard")
+    off = own.loc[own["amount"] != standard, "reason"].value_counts()
+    words = [f"{say.reason(str(code)) or say.word('why-unsaid')} {number}" for code, number in off.items()]
+    return "；".join(words)

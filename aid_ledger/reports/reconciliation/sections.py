@@ -1,0 +1,209 @@
+"""What stands below the first screen: identities, findings, all checks, the way of the rows, pictures, lines, proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from aid_ledger.audit.results import CheckResult, Identity, Reconciliation
+from aid_ledger.reports.paper import short
+from aid_ledger.reports.printing import clean
+from aid_ledger.reports.reconciliation.answers import records
+from aid_ledger.reports.reconciliation.markup import Child, Html, count, join, table, tag, yuan
+from aid_ledger.reports.reconciliation.sentences import Speaker, masked
+
+_SEVERITIES = {"error": 0, "warning": 1, "hint": 2}
+BY = (
+    "all",
+    "school",
+    "programme",
+    "stage",
+    "level",
+    "money_year",
+    "kind",
+    "paper",
+    "file",
+    "total",
+    "sheet",
+    "record",
+)
+_MOST_GROUPS = 60
+
+
+def section(name: str, title: str, *children: Child) -> Html:
+    """Return a section with its heading; ``name`` is where links lead."""
+    return tag("section", tag("h2", title), *children, id=name, class_="part")
+
+
+def identities(report: Reconciliation, say: Speaker) -> Html:
+    """Return each identity with its sides; of those that hold in many groups only the sum, of others every break."""
+    return section("identities", say.word("identities"), tag("p", say.word("identities-how"), class_="asks"),
+                   *(_identity(one, say) for one in report.identities))  # fmt: skip
+
+
+def _identity(one: Identity, say: Speaker) -> Html:
+    groups = one.groups
+    off = groups[groups["left"] != groups["right"]]
+    shown = groups if len(groups) <= 12 else off.head(_MOST_GROUPS)
+    heads = [(say.word(f"by-{one.by if one.by in BY else 'group'}"), ""), (say.left(one.name), "num"),
+             *((say.part(part), "num") for part in one.parts), (say.word("difference"), "num")]  # fmt: skip
+    rows = [_group(row, one, say) for row in records(shown)]
+    if len(shown) != 1 or one.by != "all":
+        sums = {name: int(groups[name].sum()) for name in ("left", "right", *one.parts)}
+        rows.append(_group({"group": None, **sums}, one, say))
+    mark = tag("span", say.word("holds" if one.holds else "fails"), class_=f"mark {'passed' if one.holds else 'error'}")
+    hidden = len(groups) - len(shown)
+    note = tag("p", say.word("groups-hold", groups=hidden), class_="asks") if hidden else None
+    return tag("div", tag("h3", mark, say.identity(one.name), tag("small", say.word("groups", groups=len(groups)))),
+               table(heads, rows, class_="plain"), note, class_="identity")  # fmt: skip
+
+
+def _group(row: dict[str, Any], one: Identity, say: Speaker) -> list[Child]:
+    name = say.word("sum") if row["group"] is None else say.group(one.by, str(row["group"]))
+    left, *parts = (int(row[side]) for side in ("left", *one.parts))
+    difference = left - int(row["right"])
+    off = tag("span", _signed(difference, one), class_="bad" if difference else None)
+    return [name, *(yuan(value) if one.unit == "fen" else count(value) for value in (left, *parts)), off]
+
+
+def _signed(difference: int, one: Identity) -> str:
+    return (
+        yuan(difference, signed=True)
+        if one.unit == "fen"
+        else (f"{difference:+,}" if difference else "0").replace("-", "−")
+    )
+
+
+def findings(report: Reconciliation, say: Speaker) -> Html:
+    """Return every finding as a card; its rows are drawn by the page's script, and stand in the workbook."""
+    found = [result for result in report.results if result.status == "found"]
+    found.sort(key=lambda result: (_SEVERITIES[result.severity], -abs(result.amount)))
+    bar = tag(
+        "div",
+        tag("label", say.word("filter-question"), _select("f-question", [("", say.word("any")), *(
+            (name, say.word(f"question-{name}")) for name in ("owed", "paid", "sums"))])),
+        tag("label", say.word("filter-severity"), _select("f-severity", [("", say.word("any")), *(
+            (name, say.word(f"severity-{name}")) for name in _SEVERITIES)])),
+        tag("label", say.word("filter-text"),
+            tag("input", type="search", id="f-text", placeholder=say.word("filter-hint"))),
+        tag("output", "", id="f-count"),
+        class_="filters", id="f-bar", hidden="",
+    )  # fmt: skip
+    cards = [_card(result, say) for result in found]
+    none = tag("p", say.word("none-found"), class_="asks") if not cards else None
+    return section("findings", say.word("findings"), bar, none, *cards)
+
+
+def _select(name: str, options: Sequence[tuple[str, str]]) -> Html:
+    return tag("select", *(tag("option", text, value=value) for value, text in options), id=name)
+
+
+def _card(result: CheckResult, say: Speaker) -> Html:
+    said, rows = say.check(result), 0 if result.rows is None else len(result.rows)
+    sentences = [
+        tag("p", tag("b", say.word(f"says-{name}")), masked(text))
+        for name, text in (("message", said.message), ("constraint", said.constraint), ("why", said.why),
+                           ("fix", said.fix))
+        if text
+    ]  # fmt: skip
+    if result.answer:
+        sentences.append(tag("p", tag("b", say.word("says-answer")), masked(result.answer), class_="reply"))
+    numbers = say.word(
+        "card-numbers", rows=count(rows), looked=count(result.looked_at), unit=say.word(f"unit-{_unit(result.unit)}")
+    )
+    return tag(
+        "article",
+        tag("h3",
+            tag("span", say.word(f"mark-{result.severity}"), class_=f"mark {result.severity}"), masked(said.title),
+            tag("span", yuan(result.amount), class_="money")),
+        tag("p", numbers, tag("code", result.code), class_="numbers"),
+        tag("div", *sentences, class_="says"),
+        tag("div", class_="rows", data_rows=result.code) if rows else None,
+        class_=f"finding {result.severity}", id=f"c-{result.code}", data_question=result.question,
+        data_severity=result.severity,
+    )  # fmt: skip
+
+
+UNITS = ("lines", "students", "rows", "files", "schools", "accounts", "batches", "groups", "sums", "days", "programmes",
+         "orders", "parts", "persons", "names", "lists", "decisions")  # fmt: skip
+
+
+def _unit(unit: str) -> str:
+    return unit if unit in UNITS else "items"
+
+
+def checks(report: Reconciliation, say: Speaker) -> Html:
+    """Return all checks of the list in its order: passed, found, not done."""
+    rows: list[list[Child]] = []
+    for result in report.results:
+        said = say.check(result)
+        status = "hint" if result.status == "found" and result.severity == "hint" else result.status
+        look = {"passed": "passed", "found": result.severity, "not-done": "undone", "hint": "hint"}[status]
+        title: Child = masked(said.title)
+        if result.status == "found":
+            title = tag("a", title, href=f"#c-{result.code}")
+        rest = say.not_done(result.why_not) if result.status == "not-done" else masked(said.constraint)
+        looked = f"{count(result.looked_at)} {say.word(f'unit-{_unit(result.unit)}')}" if result.looked_at else "—"
+        mark = tag("span", say.word(f"status-{status}"), class_=f"mark {look}")
+        rows.append([mark, title, rest, looked, yuan(result.amount) if result.amount else "—"])
+    heads = [(say.word(f"head-{name}"), look) for name, look in (
+        ("status", ""), ("check", ""), ("demands", ""), ("looked", "num"), ("amount", "num"))]  # fmt: skip
+    return section("checks", say.word("all-checks-title"), table(heads, rows, class_="plain checks"))
+
+
+def lines(say: Speaker) -> Html:
+    """Return the place where the page's script shows the lines, down to the cell of a list."""
+    selects = [
+        tag("label", say.word(f"head-{name}"), tag("select", id=f"l-{name}"))
+        for name in ("programme", "school", "stage", "state")
+    ]
+    search = tag(
+        "label", say.word("filter-text"), tag("input", type="search", id="l-text", placeholder=say.word("lines-hint"))
+    )
+    clear = tag("button", say.word("clear"), type="button", id="l-clear")
+    bar = tag("div", *selects, search, clear, tag("output", "", id="l-count"), class_="filters", hidden="", id="l-bar")
+    without = tag("noscript", tag("p", say.word("no-script"), class_="asks"))
+    return section(
+        "lines",
+        say.word("lines"),
+        tag("p", say.word("lines-how"), class_="asks"),
+        without,
+        bar,
+        tag("div", id="lines-table"),
+    )
+
+
+def acts(report: Reconciliation, say: Speaker) -> Html:
+    """Return every act by a person, in time."""
+    body = [
+        [clean(str(row["at"])), masked(str(row["by"])), say.act(str(row["act"])), masked(str(row["what"]))]
+        for row in records(report.people)
+    ]
+    heads = [(say.word(f"head-{name}"), "") for name in ("at", "by", "act", "what")]
+    return section("acts", say.word("people-acts"), table(heads, body, class_="plain"))
+
+
+def proof(report: Reconciliation, files: pd.DataFrame | None, say: Speaker) -> Html:
+    """Return the digests in full and how to prove them; the files that the term rests on."""
+    head = report.head
+    facts = [
+        tag("div", tag("dt", say.word(f"fact-{name}")), tag("dd", tag("code", clean(value) or "—")))
+        for name, value in (("head", head.head), ("rulebook", head.rulebook))
+    ]
+    steps = [
+        tag("li", say.word(f"proof-{number}", term=str(head.term), head=short(head.head))) for number in (1, 2, 3, 4)
+    ]
+    listed: Child = None
+    if files is not None and len(files):
+        body = [
+            [masked(str(row["file"])), say.kind(str(row["kind"])), count(int(row["rows"])),
+             clean(str(row["as_of"])) or "—",
+             tag("code", clean(str(row["digest"]))[:16])]
+            for row in records(files)
+        ]  # fmt: skip
+        heads = [(say.word(f"head-{name}"), look) for name, look in (
+            ("file", ""), ("list", ""), ("rows", "num"), ("as-of", ""), ("digest", ""))]  # fmt: skip
+        listed = join([tag("h3", say.word("files")), table(heads, body, class_="plain")])
+    return section("proof", say.word("proof"), tag("dl", *facts, class_="digests"), tag("ol", *steps), listed)

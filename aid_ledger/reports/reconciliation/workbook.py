@@ -1,0 +1,75 @@
+"""The auditor's workbook: which sheets it has, in which order, and that each finds the others for its formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from aid_ledger.audit.results import Reconciliation
+from aid_ledger.reports.data import PayoutBook
+from aid_ledger.reports.names import sheet_names
+from aid_ledger.reports.paper import Job, Paper, open_paper
+from aid_ledger.reports.reconciliation.evidence_sheets import finding_sheets, lines_sheet
+from aid_ledger.reports.reconciliation.matching_sheets import checks_sheet, identities_sheet, matching_sheet
+from aid_ledger.reports.reconciliation.recalculation import recalculation_sheet, write_recalculation
+from aid_ledger.reports.reconciliation.sentences import Speaker
+from aid_ledger.reports.reconciliation.sheets import Sheet, write_sheet
+from aid_ledger.reports.reconciliation.summary_sheets import sample_sheet, write_proof_sheet, write_summary_sheet
+from aid_ledger.words.catalogue import Lang
+
+_SHEETS = ("summary", "matching", "identities", "checks", "lines", "recalculation", "sample", "proof")
+
+
+def book_of(report: Reconciliation) -> PayoutBook:
+    """Return the head that every paper of the report carries."""
+    head = report.head
+    return PayoutBook.without_lines(
+        office=head.office, county=head.county, term=head.term, made_on=head.made_at[:10], prepared_by=head.made_by,
+        head=head.head,
+    )  # fmt: skip
+
+
+@contextmanager
+def opened(report: Reconciliation, path: Path, lang: Lang, rows: int) -> Iterator[Paper]:
+    """Open one workbook of the report at a path."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="aid-ledger-") as scratch:
+        job = Job(path.parent, book_of(report), lang, Path(scratch), lambda _rows: None)
+        with open_paper(job, path, rows=rows) as paper:
+            yield paper
+
+
+def write_workbook(report: Reconciliation, path: Path, lang: Lang, sample: pd.DataFrame | None = None) -> Path:
+    """Write the workbook; the same report gives the same bytes.
+
+    Args:
+        report: what it says.
+        path: the file; an older one is replaced.
+        lang: of headings and words.
+        sample: lines drawn (column ``line``), in the order drawn.
+
+    Raises:
+        InputError: ``workbook-not-writable``.
+    """
+    say = Speaker(lang, report.titles)
+    names = dict(zip(_SHEETS, sheet_names([say.word(f"sheet-name-{name}") for name in _SHEETS]), strict=True))
+    found = finding_sheets(report, say, list(names.values()))
+    lines = lines_sheet(report, say, names)
+    sheets = {
+        "summary": Sheet(names["summary"], "", "", "", (), ()),
+        "matching": matching_sheet(report, say, names),
+        "checks": checks_sheet(report, say, names, found),
+    }
+    recalculation = recalculation_sheet(report, say, names, lines)
+    before = [sheets["matching"], identities_sheet(report, say, names), sheets["checks"], *found.values(), lines]
+    with opened(report, path, lang, len(report.lines)) as paper:
+        written = [write_summary_sheet(paper, report, say, sheets, found)]
+        written += [write_sheet(paper, one)[2] for one in before]
+        written.append(write_recalculation(paper, say, recalculation, lines))
+        written.append(write_sheet(paper, sample_sheet(report, say, names, sample))[2])
+        write_proof_sheet(paper, report, say, names["proof"], written)
+    return path
