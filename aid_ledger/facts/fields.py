@@ -59,8 +59,8 @@ _DECLARED: tuple[tuple[str, tuple[str, ...]], ...] = (
     # of the school, or of the college where the roster says it
     ("private", _UNKNOWN_NO_YES),
     ("inclusive", _UNKNOWN_NO_YES),
-    # 困难等级 of a 学校认定; `none` where there is no such list or it gives no level
-    ("level", ("none", "special", "hard", "general")),
+    # 困难等级 of a 学校认定; `none` where there is no such list or it gives no level, `unknown` a word nobody knows
+    ("level", (UNKNOWN, "none", "special", "hard", "general")),
     # who lists the student: a school's roster, a household's application, or both
     ("listed", ("roster", "application", "both")),
 )

@@ -23,6 +23,7 @@ CONFIRMED = "confirmed"
 _USUAL = "unused"
 _OUTCOME = dict.fromkeys(ROSTER, "duplicate") | dict.fromkeys(REGISTERS, "not-in-force")
 _NEVER_READ_AGAIN = frozenset({"schools"})  # the list that says what the names mean
+_ONLY_IN = {"level": "recognised"}  # 一档 in a list of money paid is none of 困难等级
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _by_words(source: Source, words: Mapping[tuple[str, str], WordReading]) -> I
     if source.kind in _NEVER_READ_AGAIN:
         return
     for name in dict.fromkeys(field for field, _ in words):
-        if name not in source.table.frame:
+        if name not in source.table.frame or source.kind != _ONLY_IN.get(name, source.kind):
             continue
         column = source.table.frame[name]
         for text in column.unique():

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from aid_ledger.facts import value_code
 from aid_ledger.people import NameAgreement, age_on, compare_names, same_sound
 
 SCHOOL_AGE = (3, 18)
@@ -17,7 +18,7 @@ _UNUSABLE = (
     "no-identity", "id-invalid", "id-run", "cell-unread", "category-unclear", "tier-unclear", "standing-unclear",
     "date-unreadable",
 )  # fmt: skip
-_SAME_ROW = ["kind", "id", "bits", "since", "until", "level"]
+_SAME_ROW = ["kind", "id", "bits", "since", "until", "level", "level_word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,20 @@ def _notes(registers: pd.DataFrame, students: pd.DataFrame, student: npt.NDArray
 
 def _levels(registers: pd.DataFrame, student: npt.NDArray[np.int64], counts: npt.NDArray[np.bool_],
             size: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:  # fmt: skip
-    """The level of each recognised student, and whether two lists give two."""
-    given = counts & (registers["level"].to_numpy() > 0)
-    level = registers["level"].to_numpy()[given].astype(np.uint8)
-    most, least = np.zeros(size, dtype=np.uint8), np.full(size, 255, dtype=np.uint8)
+    """The level of each student, ``none`` where no list gives one, and whether two lists give two.
+
+    Not known where a list says it in a word that nobody knows, whatever another one says.
+    """
+    said = registers["level"].to_numpy()
+    none = value_code("level", "none")
+    given = counts & (said > none)
+    level = said[given].astype(np.uint8)
+    most, least = np.full(size, none, dtype=np.uint8), np.full(size, 255, dtype=np.uint8)
     np.maximum.at(most, student[given], level)
     np.minimum.at(least, student[given], level)
-    return most, (most > 0) & (most != least)
+    two = (most > none) & (most != least)
+    most[student[counts & (said == 0)]] = 0
+    return most, two
 
 
 def _outcomes(

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.facts import Category
-from aid_ledger.intake import STANDINGS, read_dates, read_words, unclear_tiers, unread_cells, vocabulary
+from aid_ledger.facts import Category, value_code
+from aid_ledger.intake import STANDINGS, marked, read_dates, read_words, unclear_tiers, unread_cells, vocabulary
 from aid_ledger.linking.households import unfold
 from aid_ledger.linking.rows import REGISTERS, Source, identify, stack
 from aid_ledger.linking.student_facts import Settings
@@ -42,7 +42,8 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
 
     Returns:
         The stacked rows, a row a member of each household (``member``: the field its ID stands in, ``""`` where the
-        row is of one person), identified, with ``bits`` (categories, 0 where the row gives none), ``level`` (code),
+        row is of one person), identified, with ``bits`` (categories, 0 where the row gives none), ``level`` (code; 0 a
+        word that nobody knows) and ``level_word`` (that word),
         ``since, until`` (yyyymmdd, 0 open), ``on_day`` and ``in_term`` (whether it counts), ``reason`` (why it does
         not or cannot be judged: ``no-identity``, ``id-invalid``, ``id-run``, ``cell-unread``, ``category-unclear``,
         ``tier-unclear``, ``standing-unclear``, ``date-unreadable``, ``not-enjoying-policy``, ``risk-cleared``,
@@ -67,8 +68,8 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
         reason[index] = np.where(reason[index] == "", why, reason[index])
         why = _standing(source, rows.iloc[index])
         reason[index] = np.where(reason[index] == "", why, reason[index])
-    level = read_words("level", rows["level"])[0]
-    rows["level"] = np.where(rows["kind"] == "recognised", level, 0)
+    level = _levels(rows)
+    rows = rows.assign(level=level, level_word=rows["level"].where(level == 0, ""))
     since, until = _span(rows)
     reason = np.where((reason == "") & ((since < 0) | (until < 0)), "date-unreadable", reason)
     day, last = _number(settings.reference_day), _number(settings.join_until)
@@ -83,6 +84,13 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
         bits=bits, since=since, until=until, on_day=on_day & given, in_term=(on_day | joins) & given, reason=reason,
         elsewhere=places.str.contains("县外|省外|市外|外地|外省").to_numpy(dtype=bool),
     )  # fmt: skip
+
+
+def _levels(rows: pd.DataFrame) -> npt.NDArray[np.uint8]:
+    """困难等级 of a list of 学校认定; a blank gives no level, a word that nobody knows is not known."""
+    codes, blank, _ = read_words("level", rows["level"])
+    of_none = blank | (rows["kind"] != "recognised").to_numpy()
+    return np.where(of_none, value_code("level", "none"), codes).astype(np.uint8)
 
 
 def _span(rows: pd.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -164,8 +172,7 @@ def _category_bits(
             unclear = rows["difficulty"].map(lambda word: words[word] is None).to_numpy(dtype=bool)
             return found, np.where(unclear, "category-unclear", "").astype(object)
         case "recognised":
-            read, blank, unreadable = read_words("level", rows["level"])
-            refused = (read == 0) & ~blank & ~unreadable  # 不困难, 不认定
+            refused = marked("level", "not_recognised", rows["level"])  # 不困难, 不认定
             why = np.select([unclear_tiers(rows["level"]), refused], ["tier-unclear", "not-recognised"], "")
             return np.where(refused, 0, int(plain[kind])), why.astype(object)
         case _:

@@ -39,7 +39,7 @@ _NO_NAME = re.compile(
 _VOCABULARY = {
     "boarding": "boarding", "status": "status", "hukou_kind": "rural_hukou", "meal_plan": "yes_no",
     "inclusive": "inclusive", "school_nature": "private", "new_entrant": "new_entrant",
-    "came_from": "came_from", "college_place": "college_place", "degree_level": "higher_vocational",
+    "level": "level", "came_from": "came_from", "college_place": "college_place", "degree_level": "higher_vocational",
 }  # fmt: skip
 _GONE = "转出"
 

@@ -109,14 +109,30 @@ def _of_programmes(view: Picture) -> pd.DataFrame:
     due = view.due[view.due["programme"].isin(lines)]
     free = (view.linked.students["reason"].to_numpy(dtype=object) == "")[due["student"].to_numpy()]
     held = due[(due["state"] == int(State.HELD)).to_numpy() & free]
+    of_level = held["reason"] == "level-unknown"
+    levels, held = held[of_level], held[~of_level]
     unknown = due[due["state"] == int(State.WOULD_PAY)].assign(reason="hukou-unknown-would-pay")
     every = pd.concat([held.groupby(["student", "reason"], as_index=False)["amount"].max(),
                        unknown.groupby(["student", "reason"], as_index=False)["amount"].sum()])  # fmt: skip
     rows = view.linked.rows.iloc[view.linked.students["primary"].to_numpy()[every["student"].to_numpy(dtype=np.int64)]]
-    return pd.DataFrame(
+    asked = pd.DataFrame(
         {
             "src": rows["src"].to_numpy(), "row": rows["row"].to_numpy(), "reason": every["reason"].to_numpy(),
             "student": every["student"].to_numpy(), "stake": every["amount"].to_numpy(),
+        }
+    )  # fmt: skip
+    return pd.concat([asked, _of_levels(view, levels)], ignore_index=True) if len(levels) else asked
+
+
+def _of_levels(view: Picture, held: pd.DataFrame) -> pd.DataFrame:
+    """The rows of 学校认定 whose 困难等级 nobody knows, of the students who wait for it: there the word stands."""
+    stake = held.groupby("student")["amount"].max()
+    rows = view.linked.registers
+    rows = rows[rows["counts"] & (rows["level"] == 0) & rows["student"].isin(stake.index)]
+    return pd.DataFrame(
+        {
+            "src": rows["src"].to_numpy(), "row": rows["row"].to_numpy(), "reason": "level-unknown",
+            "student": rows["student"].to_numpy(), "stake": stake.loc[rows["student"]].to_numpy(),
         }
     )  # fmt: skip
 

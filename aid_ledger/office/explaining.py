@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from aid_ledger.office import Office
 
 
+_SHOWN_UNKNOWN = frozenset({*COLUMN_OF, "level"})
+
+
 def explain(office: Office, student: str, term: Term) -> Explanation:
     """Explain one student's term.
 
@@ -109,7 +112,7 @@ def _facts(view: Picture, row: int) -> list[Fact]:
         code = (key & one.mask) >> one.shift
         if one.name == "categories":
             facts += _categories(view, row, code)
-        elif (code or one.name in COLUMN_OF) and (one.name in read or is_said(linked, row, one.name)):
+        elif (code or one.name in _SHOWN_UNKNOWN) and (one.name in read or is_said(linked, row, one.name)):
             facts.append(Fact(one.name, one.values[code], cells_of_fact(linked, row, one.name)))
     return [*facts, *_amounts(view, row), *_accounts(view, row)]
 

@@ -1,4 +1,4 @@
-"""Which cells say a fact of a student: the columns of the roster, of a stamped list of boarders, of the school list."""
+"""Which cells say a fact of a student: columns of the roster, of the lists of boarders and 认定, of the school list."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ def cells_of_fact(linked: Linked, student: int, name: str) -> tuple[str, ...]:
         if school["src"] < 0:
             return ()
         return (cell_name(linked.sources[int(school["src"])], int(school["row"]), _OF_SCHOOL[name]),)
+    if name == "level":
+        rows = linked.registers
+        rows = rows[rows["counts"] & (rows["student"] == student) & (rows["kind"] == "recognised")]
+        cells = [cells_of(linked.sources[src], row, name) for src, row in zip(rows["src"], rows["row"], strict=True)]
+        return tuple(cell for own_cells in cells for cell in own_cells)
     if name not in COLUMN_OF:
         return ()
     source, row = own_place(linked, student)

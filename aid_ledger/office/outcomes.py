@@ -10,7 +10,7 @@ import pandas as pd
 
 from aid_ledger.linking import fold_households
 from aid_ledger.office.evaluation import Picture
-from aid_ledger.rulebook import State
+from aid_ledger.rulebook import State, listed_programmes
 
 COLUMNS = ("source", "file", "sheet", "row", "kind", "name", "id_number", "outcome", "reason", "student")
 _WHERE_IT_MATTERS = ("school-unknown", "stage-unknown", "status-unknown")
@@ -69,7 +69,7 @@ def _rows(
 ) -> pd.DataFrame:  # fmt: skip
     linked = picture.linked
     who = np.append(np.where(linked.students["id"] != "", linked.students["id"], linked.students["student_no"]), "")
-    parts = [_roster(picture, outcome, reason, who), _registers(picture, who), _others(picture)]
+    parts = [_roster(picture, outcome, reason, who), _registers(picture, who), _others(picture, outcome)]
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
     sources = linked.sources
     place = table["src"].to_numpy(dtype=np.int64)
@@ -124,5 +124,22 @@ def _registers(picture: Picture, who: npt.NDArray[np.object_]) -> pd.DataFrame:
     return fold_households(members)
 
 
-def _others(picture: Picture) -> pd.DataFrame:
-    return picture.linked.others.outcomes.assign(student="")
+def _others(picture: Picture, outcome: npt.NDArray[np.object_]) -> pd.DataFrame:
+    """Rows of the other lists; an award that could be used waits, or is unused, as the money of its student is."""
+    others = picture.linked.others
+    rows = others.outcomes.assign(student="")
+    if not len(others.awards):
+        return rows
+    due = picture.due[picture.due["programme"].isin(listed_programmes(picture.rulebook.resolve(picture.term)))]
+    held = due[due["state"] == int(State.HELD)].drop_duplicates("student").set_index("student")["reason"]
+    student = others.awards["student"].to_numpy(dtype=np.int64)
+    given = due.loc[due["state"] == int(State.ENTITLED), "student"]
+    waits, used = np.isin(student, held.index.to_numpy()), np.isin(student, given.to_numpy())
+    ends = np.select([waits, used], ["held", "used"], "unused").astype(object)
+    away = np.where(outcome[student] == "not-at-school", "not-at-school", "")
+    why = np.select([waits, used], [held.reindex(student).fillna("").to_numpy(dtype=str), ""], away).astype(object)
+    keys = pd.MultiIndex.from_frame(rows[["src", "row"]])
+    at = keys.get_indexer(pd.MultiIndex.from_frame(others.awards[["src", "row"]]))
+    columns = [rows[name].to_numpy(dtype=object, copy=True) for name in ("outcome", "reason")]
+    columns[0][at], columns[1][at] = ends, why
+    return rows.assign(outcome=columns[0], reason=columns[1])

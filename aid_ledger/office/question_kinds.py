@@ -16,6 +16,7 @@ TAKE = "采用建议"
 NOT_USED = "本行不用"
 RIGHT_AS_IS = "核对无误"
 NO_SUCH_ID = "查无证件"
+NO_LEVEL = "不分等级"
 PAY_HERE, PAY_NOT = "由本校发放", "不由本校发放"
 
 Group = Literal["word", "class", "school", "pair", "row"]
@@ -46,6 +47,7 @@ _STAGES = ("学前", "小学", "初中", "普通高中", "中职", "大学")
 KINDS: dict[str, QuestionKind] = {
     "school-unknown": QuestionKind("school", "word", "schools", lasting=True),
     "category-unclear": QuestionKind("difficulty", "word", "words", lasting=True),
+    "level-unknown": QuestionKind("level", "word", "words", ("特别困难", "困难", "一般困难", NO_LEVEL), lasting=True),
     "stage-unknown": QuestionKind("stage", "word", "words", _STAGES),
     "grade-unknown": QuestionKind("grade", "word", "text"),
     "status-unknown": QuestionKind("status", "word", "words", ("在读", "休学", "转出", "退学", "毕业")),

@@ -9,7 +9,7 @@ from aid_ledger.rulebook.checking import Check, CheckReport, check
 from aid_ledger.rulebook.columns import Cohort, Entitlements, SchoolAnswers, SchoolColumns, StudentAnswers
 from aid_ledger.rulebook.display import Shown, show
 from aid_ledger.rulebook.evaluator import Award, Because, Case, Fees, State, Verdict, judge_all
-from aid_ledger.rulebook.grouping import facts_read, fee_columns
+from aid_ledger.rulebook.grouping import facts_read, fee_columns, listed_programmes
 from aid_ledger.rulebook.rulebook import Majors, Parameter, Rulebook
 from aid_ledger.rulebook.schedule import Programme
 from aid_ledger.rulebook.spreading import evaluate
@@ -40,6 +40,7 @@ __all__ = [
     "explain_case",
     "facts_read",
     "fee_columns",
+    "listed_programmes",
     "judge_all",
     "load_rulebook",
     "national_standards",

@@ -20,7 +20,7 @@ from aid_ledger.rulebook.source import Document, Report, parse_document
 from aid_ledger.rulebook.texts import MoneyText, TermText, WholeText, YesNo, read_money
 from aid_ledger.terms import Term
 
-_ASSUMED = {"status": "school", "full_time": "yes", "listed": "roster"}
+_ASSUMED = {"status": "school", "full_time": "yes", "listed": "roster", "level": "none"}
 _FEE_NAMES = ("tuition", "care_fee", "lodging_fee", "public_fee")
 
 

@@ -59,6 +59,11 @@ def fee_columns(resolved: Iterable[Resolved]) -> dict[str, str]:
     return {one.programme.id: one.amount.column for one in resolved if isinstance(one.amount, schedule.Fee)}
 
 
+def listed_programmes(resolved: Iterable[Resolved]) -> frozenset[str]:
+    """Return the programmes whose amounts stand in lists of awards."""
+    return frozenset(one.programme.id for one in resolved if isinstance(one.amount, schedule.Listed))
+
+
 @dataclass(frozen=True, slots=True)
 class Reads:
     """What the programmes of a term read of a student of each stage.

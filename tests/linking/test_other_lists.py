@@ -298,6 +298,20 @@ def test_once_in_a_life_is_once_also_after_the_id_was_corrected(office: Desk) ->
     assert office.paid("2024A") == {}
 
 
+def test_award_waits_with_its_student_and_is_unused_where_the_student_is_away(office: Desk) -> None:
+    office.took("学校名录.xlsx", [school(PRIMARY), school(JUNIOR)], "schools", term="")
+    rows = [pupil(1), pupil(2, 学生状态="休学"), pupil(3, 学生状态="空挂"), pupil(4), pupil(4, JUNIOR, 年级="七年级")]
+    office.took("在校生名册.xlsx", rows)
+    award = {"奖助名称": "某企业奖", "金额": "800", "学期": "2023S", "资助方": "某企业"}
+    office.took("奖助名单.xlsx", [{**member(number), **award} for number in (1, 2, 3, 4)], "awards", term="")
+    office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+    office.payout()
+    assert {name for name, what in office.paid() if what == "named-award"} == {name_of(1)}
+    assert office.outcomes("awards") == [
+        ("used", ""), ("unused", "not-at-school"), ("held", "status-unknown"), ("held", "listed-by-two-schools"),
+    ]  # fmt: skip
+
+
 def test_awards_are_paid_as_listed_and_what_is_not_certain_waits(office: Desk) -> None:
     def award(number: int, **changed: str) -> Row:
         return {

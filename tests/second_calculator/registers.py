@@ -188,7 +188,7 @@ def read_entry(row: Row) -> Entry:  # noqa: PLR0912, PLR0915 — one branch a la
     elif row.kind == "recognised":
         word = text("认定等级")
         entry.category = "" if word == "不困难" else "recognised"
-        entry.level = LEVEL_WORDS.get(word, "")
+        entry.level = LEVEL_WORDS.get(word, "?" if word else "")
         entry.begins = words.day(row.cells.get("认定时间"))
     says = standing(row)
     if row.kind != "filed-poor":

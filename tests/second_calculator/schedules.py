@@ -12,8 +12,9 @@ ask for it. Chosen where the requirement is silent or has two readings:
   lodging-waiver for its categories.
 * ``freshman-travel``: 是否新生 decides who is in the first term; a blank one counts as no from 大二 on, else it is
   unknown. Unknown facts of higher students hold ``higher-fact-unknown``.
-* ``living-steps`` of city-d are paid to the student, boarder or not; a recognised student without a readable level
-  and without a category of step 1 is held ``level-unknown``. filed_poor is "the rest": step 3.
+* ``living-steps`` of city-d are paid to the student, boarder or not; a recognised student whose level is a word
+  that nobody knows, without a category of step 1, is held ``level-unknown``. Who is given no level at all, and
+  filed_poor, are "the rest": step 3.
 """
 
 from __future__ import annotations
@@ -214,7 +215,7 @@ def city_d(facts: Facts, parameters: dict[str, str], answer: Answer) -> None:
         step = steps[0]
     elif facts.level == "hard":
         step = steps[1]
-    elif "recognised" in facts.hardship and not facts.level:
+    elif "recognised" in facts.hardship and facts.level == "?":
         answer.held["living-steps"] = "level-unknown"
         return
     else:

@@ -108,23 +108,25 @@ def sheet(rows: Iterable[Row]) -> bytes:
 
 
 @cache
-def rules(packs: tuple[str, ...]) -> Rulebook:
+def rules(packs: tuple[str, ...], *parameters: tuple[str, str]) -> Rulebook:
     """Return the rules of these packs, loaded once a test run."""
-    return load_rulebook(packs)
+    return load_rulebook(packs, parameters=dict(parameters))
 
 
 class Desk:
     """An office in a folder of its own, with the clerk's steps as one call each."""
 
     def __init__(
-        self, folder: Path, *, packs: tuple[str, ...] = ("national",), url: str = "sqlite:///ledger.db"
-    ) -> None:
+        self, folder: Path, *, packs: tuple[str, ...] = ("national",), url: str = "sqlite:///ledger.db",
+        parameters: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.folder = folder
-        config = Config("示例县学生资助管理中心", "990101", "T2", packs=packs, database_url=url)
+        given = dict(parameters or {})
+        config = Config("示例县学生资助管理中心", "990101", "T2", packs=packs, database_url=url, parameters=given)
         if not (folder / "aid-ledger.toml").exists():
             make_workspace(folder, config)
         self.office = Office.open(folder)
-        self.office.__dict__["_rulebook"] = rules(packs)
+        self.office.__dict__["_rulebook"] = rules(packs, *given.items())
 
     def take(
         self, name: str, rows: Iterable[Row] | bytes, kind: str = "", term: str = "2023S", **options: Any
@@ -193,10 +195,13 @@ class Desk:
 
 
 @contextmanager
-def desk(*, packs: tuple[str, ...] = ("national",), url: str = "sqlite:///ledger.db") -> Iterator[Desk]:
+def desk(
+    *, packs: tuple[str, ...] = ("national",), url: str = "sqlite:///ledger.db",
+    parameters: Mapping[str, str] | None = None,
+) -> Iterator[Desk]:  # fmt: skip
     """Yield an office of its own for one example of a property."""
     with tempfile.TemporaryDirectory(prefix="aid-ledger-desk-") as folder:
-        made = Desk(Path(folder) / "office", packs=packs, url=url)
+        made = Desk(Path(folder) / "office", packs=packs, url=url, parameters=parameters)
         try:
             yield made
         finally:
