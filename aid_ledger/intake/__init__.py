@@ -8,7 +8,7 @@ words, dates and amounts in cells are read. Who a person is, it leaves to ``peop
 from aid_ledger.intake.allotments import allotted_by, is_no_allotment
 from aid_ledger.intake.answers import Answer, read_answers
 from aid_ledger.intake.cells import UNREAD, unread_cells
-from aid_ledger.intake.columns import STANDINGS
+from aid_ledger.intake.columns import STANDINGS, STATUSES
 from aid_ledger.intake.containers import (
     Entry,
     NotTaken,
@@ -49,6 +49,7 @@ __all__ = [
     "KINDS",
     "OF_MEMBERS",
     "STANDINGS",
+    "STATUSES",
     "UNREAD",
     "Answer",
     "Column",

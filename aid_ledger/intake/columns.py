@@ -14,10 +14,12 @@ from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, name_members
 from aid_ledger.intake.second_persons import check_second_persons
+from aid_ledger.intake.synonyms import meaning
 from aid_ledger.intake.tables import Column, column_letter
 from aid_ledger.intake.tiers import FIELD as TIER
 from aid_ledger.intake.tiers import tier_columns
 from aid_ledger.intake.told import NOTHING_TOLD, Told
+from aid_ledger.intake.vocabulary import says_boarding
 
 _SAMPLE = 200
 _MOSTLY = 0.5
@@ -29,6 +31,8 @@ _REPEATED_IN = frozenset(
 )  # fmt: skip
 STANDINGS = ("standing", "standing_2", "standing_3", "standing_4")
 """The columns of a register that say whether a row still counts: it may have several."""
+STATUSES = ("status", "status_2", "status_3")
+"""The columns of a roster that say whether a pupil is at school: 学籍状态, 就读状态, 是否在校."""
 _OF_HOUSEHOLDS = frozenset({"filed-poor", "monitored", "hardship"})
 _OF_STUDENTS = frozenset({"roster", "applications"})
 _OF_TIERS = frozenset({"recognised", "awards", "paid-before", "applications", "accounts", "hardship", "roster"})
@@ -61,7 +65,7 @@ def assign_columns(
     meant: dict[int, str] = {}
     for index, text in enumerate(header.texts):
         known = told.meaning(_letter(sheet, index), text, kind)
-        if known is not None:
+        if known is not None and (known.field != "status" or _may_be_status(sheet, header, index, kind)):
             meant[index] = known.field
             fit = _fit(sheet, header, index, known.field)
             found.setdefault(known.field, []).append(Candidate(index, known.rank, fit))
@@ -92,6 +96,9 @@ def assign_columns(
     if kind in _REPEATED_IN | {"recognised"}:
         more = [one.index for one in found.get("standing", ()) if one.index not in chosen]
         chosen |= dict(zip(sorted(more), STANDINGS[1:], strict=False))
+    if kind in _OF_STUDENTS:
+        every = [one.index for one in found.get("status", ()) if chosen.get(one.index, "status") == "status"]
+        chosen |= dict(zip(sorted(every), STATUSES, strict=False))
     _name_spread(sheet, header, chosen, kind, told)
     findings += _lacking(sheet, header, chosen, kind, file)
     columns = tuple(
@@ -221,6 +228,14 @@ def _fit(sheet: RawSheet, header: Header, index: int, name: str) -> int:
     if name == "student_no":
         return int(bool(texts)) + int(_share(texts, looks_like_student_no) >= 0.5)
     return int(bool(texts))
+
+
+def _may_be_status(sheet: RawSheet, header: Header, index: int, kind: str) -> bool:
+    """Tell whether a column is one of status: 就读状态 may also say who boards."""
+    text = header.texts[index]
+    if kind not in _OF_STUDENTS or meaning(text) is not None:
+        return True
+    return _share(_sample(sheet, header, index), says_boarding) < _MOSTLY
 
 
 def _swapped(sheet: RawSheet, header: Header, chosen: dict[int, str], file: str) -> tuple[Finding, ...]:

@@ -143,7 +143,7 @@ def _examples(body: Body, columns: tuple[Column, ...]) -> dict[str, tuple[str, .
 
 
 def _base(name: str) -> str:
-    return re.sub(r"^(id_no|student_name|tier|allotted|standing)_\d+$", r"\1", name)
+    return re.sub(r"^(id_no|student_name|tier|allotted|standing|status)_\d+$", r"\1", name)
 
 
 def _fill_merges_down(

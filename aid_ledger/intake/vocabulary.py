@@ -109,8 +109,8 @@ def read_words(name: str, series: pd.Series, header: str = "") -> tuple[Codes, M
             agricultural_major, full_time, private, college_place, came_from, level, higher_vocational (学历层次),
             risk_cleared, standing, monitor_type, relation, dibao_type.
         series: texts, ``""`` where blank.
-        header: of the column; for boarding it says whether ``1`` is 走读 (就读方式) or 是 (是否寄宿), for standing what
-            是 means (是否注销, 是否在保).
+        header: of the column; for boarding it says whether ``1`` is 走读 (就读方式) or 是 (是否寄宿), for standing and
+            status what 是 means (是否注销, 是否在保, 是否在校).
 
     Returns:
         Codes (``facts.value_code`` where the field is a fact, else places in :func:`vocabulary` ``values``; 0 where
@@ -122,6 +122,8 @@ def read_words(name: str, series: pd.Series, header: str = "") -> tuple[Codes, M
         table = _boarding(words, header)
     elif name == "standing":
         table = [_standing(word, header) for word in words]
+    elif name == "status":
+        table = [_status(word, header) for word in words]
     else:
         table = [code_of(name, word) for word in words]
     codes = np.array([max(code or 0, 0) for code in [*table, None]], dtype=np.uint8)
@@ -146,6 +148,30 @@ def _standing(word: str, header: str) -> int | None:
     values = vocabulary("standing").values
     holds = (vocabulary("yes_no").values[answer] == "yes") == bool(_IN_FORCE_HEADER.search(header))
     return values.index("in_force" if holds else "ended")
+
+
+def _status(word: str, header: str) -> int | None:
+    """Read whether a pupil is at school; under 是否在校 a 否 says that they are not.
+
+    >>> _status("否", "是否在校") == BY_NAME["status"].values.index("away"), _status("是", "学籍状态")
+    (True, -1)
+    """
+    found = code_of("status", word)
+    if found != -1 or "是否" not in header:
+        return found
+    answer = code_of("yes_no", word)
+    if not answer or answer < 0:
+        return -1
+    return BY_NAME["status"].values.index("school" if vocabulary("yes_no").values[answer] == "yes" else "away")
+
+
+def says_boarding(word: str) -> bool:
+    """Tell whether a word says who boards, whatever stands over it.
+
+    >>> says_boarding("走读"), says_boarding("2-住校"), says_boarding("在读"), says_boarding("1")
+    (True, True, False, False)
+    """
+    return not fold_word(word).isdigit() and (code_of("boarding", word) or -1) > 0
 
 
 def _boarding(words: list[str], header: str) -> list[int | None]:

@@ -22,6 +22,7 @@ from aid_ledger.linking.other_lists import Words, off_standard, read_standard
 from aid_ledger.linking.registers import NO_CATEGORY
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
 from aid_ledger.linking.schools import SchoolBook, read_fee
+from aid_ledger.linking.statuses import read_statuses
 from aid_ledger.linking.student_facts import Settings, county_name
 from aid_ledger.linking.students import known_among, person_keys
 from aid_ledger.linking.suggestions import suggest
@@ -56,5 +57,6 @@ __all__ = [
     "read_budget",
     "read_fee",
     "read_standard",
+    "read_statuses",
     "suggest",
 ]

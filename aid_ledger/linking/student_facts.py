@@ -17,6 +17,7 @@ import pandas as pd
 
 from aid_ledger.facts import pack, value_code
 from aid_ledger.intake import (
+    STATUSES,
     is_college_vocational,
     is_special_education,
     marked,
@@ -28,10 +29,11 @@ from aid_ledger.intake import (
 )
 from aid_ledger.linking.rows import Source
 from aid_ledger.linking.schools import SchoolBook, school_private
+from aid_ledger.linking.statuses import Statuses, decided_rows, read_statuses
 from aid_ledger.terms import Term
 
 FIELDS = (
-    "stage", "grade", "class", "boarding", "day_student", "status", "status_date", "transferred_in", "hukou_kind",
+    "stage", "grade", "class", "boarding", "day_student", *STATUSES, "status_date", "transferred_in", "hukou_kind",
     "hukou_county", "major", "agricultural", "study_form", "degree_level", "new_entrant", "came_from", "college_place",
     "school_nature", "tuition", "enrol_ym", "remark",
 )  # fmt: skip
@@ -63,7 +65,7 @@ class RowFacts:
     """Columns of codes by fact, and what the status words say beyond the fact.
 
     ``stays``: a stop dated after the reference day; ``undated``: a stop without a date; ``deceased``;
-    ``came_later``: transferred in after the reference day.
+    ``came_later``: transferred in after the reference day; ``torn``: two columns of status contradict each other.
     """
 
     codes: dict[str, Codes]
@@ -71,6 +73,7 @@ class RowFacts:
     undated: Mask
     deceased: Mask
     came_later: Mask
+    torn: Mask
 
     @property
     def key(self) -> npt.NDArray[np.uint64]:
@@ -94,7 +97,7 @@ def read_facts(
     stage, grade = _stage_and_grade(rows, np.append(book.frame["stage"].to_numpy(), 0)[school], settings.term)
     special = np.append(book.frame["special"].to_numpy(dtype=bool), False)[school]
     own_private = read_words("private", rows["school_nature"])[0]
-    status, beyond = _status(rows, _decided(sources, rows, "status"), settings)
+    status, beyond = _status(rows, read_statuses(sources, rows), decided_rows(sources, rows, *STATUSES), settings)
     higher = stage == value_code("stage", "higher")
     part_time = read_words("full_time", rows["study_form"])
     codes: dict[str, Codes] = {
@@ -143,7 +146,7 @@ def _boarding(sources: Sequence[Source], rows: pd.DataFrame) -> Codes:
     for word in sorted(set(header.tolist())):
         of_header = header == word
         codes[of_header] = read_words("boarding", rows["boarding"][of_header], word)[0]
-    return _with_day_students(codes, rows, _decided(sources, rows, "boarding"))
+    return _with_day_students(codes, rows, decided_rows(sources, rows, "boarding"))
 
 
 def _with_day_students(codes: Codes, rows: pd.DataFrame, decided: Mask) -> Codes:
@@ -165,24 +168,15 @@ def _college(rows: pd.DataFrame) -> Codes:
     return np.where(blank, by_stage, degree)
 
 
-def _decided(sources: Sequence[Source], rows: pd.DataFrame, name: str) -> Mask:
-    """Tell in which rows a person decided what the cell of a field is to say."""
-    places = {(src, row) for src, one in enumerate(sources) for row, field in one.corrected if field == name}
-    if not places:
-        return np.zeros(len(rows), dtype=np.bool_)
-    return np.array([place in places for place in zip(rows["src"], rows["row"], strict=True)], dtype=np.bool_)
-
-
-def _status(rows: pd.DataFrame, decided: Mask, settings: Settings) -> tuple[Codes, tuple[Mask, Mask, Mask, Mask]]:
-    """Judge being at school on the reference day from status word and dates; a blank word is 在读."""
-    read, blank, _ = read_words("status", rows["status"])
-    deceased = marked("status", "deceased", rows["status"])
-    returned = marked("status", "returned", rows["status"])
+def _status(rows: pd.DataFrame, said: Statuses, decided: Mask, settings: Settings) -> tuple[Codes, tuple[Mask, ...]]:
+    """Judge being at school on the reference day from status words and dates; a blank word is 在读."""
+    deceased = marked("status", "deceased", said.words)
+    returned = marked("status", "returned", said.words)
     day = settings.reference_day.year * 10_000 + settings.reference_day.month * 100 + settings.reference_day.day
     changed = read_dates(rows["status_date"])
     joined = read_dates(rows["transferred_in"])
     school, away, unknown = (value_code("status", word) for word in ("school", "away", "unknown"))
-    status = np.where(blank, school, read).astype(np.uint8)
+    status = np.where(said.blank, school, said.codes).astype(np.uint8)
     # 张三(转出), or 备注 已转走, and no word or 在读 beside it
     left = (status == school) & (_says_left(rows["name_remark"]) | _only_says_left(rows["remark"]))
     status[left & ~decided] = unknown
@@ -193,7 +187,9 @@ def _status(rows: pd.DataFrame, decided: Mask, settings: Settings) -> tuple[Code
     status[stop & (changed < 0) & ~deceased] = unknown  # a date that cannot be read may lie on either side
     status[(joined < 0) & (status == school)] = unknown  # may have come after the day
     undated = stop & (changed == 0)
-    return status, (stays, undated, deceased, joined > day)
+    torn = said.torn & ~stays  # who left later was there on the day, as the other column says
+    status[torn] = unknown
+    return status, (stays, undated, deceased, joined > day, torn)
 
 
 def _says_left(remarks: pd.Series[str]) -> Mask:

@@ -173,6 +173,7 @@ def _row_reasons(rows: pd.DataFrame, facts: RowFacts, school: npt.NDArray[np.int
     for code, where in (
         ("school-unknown", (school < 0) & ~application & ~away),
         ("stage-unknown", (facts.codes["stage"] == 0) & ~away),
+        ("statuses-differ", facts.torn),
         ("status-unknown", facts.codes["status"] == 0),
     ):
         reason[(reason == "") & where] = code

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from aid_ledger.intake import read_date, read_words
+from aid_ledger.intake import STATUSES, read_date, read_words
 from aid_ledger.linking import CONFIRMED, SET_ASIDE, CellReading, WordReading
 from aid_ledger.linking.schools import fold_name
 from aid_ledger.money import parse_money
@@ -37,7 +37,7 @@ _NO_NAME = re.compile(
     r"同意|核实|核对|无误|有误|正确|错误|删除|不是|不对|转走|转出|不用|不要|不详|待查|待定|没有|学生|本人|查无|作废|是的|暂缓|已改|见"
 )
 _VOCABULARY = {
-    "boarding": "boarding", "status": "status", "hukou_kind": "rural_hukou", "meal_plan": "yes_no",
+    "boarding": "boarding", **dict.fromkeys(STATUSES, "status"), "hukou_kind": "rural_hukou", "meal_plan": "yes_no",
     "inclusive": "inclusive", "school_nature": "private", "new_entrant": "new_entrant",
     "level": "level", "came_from": "came_from", "college_place": "college_place", "degree_level": "higher_vocational",
 }  # fmt: skip
@@ -139,6 +139,8 @@ def _readings(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> t
             _word(ask, text, options)
         case "text":
             _check_text(view, str(ask["field"]), text)
+    if ask["reason"] == "statuses-differ":
+        return _status(view, ask, text)
     return (Reading(str(ask["field"]), text),)
 
 
@@ -158,7 +160,7 @@ def _fixed(view: Picture, ask: Ask, text: str) -> tuple[Reading, ...] | None:
         case x if x == PAY_HERE:
             return (Reading("transferred_in", ""),)
         case x if x == PAY_NOT:
-            return _left(view)
+            return _left(view, ask)
     return None
 
 
@@ -172,9 +174,15 @@ def _has_others(view: Picture, ask: Ask) -> bool:
     return bool((own[others] != "").to_numpy().any())
 
 
-def _left(view: Picture) -> tuple[Reading, ...]:
+def _left(view: Picture, ask: Ask) -> tuple[Reading, ...]:
     day = view.linked.settings.reference_day
-    return (Reading("status", _GONE), Reading("status_date", day.isoformat()))
+    return (*_status(view, ask, _GONE), Reading("status_date", day.isoformat()))
+
+
+def _status(view: Picture, ask: Ask, text: str) -> tuple[Reading, ...]:
+    """The whole row has this status: every column of it says so."""
+    frame = view.linked.sources[int(ask["src"])].table.frame
+    return tuple(Reading(name, text) for name in STATUSES if name in frame or name == STATUSES[0])
 
 
 def _school(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> tuple[Reading, ...]:
@@ -196,7 +204,7 @@ def _school(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> tup
     if official not in options:
         raise AnswerError("answer-one-of", options="、".join(options))
     here = schools_of(view, pd.DataFrame([ask]))[0]
-    return () if here == official else _left(view)
+    return () if here == official else _left(view, ask)
 
 
 def _identity(text: str, reason: str) -> Reading:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.intake import STANDINGS, UNREAD, read_dates, read_words
+from aid_ledger.intake import STANDINGS, STATUSES, UNREAD, read_dates, read_words
 from aid_ledger.linking import Source
 from aid_ledger.office.doubts import stakes
 from aid_ledger.office.evaluation import Picture
@@ -164,15 +164,20 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
     if unread.any():
         marks = (own == UNREAD).to_numpy()
         fields[unread] = own.columns.to_numpy(dtype=object)[marks.argmax(axis=1)][unread]
-    unclear = (asks["reason"] == "standing-unclear").to_numpy()
-    if unclear.any():
-        fields[unclear] = _unclear_standing(source, own)[unclear]
+    for reason, vocabulary, names in (
+        ("standing-unclear", "standing", STANDINGS), ("status-unknown", "status", STATUSES),
+    ):  # fmt: skip
+        unclear = (asks["reason"] == reason).to_numpy()
+        if unclear.any():
+            fields[unclear] = _unclear_column(source, own, vocabulary, names)[unclear]
     member = asks["member"].to_numpy(dtype=object)
     fields = np.array([of_member(one, name) for one, name in zip(member, fields, strict=True)], dtype=object)
     was = blank.copy()
     for name in dict.fromkeys(fields.tolist()):
         was[fields == name] = column(name)[fields == name]
     shown = {name: column(field) for name, field in _SHOWN.items()}
+    torn = (asks["reason"] == "statuses-differ").to_numpy()
+    shown["remark"] = np.where(torn, _each_status(source, own), shown["remark"]) if torn.any() else shown["remark"]
     for one in dict.fromkeys(name for name in member if name.startswith("id_no")):
         for name in ("name", "id_number"):
             shown[name] = np.where(member == one, column(of_member(one, _SHOWN[name])), shown[name])
@@ -183,14 +188,25 @@ def _shown(source: Source, asks: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _unclear_standing(source: Source, own: pd.DataFrame) -> npt.NDArray[np.object_]:
-    """Of several columns of a register that say whether a row still counts, the first whose word is not known."""
-    field = np.full(len(own), STANDINGS[0], dtype=object)
-    for name in reversed(STANDINGS):
+def _unclear_column(
+    source: Source, own: pd.DataFrame, vocabulary: str, names: Sequence[str]
+) -> npt.NDArray[np.object_]:  # fmt: skip
+    """Of several columns that say one thing (whether a row still counts, who is at school) the first not understood."""
+    field = np.full(len(own), names[0], dtype=object)
+    for name in reversed(names):
         if name in own:
-            unknown = read_words("standing", own[name].fillna(""), source.table.header_of(name))[2]
+            unknown = read_words(vocabulary, own[name].fillna(""), source.table.header_of(name))[2]
             field[unknown] = name
     return field
+
+
+def _each_status(source: Source, own: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """What each column of status says, under its header: 学籍状态：在读；就读状态：转出."""
+    said = [
+        (source.table.header_of(name) + "：" + own[name].fillna("")).where(own[name].fillna("") != "", "")
+        for name in STATUSES if name in own
+    ]  # fmt: skip
+    return np.array(["；".join(filter(None, texts)) for texts in zip(*said, strict=True)], dtype=object)
 
 
 def of_member(member: str, field: str) -> str:

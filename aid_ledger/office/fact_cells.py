@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aid_ledger.intake import STATUSES
 from aid_ledger.linking import Linked, Source
 from aid_ledger.office.proofs import cell_name, cells_of
 
@@ -38,14 +39,20 @@ def cells_of_fact(linked: Linked, student: int, name: str) -> tuple[str, ...]:
         rows = rows[rows["counts"] & (rows["student"] == student) & (rows["kind"] == "recognised")]
         cells = [cells_of(linked.sources[src], row, name) for src, row in zip(rows["src"], rows["row"], strict=True)]
         return tuple(cell for own_cells in cells for cell in own_cells)
-    if name not in COLUMN_OF:
-        return ()
+    return _own_cells(linked, student, name) if name in COLUMN_OF else ()
+
+
+def _own_cells(linked: Linked, student: int, name: str) -> tuple[str, ...]:
+    """Return the cells of the row that speaks for a student, and of the list of boarders that decides."""
     source, row = own_place(linked, student)
+    own = linked.students.iloc[student]
     place = linked.rows.iloc[int(own["primary"])]
     if name == "boarding" and place["boarders_src"] >= 0:  # the school's list decides, whatever the roster says
         stamped = linked.sources[int(place["boarders_src"])]
         own_cells = cells_of(source, row, "boarding") if source.table.letter_of("boarding") else ()
         return (cell_name(stamped, int(place["boarders_row"]) or stamped.table.header_row), *own_cells)
+    if name == "status" and len(said := [one for one in STATUSES if place[one] != ""]) > 1:
+        return tuple(cell for one in said for cell in cells_of(source, row, one))
     columns = (COLUMN_OF[name], *_ELSE_FROM.get(name, ()))
     given = [one for one in columns if source.table.letter_of(one) or (row, one) in source.corrected]
     if given:

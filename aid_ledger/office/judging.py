@@ -131,7 +131,7 @@ def _nothing_due(picture: Picture, due: pd.DataFrame, posted: pd.DataFrame, paid
     known = set(_line_programmes(picture))
     students = picture.linked.students
     # a missing word holds only where it could change what is paid: what is not even held is certainly not due
-    soft = ("", "school-unknown", "stage-unknown", "status-unknown")
+    soft = ("", "school-unknown", "stage-unknown", "status-unknown", "statuses-differ")
     free = students["reason"].isin(soft).to_numpy() & (surrogate > 0)
     index = {f"p{surrogate[row]}": row for row in np.flatnonzero(free).tolist()}
     book = picture.linked.schools.frame

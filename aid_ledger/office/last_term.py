@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.facts import value_code
-from aid_ledger.intake import read_words
-from aid_ledger.linking import Linked
+from aid_ledger.intake import STATUSES
+from aid_ledger.linking import Linked, read_statuses
 from aid_ledger.office.sources import all_sources, in_use_for
 from aid_ledger.people import check_ids
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
 
-_FIELDS = ("id_no", "school_code", "school", "grade", "class", "status")
+_FIELDS = ("id_no", "school_code", "school", "grade", "class", *STATUSES)
 
 
 def last_rosters(office: Office, linked: Linked) -> pd.DataFrame:
@@ -35,11 +35,12 @@ def last_rosters(office: Office, linked: Linked) -> pd.DataFrame:
         sources = [office.load(row) for row in used if row["kind"] == "roster"]
         for source in sorted(sources, key=lambda one: one.order):
             frame = source.table.frame
-            own = pd.DataFrame({name: frame.get(name, pd.Series("", index=frame.index)) for name in _FIELDS})
+            blank = pd.Series("", index=frame.index, dtype="str")
+            own = pd.DataFrame({name: frame.get(name, blank) for name in _FIELDS}, dtype="str")
             checked = check_ids(own["id_no"].astype("str"))
             damaged = source.table.damaged.get("id_no", np.zeros(len(frame), dtype=bool))
-            status, blank, _ = read_words("status", own["status"].astype("str"))
-            here = blank | np.isin(status, [value_code("status", word) for word in ("school", "home")])
+            said = read_statuses([source], own.assign(src=0))
+            here = said.blank | np.isin(said.codes, [value_code("status", word) for word in ("school", "home")])
             own["id"] = checked.normal.where(checked.usable & ~damaged & here, "").to_numpy()
             parts.append(own[own["id"].isin(wanted)])
     found = pd.concat(parts) if parts else pd.DataFrame(columns=[*_FIELDS, "id"], dtype="str")

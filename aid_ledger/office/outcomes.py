@@ -13,7 +13,7 @@ from aid_ledger.office.evaluation import Picture
 from aid_ledger.rulebook import State, listed_programmes
 
 COLUMNS = ("source", "file", "sheet", "row", "kind", "name", "id_number", "outcome", "reason", "student")
-_WHERE_IT_MATTERS = ("school-unknown", "stage-unknown", "status-unknown")
+_WHERE_IT_MATTERS = ("school-unknown", "stage-unknown", "status-unknown", "statuses-differ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ KINDS: dict[str, QuestionKind] = {
     "stage-unknown": QuestionKind("stage", "word", "words", _STAGES),
     "grade-unknown": QuestionKind("grade", "word", "text"),
     "status-unknown": QuestionKind("status", "word", "words", ("在读", "休学", "转出", "退学", "毕业")),
+    "statuses-differ": QuestionKind("status", "word", "words", ("在读", "休学", "转出", "退学", "毕业")),
     "boarding-unknown": QuestionKind("boarding", "class", "words", ("住校", "走读")),
     "hukou-unknown-would-pay": QuestionKind("hukou_kind", "class", "words", ("农业", "非农业")),
     "higher-vocational-unknown": QuestionKind("degree_level", "school", "words", ("高职", "专科", "本科")),

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 from openpyxl import load_workbook
 
+from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.payout import look
 from aid_ledger.office.questions import review_of
-from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.terms import Term
 from tests.tools.county import PRIMARY, Desk, desk, member, name_of, pupil
 from tests.tools.review import answered, apply, ask, filled, number_of, workbook
