@@ -12,6 +12,7 @@ from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import balances, lines_of, source_seals
 from aid_ledger.money import format_yuan
 from aid_ledger.office.class_lists import classes_of
+from aid_ledger.office.refused import settle_refused
 from aid_ledger.office.sources import all_sources
 from aid_ledger.store import append, columns_of, insert, rows_of
 from aid_ledger.terms import Term
@@ -101,19 +102,24 @@ def list_sources(office: Office, term: Term | None = None) -> list[dict[str, Any
 
 
 def retire_source(office: Office, source: str, *, why: str, by: str, at: str) -> Mapping[str, Any]:
-    """Take a source out of use; its file stays archived.
+    """Take a source out of use; its file stays archived. Or say by its name that a refused file is not waited for.
 
     Returns:
-        ``source, file`` and ``classes_without_list``: classes that no other roster of the term lists.
+        ``source`` (blank of a refused file), ``file`` and ``classes_without_list``: classes that no other roster of the
+        term lists.
 
     Raises:
         InputError: ``source-not-known``, ``source-not-in-use``.
     """
+    with office.database.read() as connection:
+        known = source in {row["source"] for row in all_sources(connection)}
+    if not known:
+        return {
+            "source": "", "file": settle_refused(office, source, why=why, by=by, at=at), "classes_without_list": [],
+        }  # fmt: skip
     with office.database.write() as connection:
         rows = {row["source"]: row for row in all_sources(connection)}
-        row = rows.get(source)
-        if row is None:
-            raise InputError(Finding("source-not-known", params={"source": source}))
+        row = rows[source]
         if not row["in_use"]:
             raise InputError(Finding("source-not-in-use", params={"source": source}))
         end = append(

@@ -18,7 +18,7 @@ from aid_ledger.linking.rows import ROSTER
 from aid_ledger.office.cell_findings import cell_findings
 from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
 from aid_ledger.office.receiving import Received, receive
-from aid_ledger.office.refused import record_refused
+from aid_ledger.office.refused import RefusedFile, record_refused
 from aid_ledger.office.remembered_columns import read_as_remembered, remember
 from aid_ledger.office.source_tables import cache_key, to_bytes, told_key
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
@@ -93,10 +93,13 @@ def import_files(
         progress: called with each file's name before it is read.
     """
     results = []
+    refused = []
     for one in _received(files, options.password):
         if progress:
             progress(one.name)
         if one.findings:
+            if one.refused:
+                refused.append(RefusedFile(one.name, one.came_in, one.findings))
             results.append(FileImport(one.name, findings=one.findings, refused=one.refused))
             continue
         try:
@@ -104,8 +107,8 @@ def import_files(
         except AidLedgerError as error:
             seen = _look(one, options) if options.preview else ()
             results.append(FileImport(one.name, findings=error.findings, refused=True, seen=seen))
+            refused.append(RefusedFile(one.name, hashlib.sha256(one.data).hexdigest(), error.findings))
     if not options.preview:
-        refused = [(one.file, one.findings) for one in results if one.refused and one.findings]
         record_refused(office, refused, by=by, at=at)
     return tuple(results)
 
@@ -223,7 +226,7 @@ def _record(
         "sources": [
             {
                 "source": sheet.source, "digest": digest, "file": sheet.file, "sheet": sheet.table.sheet,
-                "kind": sheet.table.kind, "term": sheet.term,
+                "kind": sheet.table.kind, "term": sheet.term, **({"encrypted": encrypted} if encrypted else {}),
             }
             for sheet in new
         ],

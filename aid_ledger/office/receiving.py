@@ -6,6 +6,7 @@ is open, with the digest of what came in.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -22,12 +23,14 @@ class Received:
     """One file as it is to be read, or why it is not: with findings it has no bytes.
 
     ``encrypted`` is the sha256 of the bytes that carried a password: of the file, or of the archive that it came in.
+    ``came_in``: of a file that is not read, the sha256 of its bytes.
     """
 
     name: str
     data: bytes = field(default=b"", repr=False)
     encrypted: str = ""
     findings: tuple[Finding, ...] = ()
+    came_in: str = ""
 
     @property
     def refused(self) -> bool:
@@ -57,7 +60,7 @@ def receive(files: Sequence[tuple[str, bytes]], password: str = "", ask: Ask | N
                 else:
                     yield _opened(entry.name, entry.data, entry.encrypted, secret, ask)
         except FindingsError as error:
-            yield Received(name, findings=error.findings)
+            yield Received(name, findings=error.findings, came_in=hashlib.sha256(data).hexdigest())
 
 
 def _opened(name: str, data: bytes, encrypted: str, password: str, ask: Ask | None) -> Received:
@@ -69,5 +72,5 @@ def _opened(name: str, data: bytes, encrypted: str, password: str, ask: Ask | No
                 raise
             found = unlock(data, name, secret)
     except FindingsError as error:
-        return Received(name, findings=error.findings)
+        return Received(name, findings=error.findings, came_in=hashlib.sha256(data).hexdigest())
     return Received(name, found.data, encrypted or found.encrypted)

@@ -1,5 +1,8 @@
 """Files that were refused and have not been taken since, so that none is forgotten.
 
+A file is taken since where one of its name was, or the same bytes under any name. Whether another file stands in its
+stead nobody can tell of a file that could not be read: a person says so (:func:`settle_refused`).
+
 The journal keeps digests and reasons only, since what was refused may be anybody's file. Names and sentences stand in
 ``refused.json`` of the workspace, which may be deleted: then the reasons remain.
 """
@@ -13,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aid_ledger.errors import Finding
+from aid_ledger.errors import Finding, InputError
 from aid_ledger.store import Connection, append, rows_of
 from aid_ledger.words import Lang, tell
 
@@ -24,6 +27,15 @@ _NAMES = "refused.json"
 _NOT_LISTS = frozenset({"file-is-lock"})
 """Findings on what nobody sent as a list: a lock file of Excel beside it."""
 _LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """One file of a call that was refused; ``sha256`` of its bytes, blank where nobody has them."""
+
+    file: str
+    sha256: str
+    findings: Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +56,27 @@ class Refusal:
         }  # fmt: skip
 
 
-def record_refused(office: Office, files: Sequence[tuple[str, Sequence[Finding]]], *, by: str, at: str) -> None:
+def record_refused(office: Office, files: Sequence[RefusedFile], *, by: str, at: str) -> None:
     """Record the refused files of one call, by name and findings; those that are on record already are not again."""
     told = {
-        _digest(name): (name, tuple(sorted({one.name for one in findings})), findings)
-        for name, findings in files
-        if not {one.name for one in findings} & _NOT_LISTS
+        _digest(file.file): (file, tuple(sorted({one.name for one in file.findings})))
+        for file in files
+        if not {one.name for one in file.findings} & _NOT_LISTS
     }
     if not told:
         return
     with office.database.write() as connection:
-        known = {digest: tuple(one["why"]) for digest, one in _open(connection)}
-        new = {digest: one for digest, one in told.items() if known.get(digest) != one[1]}
+        known = {digest: (tuple(one["why"]), one["sha256"]) for digest, one in _open(connection)}
+        new = {digest: one for digest, one in told.items() if known.get(digest) != (one[1], one[0].sha256)}
         if not new:
             return
-        items = [{"name": digest, "why": list(codes)} for digest, (_, codes, _) in sorted(new.items())]
+        items = [
+            {"name": digest, "why": list(codes), "sha256": file.sha256} for digest, (file, codes) in sorted(new.items())
+        ]
         append(connection, "refuse", by=by, at=at, body={"files": items})
     names = _names(office) | {
-        digest: {"file": name, **{lang: tell(findings[0], lang).problem for lang in _LANGS}}
-        for digest, (name, _, findings) in new.items()
+        digest: {"file": file.file, **{lang: tell(file.findings[0], lang).problem for lang in _LANGS}}
+        for digest, (file, _) in new.items()
     }
     path = office.workspace.folder / _NAMES
     with contextlib.suppress(OSError):  # names are a comfort: the journal has what counts
@@ -71,7 +85,7 @@ def record_refused(office: Office, files: Sequence[tuple[str, Sequence[Finding]]
 
 
 def refusals(office: Office) -> tuple[Refusal, ...]:
-    """Return the files that were refused and not taken under their name since, oldest first."""
+    """Return the files that were refused and not taken since, oldest first."""
     with office.database.read() as connection:
         still = list(_open(connection))
     names = _names(office) if still else {}
@@ -85,20 +99,54 @@ def refusals(office: Office) -> tuple[Refusal, ...]:
     )  # fmt: skip
 
 
+def settle_refused(office: Office, name: str, *, why: str, by: str, at: str) -> str:
+    """Record that a refused file is no longer waited for: another one came in its stead, or it was no list.
+
+    Args:
+        office: the workspace.
+        name: the file's name as it is listed, or what follows the last ``/`` of it where no other ends so.
+        why: recorded as written.
+        by: who says so.
+        at: when, ISO.
+
+    Returns:
+        The name as it is listed.
+
+    Raises:
+        InputError: ``source-not-known``: no file of that name was refused and not taken since.
+    """
+    listed = [one.file for one in refusals(office) if one.file]
+    ends = [file for file in listed if file.rsplit("/", 1)[-1] == name]
+    whole = ends[0] if name not in listed and len(ends) == 1 else name
+    with office.database.write() as connection:
+        if _digest(whole) not in dict(_open(connection)):
+            raise InputError(Finding("source-not-known", params={"source": name}))
+        append(connection, "refuse-end", by=by, at=at, body={"refused": [_digest(whole)], "why": why})
+    return whole
+
+
 def _digest(name: str) -> str:
     return hashlib.sha256(f"file\0{name}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _open(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Refused files by the digest of their names, until a later import has one of that name, or what was in it."""
+    """Refused files by the digest of their names, until an import has the name, what was in it, or the bytes."""
     found: dict[str, dict[str, Any]] = {}
-    for row in rows_of(connection, "journal", "kind IN ('import', 'refuse')", "seq"):
+    for row in rows_of(connection, "journal", "kind IN ('import', 'refuse', 'refuse-end')", "seq"):
         body = json.loads(row["body"])
         if row["kind"] == "refuse":
             for one in body["files"]:
                 found.pop(one["name"], None)
-                found[one["name"]] = {"why": one["why"], "by": row["by"], "at": row["at"]}
+                found[one["name"]] = {
+                    "why": one["why"], "sha256": one.get("sha256", ""), "by": row["by"], "at": row["at"],
+                }  # fmt: skip
             continue
+        if row["kind"] == "refuse-end":
+            for name in body["refused"]:
+                found.pop(name, None)
+            continue
+        taken = {one[key] for one in body["sources"] for key in ("digest", "encrypted") if one.get(key)}
+        found = {name: one for name, one in found.items() if one["sha256"] not in taken}
         for source in body["sources"]:
             parts = str(source["file"]).split("/")
             for count in range(1, len(parts) + 1):

@@ -267,7 +267,7 @@ def _show_sources(screen: Screen, found: Sequence[dict[str, Any]]) -> None:
 
 
 @sources.command()
-@click.argument("source", metavar="ID")
+@click.argument("source", metavar="ID|FILE")
 @click.option("--why", required=True, help="Why; it is recorded. 原因（会留痕）")
 @by_option
 @json_option
@@ -275,8 +275,11 @@ def _show_sources(screen: Screen, found: Sequence[dict[str, Any]]) -> None:
 def retire(session: Session, source: str, *, why: str, by: str, as_json: bool) -> None:
     """Take a wrong file out of use; it stays archived 停用报错的名单
 
+    With the name of a file that was refused: another came in its stead, it is not waited for 拒收的文件已另报，不再等
+
     \b
     Example: aid-ledger sources retire 3f2a9c01b7de --why 报错了表
+             aid-ledger sources retire 东镇名册.xls --why 已换名重报
     """  # noqa: D301, D415
     with session.office() as office:
         done = office.retire_source(source, why=why, by=who(office, by), at=now())
@@ -284,6 +287,9 @@ def retire(session: Session, source: str, *, why: str, by: str, as_json: bool) -
         write_json(dict(done))
         return
     screen = session.screen()
+    if not done["source"]:
+        screen.say("retire-refused-done", style="bold", file=done["file"])
+        return
     screen.say("retire-done", style="bold", source=source, file=done["file"])
     if classes := done["classes_without_list"]:
         screen.say("retire-classes", count=len(classes))

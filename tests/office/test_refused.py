@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from aid_ledger.errors import InputError
 from aid_ledger.office.importing import ImportOptions
 from aid_ledger.store import rows_of
 from aid_ledger.terms import Term
 from tests.tools.containers import zipped
 from tests.tools.county import AT, BY, Desk, desk, pupil, sheet
+from tests.tools.locked import locked_xlsx
 
 BROKEN = b"PK\x03\x04 cut off"
 
@@ -66,3 +68,39 @@ def test_a_zip_is_settled_by_what_was_in_it(office: Desk) -> None:
     options = ImportOptions(terms=(Term.parse("2023S"),))
     office.office.import_files([("报送.zip", zipped({"三年级.xlsx": sheet([pupil(1)])}))], options, by=BY, at=AT)
     assert remembered(office) == []
+
+
+def test_the_same_bytes_under_another_name_settle_it(office: Desk) -> None:
+    office.took("一班.xlsx", [pupil(1)])
+    again = sheet([pupil(1), pupil(2)])
+    assert office.take("二班.xlsx", again).refused  # the class is listed already
+    assert office.take("一班（补报）.xlsx", sheet([pupil(1), pupil(3)])).refused
+    office.took("三年级.xlsx", again, replace=True)
+    assert remembered(office) == [("一班（补报）.xlsx", ("class-already-listed",))]
+
+
+def test_a_file_under_a_password_is_settled_by_its_bytes_opened_under_another_name(office: Desk) -> None:
+    data = locked_xlsx(sheet([pupil(1)]), "密码1")
+    assert office.take("加密名册.xlsx", data).refused
+    office.took("解密名册.xlsx", data, password="密码1")
+    assert remembered(office) == []
+
+
+def test_a_person_says_that_another_file_came_in_its_stead(office: Desk) -> None:
+    for name in ("东镇/名册.xlsx", "西镇/名册.xlsx", "东镇/低保.xlsx"):
+        office.take(name, BROKEN)
+    office.took("全县名册.xlsx", [pupil(1)])
+    for vague in ("名册.xlsx", "别的.xlsx"):  # two end so, none is called so
+        with pytest.raises(InputError) as caught:
+            office.office.retire_source(vague, why="已重报", by=BY, at=AT)
+        assert caught.value.findings[0].name == "source-not-known"
+    done = office.office.retire_source("东镇/名册.xlsx", why="换名重报", by=BY, at=AT)
+    assert done == {"source": "", "file": "东镇/名册.xlsx", "classes_without_list": []}
+    assert office.office.retire_source("低保.xlsx", why="换名重报", by=BY, at=AT)["file"] == "东镇/低保.xlsx"
+    assert [name for name, _ in remembered(office)] == ["西镇/名册.xlsx"]
+    with office.office.database.read() as connection:
+        ends = rows_of(connection, "journal", "kind = 'refuse-end'", "seq")
+    assert ["名册" in one["body"] for one in ends] == [False, False]
+    assert office.verify().ok
+    office.take("东镇/名册.xlsx", BROKEN)  # refused anew
+    assert [name for name, _ in remembered(office)] == ["东镇/名册.xlsx", "西镇/名册.xlsx"]
