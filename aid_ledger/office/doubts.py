@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.office.evaluation import Picture
-from aid_ledger.office.hints import Hints
+from aid_ledger.office.hints import Hints, school_words
 from aid_ledger.office.outcomes import Outcomes
 from aid_ledger.office.proofs import cell_name
 from aid_ledger.reports import HELD_COLUMNS
@@ -38,6 +38,9 @@ def _rows(view: Picture, found: Outcomes, hints: Hints | None, lang: Lang) -> pd
     keys = pd.MultiIndex.from_frame(held[["source", "row"]])
     known = owner.reindex(keys)
     student = known["student"].fillna(-1).to_numpy(dtype=np.int64)
+    hint = hints.beside(held, lang) if hints else [""] * len(held)
+    if hints:
+        hint = _with_schools(view, hint, held["reason"], _text(known["school"]), lang)
     return pd.DataFrame(
         {
             "file": held["file"], "sheet": held["sheet"], "row": held["row"],
@@ -49,9 +52,21 @@ def _rows(view: Picture, found: Outcomes, hints: Hints | None, lang: Lang) -> pd
             "grade": _text(known["grade"]), "class_": _text(known["class"]),
             "name": held["name"], "id_number": held["id_number"], "reason": held["reason"], "programme": "",
             "stake": np.append(stake, 0)[student], "note": "",
-            "hint": hints.beside(held, lang) if hints else "",
+            "hint": hint,
         }
     )  # fmt: skip
+
+
+def _with_schools(
+    view: Picture, hints: list[str], reasons: pd.Series[str], schools: npt.NDArray[np.object_], lang: Lang
+) -> list[str]:  # fmt: skip
+    """Say beside a row of a school that is in no list which one of the list its name may mean."""
+    unknown = (reasons == "school-unknown").to_numpy()
+    meant = {name: school_words(view.linked, name, lang) for name in set(schools[unknown].tolist())}
+    return [
+        "；".join(filter(None, (meant[name], hint))) if odd else hint
+        for hint, odd, name in zip(hints, unknown.tolist(), schools.tolist(), strict=True)
+    ]
 
 
 def _text(column: pd.Series[str]) -> npt.NDArray[np.object_]:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from aid_ledger.linking import Linked, explain_absent, suggest
+from aid_ledger.linking import Linked, SchoolBook, explain_absent, suggest
 from aid_ledger.linking.school_names import suggest_school
 from aid_ledger.people import mask_id
-from aid_ledger.words import Lang, Word, phrase
+from aid_ledger.words import Lang, Listed, Word, phrase
 
 Row = Mapping[Hashable, Any]
 _UNSAID = {
@@ -126,13 +126,19 @@ def school_words(linked: Linked, name: str, lang: Lang = "zh") -> str:
 
     Such as 名录中只有示例县第一中学与此相符.
     """
-    if not name or not linked.schools.listed:
-        return ""
-    found = suggest_school(linked.schools, name, linked.settings.county_name)
-    comma = "、" if lang == "zh" else ", "
+    found = school_hint(linked.schools, name, linked.settings.county_name)
+    return phrase(found.name, lang, **dict(found.params)) if found else ""
+
+
+def school_hint(book: SchoolBook, name: str, county: str) -> Word | None:
+    """Return the same as a word that finds its language when it is shown; ``county`` is the county's name."""
+    if not name or not book.listed:
+        return None
+    found = suggest_school(book, name, county)
     if found.count == 1:
-        return phrase("school-hint-one", lang, school=found.fits[0])
+        return Word("school-hint-one", params=(("school", found.fits[0]),))
     if found.count:
-        more = phrase("school-hint-more", lang) if found.count > len(found.fits) else ""
-        return phrase("school-hint-several", lang, count=found.count, schools=comma.join(found.fits) + more)
-    return phrase("school-hint-near", lang, schools=comma.join(found.near)) if found.near else ""
+        more = Word("school-hint-more") if found.count > len(found.fits) else ""
+        said = (("count", found.count), ("schools", Listed(found.fits)), ("more", more))
+        return Word("school-hint-several", params=said)
+    return Word("school-hint-near", params=(("schools", Listed(found.near)),)) if found.near else None

@@ -23,6 +23,7 @@ from aid_ledger.office.remembered_columns import read_as_remembered, remember
 from aid_ledger.office.source_tables import cache_key, to_bytes, told_key
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
 from aid_ledger.office.stated_totals import stated_totals
+from aid_ledger.office.unknown_schools import unknown_schools
 from aid_ledger.people import IdState, check_ids
 from aid_ledger.store import append, body_text, insert
 from aid_ledger.terms import Term
@@ -110,7 +111,18 @@ def import_files(
             refused.append(RefusedFile(one.name, hashlib.sha256(one.data).hexdigest(), error.findings))
     if not options.preview:
         record_refused(office, refused, by=by, at=at)
-    return tuple(results)
+    return _with_schools(office, results)
+
+
+def _with_schools(office: Office, results: Sequence[FileImport]) -> tuple[FileImport, ...]:
+    """Add which schools are in no list; only here, since the school list may be the last file of a call."""
+    once = [{sheet.table.sheet: sheet for sheet in reversed(one.sheets)} for one in results]  # not for each term again
+    lists = [(sheet.file, sheet.table, sheet.term) for sheets in once for sheet in sheets.values()]
+    found = iter(unknown_schools(office, lists))
+    return tuple(
+        replace(one, findings=(*one.findings, *(more for _ in sheets for more in next(found))))
+        for one, sheets in zip(results, once, strict=True)
+    )
 
 
 def _look(file: Received, options: ImportOptions) -> tuple[SheetSeen, ...]:

@@ -10,6 +10,30 @@ Each package of the house has one TOML file here (``intake.toml``, ``rulebook.to
 Texts are ``str.format`` templates over the parameters.
 """
 
-from aid_ledger.words.catalogue import Counted, FindingText, Lang, Word, known, phrase, reason, reason_fix, render, tell
+from aid_ledger.words.catalogue import (
+    Counted,
+    FindingText,
+    Lang,
+    Listed,
+    Word,
+    known,
+    phrase,
+    reason,
+    reason_fix,
+    render,
+    tell,
+)
 
-__all__ = ["Counted", "FindingText", "Lang", "Word", "known", "phrase", "reason", "reason_fix", "render", "tell"]
+__all__ = [
+    "Counted",
+    "FindingText",
+    "Lang",
+    "Listed",
+    "Word",
+    "known",
+    "phrase",
+    "reason",
+    "reason_fix",
+    "render",
+    "tell",
+]

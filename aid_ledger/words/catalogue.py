@@ -43,10 +43,14 @@ def _catalogue() -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A parameter that is itself a text of the catalogue, put into the reader's language when shown."""
+    """A parameter that is itself a text of the catalogue, put into the reader's language when shown.
+
+    ``params``: the parameters of that text, by name.
+    """
 
     name: str
     table: Literal["word", "reason"] = "word"
+    params: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,22 @@ class Counted:
     parts: tuple[tuple[Word, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A parameter that names several things: ``甲、乙``."""
+
+    parts: tuple[str, ...]
+
+
 def _shown(value: object, lang: Lang) -> object:
     if isinstance(value, Counted):
         parts = [f"{_shown(word, lang)} {count}" for word, count in value.parts]
         return ("，" if lang == "zh" else ", ").join(parts)
-    return _catalogue()[value.table][value.name][lang] if isinstance(value, Word) else value
+    if isinstance(value, Listed):
+        return ("、" if lang == "zh" else ", ").join(value.parts)
+    if isinstance(value, Word):
+        return _fill(_catalogue()[value.table][value.name][lang], dict(value.params), lang)
+    return value
 
 
 def _fill(template: str, params: Mapping[str, object], lang: Lang) -> str:
