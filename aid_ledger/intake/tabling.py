@@ -28,7 +28,7 @@ from aid_ledger.intake.tiers import FIELD as TIER
 from aid_ledger.intake.tiers import read_tiers, tier_name
 from aid_ledger.intake.told import NOTHING_TOLD, Told
 from aid_ledger.intake.totals import Body, check_totals
-from aid_ledger.intake.unused_columns import columns_that_may_matter
+from aid_ledger.intake.unused_columns import columns_that_may_matter, hidden_columns
 
 _STR = pd.StringDtype("pyarrow", na_value=np.nan)
 _NOT_FILLED_DOWN = frozenset({"money", "number"})
@@ -79,6 +79,7 @@ def make_table(
         passed[reason] = passed.get(reason, 0) + count
     examples = _examples(named, columns)
     header_row = sheet.first_row + header.start
+    at_header = Place(file, sheet.name, str(header_row))
     return SheetTable(
         kind=kind,
         sheet=sheet.name,
@@ -96,7 +97,8 @@ def make_table(
         examples=examples,
         findings=(
             *findings,
-            *columns_that_may_matter(columns, examples, kind, told, Place(file, sheet.name, str(header_row))),
+            *hidden_columns(columns, examples, sheet.scan.hidden_columns, at_header),
+            *columns_that_may_matter(columns, examples, kind, told, at_header),
             *_damage_findings(damaged, frame, columns, sheet, file),
             *unread_findings,
             *check_totals(sort.totals, named, {c.letter: c for c in columns}, file, sheet.name),

@@ -1,4 +1,4 @@
-"""Names columns that nothing uses though their headers speak of who still counts: 停发, 注销, 是否在校."""
+"""Names columns to look at: those that nothing uses though they speak of who still counts (停发), and hidden ones."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from aid_ledger.errors import Finding, Place
-from aid_ledger.intake.tables import Column
+from aid_ledger.intake.tables import Column, column_index
 from aid_ledger.intake.told import Told
+from aid_ledger.words import Listed
 
 _MATTERS = re.compile("状态|注销|停发|停保|退出|消除|取消|是否.*(?:在校|在籍)")
 _OF_REGISTERS = frozenset({"standing", "risk_cleared", "left_on"})
@@ -44,3 +45,25 @@ def columns_that_may_matter(
         params = {"letter": column.letter, "header": column.header, "example": examples[column.letter][0][:20]}
         found.append(Finding("column-may-matter", at, params, severity="warning"))
     return tuple(found)
+
+
+def hidden_columns(
+    columns: Sequence[Column], examples: Mapping[str, Sequence[str]], runs: Sequence[tuple[int, int]], place: Place
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Say (note) which filled columns are hidden: they are read like the others.
+
+    Args:
+        columns: all with a header.
+        examples: first filled cells by column letter.
+        runs: first and last of each run of hidden columns, from 1.
+        place: file and sheet; ``cell`` is the row of the header.
+    """
+    unseen = [
+        one for one in columns
+        if examples.get(one.letter) and any(first <= column_index(one.letter) + 1 <= last for first, last in runs)
+    ]  # fmt: skip
+    if not unseen:
+        return ()
+    named = Listed(tuple(f"{one.letter} {one.header}".strip() for one in unseen))
+    at = Place(place.file, place.sheet, f"{unseen[0].letter}{place.cell}")
+    return (Finding("columns-hidden", at, {"columns": named, "count": len(unseen)}, severity="note"),)

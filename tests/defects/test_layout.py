@@ -216,6 +216,7 @@ def test_hidden_rows_columns_and_sheets_are_read_and_counted() -> None:
     reading = read_file(out.getvalue(), "在校生名册.xlsx")
     assert [len(table.frame) for table in reading.tables] == [3, 1]
     assert [table.hidden_rows for table in reading.tables] == [1, 0]
+    assert ["columns-hidden" in {one.name for one in table.findings} for table in reading.tables] == [True, False]
     assert [(note.name, note.hidden, note.used) for note in reading.sheets] == [
         ("Sheet", False, True),
         ("Sheet2", True, True),

@@ -3,19 +3,24 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
 from datetime import date, datetime
 from struct import pack
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from aid_ledger.errors import FindingsError
 from aid_ledger.intake import read_file
 from aid_ledger.intake.containers import PartScan, RawSheet, open_sheets
 from aid_ledger.intake.containers.workbooks import _read_calamine
+from aid_ledger.words import Listed
 from tests.intake.books import ROSTER_HEADER, roster_row
 from tests.intake.test_hostile_containers import shared_strings
 from tests.tools.compound import biff5, record
-from tests.tools.containers import html, ods, ods_rows, spreadsheetml, xls, xml_rows
+from tests.tools.containers import html, ods, ods_rows, spreadsheetml, xls, xls_book, xml_rows
 
 LONG = 360732201201010015
 
@@ -65,6 +70,52 @@ HIDDEN_ROWS = {
 @pytest.mark.parametrize("container", HIDDEN_ROWS)
 def test_hidden_rows_are_counted(container: str) -> None:
     assert only(HIDDEN_ROWS[container]).scan.hidden_rows == 2
+
+
+def xlsx_with_hidden(rows: Sequence[Sequence[object]], hidden: Sequence[int]) -> bytes:
+    book = Workbook()
+    page = book.worksheets[0]
+    for row in rows:
+        page.append(row)
+    for number in hidden:
+        page.column_dimensions[get_column_letter(number + 1)].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+ODS_COLUMNS = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="2"/><table:table-column/>'
+ROW = [["甲", "乙", "丙", "丁"]]
+HIDDEN_COLUMNS = {
+    "xls": xls_book({"名册": ROW}, hidden_columns=[1, 2]),
+    "xls of Excel 5.0": biff5(ROW, more=record(0x007D, pack("<HHHHH", 1, 2, 2340, 0, 1)) + record(0x007D, pack("<HHHHH", 3, 3, 2340, 0, 0))),
+    "xlsx": xlsx_with_hidden(ROW, [1, 2]),
+    "ods": ods(ODS_COLUMNS + ods_rows(ROW)),
+    "html": "<table><col><col span=2 style='display:none'><col><tr><td>甲<td>乙<td>丙<td>丁</table>".encode(),
+    "xml": spreadsheetml('<Column/><Column ss:Hidden="1" ss:Span="1"/><Column ss:Index="4"/>' + xml_rows(ROW)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("container", HIDDEN_COLUMNS)
+def test_hidden_columns_are_known_and_read(container: str) -> None:
+    sheet = only(HIDDEN_COLUMNS[container])
+    assert sheet.rows == ROW
+    assert sorted({n for first, last in sheet.scan.hidden_columns for n in range(first, last + 1)}) == [2, 3]
+
+
+@pytest.mark.defect(55)
+@pytest.mark.parametrize("form", ["xls", "xlsx"])
+def test_hidden_columns_that_hold_something_are_named(form: str) -> None:
+    rows = [[*ROSTER_HEADER, "备用"], *([*roster_row(number), None] for number in (1, 2))]
+    hidden = [1, len(ROSTER_HEADER)]
+    data = xls_book({"名册": rows}, hidden_columns=hidden) if form == "xls" else xlsx_with_hidden(rows, hidden)
+    (table,) = read_file(data, "在校生名册.xls").tables
+    (told,) = [one for one in table.findings if one.name == "columns-hidden"]
+    assert (told.place.cell, told.params) == ("B1", {"columns": Listed((f"B {ROSTER_HEADER[1]}",)), "count": 1})
+    assert told.severity == "note"
+    assert table.frame[next(one.field for one in table.columns if one.letter == "B")].tolist() == [
+        str(roster_row(n)[1]) for n in (1, 2)
+    ]
 
 
 HIDDEN_SHEETS = {

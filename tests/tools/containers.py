@@ -24,8 +24,9 @@ def xls_book(
     merges: Mapping[str, Merges] | None = None,
     hidden: Sequence[str] = (),
     hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[int] = (),
 ) -> bytes:
-    """Excel 97-2003 with these sheets; ``hidden_rows`` (from 0) are those of every sheet."""
+    """Excel 97-2003 with these sheets; ``hidden_rows`` and ``hidden_columns`` (from 0) are those of every sheet."""
     import xlwt
 
     book = xlwt.Workbook(encoding="utf-8")
@@ -40,6 +41,8 @@ def xls_book(
                     made.write(r, c, value)
         for number in hidden_rows:
             made.row(number).hidden = True
+        for number in hidden_columns:
+            made.col(number).hidden = True
         if name in hidden:
             made.visibility = 1
     out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""One pass over the records of an OLE workbook, for what xlrd does not tell: code page, password, hidden rows, merges.
+"""One pass over the records of an OLE workbook, for what xlrd does not tell: code page, password, what is hidden.
 
 Source: Microsoft, [MS-XLS]; for Excel 5.0/95 the OpenOffice.org documentation of the Excel file format.
 """
@@ -14,9 +14,11 @@ from aid_ledger.errors import Finding, FindingsError, Place
 _BOF, _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0042, 0x0085
 _ROW, _MERGED, _DRAWING_GROUP, _DRAWING, _IMAGE = 0x0208, 0x00E5, 0x00EB, 0x00EC, 0x007F
 _CELLS = frozenset({0x0203, 0x0204, 0x0205, 0x0006, 0x027E, 0x00FD, 0x00D6, 0x0206, 0x0406})
+_COLUMNS = 0x007D
 _MULTIPLE = 0x00BD  # numbers side by side in one record, six bytes each
 _WORKSHEET = 0
-_ROW_HIDDEN = 0x0020
+_ROW_HIDDEN, _COLUMNS_HIDDEN = 0x0020, 0x0001
+_MOST_RUNS = 256  # an .xls has no more columns
 _MOST_MERGES = 200_000
 _FIRST_RECORDS = 100  # among which the password stands
 _BLIP = (b"\x1e\xf0", b"\x1d\xf0", b"\x1f\xf0", b"\x1a\xf0", b"\x1b\xf0", b"\x29\xf0", b"\x2a\xf0")
@@ -24,12 +26,13 @@ _BLIP = (b"\x1e\xf0", b"\x1d\xf0", b"\x1f\xf0", b"\x1a\xf0", b"\x1b\xf0", b"\x29
 
 @dataclass(slots=True)
 class SubStream:
-    """What one sheet's records say beside its cells; merges as in ``RawSheet``.
+    """What one sheet's records say beside its cells; merges as in ``RawSheet``, hidden columns as in ``PartScan``.
 
     Something ``drawn`` is a picture where the workbook has any; ``pictures`` are those that stand in the sheet itself.
     """
 
     hidden_rows: int = 0
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     drawn: bool = False
     pictures: bool = False
@@ -84,9 +87,9 @@ class _Walk:
 
     def handlers(self) -> dict[int, Callable[[int, int], None]]:
         return {
-            _BOF: self.begin, _EOF: self.end, _ROW: self.row, _MULTIPLE: self.numbers, _FILEPASS: self.password,
-            _CODEPAGE: self.codepage, _BOUNDSHEET: self.sheet, _MERGED: self.merges, _DRAWING: self.drawing,
-            _IMAGE: self.image, _DRAWING_GROUP: self.pictures,
+            _BOF: self.begin, _EOF: self.end, _ROW: self.row, _COLUMNS: self.columns, _MULTIPLE: self.numbers,
+            _FILEPASS: self.password, _CODEPAGE: self.codepage, _BOUNDSHEET: self.sheet, _MERGED: self.merges,
+            _DRAWING: self.drawing, _IMAGE: self.image, _DRAWING_GROUP: self.pictures,
         }  # fmt: skip
 
     def begin(self, at: int, _: int) -> None:
@@ -99,6 +102,13 @@ class _Walk:
 
     def row(self, at: int, length: int) -> None:
         self.sub.hidden_rows += length >= 14 and bool(unpack_from("<H", self.stream, at + 16)[0] & _ROW_HIDDEN)
+
+    def columns(self, at: int, length: int) -> None:
+        if length < 10 or len(self.sub.hidden_columns) >= _MOST_RUNS:
+            return
+        first, last, _, _, look = unpack_from("<HHHHH", self.stream, at + 4)
+        if look & _COLUMNS_HIDDEN and first <= last:
+            self.sub.hidden_columns.append((first + 1, last + 1))
 
     def numbers(self, _: int, length: int) -> None:
         self.scan.cells += length // 6

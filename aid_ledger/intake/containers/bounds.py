@@ -37,6 +37,10 @@ _NO_VALUE = re.compile(
 )
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*\bhidden\s*=\s*["'](?:1|true)["']""")
 
+_COLUMN = re.compile(rb"""<(?:\w+:)?col\s([^>]*)>""")
+_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_FIRST_AND_LAST = tuple(re.compile(rb"""\b%s\s*=\s*["'](\d{1,5})["']""" % name) for name in (b"min", b"max"))
+
 
 def scan_zip(data: bytes, name: str) -> dict[str, PartScan]:
     """Stream every part of a zipped workbook and return what its sheets hold, by part name.
@@ -149,6 +153,8 @@ def _scan_piece(piece: bytes, pairs: Pairs, scan: PartScan) -> None:
     scan.last_row, scan.last_column = max(scan.last_row, rows), max(scan.last_column, columns)
     if pairs.count(b"hi"):
         scan.hidden_rows += len(_HIDDEN_ROW.findall(piece))
+        if len(scan.hidden_columns) < sheets.MOST_COLUMNS:
+            scan.hidden_columns.extend(_hidden_columns(piece))
     for mark in (b't="e"', b"t='e'"):
         at = piece.find(mark) if pairs.count(mark[-2:]) else -1
         while at >= 0 and len(scan.errors) < _MOST_NOTED:
@@ -158,6 +164,13 @@ def _scan_piece(piece: bytes, pairs: Pairs, scan: PartScan) -> None:
             at = piece.find(mark, at + 1)
     if (pairs.count(b"<f") or pairs.count(b":f")) and len(scan.without_value) < _MOST_NOTED:
         scan.without_value.extend(ref.decode() for ref in _NO_VALUE.findall(piece))
+
+
+def _hidden_columns(piece: bytes) -> Iterator[tuple[int, int]]:
+    for attributes in _COLUMN.findall(piece):
+        ends = [found[1] for one in _FIRST_AND_LAST if (found := one.search(attributes))]
+        if len(ends) == len(_FIRST_AND_LAST) and _HIDDEN.search(attributes):
+            yield int(ends[0]), int(ends[1])
 
 
 def _filled_extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[int, int]:

@@ -126,6 +126,7 @@ class _Table:
 
     row: int = -1
     column: int = 0
+    columns: int = 0
     covered: dict[int, int] = field(default_factory=dict)
     cell: _Cell | None = None
 
@@ -156,8 +157,18 @@ class _Reader:
             self._close_cell()
             if not closes:
                 self._open_cell(attributes)
+        elif tag == "col" and not closes:
+            self._column(attributes)
         elif tag in _BLOCKS and self.cell is not None:
             self.cell.words.append("\v")
+
+    def _column(self, attributes: str) -> None:
+        table = self.tables[-1]
+        if table.columns < MOST_COLUMNS:
+            first = table.columns + 1
+            table.columns += _span(_attributes(attributes), "span", MOST_COLUMNS)
+            if _HIDDEN.search(attributes) and len(self.grid.scan.hidden_columns) < MOST_COLUMNS:
+                self.grid.scan.hidden_columns.append((first, table.columns))
 
     def _open_table(self) -> None:
         if len(self.tables) >= _DEEPEST:

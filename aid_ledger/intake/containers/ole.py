@@ -112,6 +112,7 @@ def _sheet(book: Any, index: int, scan: BookScan, budget: Budget) -> RawSheet:
     if own is not None:
         grid.merges.extend(own.merges)
         grid.scan.hidden_rows, grid.scan.pictures = own.hidden_rows, own.pictures
+        grid.scan.hidden_columns = own.hidden_columns
     book.unload_sheet(index)
     return grid.sheet()
 

@@ -56,7 +56,7 @@ class _Reader:
         self.hidden_styles: set[str] = set()
         self.style = ""
         self.depth = self.aside = 0
-        self.row = self.column = self.row_times = 0
+        self.row = self.column = self.columns = self.row_times = 0
         self.cell: Attributes | None = None
         self.covered = False
         self.words: list[str] = []
@@ -98,7 +98,14 @@ class _Reader:
         if self.depth == 1:
             hidden = attributes.get("style-name", "") in self.hidden_styles
             self.grids.append(Grid(attributes.get("name", "") or f"Sheet{len(self.grids) + 1}", self.budget, hidden))
-            self.row = 0
+            self.row = self.columns = 0
+
+    def _start_table_column(self, attributes: Attributes) -> None:
+        if self.depth == 1 and self.columns < MOST_COLUMNS:
+            first = self.columns + 1
+            self.columns += _times(attributes, "number-columns-repeated", MOST_COLUMNS)
+            if attributes.get("visibility") in {"collapse", "filter"}:
+                self.grids[-1].scan.hidden_columns.append((first, self.columns))
 
     def _start_table_row(self, attributes: Attributes) -> None:
         if self.depth == 1:

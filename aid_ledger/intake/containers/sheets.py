@@ -20,11 +20,15 @@ RawRows = list[list[Any]]
 
 @dataclass(slots=True)
 class PartScan:
-    """What one pass over a sheet found. Rows and columns count from 1; cells as Excel names them."""
+    """What one pass over a sheet found. Rows and columns count from 1; cells as Excel names them.
+
+    ``hidden_columns``: first and last of each run of hidden columns.
+    """
 
     last_row: int = 0
     last_column: int = 0
     hidden_rows: int = 0
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     without_value: list[str] = field(default_factory=list)
     pictures: bool = False

@@ -60,7 +60,7 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.budget = Budget(name)
         self.grids: list[Grid] = []
-        self.row = self.column = -1
+        self.row = self.column = self.columns = -1
         self.skip = 0
         self.cell: Attributes | None = None
         self.kind = ""
@@ -70,7 +70,7 @@ class _Reader:
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "Worksheet":
             self.grids.append(Grid(attributes.get("Name", "") or f"Sheet{len(self.grids) + 1}", self.budget))
-            self.row = -1
+            self.row = self.columns = -1
         elif not self.grids:
             return
         elif tag == "Row":
@@ -78,6 +78,11 @@ class _Reader:
             self.column, self.skip = -1, 0
             if attributes.get("Hidden") == "1":
                 self.grids[-1].scan.hidden_rows += 1
+        elif tag == "Column" and self.columns < MOST_COLUMNS:
+            first = _place(attributes, self.columns + 1, MOST_COLUMNS)
+            self.columns = first + _count(attributes, "Span", MOST_COLUMNS)
+            if attributes.get("Hidden") == "1":
+                self.grids[-1].scan.hidden_columns.append((first + 1, self.columns + 1))
         elif tag == "Cell" and self.row >= 0:
             self.column = _place(attributes, self.column + 1 + self.skip, MOST_COLUMNS)
             self.skip = _count(attributes, "MergeAcross", MOST_COLUMNS)
