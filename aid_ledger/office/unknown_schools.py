@@ -70,7 +70,7 @@ def _findings(
         {"name": names[odd].where(names[odd] != "", codes[odd]), "row": table.frame["row"][odd], "count": 1}
     )
     whole = rows.groupby("name", as_index=False).agg(row=("row", "min"), count=("count", "sum"))
-    whole = whole[[fold_name(name) not in explained for name in whole["name"]]]
+    whole = whole[~whole["name"].map(fold_name).isin(list(explained))]
     whole = whole.sort_values(["count", "name"], ascending=[False, True])
     told = []
     for name, row, count in whole.head(_NAMED).itertuples(index=False):

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from struct import pack
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -72,11 +73,11 @@ def test_hidden_rows_are_counted(container: str) -> None:
     assert only(HIDDEN_ROWS[container]).scan.hidden_rows == 2
 
 
-def xlsx_with_hidden(rows: Sequence[Sequence[object]], hidden: Sequence[int]) -> bytes:
+def xlsx_with_hidden(rows: Sequence[Sequence[Any]], hidden: Sequence[int]) -> bytes:
     book = Workbook()
     page = book.worksheets[0]
     for row in rows:
-        page.append(row)
+        page.append(list(row))
     for number in hidden:
         page.column_dimensions[get_column_letter(number + 1)].hidden = True
     out = io.BytesIO()
@@ -85,7 +86,7 @@ def xlsx_with_hidden(rows: Sequence[Sequence[object]], hidden: Sequence[int]) ->
 
 
 ODS_COLUMNS = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="2"/><table:table-column/>'
-ROW = [["甲", "乙", "丙", "丁"]]
+ROW: list[list[Any]] = [["甲", "乙", "丙", "丁"]]
 HIDDEN_COLUMNS = {
     "xls": xls_book({"名册": ROW}, hidden_columns=[1, 2]),
     "xls of Excel 5.0": biff5(ROW, more=record(0x007D, pack("<HHHHH", 1, 2, 2340, 0, 1)) + record(0x007D, pack("<HHHHH", 3, 3, 2340, 0, 0))),
@@ -106,7 +107,7 @@ def test_hidden_columns_are_known_and_read(container: str) -> None:
 @pytest.mark.defect(55)
 @pytest.mark.parametrize("form", ["xls", "xlsx"])
 def test_hidden_columns_that_hold_something_are_named(form: str) -> None:
-    rows = [[*ROSTER_HEADER, "备用"], *([*roster_row(number), None] for number in (1, 2))]
+    rows: list[list[Any]] = [[*ROSTER_HEADER, "备用"], *([*roster_row(number), None] for number in (1, 2))]
     hidden = [1, len(ROSTER_HEADER)]
     data = xls_book({"名册": rows}, hidden_columns=hidden) if form == "xls" else xlsx_with_hidden(rows, hidden)
     (table,) = read_file(data, "在校生名册.xls").tables

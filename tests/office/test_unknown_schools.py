@@ -47,6 +47,7 @@ def test_import_names_the_schools_that_no_list_has_and_what_they_may_mean(office
     assert "没有相近的" in said[1]
     assert "only 示例县第一小学 of the list fits" in tell(of_schools(done)[0], "en").problem
     assert not done.refused
+    assert named(office.take("二班.xlsx", [pupil(5, 班级="2班")])) == []
 
 
 def test_nothing_is_said_without_a_school_list_or_of_applications(office: Desk) -> None:

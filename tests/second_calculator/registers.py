@@ -14,7 +14,7 @@ Chosen where the requirement is silent or has two readings:
   ``BEST_FIRST`` that one of them has.
 * A standing (是否注销, 保障状态 …) that has ended takes the row out of force, unless a day of leaving is given: then
   that day decides (of 脱贫户 the standing alone). A word that is none known is held ``standing-unclear``.
-* Two levels contradict only among rows that count for the term.
+* Two levels contradict only among rows that count for the term; a word that nobody knows, or none, contradicts none.
 """
 
 from __future__ import annotations
@@ -280,7 +280,9 @@ def link(entries: list[Entry], names_of: dict[str, set[str]], term: str) -> Regi
         if best == "held":
             result.holds[place] = why
     for number, rows in levels.items():
-        if len({entry.level for entry in rows}) > 1:
+        said = {entry.level for entry in rows} - {""}
+        result.hardship[number].levels = {"?"} & said or said
+        if len(said - {"?"}) > 1:
             result.hardship[number].hold = result.hardship[number].hold or "contradicting-rows"
             for entry in rows:
                 result.outcomes[entry.row.place] = "held"

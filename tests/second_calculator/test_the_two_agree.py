@@ -11,6 +11,8 @@ from aid_ledger.demo import write_county
 from aid_ledger.money import parse_money
 from aid_ledger.office import Config, Office, make_workspace
 from aid_ledger.office.importing import ImportOptions
+from aid_ledger.office.payout import look
+from aid_ledger.rulebook import State
 from aid_ledger.terms import Term
 from tests.second_calculator.calculate import Result, calculate
 from tests.second_calculator.people import is_valid
@@ -33,11 +35,11 @@ def _product(folder: Path, files: Path, term: Term, packs: tuple[str, ...], para
     return office
 
 
-@pytest.mark.parametrize(("term", "pack"), _CASES if LONG else _CASES[::3])
+@pytest.mark.parametrize(("term", "pack"), _CASES if LONG else _CASES[1::3])
 def test_lines_and_outcomes_are_the_same(term: str, pack: str, tmp_path: Path) -> None:
     parameters = _PACKS[pack]
     packs = ("national",) if pack == "national" else ("national", pack)
-    write_county(tmp_path / "files", students=1200, seed=len(term) + len(pack), term=Term.parse(term))
+    write_county(tmp_path / "files", students=1200 if LONG else 600, seed=len(term) + len(pack), term=Term.parse(term))
     with _product(tmp_path / "office", tmp_path / "files", Term.parse(term), packs, parameters) as office:
         second = calculate(tmp_path / "files", term, packs, parameters=parameters)
         assert _lines(office, term) == second.lines | _taken_back(second)
@@ -77,8 +79,13 @@ def test_what_a_register_says_of_its_standing_and_two_missing_facts_are_read_the
     term = Term.parse("2023S")
     write_county(tmp_path / "files", students=900, seed=5, term=term)
     planted = _with_standing(tmp_path / "files") | _with_neither_stage_nor_status(tmp_path / "files")
-    with _product(tmp_path / "office", tmp_path / "files", term, ("national",), {}) as office:
-        second = calculate(tmp_path / "files", "2023S", ("national",))
+    _with_unknown_levels(tmp_path / "files")
+    packs = ("national", "city-d")
+    with _product(tmp_path / "office", tmp_path / "files", term, packs, _STEPS) as office:
+        second = calculate(tmp_path / "files", "2023S", packs, parameters=_STEPS)
+        waits = {who for who, reason in second.programme_held.items() if reason == "level-unknown"}
+        assert len(waits) > 3
+        assert waits == _held_programmes(office, term, "level-unknown")
         assert _lines(office, "2023S") == second.lines | _taken_back(second)
         outcomes = _outcomes(office, "2023S")
         assert outcomes == _expected(second)
@@ -101,6 +108,30 @@ def _with_standing(files: Path) -> set[tuple[str, str]]:
                 sheet.cell(row, column).value = ("正常", "已停发", "待复核")[row % 3]
     book.save(path)
     return {("held", "standing-unclear"), ("not-in-force", "")}
+
+
+def _with_unknown_levels(files: Path) -> None:
+    """Write words of 困难等级 that nobody knows into the lists of 认定, and blanks beside them."""
+    for path in sorted(files.rglob("*认定*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        for page in book.worksheets:
+            at = next((row for row in range(1, 8) if "认定等级" in [cell.value for cell in page[row]]), 0)
+            column = next((cell.column for cell in page[at] if cell.value == "认定等级"), 0) if at else 0
+            for row in range(at + 1, page.max_row + 1) if column else ():
+                word = str(page.cell(row, column).value)
+                if word.startswith("="):  # openpyxl saves formulas without their values
+                    page.cell(row, column).value = "困难"
+                elif word in {"困难", "一般困难", "特别困难"} and row % 2:
+                    page.cell(row, column).value = ("一档", "甲类", None)[row % 3]
+        book.save(path)
+
+
+def _held_programmes(office: Office, term: Term, reason: str) -> set[tuple[str, str]]:
+    view = look(office, term)
+    due = view.due[(view.due["state"] == int(State.HELD)) & (view.due["reason"] == reason)]
+    students = view.linked.students.iloc[due["student"].to_numpy()]
+    who = students["id"].where(students["id"] != "", students["student_no"])
+    return set(zip(who, due["programme"], strict=True))
 
 
 def _with_neither_stage_nor_status(files: Path) -> set[tuple[str, str]]:
