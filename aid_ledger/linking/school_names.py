@@ -115,8 +115,6 @@ def _same_level(one: str, other: str) -> bool:
 def _is_short_for(short: _Parts, whole: _Parts) -> bool:
     if short.numbers and short.numbers != whole.numbers:
         return False
-    if not short.stem and not short.numbers:
-        return False
     rest = iter(whole.stem)
     return all(sign in rest for sign in short.stem)
 

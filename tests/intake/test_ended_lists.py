@@ -50,6 +50,17 @@ def test_other_titles_say_nothing(text: str, kind: str) -> None:
     assert says_ended([text], kind) == ""
 
 
+def test_a_roster_whose_own_column_says_the_status_is_read_by_that() -> None:
+    rows = [
+        ["转出学生名册"],
+        ["姓名", "身份证号", "学校名称", "年级", "学籍状态"],
+        ["李甲", an_id(1), "示例小学", "三年级", "在读"],
+    ]
+    (table,) = read_file(one(rows), "名单.xlsx", kind="roster").tables
+    assert table.frame["status"].tolist() == ["在读"]
+    assert "title-says-ended" not in {said.name for said in table.findings}
+
+
 @pytest.mark.parametrize("name", ["转出学生名册.xlsx", "2023年春季辍学学生名单.xlsx"])
 def test_pupils_of_a_list_of_those_who_left_wait_unless_their_own_status_says_more(name: str) -> None:
     with desk() as office:

@@ -7,6 +7,7 @@ import pytest
 
 from aid_ledger.linking import SchoolBook
 from aid_ledger.linking.school_names import SchoolHint, suggest_school
+from aid_ledger.linking.schools import AMBIGUOUS
 
 NAMES = [
     "某县第一中学", "某县第二中学", "某县第十二中学", "某县城关镇中心小学", "某县东关小学", "某县实验小学",
@@ -19,13 +20,14 @@ NAMES = [
 def book() -> SchoolBook:
     frame = pd.DataFrame({"name": NAMES})
     by_name = {name: place for place, name in enumerate(NAMES)}
-    return SchoolBook(frame, {}, by_name | {"蓓蕾幼儿园": NAMES.index("某县机关幼儿园")}, listed=True)
+    return SchoolBook(frame, {}, by_name | {"蓓蕾幼儿园": 12, "求真中学": 0, "星光小学": AMBIGUOUS}, listed=True)
 
 
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
         ("第一中学", "某县第一中学"),
+        ("求真", "某县第一中学"),
         ("一中", "某县第一中学"),
         ("某县一中", "某县第一中学"),
         ("县二中", "某县第二中学"),
@@ -58,3 +60,7 @@ def test_where_several_fit_they_are_named(book: SchoolBook) -> None:
 def test_where_none_fits_the_nearest_are_named(book: SchoolBook) -> None:
     assert suggest_school(book, "东美小学", "某县") == SchoolHint(near=("某县东关小学",))
     assert suggest_school(book, "天桥区育才", "某县") == SchoolHint()
+
+
+def test_a_name_that_two_schools_bear_is_no_short_form(book: SchoolBook) -> None:
+    assert suggest_school(book, "星光小学", "某县").count == 0
