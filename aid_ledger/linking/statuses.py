@@ -25,7 +25,8 @@ Mask = npt.NDArray[np.bool_]
 class Statuses:
     """By row: the word that speaks for it, its code, whether no column says anything, and whether two contradict.
 
-    Of a torn row the word that says that the pupil is not there speaks: it may be of a day after the reference day.
+    Of a torn row the word that says that the pupil is not there speaks: it may be of a day after the reference day. Its
+    code is 0 (not known) where another column says that the pupil is back.
     """
 
     words: pd.Series[str]
@@ -40,6 +41,7 @@ def read_statuses(sources: Sequence[Source], rows: pd.DataFrame) -> Statuses:
     codes, blank, unknown = read_column(sources, rows, STATUSES[0])
     torn = np.zeros(len(rows), dtype=np.bool_)
     rank = _rank(codes, rows[STATUSES[0]], blank, unknown)
+    back = marked("status", "returned", rows[STATUSES[0]])
     for name in STATUSES[1:]:
         if not (rows[name] != "").any():
             continue
@@ -48,8 +50,11 @@ def read_statuses(sources: Sequence[Source], rows: pd.DataFrame) -> Statuses:
         of_more = _rank(more, rows[name], more_blank, more_unknown)
         takes = of_more > rank
         words[takes], codes[takes], rank[takes] = rows[name].to_numpy(dtype=object)[takes], more[takes], of_more[takes]
+        back |= marked("status", "returned", rows[name])
         blank &= more_blank
-    return Statuses(pd.Series(words, index=rows.index, dtype="str"), codes, blank, torn & (codes == _AWAY))
+    torn &= codes == _AWAY
+    codes[torn & back] = 0  # 休学 and 复学: of which of the two the day is, nobody knows
+    return Statuses(pd.Series(words, index=rows.index, dtype="str"), codes, blank, torn)
 
 
 def _here(codes: npt.NDArray[np.uint8]) -> Mask:
