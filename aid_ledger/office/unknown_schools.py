@@ -76,7 +76,7 @@ def _findings(
     for name, row, count in whole.head(_NAMED).itertuples(index=False):
         hint = school_hint(book, str(name), county)
         params = {"name": name, "count": count, "hint": hint or Word("school-hint-none")}
-        place = table.place(file, int(row), "school" if (names != "").any() else "school_code")
+        place = table.place(file, int(row), "school" if (names == name).any() else "school_code")
         told.append(Finding("school-not-in-list", place, params, rows=int(count), severity="warning"))
     if len(whole) > _NAMED:
         rest = whole.iloc[_NAMED:]

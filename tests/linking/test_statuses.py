@@ -23,6 +23,7 @@ CASES: dict[str, tuple[Row, tuple[str, str]]] = {
     "gone only after the reference day": ({"学籍状态": "在读", "就读状态": "转出", "异动日期": "2023-04-02"}, PAID),
     "gone before the reference day": ({"学籍状态": "在读", "就读状态": "转出", "异动日期": "2023-02-20"}, TORN),
     "back only after the reference day": ({"学籍状态": "在读", "就读状态": "复学", "异动日期": "2023-04-02"}, AWAY),
+    "back after the reference day, in one column": ({"学籍状态": "复学", "异动日期": "2023-04-02"}, AWAY),
     "gone, and back": ({"学籍状态": "复学", "就读状态": "休学"}, TORN),
     "gone, and back on a day after it": ({"学籍状态": "复学", "就读状态": "休学", "异动日期": "2023-04-02"}, TORN),
     "a word that nobody knows, beside at school": ({"学籍状态": "在读", "就读状态": "待查"}, UNKNOWN),

@@ -39,12 +39,12 @@ def of_schools(done: FileImport) -> list[Finding]:
 
 def test_import_names_the_schools_that_no_list_has_and_what_they_may_mean(office: Desk) -> None:
     listed(office)
-    rows = [pupil(1), pupil(2, **NOWHERE), pupil(3, **SHORT), pupil(4, **SHORT)]
+    rows = [pupil(1), pupil(2, **NOWHERE), pupil(3, **SHORT), pupil(4, **SHORT), pupil(6, 学校名称="", 学校标识码="99")]
     done = office.take("在校生名册.xlsx", rows)
-    assert named(done) == [("第一小学", "E4", 2), ("蓓蕾艺术中心", "E3", 1)]
+    assert named(done) == [("第一小学", "E4", 2), ("99", "F6", 1), ("蓓蕾艺术中心", "E3", 1)]
     said = [tell(one, "zh").problem for one in of_schools(done)]
-    assert [ONLY in one for one in said] == [True, False]
-    assert "没有相近的" in said[1]
+    assert [ONLY in one for one in said] == [True, False, False]
+    assert "没有相近的" in said[2]
     assert "only 示例县第一小学 of the list fits" in tell(of_schools(done)[0], "en").problem
     assert not done.refused
     assert named(office.take("二班.xlsx", [pupil(5, 班级="2班")])) == []
