@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from aid_ledger.store import Connection, Head, columns_of, unique_keys
+from aid_ledger.store import Connection, Head, columns_of, digest, unique_keys
 from aid_ledger.store.tables import SEALED_BY_RECORD, column_names
 
 FORM = 1
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _BY_BATCH = ("line", "transfer", "share")
+_LISTS = ("source", "source_end", "decision", "decision_end")
 _KEPT = (
-    "journal", "batch", *_BY_BATCH, *SEALED_BY_RECORD, "person", "source", "source_end", "decision", "decision_end",
+    "journal", "signature", "batch", *_BY_BATCH, *SEALED_BY_RECORD, "person", *_LISTS,
 )  # fmt: skip
 _OTHERS = ("table", "group", "key", "digest")
 Table = list[dict[str, Any]]
@@ -90,7 +91,7 @@ def _of_term(everything: Mapping[str, Table], term: str) -> tuple[dict[str, Tabl
         "recovery_booking": ("line", lines), "account_change": ("subject", subjects),
         **_evidence(everything["journal"], term),
     }  # fmt: skip
-    tables, others = {"journal": everything["journal"]}, []
+    tables, others = {name: everything[name] for name in ("journal", "signature")}, []
     posted = {
         (row["seq"], batch["batch"])
         for row in everything["journal"]
@@ -101,6 +102,8 @@ def _of_term(everything: Mapping[str, Table], term: str) -> tuple[dict[str, Tabl
         if table in _BY_BATCH or table in SEALED_BY_RECORD:
             rest = [row for row in everything[table] if row[column] not in mine]
             others += [_other(table, row, posted) for row in rest]
+        elif table in _LISTS:
+            others += [_other_list(table, row) for row in everything[table] if row[column] not in mine]
     named = {row["old_person"] for row in tables["account_change"]}
     named |= {row["person"] for table in ("line", "payment_order", "account_change") for row in tables[table]}
     tables["person"] = [row for row in everything["person"] if row["person"] in named]
@@ -129,6 +132,12 @@ def _other(table: str, row: Mapping[str, Any], posted: set[tuple[int, str]]) -> 
         "table": table, "group": row["batch"] if by_batch else f"#{row['seq']}",
         "key": "\0".join(str(row[name]) for name in key), "digest": row["digest"],
     }  # fmt: skip
+
+
+def _other_list(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A source or decision of another term, or the end of one, as its record sealed it: by the digest of its values."""
+    own = digest(table.split("_", maxsplit=1)[0], [value for name, value in row.items() if name != "seq"])
+    return {"table": table, "group": f"#{row['seq']}", "key": "", "digest": own}
 
 
 def _archived(tables: Mapping[str, Table], *, with_sources: bool) -> Iterator[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
+
+from aid_ledger.ledger import check_signatures, read_record
 
 _UNREADABLE = (KeyError, ValueError, TypeError, IndexError, BadZipFile)
 
@@ -38,5 +41,13 @@ def check_bundle(path: Path, head: str = "") -> Checked:
     except _UNREADABLE as error:
         return Checked("", "", 0, (("file", path.name, f"it cannot be read: {type(error).__name__}"),))
     rows = sum(len(table) for table in tables.values())
-    found = tuple((str(table), str(name), str(what)) for table, name, what in wrong)
+    found = tuple((str(table), str(name), str(what)) for table, name, what in (*wrong, *_signatures(tables, wrong)))
     return Checked(str(about["term"]), str(about["head"]), rows, found)
+
+
+def _signatures(tables: Mapping[str, Any], wrong: Sequence[object]) -> Iterator[tuple[str, ...]]:
+    """Yield what the checker cannot say for want of a library: signatures that are not the holder's."""
+    if not wrong:
+        journal = [read_record(row) for row in tables["journal"]]
+        for bad in check_signatures(journal, tables["signature"]):
+            yield bad.table, bad.id, bad.what

@@ -6,6 +6,7 @@ It decides no amount (``rulebook`` does) and moves no money to a bank (``payment
 from aid_ledger.ledger.bearing import PLACES, borne, places_of, shares_of
 from aid_ledger.ledger.closing import closed_terms, require_open
 from aid_ledger.ledger.difference import difference
+from aid_ledger.ledger.keys import how, register
 from aid_ledger.ledger.orders import (
     Approval,
     OrderChange,
@@ -21,7 +22,16 @@ from aid_ledger.ledger.posting import Batch, Posted, Posting, manifest_digest, p
 from aid_ledger.ledger.records import decision_seals, payment_digest, source_seals
 from aid_ledger.ledger.sealing import record
 from aid_ledger.ledger.states import balances, lines_elsewhere, lines_of
-from aid_ledger.ledger.verifying import Bad, Erasure, Verification, verify
+from aid_ledger.ledger.verifying import (
+    Bad,
+    Erasure,
+    KeyUse,
+    Signatures,
+    Verification,
+    check_signatures,
+    read_record,
+    verify,
+)
 
 __all__ = [
     "PLACES",
@@ -29,16 +39,20 @@ __all__ = [
     "Bad",
     "Batch",
     "Erasure",
+    "KeyUse",
     "Known",
     "OrderChange",
     "Posted",
     "Posting",
+    "Signatures",
     "Verification",
     "balances",
     "borne",
+    "check_signatures",
     "closed_terms",
     "decision_seals",
     "difference",
+    "how",
     "lines_elsewhere",
     "lines_of",
     "manifest_digest",
@@ -49,8 +63,10 @@ __all__ = [
     "payment_digest",
     "places_of",
     "post",
+    "read_record",
     "record",
     "record_versions",
+    "register",
     "require_open",
     "seal_orders",
     "shares_of",

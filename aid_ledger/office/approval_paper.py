@@ -14,6 +14,7 @@ from aid_ledger.ledger import lines_of, require_open
 from aid_ledger.money import format_yuan
 from aid_ledger.office.approving import Plan
 from aid_ledger.office.checked_accounts import checked_accounts, last_ordered
+from aid_ledger.office.keys import signing_key
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.papers import without_lines
 from aid_ledger.payments import account_findings
@@ -56,8 +57,9 @@ def approval_paper(office: Office, plan: Plan, *, by: str = "", document: str = 
         require_open(connection, str(batch["term"]))
         number = len(rows_of(connection, "approval", "batch = :batch", batch=str(batch["batch"]))) + 1
         before = lines_of(connection, str(Term.parse(str(batch["term"])).previous))
+    key = signing_key(office, by)
     if batch["kind"] == "recover":
-        return ApprovalPaper(_of_claims(plan, number, by, document), ())
+        return ApprovalPaper(replace(_of_claims(plan, number, by, document), key=key), ())
     left = left_of_budget(office, plan)
     checks = checked_accounts(office, found, fresh)
     rows = tuple(_rows(fresh, found.lines, before, left))
@@ -65,7 +67,7 @@ def approval_paper(office: Office, plan: Plan, *, by: str = "", document: str = 
         kind="difference" if plan.approved_before else "first", number=number, approver=by, document=document,
         digest=plan.payments, people=_people(fresh), rows=rows,
         facts=(*_changes(plan), *_doubts(plan), *(_of_orders(office, plan, checks) if len(fresh) else ())),
-        waits=tuple(_waits(plan)),
+        waits=tuple(_waits(plan)), key=key,
     )  # fmt: skip
     return ApprovalPaper(sheet, account_findings(checks))
 

@@ -1,4 +1,4 @@
-"""The part of the facade that proves the books to others: verify, replay, reconcile, bundle, erase, figures."""
+"""The part of the facade that proves the books: keys, verify, replay, reconcile, bundle, erase, figures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from aid_ledger.audit import Contents, Given, Reconciliation
     from aid_ledger.audit.statements import StatementCheck
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from aid_ledger.office import Office
     from aid_ledger.office.erasing import Erased
     from aid_ledger.office.replaying import Replay
+    from aid_ledger.store import Registration
     from aid_ledger.words import Lang
 
 
@@ -27,6 +29,32 @@ class AuditSide:
         from aid_ledger.office.verifying import verify
 
         return verify(cast("Office", self), head)
+
+    def new_key(
+        self, name: str, passphrase: str, out: Path, *, by: str, at: str, why: str = ""
+    ) -> Registration:  # fmt: skip
+        """Make a key for a person and register it; see :func:`aid_ledger.office.keys.new_key`."""
+        from aid_ledger.office.keys import new_key
+
+        return new_key(cast("Office", self), name, passphrase, out, by=by, at=at, why=why)
+
+    def sign_as(self, by: str, data: bytes, passphrase: str, *, file: str = "") -> str:
+        """Sign what ``by`` does from now on; see :func:`aid_ledger.office.keys.sign_as`."""
+        from aid_ledger.office.keys import sign_as
+
+        return sign_as(cast("Office", self), by, data, passphrase, file=file)
+
+    def require_key(self, by: str) -> None:
+        """Refuse what ``by`` would do unsigned though holding a key; see :func:`aid_ledger.office.keys.require_key`."""
+        from aid_ledger.office.keys import require_key
+
+        require_key(cast("Office", self), by)
+
+    def keys(self) -> tuple[Registration, ...]:
+        """Return every key that was ever given, in order."""
+        from aid_ledger.office.keys import keys
+
+        return keys(cast("Office", self))
 
     def replay(self, *, progress: Callable[[str], None] | None = None) -> Replay:
         """Run every payout again as of then; see :mod:`aid_ledger.office.replaying`."""

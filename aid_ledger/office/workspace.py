@@ -26,6 +26,7 @@ _KEYS = {
     "bank": {"profile", "split"},
     "payers": None,
     "budget": {"enforce"},
+    "keys": None,
     "recovery": {"account", "holder", "bank", "appeal"},
     "database": {"url"},
 }
@@ -38,7 +39,7 @@ class Config:
     ``bank`` names the profile of bank files, ``split`` what else parts them; ``payers`` are the accounts that pay, each
     with ``account, bank, unit`` and the ``programmes`` it pays (none: all that no other pays). ``enforce_budget``: an
     approval that would overdraw an allotment is refused. ``recovery`` is where recovered money is paid into
-    (``account, holder, bank``) and whom to appeal to (``appeal``).
+    (``account, holder, bank``) and whom to appeal to (``appeal``). ``keys`` says where the key file of a person lies.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Config:
     payers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     enforce_budget: bool = False
     recovery: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def read_workspace(folder: Path) -> Workspace:
             payers=said.get("payers", {}),
             enforce_budget=said.get("budget", {}).get("enforce", False),
             recovery={key: str(value) for key, value in said.get("recovery", {}).items()},
+            keys=said.get("keys", {}),
         ),
     )
 
@@ -177,7 +180,8 @@ def _wrong(said: Mapping[str, dict[str, object]]) -> list[Finding]:
         ("funding", sum(_funding(said).values()) == 100, "province + city + county = 100"),  # type: ignore[arg-type]
         ("payers", _are_payers(said.get("payers", {})), '[payers."零余额账户"] account = "…" programmes = ["…"]'),
         ("budget.enforce", isinstance(said.get("budget", {}).get("enforce", False), bool), "true, false"),
-        ("recovery", _is_recovery(said.get("recovery", {})), 'account = "…" holder = "…" bank = "…" appeal = "…"'),
+        ("keys", _are_texts(said.get("keys", {})), '[keys] "张三" = "D:/张三.key"'),
+        ("recovery", _are_texts(said.get("recovery", {})), 'account = "…" holder = "…" bank = "…" appeal = "…"'),
         ("bank.split", _is_split(said.get("bank", {}).get("split", [])), '["programme", "bank"]'),
         ("rules.packs", _is_words(said.get("rules", {}).get("packs", ["national"])), '["national", "city-b"]'),
     )
@@ -190,7 +194,7 @@ def _are_payers(value: Mapping[str, object]) -> bool:
     return all(fine) and sum(not one.get("programmes") for one in value.values() if isinstance(one, dict)) <= 1
 
 
-def _is_recovery(value: Mapping[str, object]) -> bool:
+def _are_texts(value: Mapping[str, object]) -> bool:
     return all(isinstance(one, str) for one in value.values())  # a number of an account is a text
 
 

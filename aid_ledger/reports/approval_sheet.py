@@ -20,6 +20,7 @@ from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import clean, stage_words
 from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
 from aid_ledger.reports.table import Boxes, live_check, write_boxes
+from aid_ledger.store import short
 from aid_ledger.words import phrase
 from aid_ledger.words.catalogue import Lang
 
@@ -64,6 +65,7 @@ class ApprovalSheet:
         people: different people in all rows.
         facts: words ``approval-NAME`` with their parameters, in order: what to look at.
         waits: sentences of what is not in this approval, and why.
+        key: the public key that the approval is signed with; blank: the name is only typed.
     """
 
     kind: str
@@ -75,6 +77,7 @@ class ApprovalSheet:
     rows: tuple[ApprovalRow, ...]
     facts: tuple[tuple[str, Mapping[str, object]], ...]
     waits: tuple[tuple[str, Mapping[str, object]], ...]
+    key: str = ""
 
     @property
     def amount(self) -> int:
@@ -180,13 +183,14 @@ def _write_sums(paper: Paper, sheet: RowSheet, row: int, own: ApprovalSheet, las
 def _write_texts(paper: Paper, sheet: RowSheet, row: int, own: ApprovalSheet, frame: Frame) -> int:
     """Write what to look at, what waits, 公示, 文号 and the digest: each a row across the sheet, high as its text."""
     last, width = len(frame) - 1, sum(width for _, width, _ in frame[2:]) - 2
-    typed = paper.word("approval-typed", approver=own.approver) if own.approver else ""
+    name = "approval-by-key" if own.key else "approval-typed"
+    who = paper.word(name, approver=own.approver, key=short(own.key)) if own.approver else ""
     parts = [
         ("approval-look", "\n".join(own.sentences(paper.lang)[: len(own.facts)])),
         ("approval-waits", "\n".join(own.sentences(paper.lang)[len(own.facts) :])),
         ("approval-notice", paper.word("approval-notice-blank")),
         ("approval-document", own.document),
-        ("approval-digest", "\n".join(filter(None, (own.digest, typed)))),
+        ("approval-digest", "\n".join(filter(None, (own.digest, who)))),
     ]
     for label, text in parts:
         if (label == "approval-waits" and not text) or (label == "approval-notice" and own.kind == "recover"):

@@ -13,10 +13,11 @@ from aid_ledger.payments import Cover
 from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.listing import HEAD_ROWS, Frame, write_head, write_rows
 from aid_ledger.reports.names import safe_file_name
-from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest, short
+from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import clean, clean_all
 from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
 from aid_ledger.reports.table import Boxes, write_boxes
+from aid_ledger.store import short
 from aid_ledger.words import phrase
 from aid_ledger.words.catalogue import Lang
 

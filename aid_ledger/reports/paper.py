@@ -22,6 +22,7 @@ from aid_ledger.errors import Finding, InputError, Place
 from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.rows import RowSheet, style
+from aid_ledger.store import short
 from aid_ledger.words import phrase
 from aid_ledger.words.catalogue import Lang
 
@@ -175,15 +176,6 @@ def _close_streams(workbook: Any) -> None:
     for sheet in workbook.worksheets():
         if sheet.row_data_fh is not None:
             sheet.row_data_fh.close()
-
-
-def short(digest: str) -> str:
-    """Return the form of a digest that people compare on paper.
-
-    >>> short("a1b2c3d4e5f60718")
-    'A1B2-C3D4-E5F6'
-    """
-    return "-".join(digest[i : i + 4].upper() for i in (0, 4, 8))
 
 
 def sheet_digest(head: Iterable[str], rows: Iterable[str]) -> str:

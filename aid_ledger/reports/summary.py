@@ -16,11 +16,12 @@ from aid_ledger.money import format_yuan, to_capitals
 from aid_ledger.reports.data import LEVELS, PayoutBook
 from aid_ledger.reports.grid import LABELS, Grid, Leaf, widths_of
 from aid_ledger.reports.names import sheet_names
-from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest, short
+from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import Printed, clean, school_ranks, stage_words
 from aid_ledger.reports.rows import Formula, Span
 from aid_ledger.reports.table import Boxes, write_boxes
 from aid_ledger.reports.tally import Count, Group, Tally, tally
+from aid_ledger.store import short
 from aid_ledger.words import known, phrase
 
 _BOX = 56.0

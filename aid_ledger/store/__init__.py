@@ -5,7 +5,7 @@ It stores and returns; what may be posted, and what a record means, is decided i
 
 from sqlalchemy import Connection
 
-from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests
+from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests, short
 from aid_ledger.store.database import (
     Database,
     blank_persons,
@@ -18,6 +18,8 @@ from aid_ledger.store.database import (
 )
 from aid_ledger.store.evidence import Evidence, write_whole
 from aid_ledger.store.journal import GENESIS, Head, append, body_text, head, record_digest
+from aid_ledger.store.keys import Registration, held, proof_of, registrations
+from aid_ledger.store.signing import Signer, is_key, lock, new_signer, signed_by, unlock
 from aid_ledger.store.triggers import missing_triggers, unique_keys
 
 __all__ = [
@@ -26,6 +28,8 @@ __all__ = [
     "Database",
     "Evidence",
     "Head",
+    "Registration",
+    "Signer",
     "append",
     "blank_persons",
     "body_text",
@@ -35,12 +39,21 @@ __all__ = [
     "digest_columns",
     "digest_of_digests",
     "head",
+    "held",
     "insert",
+    "is_key",
+    "lock",
     "missing_triggers",
+    "new_signer",
+    "proof_of",
     "record_digest",
     "referred",
+    "registrations",
     "rows_of",
+    "short",
+    "signed_by",
     "sqlite_url",
     "unique_keys",
+    "unlock",
     "write_whole",
 ]

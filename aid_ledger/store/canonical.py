@@ -111,3 +111,12 @@ def digest_of_digests(kind: str, digests: Iterable[str]) -> str:
     else:
         total.update(b"".join(map(item, spelled)))
     return total.hexdigest()
+
+
+def short(digest: str) -> str:
+    """Return the form of a digest that people compare on paper.
+
+    >>> short("a1b2c3d4e5f60718")
+    'A1B2-C3D4-E5F6'
+    """
+    return "-".join(digest[i : i + 4].upper() for i in (0, 4, 8))

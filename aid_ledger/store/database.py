@@ -19,14 +19,18 @@ from aid_ledger.errors import Finding, InputError
 from aid_ledger.store import triggers
 from aid_ledger.store.canonical import Value
 from aid_ledger.store.refusals import plainly
+from aid_ledger.store.signing import Signer
 from aid_ledger.store.tables import PERSONAL, TABLES, column_names
 
-FORM = 3  # 2: decisions; 3: approvals, orders, sendings, settlements, recoveries, account changes
+FORM = 4  # 2: decisions; 3: approvals, orders, sendings, settlements, recoveries, account changes; 4: signatures
 Row = Sequence[Value]
 
 
 class Database:
-    """One ledger's database. Opening creates what is missing; nothing that stands is altered."""
+    """One ledger's database. Opening creates what is missing; nothing that stands is altered.
+
+    ``signer`` signs the records of whoever it belongs to; see :mod:`aid_ledger.store.keys`.
+    """
 
     def __init__(self, url: str) -> None:
         """Open ``sqlite:///path`` or ``postgresql://…`` and bring it to the present form.
@@ -43,6 +47,7 @@ class Database:
         if self.is_sqlite and parsed.database:
             _only_for_its_owner(Path(parsed.database))
         self.engine: Engine = create_engine(parsed)
+        self.signer: Signer | None = None
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin)
@@ -82,9 +87,10 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """Yield the one writing transaction; commits at the end, or nothing is written."""
         with (
-            plainly(self._where), self.engine.connect().execution_options(aid_ledger_write=True) as connection,
+            plainly(self._where),
+            self.engine.connect().execution_options(aid_ledger_write=True, aid_ledger_signer=self.signer) as connection,
             connection.begin(),
-        ):  # fmt: skip
+        ):
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": triggers.WRITER_LOCK})
             yield connection
@@ -121,6 +127,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("aid_ledger_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def signer_of(connection: Connection) -> Signer | None:
+    """Return who signs what is written in this transaction."""
+    signer: Signer | None = connection.get_execution_options().get("aid_ledger_signer")
+    return signer
 
 
 def insert(connection: Connection, table: str, rows: Iterable[Row]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from aid_ledger.store.canonical import digest
 from aid_ledger.store.database import insert
+from aid_ledger.store.keys import sign
 
 GENESIS = "0" * 64
 """What the first record names as the digest before it."""
@@ -57,9 +58,14 @@ def record_digest(seq: int, kind: str, by: str, at: str, body: str, previous: st
 
 
 def append(connection: Connection, kind: str, *, by: str, at: str, body: Mapping[str, Any]) -> Head:
-    """Add a record at the end of the chain, inside the caller's writing transaction, and return the new head."""
+    """Add a record at the end of the chain, inside the caller's writing transaction, and return the new head.
+
+    Raises:
+        LedgerError: what :func:`~aid_ledger.store.keys.sign` refuses.
+    """
     last = head(connection)
     seq, words = last.seq + 1, body_text(body)
     own = record_digest(seq, kind, by, at, words, last.digest)
     insert(connection, "journal", [(seq, kind, by, at, words, last.digest, own)])
+    sign(connection, seq, kind, by, body, own)
     return Head(seq, own)

@@ -318,6 +318,15 @@ class AccountChangeRow(SQLModel, table=True):
     digest: str
 
 
+class SignatureRow(SQLModel, table=True):
+    """The signature of a journal record by who holds ``key``, over the record's digest; the chain does not hold it."""
+
+    __tablename__ = "signature"
+    seq: int = Field(primary_key=True)
+    key: str
+    signature: str
+
+
 TABLES: dict[str, type[SQLModel]] = {
     "schema_form": SchemaForm,
     "journal": JournalRow,
@@ -338,6 +347,7 @@ TABLES: dict[str, type[SQLModel]] = {
     "settled_order": SettledOrderRow,
     "recovery_booking": RecoveryBookingRow,
     "account_change": AccountChangeRow,
+    "signature": SignatureRow,
 }
 SEALED_BY_RECORD = (
     "approval", "payment_order", "order_end", "sending", "sent_order", "settled_order", "recovery_booking",

@@ -63,7 +63,7 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
     if as_json:
         from aid_ledger_cli.errors import finding_json
 
-        write_json(_approved_json(row, plan, sealed) | {
+        write_json(_approved_json(row, plan, sealed, paper.sheet.key) | {
             "files": [below(path, folder) for path in (file, *notes) if path],
             "accounts": [finding_json(finding, screen.lang) for finding in paper.accounts],
         })  # fmt: skip
@@ -72,20 +72,23 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
         screen.say("approve-nothing-new", style="bold", batch=batch)
         return
     screen.say("approve-done", style="bold", batch=batch, orders=f"{sealed.orders:,}", withdrawn=sealed.withdrawn)
-    screen.say("approve-digest", digest=paper.sheet.digest)
+    from aid_ledger.store import short
+
+    name = "approve-digest-by-key" if paper.sheet.key else "approve-digest"
+    screen.say(name, digest=paper.sheet.digest, by=actor, key=short(paper.sheet.key))
     if notes:
         show_files(screen, notes)
     screen.say("approve-next-recover" if row["kind"] == "recover" else "approve-next", batch=batch)
 
 
-def _approved_json(row: dict[str, Any], plan: Plan, sealed: Any) -> dict[str, Any]:
+def _approved_json(row: dict[str, Any], plan: Plan, sealed: Any, key: str) -> dict[str, Any]:
     from aid_ledger.money import format_yuan
     from aid_ledger_cli.payout import batch_json
 
     return batch_json(row) | {
         "approval": sealed and sealed.approval, "orders": sealed.orders if sealed else 0,
         "withdrawn": sealed.withdrawn if sealed else 0, "approved_total": format_yuan(sealed.total if sealed else 0),
-        "payments": plan.payments, "waiting": dict(sorted(plan.waiting.items())),
+        "key": key, "payments": plan.payments, "waiting": dict(sorted(plan.waiting.items())),
     }  # fmt: skip
 
 

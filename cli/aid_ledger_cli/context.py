@@ -84,6 +84,19 @@ def now() -> str:
 
 
 def who(office: Office, by: str) -> str:
+    """Return who acts (:func:`acting`), whose key, where there is one, signs what follows.
+
+    Raises:
+        InputError: ``actor-not-known``, and what :func:`~aid_ledger_cli.signing.sign_what_follows` refuses.
+    """
+    from aid_ledger_cli.signing import sign_what_follows
+
+    name = acting(office, by)
+    sign_what_follows(office, name)
+    return name
+
+
+def acting(office: Office, by: str) -> str:
     """Return who acts: ``--by``, else the workspace's actor, else the login name.
 
     Raises:

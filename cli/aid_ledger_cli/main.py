@@ -46,6 +46,7 @@ COMMANDS = {
     "erase": ("erase:erase", "Erase a student's (ID, 学籍号 or line) personal data from the books 依法删除个人信息"),
     "verify": ("verify:verify", "Check that the books still add up and nothing was altered 核验台账"),
     "reconcile": ("reconcile:reconcile", "Check published figures against the rules and the books 核对公布的数字"),
+    "key": ("key:key", "Keys that sign what their holders do 签名密钥"),
     "rules": ("rules:rules", "List, show or check the rules 政策规则"),
     "demo": ("demo:demo", "Make an invented county and run a term on it 虚构一个县，演示一个学期"),
 }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from aid_ledger_cli.context import JSON
+from aid_ledger_cli.signing import KEY
 
 if TYPE_CHECKING:
     from aid_ledger.terms import Term
@@ -129,9 +131,18 @@ def term_option(
     return click.option("--term", type=read_term, required=required, metavar="TERM", help=about)
 
 
+def _keep_key(ctx: click.Context, _option: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.meta[KEY] = value
+
+
 def by_option(command: Command) -> Command:
-    """Add ``--by``."""
+    """Add ``--by``, and ``--key`` that signs what this person does."""
     option = click.option(
         "--by", default="", metavar="NAME", help="Who acts; else the workspace's actor, else the login name. 经办人"
     )
-    return option(command)
+    key = click.option(
+        "--key", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", expose_value=False,
+        callback=_keep_key, help="The key of who acts, to sign with; else [keys] of the workspace. 签名密钥文件",
+    )  # fmt: skip
+    return option(key(command))

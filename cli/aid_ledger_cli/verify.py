@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -52,7 +52,7 @@ def verify(session: Session, head: str | None, *, bundle: Path | None, replay: b
             for one in found.erasures
         ]
         said = {"ok": bad is None, "records": found.records, "head": found.head.digest, "first_bad": first,
-                "erased": erased}  # fmt: skip
+                "erased": erased, "signatures": _signatures(found)}  # fmt: skip
         if again:
             skipped = [{"batch": batch, "why": why} for batch, why in again.skipped]
             said["replay"] = {"batches": list(again.batches), "skipped": skipped}
@@ -66,6 +66,7 @@ def verify(session: Session, head: str | None, *, bundle: Path | None, replay: b
         screen.say("verify-bad", style="bold red", table=screen.word(f"table-{bad.table}"), id=bad.id,
                    what=screen.word(f"bad-{bad.what}"))  # fmt: skip
         screen.say("verify-bad-next")
+    _show_signatures(screen, found)
     if found.erasures:
         screen.say("verify-erased", count=f"{sum(one.persons for one in found.erasures):,}")
         _show_erasures(screen, found)
@@ -75,6 +76,30 @@ def verify(session: Session, head: str | None, *, bundle: Path | None, replay: b
             screen.say("verify-not-replayed", batch=batch, why=screen.word(f"bad-{why}"))
     screen.say("verify-head", head=found.head.digest)
     return 0 if bad is None else BROKEN
+
+
+def _signatures(found: Verification) -> dict[str, Any]:
+    keys = [
+        {"name": one.name, "key": one.key, "record": one.seq, "records": one.records, "approvals": one.approvals}
+        for one in found.signatures.keys
+    ]
+    return {"keys": keys, "approvals_typed": found.signatures.typed}
+
+
+def _show_signatures(screen: Screen, found: Verification) -> None:
+    """Say who signed by key, and how many approvals bear a name that was only typed."""
+    from aid_ledger.store import short
+    from aid_ledger_cli.phrasing import comma
+
+    keys = found.signatures.keys
+    if keys:
+        texts = [
+            screen.word("verify-signed-by", name=one.name, key=short(one.key), approvals=one.approvals) for one in keys
+        ]
+        records = sum(one.records for one in keys)
+        screen.say("verify-signed", records=f"{records:,}", keys=comma(screen.lang).join(texts))
+    if found.signatures.typed:
+        screen.say("verify-typed", count=found.signatures.typed)
 
 
 def _bundle(session: Session, path: Path, head: str, *, as_json: bool) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aid_ledger.reports.paper import short
+from aid_ledger.store import short
 from tests.cli.county import Desk
 
 YUAN = re.compile(r"-?\d+\.\d\d")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from aid_ledger.reports.paper import short
+from aid_ledger.store import short
 from tests.tools.county import Desk, desk, member, name_of, pupil, sheet
 
 

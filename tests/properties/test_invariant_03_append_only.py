@@ -20,6 +20,7 @@ from aid_ledger.store.triggers import unique_keys
 from tests.tools import moved
 from tests.tools.books import fill
 from tests.tools.county import AT, BY
+from tests.tools.whole_books import register_key
 
 pytestmark = pytest.mark.xdist_group("append-only")  # what its tests share is built once
 HISTORY = [
@@ -65,6 +66,7 @@ def _fill(database: Database) -> None:
         claimed = rows_of(connection, "line", "kind = 'recover'")[0]
     moved.recovered(database, claimed["line"], 1000)
     moved.change_account(database, claimed["person"])
+    register_key(database, "王五")
 
 
 def everything(database: Database) -> dict[str, list[str]]:

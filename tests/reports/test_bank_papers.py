@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from aid_ledger.payments import bank_covers, read_bank_profile
 from aid_ledger.reports import PayoutBook, bank_workbook, write_bank_cover
-from aid_ledger.reports.paper import short
+from aid_ledger.store import short
 from aid_ledger.terms import Term
 from tests.payments.sample import files_of, order, orders, orders_of
 from tests.reports.reading import sheets

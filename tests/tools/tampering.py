@@ -176,10 +176,10 @@ def cut_off(connection: Connection, records: int) -> None:
     connection.execute(text(f"DELETE FROM person WHERE person NOT IN (SELECT person FROM account_change) {named}"))
 
 
-def chained_anew(connection: Connection, random: Random) -> None:
-    """Change what a record says of itself, and give it and all records after it digests that fit."""
+def chained_anew(connection: Connection, random: Random, last: int = 0) -> None:
+    """Change what a record (one of the ``last``) says, and give it and all records after it digests that fit."""
     rows = rows_of(connection, "journal", order="seq")
-    first = random.randrange(len(rows))
+    first = random.randrange(len(rows) - (last or len(rows)), len(rows))
     rows[first]["at"] = "2023-04-21T09:00:00+08:00"
     previous = rows[first]["previous"]
     for row in rows[first:]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aid_ledger.ledger import lines_of
+from aid_ledger.ledger import lines_of, register
+from aid_ledger.store import Database, new_signer
 from tests.tools import moved
 from tests.tools.county import AT, BY, PRIMARY, Desk, member, pupil, school
 from tests.tools.review import BOARDING, STATUS, answered
@@ -12,6 +13,7 @@ from tests.tools.review import BOARDING, STATUS, answered
 
 def fill_every_table(desk: Desk) -> None:
     """Lead a term through everything that can be booked."""
+    register_key(desk.office.database, "李四")
     desk.took("学校名录.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="100")])
     desk.took("在校生名册.xlsx", [*(pupil(n) for n in range(1, 7)), pupil(7, 就读方式=""), pupil(8, 学生状态="空挂")])
     poor = desk.took("脱贫户.xlsx", [member(n) for n in (1, 2, 3, 4, 7, 8)], "filed-poor")
@@ -34,6 +36,14 @@ def fill_every_table(desk: Desk) -> None:
     claimed = lines[lines["kind"] == "recover"].iloc[0]
     moved.recovered(database, str(claimed["line"]), 10000)
     moved.change_account(database, int(claimed["person"]))
+    desk.office.log_export("lines", "2023S", by=BY, at=AT)  # the last record is one that nobody signed
+
+
+def register_key(database: Database, name: str) -> None:
+    """Give a person a key; what is done in this name is signed from now on."""
+    database.signer = new_signer(name)
+    with database.write() as connection:
+        register(connection, database.signer, by=name, at=AT)
 
 
 def _lines(desk: Desk) -> pd.DataFrame:

@@ -7,22 +7,37 @@ with can be named: its batch or its journal record.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
-from aid_ledger.ledger.verifying import balances, batches, journal, lists, orders, payments, persons, rows, seals
+from aid_ledger.ledger.verifying import (
+    balances,
+    batches,
+    journal,
+    lists,
+    orders,
+    payments,
+    persons,
+    rows,
+    seals,
+    signatures,
+)
 from aid_ledger.ledger.verifying.finding import Bad
+from aid_ledger.ledger.verifying.journal import read_record
 from aid_ledger.ledger.verifying.persons import Erasure
-from aid_ledger.store import GENESIS, Connection, Head
+from aid_ledger.ledger.verifying.signatures import KeyUse, Signatures
+from aid_ledger.store import GENESIS, Connection, Head, rows_of
 
-__all__ = ["Bad", "Erasure", "Verification", "verify"]
+__all__ = ["Bad", "Erasure", "KeyUse", "Signatures", "Verification", "check_signatures", "read_record", "verify"]
+check_signatures = signatures.check
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What was checked and what was found.
 
-    ``records`` counts the rows that were read, all tables; ``erased`` the persons erased, by the ``erasures``.
+    ``records`` counts the rows that were read, all tables; ``erased`` the persons erased, by the ``erasures``;
+    ``signatures`` says who signed.
     """
 
     ok: bool
@@ -31,6 +46,7 @@ class Verification:
     first_bad: Bad | None = None
     erased: int = 0
     erasures: tuple[Erasure, ...] = ()
+    signatures: Signatures = field(default_factory=Signatures)
 
 
 def verify(connection: Connection, head: str = "") -> Verification:
@@ -42,7 +58,8 @@ def verify(connection: Connection, head: str = "") -> Verification:
     """
     records = journal.read(connection)
     end = Head(records[-1].seq, records[-1].digest) if records else Head(0, GENESIS)
-    bad = next(journal.check(records, head), None)
+    signed = rows_of(connection, "signature", order="seq")
+    bad = next(chain(journal.check(records, head), signatures.check(records, signed)), None)
     if bad is not None:
         return Verification(bad is None, len(records), end, bad)
     books, bad = rows.read(connection, {record.seq: record for record in records})
@@ -50,6 +67,9 @@ def verify(connection: Connection, head: str = "") -> Verification:
         subjects = (lists, seals, batches, balances, persons, orders, payments)
         bad = next(chain.from_iterable(subject.check(books) for subject in subjects), None)
     erased = sum(salt == "" for salt in books.persons["salt"])
+    if bad is not None:
+        return Verification(False, books.rows, end, bad, erased)
     return Verification(
-        bad is None, books.rows, end, bad, erased, tuple(persons.erasures(books.journal)) if bad is None else ()
-    )
+        True, books.rows + len(signed), end, None, erased, tuple(persons.erasures(books.journal)),
+        signatures.uses(records, signed),
+    )  # fmt: skip

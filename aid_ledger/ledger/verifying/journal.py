@@ -30,10 +30,11 @@ class Record:
 
 def read(connection: Connection) -> tuple[Record, ...]:
     """Read the journal in its order; what cannot be read is said, not raised."""
-    return tuple(_record(row) for row in rows_of(connection, "journal", order="seq"))
+    return tuple(read_record(row) for row in rows_of(connection, "journal", order="seq"))
 
 
-def _record(row: Mapping[str, Any]) -> Record:
+def read_record(row: Mapping[str, Any]) -> Record:
+    """Read one row of the journal; what is wrong with its own values is said in ``broken``."""
     words = [row[name] if isinstance(row[name], str) else "" for name in _WORDS]
     kind, by, at, text, previous, digest = words
     whole = all(isinstance(row[name], str) for name in _WORDS)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aid_ledger.audit.results import Reconciliation
-from aid_ledger.reports.paper import short
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.answers import Answer, answers, clear_of_differences, dearest, people_of, way_of
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, join, tag, yuan
 from aid_ledger.reports.reconciliation.outliers import Scores
 from aid_ledger.reports.reconciliation.plots import strip
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
+from aid_ledger.store import short
 
 ALWAYS = ("presence", "boarding", "signatures")
 """What no books can show, said in every report."""

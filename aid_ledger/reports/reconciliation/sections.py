@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from aid_ledger.audit.results import CheckResult, Identity, Reconciliation
-from aid_ledger.reports.paper import short
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.answers import records
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, join, table, tag, yuan
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
+from aid_ledger.store import short
 
 _SEVERITIES = {"error": 0, "warning": 1, "hint": 2}
 BY = (

@@ -9,7 +9,7 @@ import pandas as pd
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.people.masks import mask_name
 from aid_ledger.reports.listing import LINE_POINTS, Frame, lines_of
-from aid_ledger.reports.paper import Paper, sheet_digest, short
+from aid_ledger.reports.paper import Paper, sheet_digest
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.answers import Answer, answers, clear_of_differences, dearest, people_of, way_of
 from aid_ledger.reports.reconciliation.first_screen import ALWAYS
@@ -27,6 +27,7 @@ from aid_ledger.reports.reconciliation.page_data import masked_id
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.reports.reconciliation.sheets import Sheet, Written
 from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
+from aid_ledger.store import short
 
 _WIDTHS = (30, 22, 11, 11, 16, 9, 9, 9, 9)
 _LAST = len(_WIDTHS) - 1
