@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aid_ledger.office import Office
     from aid_ledger.office.erasing import Erased
     from aid_ledger.office.replaying import Replay
+    from aid_ledger.office.sheet_finding import Carried
     from aid_ledger.store import Registration
     from aid_ledger.words import Lang
 
@@ -29,6 +30,12 @@ class AuditSide:
         from aid_ledger.office.verifying import verify
 
         return verify(cast("Office", self), head)
+
+    def carried_by(self, digest: str, *, progress: Callable[[str], None] | None = None) -> tuple[Carried, ...]:
+        """Return what carries a digest read from paper; see :mod:`aid_ledger.office.sheet_finding`."""
+        from aid_ledger.office.sheet_finding import carried_by
+
+        return carried_by(cast("Office", self), digest, progress=progress)
 
     def new_key(
         self, name: str, passphrase: str, out: Path, *, by: str, at: str, why: str = ""

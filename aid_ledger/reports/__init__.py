@@ -21,6 +21,7 @@ from aid_ledger.reports.data import (
     WAITING,
     PayoutBook,
 )
+from aid_ledger.reports.paper import Foot, feet
 from aid_ledger.reports.printing import natural
 from aid_ledger.reports.questions import ReviewBook, reason_titles, write_questions
 from aid_ledger.reports.recovery_notes import Claim, Note, write_recovery_notes
@@ -42,12 +43,14 @@ __all__ = [
     "ApprovalSheet",
     "Beside",
     "Claim",
+    "Foot",
     "Note",
     "PayoutBook",
     "ReturnedList",
     "ReviewBook",
     "Slip",
     "bank_workbook",
+    "feet",
     "natural",
     "note_words",
     "nth",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from aid_ledger.ledger import Verification
     from aid_ledger.office import Office
     from aid_ledger.office.replaying import Replay
+    from aid_ledger.office.sheet_finding import Carried
     from aid_ledger_cli.render import Screen
 
 BROKEN = 5
@@ -30,10 +31,18 @@ BROKEN = 5
 @click.option(
     "--bundle", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Check an audit pack. 核对审计包"
 )
+@click.option(
+    "--sheet",
+    type=read_head,
+    metavar="DIGEST",
+    help="A digest from the foot of a sheet: say whose it is. 表上印的表校验码，查是哪张表",
+)
 @click.option("--replay", is_flag=True, help="Run every payout again on its archived lists and rules. 按存档重算每一批")
 @json_option
 @click.pass_obj
-def verify(session: Session, head: str | None, *, bundle: Path | None, replay: bool, as_json: bool) -> int:
+def verify(
+    session: Session, head: str | None, *, bundle: Path | None, sheet: str | None, replay: bool, as_json: bool
+) -> int:
     """Check that the books still add up and nothing was altered 核验台账
 
     \b
@@ -44,6 +53,7 @@ def verify(session: Session, head: str | None, *, bundle: Path | None, replay: b
     with session.office() as office:
         found = office.verify(head or "")
         again = _replayed(session, office) if replay and found.ok else None
+        carried = _carried(session, office, sheet) if sheet and found.ok else ()
     bad = found.first_bad or (again.first_bad if again else None)
     if as_json:
         first = None if bad is None else {"table": bad.table, "id": bad.id, "what": bad.what}
@@ -56,8 +66,13 @@ def verify(session: Session, head: str | None, *, bundle: Path | None, replay: b
         if again:
             skipped = [{"batch": batch, "why": why} for batch, why in again.skipped]
             said["replay"] = {"batches": list(again.batches), "skipped": skipped}
+        if sheet:
+            said["sheet"] = [
+                {"kind": one.kind, "batch": one.batch, "state": one.state, "approved_by": one.approved_by,
+                 "file": one.file, "sheet": one.sheet} for one in carried
+            ]  # fmt: skip
         write_json(said)
-        return 0 if bad is None else BROKEN
+        return 0 if bad is None and (carried or not sheet) else BROKEN
     screen = session.screen()
     if bad is None:
         screen.say("verify-ok", style="bold green", records=f"{found.records:,}")
@@ -75,7 +90,28 @@ def verify(session: Session, head: str | None, *, bundle: Path | None, replay: b
         for batch, why in again.skipped:
             screen.say("verify-not-replayed", batch=batch, why=screen.word(f"bad-{why}"))
     screen.say("verify-head", head=found.head.digest)
-    return 0 if bad is None else BROKEN
+    if sheet and found.ok:
+        _show_carried(screen, sheet, carried)
+    return 0 if bad is None and (carried or not sheet) else BROKEN
+
+
+def _carried(session: Session, office: Office, sheet: str) -> tuple[Carried, ...]:
+    screen = session.screen()
+    with screen.progress(len(office.batches()), lambda batch: screen.word("step-sheet", batch=batch)) as step:
+        return office.carried_by(sheet, progress=step)
+
+
+def _show_carried(screen: Screen, sheet: str, carried: tuple[Carried, ...]) -> None:
+    from aid_ledger.store import short
+
+    digest = short(sheet)
+    if not carried:
+        screen.say("verify-sheet-none", style="bold red", digest=digest)
+    for one in carried:
+        state = screen.word("verify-sheet-approved", by=one.approved_by) if one.approved_by else (
+            screen.word(f"state-{one.state}"))  # fmt: skip
+        screen.say(f"verify-sheet-{one.kind}", style="bold green", digest=digest, batch=one.batch, state=state,
+                   file=one.file, sheet=one.sheet)  # fmt: skip
 
 
 def _signatures(found: Verification) -> dict[str, Any]:
@@ -94,7 +130,7 @@ def _show_signatures(screen: Screen, found: Verification) -> None:
     keys = found.signatures.keys
     if keys:
         texts = [
-            screen.word("verify-signed-by", name=one.name, key=short(one.key), approvals=one.approvals) for one in keys
+            screen.word("verify-signed-by", by=one.name, key=short(one.key), approvals=one.approvals) for one in keys
         ]
         records = sum(one.records for one in keys)
         screen.say("verify-signed", records=f"{records:,}", keys=comma(screen.lang).join(texts))

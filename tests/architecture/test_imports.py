@@ -26,6 +26,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "xlrd": ("aid_ledger.intake.containers",),
     "msoffcrypto": ("aid_ledger.intake.containers",),
     "openpyxl": ("aid_ledger.intake",),
+    "cryptography": ("aid_ledger.store.signing",),
     "zipfile": ("aid_ledger.intake.containers", "aid_ledger.demo", "aid_ledger.audit"),
     "xlsxwriter": ("aid_ledger.reports", "aid_ledger.demo"),
     "pyarrow": ("aid_ledger",),

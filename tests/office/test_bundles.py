@@ -112,9 +112,7 @@ def put(files: Files, table: str, changed: list[list[object]]) -> Files:
 def other_value(files: Files, table: str, random: Random) -> Files:
     own = rows(files, table)
     row, place = random.randrange(1, len(own)), random.randrange(len(own[0]))
-    if (
-        table == "others" and own[0][place] == "key"
-    ):  # of rows of other terms: it only says in which order they were sealed
+    if table == "others" and own[0][place] == "key":  # it only says in which order they were sealed
         place = own[0].index("digest")
     old = own[row][place]
     own[row][place] = old + 1 if isinstance(old, int) else f"{old or ''}7"
