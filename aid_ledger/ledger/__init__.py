@@ -20,6 +20,7 @@ from aid_ledger.ledger.orders import (
 from aid_ledger.ledger.persons import Known, record_versions
 from aid_ledger.ledger.posting import Batch, Posted, Posting, manifest_digest, post
 from aid_ledger.ledger.records import decision_seals, payment_digest, source_seals
+from aid_ledger.ledger.recoveries import ENDS
 from aid_ledger.ledger.sealing import record
 from aid_ledger.ledger.states import balances, lines_elsewhere, lines_of
 from aid_ledger.ledger.verifying import (
@@ -34,6 +35,7 @@ from aid_ledger.ledger.verifying import (
 )
 
 __all__ = [
+    "ENDS",
     "PLACES",
     "Approval",
     "Bad",

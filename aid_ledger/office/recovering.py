@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aid_ledger.errors import Finding, InputError, LedgerError
-from aid_ledger.ledger import lines_of, moved, record, require_open
+from aid_ledger.ledger import ENDS, lines_of, moved, record, require_open
 from aid_ledger.money import format_yuan
 from aid_ledger.store import Connection, rows_of
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
-
-ENDS = {"returned": ("paid", "receivable"), "waived": ("waived", "receivable"), "written-off": ("waived", "receivable")}
-"""How a claim ends, with the book accounts that it moves between: debit, credit."""
 
 
 @dataclass(frozen=True, slots=True)

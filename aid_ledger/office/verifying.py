@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aid_ledger.errors import IntegrityError
 from aid_ledger.ledger import Bad, Verification
 from aid_ledger.ledger import verify as verify_books
-from aid_ledger.store import Connection, missing_triggers, rows_of
+from aid_ledger.store import FORM, Connection, missing_triggers, rows_of
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -29,9 +29,13 @@ def verify(office: Office, head: str = "") -> Verification:
             return found
         files = list(_archived(connection))
         unguarded = missing_triggers(connection)
+        forms = [row["form"] for row in rows_of(connection, "schema_form", order="form")]
     bad = next(_altered(office, files), None)
     if bad is None and unguarded:
         bad = Bad("trigger", unguarded[0], "trigger-missing")
+    wrong = [form for form in forms if forms.count(form) > 1 or form not in range(1, FORM + 1)]
+    if bad is None and (wrong or FORM not in forms):
+        bad = Bad("schema_form", str(wrong[0] if wrong else FORM), "form-unknown" if wrong else "record-missing")
     return found if bad is None else replace(found, ok=False, first_bad=bad)
 
 

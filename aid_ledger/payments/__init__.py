@@ -6,7 +6,7 @@ what of it may be booked. It knows no database and no clock; what is booked, and
 """
 
 from aid_ledger.payments.account_checks import CHECK_COLUMNS, KNOWN_COLUMNS, account_checks, account_findings
-from aid_ledger.payments.bank_files import ORDER_COLUMNS, BankFile, bank_files, hash_total
+from aid_ledger.payments.bank_files import ORDER_COLUMNS, BankFile, bank_files
 from aid_ledger.payments.bank_text import Heading, Payer
 from aid_ledger.payments.covers import Cover, bank_covers
 from aid_ledger.payments.matching import MATCH_COLUMNS, SENT_COLUMNS, STATUSES, Matched, match_return
@@ -39,7 +39,6 @@ __all__ = [
     "bank_covers",
     "bank_files",
     "bank_profile",
-    "hash_total",
     "join_returns",
     "match_return",
     "read_bank_profile",

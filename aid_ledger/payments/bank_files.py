@@ -19,6 +19,7 @@ from aid_ledger.errors import Finding, FindingsError, LedgerError
 from aid_ledger.money import format_yuan
 from aid_ledger.payments.bank_text import Heading, Payer, as_text, fill_line, fill_rows
 from aid_ledger.payments.profiles import SPLITS, BankProfile
+from aid_ledger.people import hash_total
 
 ORDER_COLUMNS = (
     "order", "line", "batch", "programme", "programme_name", "payee", "account", "account_name", "bank", "id_number",
@@ -26,7 +27,6 @@ ORDER_COLUMNS = (
 )  # fmt: skip
 PAYEES = {"student": "people", "household": "people", "school": "schools"}
 _WHOM = {"people": "个人", "schools": "学校"}
-_HASH_DIGITS, _HASH_MODULUS = 10, 10**12
 _NOT_IN_NAMES = re.compile(r"[^\w\-()（）]+")
 _LONGEST_PART = 24
 _EXAMPLES = 3
@@ -45,7 +45,7 @@ class BankFile:
         programmes: ids, sorted; ``programme`` is the one of a file split by programme, else blank; ``bank`` likewise.
         orders: ``order, line, place, account, amount``; ``place`` counts from 1.
         total: fen.
-        hash_total: see :func:`hash_total`.
+        hash_total: see :func:`aid_ledger.people.hash_total`.
         headings: what stands over each column and how its cells look: ``text``, ``number`` or ``money``.
         cells: one column for each of ``headings``, texts but for ``number`` and ``money`` (fen, ``int64``).
         head_line: the line before all rows, blank where there is none; ``tail_line`` the one after.
@@ -73,19 +73,6 @@ class BankFile:
     tail_line: tuple[str, ...] = ()
     data: bytes | None = None
     findings: tuple[Finding, ...] = field(default=())
-
-
-def hash_total(accounts: pd.Series[str]) -> int:
-    """Return the hash total of accounts: a sum that is another one as soon as one digit of one account is.
-
-    Of each account the digits, of these the last ten, read as a number; the sum of them, its last twelve digits.
-
-    >>> hash_total(pd.Series(["6217 0000 0000 0000 018", "A12"], dtype="str"))
-    30
-    """
-    digits = accounts.str.replace(r"[^0-9]", "", regex=True).str[-_HASH_DIGITS:]
-    numbers = digits.where(digits != "", "0").astype("int64")
-    return int(numbers.sum()) % _HASH_MODULUS
 
 
 def bank_files(

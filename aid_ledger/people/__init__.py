@@ -14,6 +14,7 @@ from aid_ledger.people.accounts import (
     AccountProblem,
     AccountState,
     check_accounts,
+    hash_total,
     normalise_account,
 )
 from aid_ledger.people.id_reading import IdProblem, age_on, check_digit
@@ -60,6 +61,7 @@ __all__ = [
     "compare_names",
     "counted_runs",
     "fold_names",
+    "hash_total",
     "mask_account",
     "mask_id",
     "mask_name",

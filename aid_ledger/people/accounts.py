@@ -35,6 +35,7 @@ SHORTEST, USUAL, LONGEST = 12, 15, 22
 """Digits: under the first it is no account; under the second it is doubtful; over the third it is none."""
 _CARD_WIDTHS = range(16, 20)
 _EXCEL_DIGITS = 15
+_HASH_DIGITS, _HASH_MODULUS = 10, 10**12
 _DASHES = str.maketrans(dict.fromkeys("-‐‑‒–—―−─", ""))
 
 
@@ -173,3 +174,16 @@ def _luhn_holds(matrix: Bytes) -> Bools:
     total = digits[:, ::2].sum(axis=1) + (doubled - 9 * (doubled > 9)).sum(axis=1)
     holds: Bools = np.equal(total % 10, 0)
     return holds
+
+
+def hash_total(accounts: pd.Series[str]) -> int:
+    """Return the hash total of accounts: a sum that is another one as soon as one digit of one account is.
+
+    Of each account the digits, of these the last ten, read as a number; the sum of them, its last twelve digits.
+
+    >>> hash_total(pd.Series(["6217 0000 0000 0000 018", "A12"], dtype="str"))
+    30
+    """
+    digits = accounts.str.replace(r"[^0-9]", "", regex=True).str[-_HASH_DIGITS:]
+    numbers = digits.where(digits != "", "0").astype("int64")
+    return int(numbers.sum()) % _HASH_MODULUS

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests, short
 from aid_ledger.store.database import (
+    FORM,
     Database,
     blank_persons,
     chunks_of,
@@ -23,6 +24,7 @@ from aid_ledger.store.signing import Signer, is_key, lock, new_signer, signed_by
 from aid_ledger.store.triggers import missing_triggers, unique_keys
 
 __all__ = [
+    "FORM",
     "GENESIS",
     "Connection",
     "Database",

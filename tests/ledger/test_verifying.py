@@ -7,17 +7,20 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+import pandas as pd
 import pytest
 from sqlalchemy import text
 
-from aid_ledger.ledger import verify
-from aid_ledger.store import Database, append, rows_of, sqlite_url
+from aid_ledger.ledger import lines_of, orders_digest, verify
+from aid_ledger.store import Database, append, columns_of, rows_of, sqlite_url
 from tests.tools import moved
 from tests.tools.books import fill
 from tests.tools.county import AT, BY
 
 ONE, TWO = "2023S-001-00001", "2023S-001-00002"
+CLAIM = "2023S-003-00001"
 Forge = Callable[[Database], None]
 
 
@@ -180,6 +183,73 @@ def a_body_that_is_no_json(database: Database) -> None:
         append(connection, "payout", by=BY, at=AT, body={"batches": [{"batch": 7}]})
 
 
+def ordered_for_less(database: Database) -> None:
+    own = row(database, "payment_order", payment_order=f"{TWO}-2", line=TWO, number=2, amount=62499)
+    with database.read() as connection:
+        line = rows_of(connection, "line", "line = :line", line=TWO)[0]
+        orders = pd.DataFrame(
+            [{"line": ONE, "amount": 50000, "person": 1}, {"line": TWO, "amount": 62499, "person": 2}]
+        )
+        persons = pd.DataFrame(columns_of(connection, "person", names=("person", "account", "account_name")))
+        payments = orders_digest(orders.merge(persons, on="person"), lines_of(connection))
+    own |= {name: line[name] for name in ("person", "commitment")}
+    approval = row(database, "approval", approval="A9", orders=1, total=62499, payments=payments)
+    written(database, {"payment_order": [own], "approval": [approval]})
+
+
+def sent_to_other_accounts(database: Database) -> None:
+    with mock.patch.object(moved, "hash_total", return_value=7):
+        moved.approve(database, "2023S-002")
+        moved.pay(database, "2023S-002")
+
+
+def claimed_back(database: Database) -> str:
+    """Claim back what was paid; return the line."""
+    fill(database, [{(1, "boarding-living"): 0}])
+    with database.read() as connection:
+        return str(rows_of(connection, "line", "kind = 'recover'")[0]["line"])
+
+
+def came_back(line: str, number: int, **changed: Any) -> dict[str, Any]:
+    return {
+        "recovery_booking": f"{line}-R{number}", "line": line, "number": number, "kind": "returned", "amount": 10000,
+        "booked_on": "2023-06-01", "voucher": "2", "document": "", "corrects": "", **changed,
+    }  # fmt: skip
+
+
+def booked_without_money(database: Database) -> None:
+    line = claimed_back(database)
+    moved.recovered(database, line, 10000)
+    written(database, {"recovery_booking": [came_back(line, 2)]})
+
+
+def booked_for_less(database: Database) -> None:
+    line = claimed_back(database)
+    with database.write() as connection:
+        own = rows_of(connection, "line", "line = :line", line=line)[0]
+        moves = moved.transfers(connection, [{**own, "amount": 20000}], "paid", "receivable")
+        moved.record(connection, "recovered", {"recovery_booking": [came_back(line, 1)], "transfer": moves})
+
+
+def undone_twice(database: Database) -> None:
+    line = claimed_back(database)
+    for number in (1, 3):
+        moved.recovered(database, line, 10000, number)
+        with database.write() as connection:
+            own = rows_of(connection, "line", "line = :line", line=line)[0]
+            moves = moved.transfers(connection, [{**own, "amount": 10000}], "receivable", "paid")
+            booking = came_back(line, number + 1, kind="undone", voucher="", corrects=f"{line}-R1")
+            moved.record(connection, "recovered", {"recovery_booking": [booking], "transfer": moves})
+
+
+def moved_back_without_booking(database: Database) -> None:
+    line = claimed_back(database)
+    with database.write() as connection:
+        own = rows_of(connection, "line", "line = :line", line=line)[0]
+        moves = moved.transfers(connection, [{**own, "amount": 10000}], "paid", "receivable")
+        moved.record(connection, "recovered", {"transfer": moves})
+
+
 def seals_of_nothing(database: Database) -> None:
     with database.write() as connection:
         append(connection, "pay", by=BY, at=AT, body={"seals": {"sent_order": "0" * 64}})
@@ -204,6 +274,12 @@ def seals_of_nothing(database: Database) -> None:
         (settled_without_a_file, ("settled_order", "2023S-002-00001-1/paid", "settled-without-sending")),
         (a_file_of_more_orders, ("sending", "B9", "total-differs")),
         (a_body_that_is_no_json, ("journal", "6", "body-unreadable")),
+        (ordered_for_less, ("payment_order", f"{TWO}-2", "not-what-was-payable")),
+        (sent_to_other_accounts, ("sending", "2023S-002-B2", "hash-total-differs")),
+        (booked_without_money, ("recovery_booking", f"{CLAIM}-R2", "not-moved")),
+        (booked_for_less, ("recovery_booking", f"{CLAIM}-R1", "not-moved")),
+        (undone_twice, ("recovery_booking", f"{CLAIM}-R4", "undoes-nothing")),
+        (moved_back_without_booking, ("line", CLAIM, "moved-without-booking")),
         (seals_of_nothing, ("sent_order", "#6", "record-missing")),
     ],
 )

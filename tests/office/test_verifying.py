@@ -78,6 +78,17 @@ def test_the_head_as_it_is_printed_is_found(office: Desk) -> None:
     assert not office.office.verify(short("f" * 64)).ok
 
 
+def test_a_form_that_the_program_does_not_know_is_named(office: Desk) -> None:
+    office.payout()
+    assert office.verify().ok
+    with closing(sqlite3.connect(office.folder / "ledger.db")) as connection:
+        for statement in ("DROP TRIGGER schema_form_no_delete", "DELETE FROM schema_form"):
+            connection.execute(statement)
+        connection.execute("CREATE TRIGGER schema_form_no_delete BEFORE DELETE ON schema_form BEGIN SELECT 1; END")
+        connection.commit()
+    assert first_bad(office) == ("schema_form", "record-missing")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
 def test_the_database_is_its_owners_alone(office: Desk) -> None:
     assert [path.stat().st_mode & 0o077 for path in office.folder.glob("ledger.db*")] == [0] * len(

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from aid_ledger.errors import AidLedgerError, FindingsError, LedgerError
-from aid_ledger.payments import BankFile, Payer, bank_covers, hash_total, read_bank_profile
+from aid_ledger.payments import BankFile, Payer, bank_covers, read_bank_profile
+from aid_ledger.people import hash_total
 from aid_ledger.reports import bank_workbook
 from aid_ledger.words import render
 from tests.payments.sample import GENERIC, PAYERS, PROFILES, account, files_of, order, orders, orders_of

@@ -10,6 +10,7 @@ import pandas as pd
 from aid_ledger.ledger import lines_of, orders_digest
 from aid_ledger.ledger.records import commitments
 from aid_ledger.ledger.sealing import write_rows
+from aid_ledger.people import hash_total
 from aid_ledger.store import Connection, Database, append, columns_of, head, insert, rows_of
 from aid_ledger.store.tables import PERSONAL, column_names
 from tests.tools.county import AT, account_of
@@ -73,7 +74,7 @@ def pay(database: Database, batch: str) -> None:
         sending = {
             "sending": name, "batch": batch, "profile": "generic", "payer": "示例账户", "file": f"{name}.csv",
             "file_digest": "0" * 64, "orders": len(orders), "total": sum(row["amount"] for row in orders),
-            "hash_total": "0",
+            "hash_total": f"{hash_total(_accounts(connection, orders)):012d}",
         }  # fmt: skip
         sent = [
             {"payment_order": row["payment_order"], "sending": name, "place": place}
@@ -81,6 +82,11 @@ def pay(database: Database, batch: str) -> None:
         ]
         moves = transfers(connection, orders, "payable", "in-transit")
         record(connection, "pay", {"sending": [sending], "sent_order": sent, "transfer": moves})
+
+
+def _accounts(connection: Connection, orders: Sequence[Row]) -> pd.Series[str]:
+    accounts = {row["person"]: row["account"] for row in rows_of(connection, "person")}
+    return pd.Series([accounts[row["person"]] for row in orders], dtype="str")
 
 
 def settle(database: Database, batch: str, returned: Sequence[str] = ()) -> None:
@@ -105,12 +111,12 @@ def settle(database: Database, batch: str, returned: Sequence[str] = ()) -> None
         record(connection, "settle", {"settled_order": settled, "order_end": ends, "transfer": moves})
 
 
-def recovered(database: Database, line: str, fen: int) -> None:
+def recovered(database: Database, line: str, fen: int, number: int = 1) -> None:
     """Book money that came back on a recover line."""
     with database.write() as connection:
         row = rows_of(connection, "line", "line = :line", line=line)[0]
         booking = {
-            "recovery_booking": f"{line}-R1", "line": line, "number": 1, "kind": "returned", "amount": fen,
+            "recovery_booking": f"{line}-R{number}", "line": line, "number": number, "kind": "returned", "amount": fen,
             "booked_on": "2023-06-01", "voucher": "0002", "document": "", "corrects": "",
         }  # fmt: skip
         moves = transfers(connection, [{**row, "amount": fen}], "paid", "receivable")

@@ -13,6 +13,7 @@ from itertools import chain
 from aid_ledger.ledger.verifying import (
     balances,
     batches,
+    controls,
     journal,
     lists,
     orders,
@@ -64,7 +65,7 @@ def verify(connection: Connection, head: str = "") -> Verification:
         return Verification(bad is None, len(records), end, bad)
     books, bad = rows.read(connection, {record.seq: record for record in records})
     if bad is None:
-        subjects = (lists, seals, batches, balances, persons, orders, payments)
+        subjects = (lists, seals, batches, balances, persons, orders, payments, controls)
         bad = next(chain.from_iterable(subject.check(books) for subject in subjects), None)
     erased = sum(salt == "" for salt in books.persons["salt"])
     if bad is not None:
