@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.ledger import Known
+from aid_ledger.linking.schools import fold_name
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.rulebook import State
 
@@ -106,6 +107,27 @@ def _schools_due(picture: Picture) -> pd.DataFrame:
     )
 
 
+def merged_schools(picture: Picture, posted: pd.DataFrame) -> dict[str, int]:
+    """Return the subjects of schools that became part of another, with that one's place in the school list.
+
+    A school with money of its own that is in no list any more, under a name that another school gives as its former
+    one. Its children are counted there now, so that nothing is due to it, and what it got is not left with both.
+    """
+    return {subject: row for subject, row in gone_schools(picture, posted).items() if row >= 0}
+
+
+def gone_schools(picture: Picture, posted: pd.DataFrame) -> dict[str, int]:
+    """Return the subjects of schools with money that the school list does not have; -1: nobody says why."""
+    book = picture.linked.schools
+    there = {school_subject(code, name) for code, name in zip(book.frame["code"], book.frame["name"], strict=True)}
+    own = posted[posted["payee"] == "school"].drop_duplicates("subject")
+    own = own[~own["subject"].isin(list(there))]
+    return {
+        str(subject): max(book.by_name.get(fold_name(str(name)), -1), -1)
+        for subject, name in zip(own["subject"], own["school"], strict=True)
+    }
+
+
 def _paid_before(picture: Picture, surrogate: npt.NDArray[np.int64]) -> pd.DataFrame:
     """Money paid before the ledger began, for students of this term; a school has none."""
     paid = picture.linked.others.paid_before
@@ -140,6 +162,7 @@ def _nothing_due(picture: Picture, due: pd.DataFrame, posted: pd.DataFrame, paid
         for row, (code, name, plan) in enumerate(zip(book["code"], book["name"], book["meal_plan"], strict=True))
         if plan >= 0
     }
+    schools |= merged_schools(picture, posted)
     places: list[int] = students["school"].tolist()
     rows = []
     for subject, programme in pairs.itertuples(index=False):

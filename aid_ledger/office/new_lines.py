@@ -12,7 +12,7 @@ import pandas as pd
 from aid_ledger.facts import BY_NAME
 from aid_ledger.ledger import Known, difference
 from aid_ledger.office.evaluation import Picture
-from aid_ledger.office.judging import judge
+from aid_ledger.office.judging import gone_schools, judge, school_subject
 from aid_ledger.office.line_cells import Lines, evidence_of
 from aid_ledger.rulebook import State
 from aid_ledger.store.tables import PERSONAL
@@ -38,7 +38,7 @@ class Selection:
 class Change:
     """What a payout would post.
 
-    ``lines`` are ready for posting. ``absent``: ledger students of whom no list in use speaks, with reason.
+    ``lines`` are ready for posting. ``absent``: students and schools of the ledger of whom no list speaks, with reason.
     """
 
     lines: pd.DataFrame
@@ -53,7 +53,7 @@ def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: S
     lines = _described(change, judged, posted, picture)
     held = set(judgement.due.loc[judgement.due["state"] == int(State.HELD), "subject"])
     absent = _absent(picture, posted, judgement.surrogate, held)
-    return Change(lines, absent)
+    return Change(lines, pd.concat([absent, _gone(picture, posted)]))
 
 
 def _selected(due: pd.DataFrame, selection: Selection) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def _described(change: pd.DataFrame, judged: pd.DataFrame, posted: pd.DataFrame,
     own = change[change["kind"] != "reverse"].merge(
         judged.drop(columns="amount"), on=["subject", "programme"], how="left"
     )
-    described = _describe(own, picture).assign(person=0, commitment="", outstanding=0, waived=0)
+    described = _as_posted(_describe(own, picture), posted).assign(person=0, commitment="", outstanding=0, waived=0)
     back = change[change["kind"] == "reverse"]
     if len(back):
         taken = posted.set_index("line").loc[back["corrects"], list(_CARRIED)].reset_index(drop=True)
@@ -79,7 +79,25 @@ def _described(change: pd.DataFrame, judged: pd.DataFrame, posted: pd.DataFrame,
         student=described["student"].fillna(0).astype(int), person=described["person"].fillna(0).astype(int)
     )
     reason = _reasons(described, posted, picture)
-    return described.drop(columns="account_problem", errors="ignore").assign(reason=reason)
+    return described.drop(columns=["account_problem", "merged"], errors="ignore").assign(reason=reason)
+
+
+def _as_posted(described: pd.DataFrame, posted: pd.DataFrame) -> pd.DataFrame:
+    """Name a school that became part of another as its lines do; the account stays that of the other."""
+    merged = _merged(described)
+    if not merged.any():
+        return described
+    last = posted.drop_duplicates("subject", keep="last").set_index("subject")
+    for name in ("school", "school_code", "town"):
+        described[name] = described[name].where(~merged, described["subject"].map(last[name]))
+    return described.assign(merged=merged)
+
+
+def _merged(described: pd.DataFrame) -> pd.Series[bool]:
+    own = [school_subject(code, name) for code, name in zip(described["school_code"], described["school"], strict=True)]
+    return (described["payee"] == "school") & (
+        described["subject"] != pd.Series(own, index=described.index, dtype=object)
+    )
 
 
 def payees_now(judged: pd.DataFrame, picture: Picture) -> pd.DataFrame:
@@ -134,10 +152,20 @@ def _reasons(lines: pd.DataFrame, posted: pd.DataFrame, picture: Picture) -> npt
     no_account = (lines["account"] == "").to_numpy() & ~less
     problem = lines["account_problem"] if "account_problem" in lines else pd.Series("", index=lines.index)
     why = np.where(problem.isin(["account-unusable", "accounts-differ"]), problem, "no-account")
-    cases = [less & gone, less & changed, less, no_account, changed, np.full(len(lines), later)]
+    merged = lines["merged"].eq(True).to_numpy() if "merged" in lines else np.zeros(len(lines), dtype=np.bool_)
+    cases = [less & merged, less & gone, less & changed, less, no_account, changed, np.full(len(lines), later)]
     return np.select(
-        cases, ["left-school", "rate-changed", "no-longer-due", why, "rate-changed", "late-evidence"], ""
+        cases,
+        ["school-merged", "left-school", "rate-changed", "no-longer-due", why, "rate-changed", "late-evidence"],
+        "",
     ).astype(object)
+
+
+def _gone(picture: Picture, posted: pd.DataFrame) -> pd.DataFrame:
+    """Schools with money of their own in this term that no school list has any more, and nobody says why."""
+    net = posted.groupby("subject")["amount"].sum()
+    lost = [subject for subject, row in gone_schools(picture, posted).items() if row < 0 and net[subject] != 0]
+    return posted[posted["subject"].isin(lost)].drop_duplicates("subject").assign(absence="school-not-listed")
 
 
 def _absent(picture: Picture, posted: pd.DataFrame, surrogate: npt.NDArray[np.int64], held: set[str]) -> pd.DataFrame:

@@ -154,11 +154,18 @@ def _fen(texts: pd.Series[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return numbers
 
 
+_ASKED = (
+    ("unknown", "unknown-wording", "warning"), ("contradict", "return-words-contradict", "warning"),
+    ("duplicate", "return-duplicate", "error"),
+)  # fmt: skip
+"""What a bank may say that decides nothing and that somebody must ask about, with its finding."""
+
+
 def _unknown_words(rows: pd.DataFrame) -> Iterator[Finding]:
-    for result, finding in (("unknown", "unknown-wording"), ("contradict", "return-words-contradict")):
+    for result, finding, severity in _ASKED:
         for wording, own in rows[rows["result"] == result].groupby("wording", sort=True):
             params = {"wording": _without_persons(str(wording)), "count": len(own)}
-            yield Finding(finding, _place(own), params, rows=len(own), severity="warning")
+            yield Finding(finding, _place(own), params, rows=len(own), severity=severity)
 
 
 def _without_persons(wording: str) -> str:

@@ -21,7 +21,7 @@ _SUCCESS = re.compile(r"(?<!不)(?<!未)(?<!没有)成功")
 
 
 class Said(NamedTuple):
-    """What one text says: ``ok``, ``failed``, ``pending``, ``unknown`` or nothing (``""``), and why it failed."""
+    """What one text says: ``ok``, ``failed``, ``pending``, ``duplicate``, ``unknown`` or nothing (``""``), and why."""
 
     result: str
     reason: str = ""
@@ -65,7 +65,8 @@ def what_both_say(status: str, reason: str, *, has_status: bool) -> Said:
     """Return what the column of results and those of reasons say together.
 
     A result that is blank is pending whatever the reason. Two that contradict each other are ``contradict``; a failure
-    stays one where its reason is not known; a success beside words that are not known is not known.
+    stays one where its reason is not known; a success beside words that are not known is not known. What the bank has
+    twice is that whatever stands beside it, unless it says that it was paid.
 
     >>> what_both_say("失败", "户名不符", has_status=True), what_both_say("成功", "账户已冻结", has_status=True)
     (Said(result='failed', reason='name-mismatch'), Said(result='contradict', reason=''))
@@ -74,6 +75,9 @@ def what_both_say(status: str, reason: str, *, has_status: bool) -> Said:
         said = what_is_said(reason)
         return said if said.result else Said("pending")
     first, second = what_is_said(status), what_is_said(reason)
+    twice = next((one for one in (first, second) if one.result == "duplicate"), None)
+    if twice is not None:
+        return Said("contradict") if "ok" in (first.result, second.result) else twice
     if not first.result:
         return Said("pending")
     if first.result == "unknown" or not second.result or first.result == second.result:
@@ -102,6 +106,8 @@ def _phrases() -> tuple[tuple[Phrase, ...], ...]:
     """Return the phrases in the order in which they decide: reasons and pending ones by length, then those unsaid."""
     data = _data()
     first = [Phrase(_fold(text), Said("pending")) for text in data["pending"]["phrases"]]
+    twice = Said("duplicate", data["duplicate"]["reason"])
+    first += [Phrase(_fold(text), twice) for text in data["duplicate"]["phrases"]]
     first += [Phrase(_fold(text), Said("failed", one["reason"])) for one in data["failed"] for text in one["phrases"]]
     last = [Phrase(_fold(text), Said("failed", UNSAID)) for text in data["unsaid"]["phrases"]]
     return tuple(tuple(sorted(part, key=lambda phrase: (-len(phrase.text), phrase.text))) for part in (first, last))

@@ -12,15 +12,16 @@ from aid_ledger.office.paying import Paid, PayOptions
 from aid_ledger.office.settling import Settled, SettleOptions
 from tests.tools.banks import Says, all_fine, bank_return, returns_of, rows_of_file, sent_files
 from tests.tools.county import AT, BY, SCHOOLS, Desk, account_of, member, name_of, pupil, resident_id, school
+from tests.tools.engines import on_both, url_for
 
 OTHER = "李四"
 LIVES = range(1, 7)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Desk]:
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     """Six poor boarders; the fifth has no account."""
-    desk = Desk(tmp_path / "office")
+    desk = Desk(tmp_path / "office", url=url_for(request))
     desk.take("学校名录.xlsx", [school(place) for place in SCHOOLS], "schools", term="")
     desk.take("脱贫户.xlsx", [member(number) for number in LIVES], "filed-poor")
     desk.take("名册.xlsx", roster(), "roster")
@@ -70,6 +71,7 @@ def test_the_preparer_cannot_approve(office: Desk) -> None:
     assert set(states(office).values()) == {"prepared"}
 
 
+@on_both
 def test_a_line_goes_from_prepared_to_paid_and_the_books_verify_at_every_step(office: Desk) -> None:
     batch = office.payout().batch
     assert batch is not None
@@ -114,6 +116,7 @@ def test_a_second_sending_is_refused_and_a_late_account_is_sent_with_the_rest(of
     assert office.verify().ok
 
 
+@on_both
 def test_what_comes_back_is_sent_again_as_another_order_of_the_same_line(office: Desk) -> None:
     batch = approved(office)
     paid = pay(office, batch)
@@ -161,6 +164,27 @@ def test_a_returned_line_may_go_to_the_same_account_again_after_a_new_approval(o
     settle(office, pay(office, batch, rest=True))
     assert states(office)[name_of(1)] == "paid"
     assert office.verify().ok
+
+
+@on_both
+def test_what_the_bank_has_twice_stays_sent_until_the_bank_has_said_what_became_of_it(office: Desk) -> None:
+    batch = approved(office)
+    paid = pay(office, batch)
+    first = name_of(1)
+    twice = settle(office, paid, lambda row: ("失败", "重复交易") if row["户名"] == first else ("成功", ""))
+    assert (twice.counts["pending"], twice.counts["failed"]) == (1, 0)
+    assert [(one.name, one.severity, one.rows) for one in twice.findings] == [("return-duplicate", "error", 1)]
+    assert states(office)[first] == "sent"
+    assert refused_to_send_again(office, batch) == "nothing-to-send"
+    settle(office, paid)
+    assert states(office)[first] == "paid"
+    assert office.verify().ok
+
+
+def refused_to_send_again(office: Desk, batch: str) -> str:
+    with pytest.raises(LedgerError) as error:
+        pay(office, batch, rest=True)
+    return refused(error)
 
 
 def test_a_row_whose_amount_name_or_account_differs_is_not_booked(office: Desk) -> None:
@@ -217,6 +241,7 @@ def test_money_reported_paid_that_bounces_is_booked_only_when_somebody_says_so(o
     assert office.verify().ok
 
 
+@on_both
 def test_a_line_taken_back_after_approval_stops_the_batch_until_the_difference_is_approved(office: Desk) -> None:
     batch = approved(office)
     office.take("名册.xlsx", roster(p1={"就读方式": "走读"}), "roster", replace=True)

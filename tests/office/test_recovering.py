@@ -9,15 +9,16 @@ import pytest
 
 from aid_ledger.errors import InputError, LedgerError
 from tests.tools.county import BY, SCHOOLS, Desk, member, name_of, pupil, school
+from tests.tools.engines import on_both, url_for
 from tests.tools.money import OTHER, approve, bank_says, book, pay, payout_and_send
 
 LIVES = range(1, 5)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Desk]:
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     """Four poor boarders who have been paid; then the first turns out to live at home."""
-    desk = Desk(tmp_path / "office")
+    desk = Desk(tmp_path / "office", url=url_for(request))
     desk.take("学校名录.xlsx", [school(place) for place in SCHOOLS], "schools", term="")
     desk.take("脱贫户.xlsx", [member(number) for number in LIVES], "filed-poor")
     lives(desk)
@@ -51,6 +52,7 @@ def refused(call: pytest.ExceptionInfo[LedgerError] | pytest.ExceptionInfo[Input
     return call.value.findings[0].name
 
 
+@on_both
 def test_money_comes_back_in_parts_and_never_more_than_is_claimed(office: Desk) -> None:
     line = claim(office)
     approve(office, line[:9])
@@ -100,6 +102,7 @@ def test_a_wrong_booking_is_taken_back_once(office: Desk) -> None:
     assert state(office, line) == "prepared"
 
 
+@on_both
 def test_a_claim_that_was_wrong_is_taken_back_and_nobody_is_paid_twice(office: Desk) -> None:
     line = claim(office)
     lives(office)  # she does board after all

@@ -21,7 +21,6 @@ FOUND = {
     "id-mismatch": ["证件类型和证件号错误"],
     "wrong-bank": ["卡号所属银行与发卡行不一致"],
     "bank-returned": ["退票"],
-    "bank-duplicate": ["重复业务"],
     "bank-amount": ["原始金额不正确", "金额错误"],
     "bank-failure": ["失败", "交易失败", "未成功", "交易不成功"],
 }
@@ -32,6 +31,15 @@ def test_every_wording_that_was_found_has_its_reason(code: str, text: str) -> No
     assert what_is_said(text) == ("failed", code)
     assert what_is_said(f" 处理失败： {text} ")[0] == "failed"
     assert what_is_said(text.replace("账", "帐")) == ("failed", code)
+
+
+@pytest.mark.parametrize("text", ["重复业务", "重复交易，拒绝", "交易失败：重复报送"])
+def test_what_the_bank_has_twice_is_neither_paid_nor_failed(text: str) -> None:
+    assert what_is_said(text) == ("duplicate", "bank-duplicate")
+    for status in ("失败", "", "处理中", "A17"):
+        assert what_both_say(status, text, has_status=True).result == "duplicate"
+    assert what_both_say("成功", text, has_status=True).result == "contradict"
+    assert what_both_say("", text, has_status=False).result == "duplicate"
 
 
 def test_every_reason_has_words_and_something_to_do() -> None:
