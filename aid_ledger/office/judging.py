@@ -120,11 +120,11 @@ def gone_schools(picture: Picture, posted: pd.DataFrame) -> dict[str, int]:
     """Return the subjects of schools with money that the school list does not have; -1: nobody says why."""
     book = picture.linked.schools
     there = {school_subject(code, name) for code, name in zip(book.frame["code"], book.frame["name"], strict=True)}
-    own = posted[posted["payee"] == "school"].drop_duplicates("subject")
-    own = own[~own["subject"].isin(list(there))]
+    own = posted.drop_duplicates("subject")
     return {
         str(subject): max(book.by_name.get(fold_name(str(name)), -1), -1)
         for subject, name in zip(own["subject"], own["school"], strict=True)
+        if str(subject)[0] == "s" and subject not in there
     }
 
 

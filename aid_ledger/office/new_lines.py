@@ -95,9 +95,8 @@ def _as_posted(described: pd.DataFrame, posted: pd.DataFrame) -> pd.DataFrame:
 
 def _merged(described: pd.DataFrame) -> pd.Series[bool]:
     own = [school_subject(code, name) for code, name in zip(described["school_code"], described["school"], strict=True)]
-    return (described["payee"] == "school") & (
-        described["subject"] != pd.Series(own, index=described.index, dtype=object)
-    )
+    apart = [one[0] == "s" and one != named for one, named in zip(described["subject"], own, strict=True)]
+    return pd.Series(apart, index=described.index, dtype=bool)
 
 
 def payees_now(judged: pd.DataFrame, picture: Picture) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """The papers after a bank's return: 领取确认表 of what arrived, and 退回更正清单 of what came back.
 
-Each settlement with money for people is a round of its own, so that nobody signs twice: the sheets of a round hold what
-it brought. They can be written again at any time from the ledger.
+Each settlement with money is a round of its own, so that nobody signs twice: the sheets of a round hold what it
+brought, for people and for schools. They can be written again at any time from the ledger.
 """
 
 from __future__ import annotations
@@ -93,9 +93,8 @@ def _of_people(orders: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rounds(books: _Books) -> list[int]:
-    """Return the settlements that brought money to people, in order; one keeps its number though all of it bounces."""
-    people = _of_people(books.orders)["payment_order"]
-    paid = books.said[(books.said["outcome"] == "paid") & books.said["payment_order"].isin(people)]
+    """Return the settlements that brought money, in order; one keeps its number though all of it bounces."""
+    paid = books.said[books.said["outcome"] == "paid"]
     return sorted({int(seq) for seq in paid["seq"]})
 
 
@@ -104,7 +103,7 @@ def _write_round(
 ) -> tuple[Path, ...]:  # fmt: skip
     said = books.said[(books.said["seq"] == seq) & (books.said["outcome"] == "paid")]
     arrived = books.orders[books.orders["settled"] == "paid"].merge(said[["payment_order", "paid_on"]])
-    arrived = _of_people(arrived).set_index("line")
+    arrived = arrived.set_index("line")
     missing = _missing(books, lang) if latest else {}
     own = books.lines[books.lines["line"].isin([*arrived.index, *missing])].reset_index(drop=True)
     for name in ("account", "account_name", "relation", "bank", "amount"):  # as sent; what is missing as it stands

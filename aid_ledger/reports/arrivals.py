@@ -1,7 +1,7 @@
 """资金到账领取确认表: what has arrived, for students or guardians to sign; what has not stands below, unsigned.
 
-One workbook a school, one sheet a programme. Only lines that arrived are numbered and added; ID and account are shown
-by their last four digits, since the sheet is passed round.
+One workbook a school, one sheet a programme, and one for what the school itself received. Only lines that arrived are
+numbered and added; ID and account are shown by their last four digits, since the sheet is passed round.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from aid_ledger.reports.names import file_names, sheet_names
 from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import Printed, Slice, clean_all, print_lines, stage_words
 from aid_ledger.reports.rows import RowSheet, Span, Value
+from aid_ledger.reports.school_receipts import write_school_receipt
 from aid_ledger.reports.table import Body, Boxes, Column, Table, write_table
 from aid_ledger.words.catalogue import Lang
 
@@ -67,13 +68,17 @@ def write_arrivals(
         job = Job(folder, book, lang, Path(scratch), lambda _rows: None)
         for path, parts in zip(paths, schools.values(), strict=True):
             with open_paper(job, path, rows=sum(part.stop - part.start for part in parts)) as paper:
-                names = sheet_names(book.titles[part.programme] for part in parts)
-                for name, part in zip(names, parts, strict=True):
+                people, own = ([part for part in parts if part.to_school is side] for side in (False, True))
+                titles = [book.titles[part.programme] for part in people]
+                names = sheet_names([*titles, *([paper.word("name-school-receipt")] if own else [])])
+                for name, part in zip(names, people, strict=False):
                     rows = range(part.start, part.stop)
                     here = [at for at in rows if lines[at] in arrived]
                     away = [(at, missing[lines[at]]) for at in rows if lines[at] in missing]
                     days = [arrived[lines[at]] for at in here]
                     _write_sheet(paper, name, printed, part, (here, days, away), by_class=by_class)
+                if own:
+                    write_school_receipt(paper, names[-1], printed, own, arrived)
     return tuple(paths)
 
 

@@ -52,7 +52,28 @@ def settling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settling]:
 
 
 def signed(folder: Path) -> list[Sheet]:
-    return [sheet for path in sorted(folder.glob("*.xlsx")) for sheet in sheets(path)]
+    """Return the sheets that people sign."""
+    return [sheet for path in sorted(folder.glob("*.xlsx")) for sheet in sheets(path) if sheet.name != OF_SCHOOL]
+
+
+OF_SCHOOL = "学校收款确认"
+
+
+def test_what_a_school_received_stands_on_a_sheet_of_its_own_for_its_seal(settling: Settling) -> None:
+    lines = settling.desk.export("lines")
+    arrived = lines[(lines["state"] == "paid") & (lines["payee"] == "school")]
+    assert len(arrived), "meals"
+    folder = settling.folder / "领取确认表"
+    found = {path.stem: one for path in folder.glob("*.xlsx") for one in sheets(path) if one.name == OF_SCHOOL}
+    assert sorted(found) == sorted(set(arrived["school"]))
+    rows = [row for sheet in found.values() for row in sheet.rows()]
+    assert sum(fen(row["金额(元)"]) for row in rows) == sum(fen(amount) for amount in arrived["amount"])
+    assert sum(row["笔数"] for row in rows) == len(arrived)
+    own = found[PRIMARY["学校名称"]]
+    assert "收款单位（盖章）" in own.texts()
+    assert fen(own.labelled("合计")[0]["金额(元)"]) == sum(fen(row["金额(元)"]) for row in own.rows())
+    assert "领款人签字" not in own.texts()
+    assert not any(account in own.texts() for account in arrived["account"])
 
 
 def test_what_is_signed_for_adds_up_to_what_arrived_for_people(settling: Settling) -> None:
