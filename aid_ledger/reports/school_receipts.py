@@ -20,7 +20,7 @@ from aid_ledger.reports.table import Boxes, live_check, write_boxes
 _FRAME: Frame = (
     ("no", 5, "no"), ("programme", 34, "wrap"), ("items", 8, "count"), ("account-name", 26, "wrap"),
     ("account-tail", 11, "text"), ("bank", 22, "wrap"), ("arrived-amount", 16, "money"), ("arrived-on", 13, "text"),
-    ("remark", 16, "wrap"),
+    ("remark", 22, "wrap"),
 )  # fmt: skip
 _ITEMS, _AMOUNT = 2, 6
 _HIGH = 72.0
@@ -85,12 +85,14 @@ def write_school_receipt(
 def _rows(printed: Printed, parts: Sequence[Slice], arrived: Mapping[str, str]) -> list[_Row]:
     """Add up the lines of each programme, account, day and remark, in printing order."""
     text, lines = printed.text, printed.table["line"].tolist()
-    added: dict[tuple[str, ...], list[int]] = {}
+    added: dict[tuple[str, str, str, str, str, str], list[int]] = {}
     for part in parts:
         for at in range(part.start, part.stop):
             if lines[at] in arrived:
-                key = (part.programme, *(text[name][at] for name in ("account_name", "account", "bank")),
-                       arrived[lines[at]], text["remark"][at])  # fmt: skip
+                holder, account, bank, remark = (
+                    text[name][at] for name in ("account_name", "account", "bank", "remark")
+                )
+                key = (part.programme, holder, account, bank, arrived[lines[at]], remark)
                 sums = added.setdefault(key, [0, 0])
                 sums[0] += 1
                 sums[1] += printed.fen[at]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -30,6 +31,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield made
 
 
+def foot_of(sheet: Any) -> re.Match[str] | None:
+    return re.search(r"表校验码\s*([0-9A-F-]{14})", sheet.oddFooter.center.text or "")
+
+
 def printed(office: Desk, batch: str) -> dict[str, str]:
     """Return the digest at the foot of the last sheet of each workbook in a batch's folder, by its place there."""
     found = {}
@@ -37,7 +42,7 @@ def printed(office: Desk, batch: str) -> dict[str, str]:
     for path in folder.rglob("*.xlsx"):
         with closing(load_workbook(path)) as book:
             for sheet in book.worksheets:
-                foot = re.search(r"表校验码\s*([0-9A-F-]{14})", sheet.oddFooter.center.text or "")
+                foot = foot_of(sheet)
                 if foot:
                     found[path.relative_to(folder).as_posix()] = foot[1]
     return found
@@ -73,7 +78,7 @@ def test_the_sheet_of_an_approval_is_known_while_it_can_be_approved(office: Desk
     path = office.office.write_approval_paper(plan, paper, at=AT, out=tmp_path)
     assert path is not None
     with closing(load_workbook(path)) as book:
-        foot = re.search(r"表校验码\s*([0-9A-F-]{14})", book.worksheets[0].oddFooter.center.text or "")
+        foot = foot_of(book.worksheets[0])
     assert foot is not None
     assert [one.file for one in office.office.carried_by(foot[1])] == ["审批单.xlsx"]
 
