@@ -21,7 +21,7 @@ from aid_ledger.reports.data import (
     WAITING,
     PayoutBook,
 )
-from aid_ledger.reports.paper import Foot, feet
+from aid_ledger.reports.feet import Foot, feet
 from aid_ledger.reports.printing import natural
 from aid_ledger.reports.questions import ReviewBook, reason_titles, write_questions
 from aid_ledger.reports.recovery_notes import Claim, Note, write_recovery_notes

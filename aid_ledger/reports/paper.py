@@ -10,7 +10,6 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from aid_ledger.errors import Finding, InputError, Place
 from aid_ledger.reports.data import PayoutBook
+from aid_ledger.reports.feet import note_foot
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.rows import RowSheet, style
 from aid_ledger.store import short
@@ -86,29 +86,6 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Foot:
-    """What stands at the foot of a sheet: its digest as printed; ``file`` below the folder of the papers."""
-
-    file: str
-    sheet: str
-    digest: str
-
-
-_SEEN: ContextVar[tuple[Path, list[Foot]] | None] = ContextVar("feet", default=None)
-
-
-@contextmanager
-def feet(folder: Path) -> Iterator[list[Foot]]:
-    """Yield the feet of all sheets that are written below ``folder`` inside the block, as they come."""
-    seen: list[Foot] = []
-    token = _SEEN.set((folder, seen))
-    try:
-        yield seen
-    finally:
-        _SEEN.reset(token)
-
-
-@dataclass(frozen=True, slots=True)
 class Paper:
     """An open workbook with its styles by name; ``book`` and ``lang`` are what every sheet of it needs."""
 
@@ -143,9 +120,7 @@ class Paper:
         left = self.word(name, batch=self.book.batch[:40], by=self.book.prepared_by[:20]).replace("&", "&&")
         digests = self.word("foot-digests", sheet=digest, chain=short(self.book.head))
         pages = self.word("foot-page", page="&P", pages="&N")
-        if (seen := _SEEN.get()) is not None:
-            file = Path(self.workbook.filename)
-            seen[1].append(Foot(file.relative_to(seen[0]).as_posix(), sheet.get_name(), digest))
+        note_foot(Path(self.workbook.filename), sheet.get_name(), digest)
         sheet.set_footer(f'&L&"{BODY_FONT}"&9{left}&C&"{BODY_FONT}"&9{digests}&R&"{BODY_FONT}"&9{pages}')
 
 
