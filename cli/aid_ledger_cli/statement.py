@@ -115,7 +115,8 @@ def show(screen: Screen, name: str, found: StatementCheck) -> None:
     else:
         screen.say("statement-about-no-term", style="bold", source=name)
     columns = [Column("statement-number", number=True), Column("statement-item"),
-               Column("statement-heads", number=True), Column("statement-standards"), Column("statement-stated", number=True),
+               Column("statement-heads", number=True), Column("statement-standards"),
+               Column("statement-stated", number=True),
                Column("statement-expected", number=True), Column("statement-difference", number=True),
                Column("statement-verdict", whole=True), Column("statement-how")]  # fmt: skip
     screen.table(columns, [_row(screen, one) for one in found.lines])
