@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aid_ledger.audit import Contents, Given, Reconciliation
+    from aid_ledger.audit.sampling import Rule
     from aid_ledger.audit.statements import StatementCheck
     from aid_ledger.ledger import Verification
     from aid_ledger.office import Office
     from aid_ledger.office.erasing import Erased
     from aid_ledger.office.replaying import Replay
+    from aid_ledger.office.sample_population import Origin
+    from aid_ledger.office.sampling import Drawn, Results
     from aid_ledger.office.sheet_finding import Carried
     from aid_ledger.store import Registration
     from aid_ledger.words import Lang
@@ -111,6 +114,20 @@ class AuditSide:
         from aid_ledger.office.statement_check import check_in_office
 
         return check_in_office(cast("Office", self), name, data, term)
+
+    def sample(
+        self, term: Term, *, size: int, seed: int, rule: Rule = "amount", origin: Origin = "lines", lang: Lang = "zh"
+    ) -> Drawn:
+        """Draw people to be visited; see :func:`aid_ledger.office.sampling.sample`."""
+        from aid_ledger.office.sampling import sample
+
+        return sample(cast("Office", self), term, size=size, seed=seed, rule=rule, origin=origin, lang=lang)
+
+    def sample_results(self, name: str, data: bytes) -> Results:
+        """Project what a filled 核查表 says; see :func:`aid_ledger.office.sampling.sample_results`."""
+        from aid_ledger.office.sampling import sample_results
+
+        return sample_results(cast("Office", self), name, data)
 
 
 def _as_term(term: Term | str) -> Term:

@@ -47,6 +47,7 @@ COMMANDS = {
     "verify": ("verify:verify", "Check that the books still add up and nothing was altered 核验台账"),
     "reconcile": ("reconcile:reconcile", "Check published figures against the rules and the books 核对公布的数字"),
     "key": ("key:key", "Keys that sign what their holders do 签名密钥"),
+    "sample": ("sample:sample", "Draw people to be visited, write the checklist 抽样核查"),
     "rules": ("rules:rules", "List, show or check the rules 政策规则"),
     "demo": ("demo:demo", "Make an invented county and run a term on it 虚构一个县，演示一个学期"),
 }

@@ -92,10 +92,12 @@ BEFORE = {
     "aid-ledger pay": ("approve 2023S-001 --by 李四",),
     "aid-ledger settle": ("approve 2023S-001 --by 李四", "pay 2023S-001"),
     "aid-ledger reopen": ("close 2023S",),
+    "aid-ledger sample results": ("sample --term 2023S --seed 7",),
 }
 """What must have happened for an example to run."""
-ENDS = {"aid-ledger erase": 4, "aid-ledger recovered": 3, "aid-ledger accounts approve": 3}
-"""Where nothing is claimed and no account waits, the example is told so."""
+ENDS = {"aid-ledger erase": 4, "aid-ledger recovered": 3, "aid-ledger accounts approve": 3,
+        "aid-ledger sample results": 3}  # fmt: skip
+"""Where nothing is claimed, no account waits and no visit was made, the example is told so."""
 
 
 def one_answer(desk: Desk) -> bytes:
