@@ -62,7 +62,7 @@ def by_amount(visited: Sequence[Visited], total: int, size: int) -> Projection:
     under = Fraction(sum(max(-one.error, 0) for one in own))
     taints = [Fraction(one.error, one.book) for one in rest for _ in range(one.hits)]
     bad = sorted((taint for taint in taints if taint > 0), reverse=True)
-    unseen = total - sum(one.book for one in own)
+    unseen = Fraction(total - sum(one.book for one in own))
     likely = over + min(unseen, interval * sum(bad, Fraction(0)))
     under += interval * sum((-taint for taint in taints if taint < 0), Fraction(0))
     weights = poisson_limit(0)
