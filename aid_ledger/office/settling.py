@@ -100,6 +100,15 @@ def settle(
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
 
+def look_at_return(office: Office, files: Sequence[tuple[str, bytes]], options: SettleOptions) -> Matched:
+    """Return what a bank's return says of what was sent, as :func:`settle` would see it; nothing is booked."""
+    profile = bank_profile(options.bank, office.banks()) if options.bank else None
+    parts = [read_return(name, data, profile) for name, data in _opened(files).items()]
+    with office.database.read() as connection:
+        sent = _sent(connection)
+    return match_return(sent[_SENT], join_returns(parts), sending=options.sending)
+
+
 def _with_papers(
     office: Office, done: Settled, bookings: pd.DataFrame, end: Head, options: SettleOptions
 ) -> Settled:  # fmt: skip

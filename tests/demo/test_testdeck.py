@@ -66,6 +66,7 @@ def test_the_answers_stand_on_a_sheet_of_their_own_and_the_deck_repeats(tmp_path
     book.close()
     assert shown == [[one[column] for column in ANSWER_COLUMNS] for one in first.students]
     assert all(one["身份证号"].startswith("9901") for one in first.students)
+    assert len({one["身份证号"] for one in first.students}) == 60
 
 
 def test_every_case_says_what_it_is_about() -> None:

@@ -1,0 +1,134 @@
+"""What an auditor brings along: bank statements read whole, lists compared cell by cell, returns beside the books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from aid_ledger.audit.bank_statement import read_bank_statement
+from aid_ledger.errors import FindingsError
+from aid_ledger.office.given_files import GivenList, compare_lists, compare_returns
+from aid_ledger.terms import Term
+from tests.tools.banks import bank_return, sent_files
+from tests.tools.county import AT, Desk, desk, member, name_of, pupil, sheet
+
+TERM = Term.parse("2023S")
+
+
+# --- bank statements ------------------------------------------------------------------------------------------------
+
+
+def statement(*rows: str, head: str = "交易日期,摘要,借方金额,贷方金额,余额,对方户名") -> bytes:
+    return "\n".join(("零余额账户明细,,,,,", head, *rows)).encode("gb18030")
+
+
+def test_every_debit_is_read_and_nothing_else() -> None:
+    found = read_bank_statement(
+        statement(
+            "期初余额,,,,10000.00,", "2023-05-04,代发,\"1,250.00\",,8750.00,示例银行代发户", "2023-05-05,退回,,625.00,9375.00,",
+            "20230506,手续费,12.50,,9362.50,示例银行", "2023-05-07,调账,0.00,,9362.50,", "合计,,1262.50,625.00,,",
+        ),
+        "对账单.csv",
+    )  # fmt: skip
+    assert found.to_numpy().tolist() == [
+        [20230504, "代发", 125000, "示例银行代发户", "对账单!C4"],
+        [20230506, "手续费", 1250, "示例银行", "对账单!C6"],
+    ]
+
+
+def test_a_statement_in_ten_thousands_is_read_in_fen() -> None:
+    found = read_bank_statement(
+        statement("2023-05-04,代发,6.25,,,", head="日期,用途,支出(万元),a,b,收款人"), "对账单.csv"
+    )
+    assert found["amount"].tolist() == [6_250_000]
+
+
+@pytest.mark.parametrize("row", ["2023-05-04,冲正,-625.00,,,", ",代发,625.00,,,", "2023-05-04,代发,六百多,,,"])
+def test_a_debit_that_cannot_be_read_is_told_and_never_passed_over(row: str) -> None:
+    with pytest.raises(FindingsError) as error:
+        read_bank_statement(statement("2023-05-04,代发,1.00,,,", row), "对账单.csv")
+    (finding,) = error.value.findings
+    assert (finding.name, str(finding.place)) == ("bank-statement-row-unclear", "对账单.csv[对账单!C4]")
+
+
+def test_what_is_no_statement_is_refused() -> None:
+    with pytest.raises(FindingsError) as error:
+        read_bank_statement(sheet([pupil(1)]), "名册.xlsx")
+    assert error.value.findings[0].name == "bank-statement-no-columns"
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+PUPILS = [pupil(n) for n in range(1, 6)]
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Desk]:
+    """Five pupils in need, their lists archived, paid and settled."""
+    with desk() as made:
+        made.took("名册.xlsx", PUPILS)
+        made.took("脱贫户.xlsx", [member(n) for n in range(1, 6)], "filed-poor")
+        made.payout()
+        yield made
+
+
+def compared(office: Desk, rows: list[dict[str, str]], name: str = "审计.xlsx") -> GivenList:
+    (found,) = compare_lists(office.office, name, sheet(rows), TERM)
+    return found
+
+
+def test_the_very_bytes_are_identical(office: Desk) -> None:
+    found = compared(office, PUPILS, "另一个名字.xlsx")
+    assert (found.status, found.archived, found.differences) == ("identical", "名册.xlsx", None)
+
+
+def test_another_order_is_the_same(office: Desk) -> None:
+    found = compared(office, PUPILS[::-1])
+    assert found.status == "same"
+    assert found.differences is not None
+    assert found.differences.same == 5
+
+
+def test_rows_and_cells_that_differ_are_named(office: Desk) -> None:
+    changed = {**PUPILS[1], "就读方式": "走读"}
+    renamed = {**PUPILS[2], "姓名": "钱七七", "户名": PUPILS[2]["户名"]}
+    found = compared(office, [pupil(9), PUPILS[0], changed, renamed, PUPILS[3]])
+    assert (found.kind, found.status, found.archived) == ("roster", "differs", "名册.xlsx")
+    differences = found.differences
+    assert differences is not None
+    assert (differences.only_theirs, differences.only_ours, differences.same) == ((2,), (6,), 2)
+    assert [(one.header, one.theirs_at, one.ours_at, one.theirs, one.ours) for one in differences.cells] == [
+        ("就读方式", "J4", "J3", "走读", "住校"),
+        ("姓名", "A5", "A4", "钱七七", name_of(3)),
+    ]
+
+
+def test_a_row_that_stands_twice_is_one_more(office: Desk) -> None:
+    differences = compared(office, [*PUPILS, PUPILS[0]]).differences
+    assert differences is not None
+    assert (differences.only_theirs, differences.only_ours, differences.same) == ((7,), (), 5)
+
+
+def test_a_list_of_other_people_is_not_archived(office: Desk) -> None:
+    assert compared(office, [pupil(n) for n in range(20, 24)]).status == "not-archived"
+    assert compared(office, [member(n) for n in range(1, 6)], "脱贫户名单.xlsx").status == "identical"
+
+
+# --- returns --------------------------------------------------------------------------------------------------------
+
+
+def test_a_return_is_held_against_the_books_and_nothing_is_booked(office: Desk) -> None:
+    batch = office.office.batches("2023S")[0]["batch"]
+    office.office.approve(batch, by="李四", at=AT)
+    paid = office.office.pay(batch, by="王五", at=AT)
+    (sent,) = sent_files(office.office, paid)
+    returned = bank_return(sent)
+    before = office.verify()
+    seen = compare_returns(office.office, [("回盘.xlsx", returned)])
+    assert seen.counts["ok"] == 5
+    assert office.verify() == before
+    office.office.settle([("回盘.xlsx", returned)], by="王五", at=AT)
+    assert compare_returns(office.office, [("回盘.xlsx", returned)]).counts["repeated"] == 5
+    failed = bank_return(sent, lambda row: ("失败", "账号不存在") if row["序号"] == "2" else ("成功", ""))
+    assert compare_returns(office.office, [("回盘2.xlsx", failed)]).counts["mismatch"] == 1
