@@ -60,7 +60,7 @@ def by_amount(visited: Sequence[Visited], total: int, size: int) -> Projection:
     rest = [one for one in visited if one.book < interval]
     over = Fraction(sum(max(one.error, 0) for one in own))
     under = Fraction(sum(max(-one.error, 0) for one in own))
-    taints = [Fraction(one.error, one.book) for one in rest for _ in range(one.hits)]
+    taints = [Fraction(one.error, one.book) for one in rest]  # points lie an interval apart: one each
     bad = sorted((taint for taint in taints if taint > 0), reverse=True)
     unseen = Fraction(total - sum(one.book for one in own))
     likely = over + min(unseen, interval * sum(bad, Fraction(0)))

@@ -13,7 +13,6 @@ from aid_ledger.rulebook.schedule import Fixed, PerDay, Programme, Share
 from aid_ledger.terms import Term
 
 NATION = "national"
-_TO_PEOPLE = frozenset({"student", "household"})
 
 
 def national_standards(rulebook: Rulebook, programme: str, term: Term) -> Mapping[str, int]:
@@ -51,8 +50,7 @@ def prices_a_day(rulebook: Rulebook, programme: str) -> frozenset[int]:
 
 def _set_by_the_nation(programme: Programme) -> bool:
     return (
-        programme.pack == NATION and programme.given_as == "cash" and programme.payee in _TO_PEOPLE
-        and programme.funding != "local"
+        programme.pack == NATION and programme.given_as == "cash" and programme.funding != "local"
     )  # fmt: skip
 
 

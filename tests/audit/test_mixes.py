@@ -74,6 +74,17 @@ def test_the_number_of_people_makes_it_no_slower(heads: int) -> None:
     assert mixes.counts(heads, heads * 60000 + 2400) is None
 
 
+@pytest.mark.parametrize("heads", [6, 40, 1000])
+@pytest.mark.parametrize("standards", [[0, 5, 7, 11], [0, 1, 10, 11]])
+def test_both_ends_of_what_is_possible_are_exact(heads: int, standards: list[int]) -> None:
+    """Near the lowest and the highest sum few people differ from the rest, however many the rest are."""
+    mixes, few = Mixes(standards), 6
+    above, below = every_mix(standards, few), every_mix([11 - one for one in standards], few)
+    for apart in range(7):  # more than six people would be apart by more
+        assert (mixes.counts(heads, apart) is not None) == (apart in above)
+        assert (mixes.counts(heads, 11 * heads - apart) is not None) == (apart in below)
+
+
 def test_standards_too_fine_for_an_answer_are_said_to_be_so() -> None:
     with pytest.raises(UndecidedError):
         Mixes([0, 1, 10**9]).counts(5, 10**8)

@@ -155,6 +155,13 @@ def test_half_of_what_the_books_say_is_half_of_an_interval() -> None:
     assert found.most == 38_698
 
 
+def test_larger_errors_weigh_with_the_larger_steps() -> None:
+    seen = [Visited(1, "all", 1, 1000, 800), Visited(2, "all", 1, 1000, 200)]
+    seen += [Visited(n, "all", 1, 1000, 1000) for n in range(3, 11)]
+    # 10,000 × (2.995733 + 0.8 × (4.743865 − 2.995733) + 0.2 × (6.295794 − 4.743865))
+    assert by_amount(seen, 100_000, 10).most == 47_047
+
+
 def test_too_little_in_the_books_is_kept_apart() -> None:
     found = by_amount([Visited(1, "all", 1, 1000, 1500), Visited(2, "all", 1, 1000, 500)], 10_000, 2)
     assert (found.known, found.over, found.under) == (0, 2500, 2500)
