@@ -9,7 +9,7 @@ from typing import Literal
 from aid_ledger.audit.mixes import Counts, Mixes, UndecidedError
 from aid_ledger.audit.printed import Printed, is_blank, read_amount, read_heads, read_standards
 from aid_ledger.audit.statement_table import StatementLine
-from aid_ledger.audit.statement_words import is_a_day, programmes_of, stages_of
+from aid_ledger.audit.statement_words import is_a_day, is_about, programmes_of, stages_of
 from aid_ledger.rulebook import Rulebook, national_standards, prices_a_day
 from aid_ledger.terms import Term
 
@@ -90,7 +90,10 @@ def judge(line: int, printed: StatementLine, in_force: InForce) -> LineVerdict:
     if is_a_day(printed.standards) or in_force.is_a_day(found.programmes, standards):
         why = why or "paid-by-days"
     found = replace(found, standards=standards, why=why)
-    return found if why else _checked(found)
+    checked = found if why else _checked(found)
+    if checked.status in ("mismatch", "infeasible") and is_about(printed.remark):
+        return replace(checked, status="not-checkable", why="figures-about")
+    return checked
 
 
 def _without(found: LineVerdict, in_force: InForce) -> str:

@@ -6,12 +6,12 @@ import re
 import unicodedata
 
 _PROGRAMMES = (
-    ("nonboarding-living", "非寄宿|走读"),
-    ("boarding-living", "(?<!非)寄宿"),
+    ("nonboarding-living", "非寄宿生|非寄宿.*补助|走读生"),
+    ("boarding-living", "(?<!非)寄宿(?:生|.*补助)"),
     ("compulsory-living", "义务教育.*生活(?:补助|费)|义教.*生活补助"),
     ("nutrition", "营养"),
-    ("yulu", "雨露"),
-    ("freshman-travel", "大学新生|路费|滋蕙"),
+    ("yulu", "雨露(?!.*培训)"),
+    ("freshman-travel", "新生入学资助|新生.*路费|滋蕙|润雨"),
     ("origin-loan", "贷款"),
     ("free-textbooks", "教科书|课本"),
     ("fee-waiver", "免.{0,3}(?:学|杂|保教)|免学费|学费减免|减免.{0,3}费"),
@@ -39,6 +39,7 @@ _APART = re.compile(
     "|社会捐|捐资|捐赠|捐助|捐款|爱心",
     re.IGNORECASE,
 )
+_ABOUT = re.compile("约|余[万亿元]|左右|about|approx", re.IGNORECASE)
 _A_DAY = re.compile("(?:每|/)(?:生每)?(?:天|日)|aday|perday", re.IGNORECASE)
 
 
@@ -101,6 +102,11 @@ def may_be_part_total(item: str) -> bool:
 def stands_apart(item: str, remark: str) -> bool:
     """Say whether a row is by its own words no part of the total: reported apart, or no money of the state."""
     return _APART.search(plain(item + remark)) is not None
+
+
+def is_about(remark: str) -> bool:
+    """Say whether a row says of itself that its figures are no exact ones."""
+    return _ABOUT.search(plain(remark)) is not None
 
 
 def is_a_day(text: str) -> bool:

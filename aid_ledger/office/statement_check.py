@@ -9,7 +9,7 @@ import numpy as np
 from aid_ledger.audit.statement_table import read_statement
 from aid_ledger.audit.statements import StatementCheck, check_statement
 from aid_ledger.ledger.states import lines_of
-from aid_ledger.rulebook import load_rulebook
+from aid_ledger.rulebook import NATION, load_rulebook
 
 if TYPE_CHECKING:
     from aid_ledger.audit.statement_lines import Books
@@ -18,24 +18,26 @@ if TYPE_CHECKING:
 
 
 def check_in_office(office: Office, name: str, data: bytes, term: Term | None) -> StatementCheck:
-    """Check a statement by the office's rules and against its books of the term; the books are only read.
+    """Check a statement by the national rules and against the books of the term, which are only read.
 
     Raises:
         FindingsError: what :func:`read_statement` raises, and what is wrong with the rules.
     """
     books = books_of(office, term) if term else {}
-    return check_statement(read_statement(data, name), office.rulebook(), term, books)
+    national = load_rulebook([NATION], folders=office.workspace.rules)  # whatever the packs of the office lack
+    return check_statement(read_statement(data, name), national, term, books)
 
 
 def check_alone(name: str, data: bytes, term: Term | None) -> StatementCheck:
     """Check a statement by the national rules alone, without any workspace."""
-    return check_statement(read_statement(data, name), load_rulebook(["national"]), term)
+    return check_statement(read_statement(data, name), load_rulebook([NATION]), term)
 
 
 def books_of(office: Office, term: Term) -> Books:
     """Return people and fen by programme and stage: what the ledger of a term comes to, less what was recovered."""
     with office.database.read() as connection:
         lines = lines_of(connection, str(term))
+    lines = lines[lines["student"].notna()]  # what is paid to a school for all of it has no heads
     if lines.empty:
         return {}
     net = lines.groupby(["programme", "stage", "subject"], as_index=False)["amount"].sum()

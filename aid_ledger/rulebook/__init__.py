@@ -13,10 +13,11 @@ from aid_ledger.rulebook.grouping import facts_read, fee_columns, listed_program
 from aid_ledger.rulebook.rulebook import Majors, Parameter, Rulebook
 from aid_ledger.rulebook.schedule import Programme
 from aid_ledger.rulebook.spreading import evaluate
-from aid_ledger.rulebook.standards import national_standards, prices_a_day
+from aid_ledger.rulebook.standards import NATION, national_standards, prices_a_day
 from aid_ledger.rulebook.verified import unverified
 
 __all__ = [
+    "NATION",
     "Award",
     "Because",
     "Case",

@@ -31,6 +31,15 @@ def test_the_object_is_what_scripts_rely_on(empty: Desk) -> None:
                      "equals_lines": [0, 1, 3, 4]}  # fmt: skip
 
 
+def test_an_office_whose_own_packs_lack_something_can_check_too(tmp_path: Path) -> None:
+    folder = tmp_path / "县"
+    done = run("init", str(folder), "--county", "990101", "--name", "县", "--packs", "national,city-d", "--tier", "T2")
+    assert done.exit_code == 0
+    assert run("--workspace", str(folder), "rules", "check").exit_code == 3  # amounts that the county must set
+    said = Desk(folder).json("reconcile", "--term", "2023S", "--statement", "雨露计划补助2人，金额3000元")
+    assert said["statement"]["lines"][0]["status"] == "match"
+
+
 def test_the_only_mix_is_named(empty: Desk) -> None:
     line = empty.json("reconcile", "--statement", str(CASES / "SC01.csv"), code=5)["statement"]["lines"][0]
     assert (line["mix"], line["mix_unique"]) == ({"500": 85, "625": 659}, True)
