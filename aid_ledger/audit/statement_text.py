@@ -17,12 +17,17 @@ _RATE = re.compile(
     rf"(?:每[人生](?:每?(?:学期|学年|年|月))?|人均|标准(?:为|是|:)?)(?P<before>{_NUMBER}(?:元?[/、或和]{_NUMBER})*)元"
     rf"|(?P<after>{_NUMBER}(?:元?[/、或和]{_NUMBER})*)元[/每](?:生|人)(?:[·./每]?(?:学期|学年|年|月))?"
 )
-_CLAUSE = re.compile("[;。\n]|其中[:,]?")
+_SENTENCE, _CLAUSE = re.compile("。|其中[:,]?"), re.compile(";")
 _TOTAL = re.compile("合计|总计|共计|累计|总额|共(?:资助|发放|落实|投入|下达|安排)|资助(?:各级|各类)?学生$")
+_TOGETHER = re.compile("共|合计|总计")
 _HEAD_WORDS = re.compile(
     "^(?:[,、:()]|分别|享受|享有|发放|落实|拨付|下达|资助|惠及|的|[0-9一二三四五六七八九十]{1,2}[.、])+"
 )
 _TAIL_WORDS = re.compile("(?:[,、:()]|资金|金额|共计|共|计|的|学生|惠及|受助|为|达|人数|发放|资助(?=$))+$")
+
+
+PART_TOTAL = "小计"
+"""The item of an amount that is of several heads before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,16 @@ def read_text(text: str) -> tuple[Said, ...]:
     """
     found: list[Said] = []
     for row, line in enumerate(unicodedata.normalize("NFKC", text).splitlines(), start=1):
-        for clause in _CLAUSE.split("".join(line.split())):
-            found += _of_clause(clause, row)
+        for sentence in _SENTENCE.split("".join(line.split())):
+            own: list[Said] = []
+            for clause in _CLAUSE.split(sentence):
+                own += _of_clause(clause, row, any(one.heads and not one.amount for one in own))
+            found += own
     return tuple(found)
 
 
-def _of_clause(clause: str, row: int) -> Iterator[Said]:
+def _of_clause(clause: str, row: int, waiting: bool) -> Iterator[Said]:
+    """Yield what a clause says; ``waiting``: heads before it have no amount yet, so that 共计 is of these too."""
     rates = list(_RATE.finditer(clause))
     standards = "/".join(re.sub("元|、|或|和", "/", match["before"] or match["after"]) for match in rates)
     rest = clause
@@ -65,12 +74,24 @@ def _of_clause(clause: str, row: int) -> Iterator[Said]:
         if kinds[at : at + 2] == ["amount", "heads"] and len(figures) != 2:
             pair = 1  # whose heads they are is not certain
         words = rest[end : figures[at].start()].replace(" ", "")
-        item = _item(words) or item
+        between = rest[figures[at].end() : figures[at + pair - 1].start()].replace(" ", "")
+        item = _named(_item(words), _item(between)) or item
         both = {str(match.lastgroup): match[0] for match in figures[at : at + pair]}
         total = _TOTAL.search(words) is not None and not programmes_of(words, "")
+        if waiting and pair > 1 and _TOGETHER.search(between):
+            yield Said(item, both["heads"], standards, "", total=False, row=row)
+            item, standards, both = PART_TOTAL, "", {"amount": both["amount"]}
         yield Said(item, both.get("heads", ""), standards, both.get("amount", ""), total, row)
+        waiting |= "amount" not in both
         at += pair
         end = figures[at - 1].end()
+
+
+def _named(before: str, between: str) -> str:
+    """Return the words that name the item: those before the figures, unless only those between name a programme."""
+    if before and (programmes_of(before, "") or not programmes_of(between, "")):
+        return before
+    return between
 
 
 def _item(words: str) -> str:

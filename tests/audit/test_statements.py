@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from aid_ledger.audit.printed import UNITS
 from aid_ledger.audit.statement_table import read_statement
+from aid_ledger.audit.statement_text import read_text
 from aid_ledger.audit.statements import StatementCheck, check_statement
 from aid_ledger.errors import FindingsError
 from aid_ledger.terms import Term
@@ -239,6 +240,27 @@ def test_headings_may_carry_the_unit() -> None:
 )
 def test_sentences_are_read(text: str, statuses: list[str]) -> None:
     assert [one.status for one in check(text, "2023S", "报告.txt").lines] == statuses
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("小学469人，每人500元；初中2142人，每人625元，共计157.325万元。",
+         [("469人", "", "500"), ("2142人", "", "625"), ("", "157.325万元", "625")]),
+        ("资助幼儿671人，每人400元，共26.84万元。", [("671人", "26.84万元", "400")]),
+        ("为170名学生发放雨露计划补助25.5万元", [("170名", "25.5万元", "")]),
+    ],
+)  # fmt: skip
+def test_an_amount_of_several_heads_is_not_taken_for_that_of_the_last(
+    text: str, said: list[tuple[str, str, str]]
+) -> None:  # fmt: skip
+    assert [(one.heads, one.amount, one.standards) for one in read_text(text)] == said
+
+
+def test_the_words_between_the_figures_may_name_the_item() -> None:
+    assert [one.item for one in read_text("为170名脱贫家庭学生发放雨露计划补助25.5万元")] == [
+        "脱贫家庭学生发放雨露计划补助"
+    ]
 
 
 def test_a_sentence_with_a_total_is_added_up() -> None:
