@@ -38,10 +38,10 @@ def population_of(office: Office, term: Term, origin: Origin) -> pd.DataFrame:
 
 
 def _posted(office: Office, term: Term) -> pd.DataFrame:
-    """One row a student whose lines of the term come to more than nothing; schools' own lines are not of a person."""
+    """One row a student whose lines of the term come to more than nothing; what is paid to schools no account shows."""
     with office.database.read() as connection:
         lines = lines_of(connection, str(term))
-    lines = lines[lines["student"].notna()].reset_index(drop=True)
+    lines = lines[lines["student"].notna() & (lines["payee"] != "school")].reset_index(drop=True)
     if lines.empty:
         return pd.DataFrame(columns=list(POPULATION))
     lines["risk"] = _risks_of_lines(lines)
@@ -68,7 +68,7 @@ def _risks_of_lines(lines: pd.DataFrame) -> pd.Series[str]:
         "corrected": lines["reason"] != "",
         "returned": lines["state"] == "returned",
         "other-holder": own & (lines["account_name"] != "") & (lines["account_name"] != lines["name"]),
-        "shared-account": (lines["payee"] != "school") & (lines["account"].map(users).fillna(0) >= _SHARED),
+        "shared-account": (lines["account"].map(users).fillna(0) >= _SHARED),
     }
     risks = pd.Series("", index=lines.index, dtype="object")
     for code, marked in marks.items():
@@ -84,7 +84,7 @@ def _and(risks: pd.Series[str], code: str, marks: pd.Series[bool]) -> pd.Series[
 def _unpaid(office: Office, term: Term) -> pd.DataFrame:
     """One row a student for whom more is due, or waits for a decision, than has arrived."""
     view = look(office, term)
-    payable = {one.id for one in view.rulebook.programmes if one.makes_line}
+    payable = {one.id for one in view.rulebook.programmes if one.makes_line and one.payee != "school"}
     due = view.due[view.due["state"].isin([int(State.ENTITLED), int(State.HELD)]) & view.due["programme"].isin(payable)]
     due = due.groupby("student").agg(
         amount=("amount", "sum"), programmes=("programme", lambda column: ";".join(sorted(set(column)))),
@@ -96,7 +96,7 @@ def _unpaid(office: Office, term: Term) -> pd.DataFrame:
     )  # fmt: skip
     with office.database.read() as connection:
         lines = lines_of(connection, str(term))
-    arrived = lines[lines["id_number"] != ""].groupby("id_number")["paid"].sum()
+    arrived = lines[(lines["id_number"] != "") & (lines["payee"] != "school")].groupby("id_number")["paid"].sum()
     people["amount"] = (people["amount"] - people["id_number"].map(arrived).fillna(0)).astype("int64").clip(lower=0)
     return people[(people["amount"] > 0) | (people["risks"] != "")].reset_index(drop=True)
 

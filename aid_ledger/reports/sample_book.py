@@ -23,6 +23,7 @@ from aid_ledger.audit.sample_answers import (
 from aid_ledger.audit.sampling import Sample
 from aid_ledger.money import format_yuan
 from aid_ledger.reports.held import mask_id
+from aid_ledger.reports.listing import LINE_POINTS, PADDING_POINTS, lines_of
 from aid_ledger.reports.paper import A4, BODY_FONT, TITLE_FONT
 from aid_ledger.reports.printing import clean
 from aid_ledger.terms import Term
@@ -34,12 +35,12 @@ _YUAN = "#,##0.00"
 _BORDER = {"border": 1, "valign": "vcenter", "text_wrap": True}
 _LEFT_OPEN = {"bg_color": "#FFF7D6"}
 _COLUMNS = (
-    (NUMBER, 7), (GROUP, 16), (HITS, 6), ("学校", 22), ("年级", 9), ("班级", 8), ("姓名", 9), ("身份证号", 20),
-    ("项目", 26), (BOOK, 12), ("风险点", 16), (FOUND, 9), (AMOUNT, 12), (BOARDS, 9), ("本人或监护人签字", 14),
-    ("备注", 18),
+    (NUMBER, 6), (GROUP, 9), (HITS, 6), ("学校", 16), ("年级", 7), ("班级", 7), ("姓名", 8), ("身份证号", 19),
+    ("项目", 22), (BOOK, 10), ("风险点", 12), (FOUND, 8), (AMOUNT, 10), (BOARDS, 7), ("本人或监护人签字", 12),
+    ("备注", 12),
 )  # fmt: skip
 _OPEN = frozenset({FOUND, AMOUNT, BOARDS, "本人或监护人签字", "备注"})
-_ROW = 30
+_ROW, _MEANING = 30, 60
 
 
 def sample_book(
@@ -73,6 +74,7 @@ def _write_people(
     sheet.merge_range(1, 0, 1, len(_COLUMNS) - 1, "", how)
     sheet.write_string(1, 0, phrase("sample-how-to-fill", lang), how)
     sheet.set_row(1, 32)
+    sheet.set_row(2, 30)
     head = _look(book, **_BORDER, bold=True, align="center")
     text, money = _look(book, **_BORDER, num_format="@"), _look(book, **_BORDER, num_format=_YUAN)
     open_text, open_money = (
@@ -85,7 +87,8 @@ def _write_people(
     for row in range(3, 3 + len(sample.table)):
         person = {name: column[row - 3] for name, column in columns.items()}
         values = _values(person, titles, lang)
-        sheet.set_row(row, _ROW)
+        lines = max(lines_of(values[heading], width) for heading, width in _COLUMNS if heading in values)
+        sheet.set_row(row, max(_ROW, LINE_POINTS * lines + PADDING_POINTS))
         for place, (heading, _) in enumerate(_COLUMNS):
             if heading in _OPEN:
                 sheet.write_blank(row, place, None, open_money if heading == AMOUNT else open_text)
@@ -121,7 +124,7 @@ def _write_particulars(book: Any, sample: Sample, term: Term, origin: str, lang:
     _set_page(sheet, lang)
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, 1, 68)
-    sheet.set_column(2, 2, 44)
+    sheet.set_column(2, 2, _MEANING)
     head, cell = _look(book, **_BORDER, bold=True), _look(book, **_BORDER, num_format="@")
     rows: list[Sequence[str]] = [
         ("term", str(term)), ("from", origin), ("by", sample.rule), ("seed", str(sample.seed)),
@@ -132,13 +135,14 @@ def _write_particulars(book: Any, sample: Sample, term: Term, origin: str, lang:
         sheet.write_string(0, place, heading, head)
     for row, (key, value) in enumerate(rows, start=1):
         meaning = phrase(f"sample-key-{key}", lang, total=format_yuan(sample.total, grouped=True))
+        sheet.set_row(row, LINE_POINTS * lines_of(meaning, _MEANING) + PADDING_POINTS)
         for place, text in enumerate((key, value, meaning)):
             sheet.write_string(row, place, text, cell)
     at = len(rows) + 2
     wide = _look(book, text_wrap=True, valign="top")
     sheet.merge_range(at, 0, at, 2, "", wide)
     sheet.write_string(at, 0, phrase(f"sample-rule-{sample.rule}", lang), wide)
-    sheet.set_row(at, 110)
+    sheet.set_row(at, 84)
     headings = [phrase(f"sample-group-{name}", lang) for name in ("name", "people", "drawn")]
     for place, heading in enumerate(headings):
         sheet.write_string(at + 2, place, heading, head)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from aid_ledger.office import Office
 from tests.cli.county import Desk
 
 FOUND, GOT, BOARDS = 11, 12, 13  # columns from 0
@@ -50,6 +51,17 @@ def test_the_same_seed_draws_the_same_people_and_reads_the_books_only(
     assert other["drawn"] != said["drawn"]
     assert made.journal() == before
     assert sum(one["hits"] for one in said["drawn"]) == 10
+
+
+def test_the_population_is_what_people_got_and_no_money_of_schools(
+    made: Desk, drawn: tuple[Path, dict[str, Any]]
+) -> None:  # fmt: skip
+    with Office.open(made.folder) as office:
+        lines = office.export("lines", "2023S")
+    own = lines[lines["payee"] != "school"]
+    assert 0 < len(own) < len(lines)
+    assert sum(int(text.replace(".", "")) for text in own["amount"]) == int(drawn[1]["total"].replace(".", ""))
+    assert drawn[1]["people"] == own[["id_number", "student_no"]].drop_duplicates().shape[0]
 
 
 def test_a_checklist_masks_numbers_and_starts_no_formula(drawn: tuple[Path, dict[str, Any]]) -> None:
