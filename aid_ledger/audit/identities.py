@@ -1,7 +1,7 @@
 """The identities of a term: sums that are made in two ways, from different tables or papers, and must be the same.
 
-应发 = 台账 + 追缴 + 以前已发 · 台账 = 批准 + 未批准 · 批准 = 实发 + 退回 + 未发 · 期初 + 入账 = 实发 + 期末. Of whom it is not
-known what is due, what is booked stands for what is due: not known is not zero.
+应发 = 台账 + 追缴 + 以前已发, 台账 = 批准 + 未批准, 批准 = 实发 + 退回 + 未发, 期初 + 入账 = 实发 + 期末.
+Of whom it is not known what is due, what is booked stands for what is due: not known is not zero.
 """
 
 from __future__ import annotations
@@ -69,18 +69,17 @@ def of_pairs(picture: Picture) -> pd.DataFrame:
     found = sums.groupby(_KEY).sum().reindex(index, fill_value=0).reset_index(drop=True)
     due = np.where(pairs["judged"], pairs["due"], pairs["booked"] + pairs["before"])
     named = pairs.reset_index(drop=True).drop(columns=["due", "booked"])
-    return named.assign(due=due, booked=found.pop("posted"), **{name: found[name] for name in found})
+    return pd.concat([named.assign(due=due), found.rename(columns={"posted": "booked"})], axis=1)
 
 
 def _by(picture: Picture, by: str) -> pd.DataFrame:
     """Return :func:`of_pairs` summed by group."""
     table = of_pairs(picture)
+    group: pd.Series[str] | str = str(picture.term.fiscal_year) if by == "money_year" else "all"
     if by in ("programme", "stage"):
         group = table[by]
     elif by == "school":
         group = table["school"].where(table["school_code"] == "", table["school_code"] + " " + table["school"])
-    else:
-        group = str(picture.term.fiscal_year) if by == "money_year" else "all"
     table = table.assign(group=group)
     sums = ["due", "booked", "claimed", "before", "approved", "unapproved", "paid", "returned", "waiting"]
     return table.groupby("group", as_index=False)[sums].sum()

@@ -41,7 +41,9 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
         "birth": _FEN, "left_on": _FEN, "away": _YES, "deceased": _YES, "doubted": _YES, "special": _YES,
     },
     # children of registers, in force, at school; `aided`: some programme gives them something, or waits for a person
-    "registered": {**dict.fromkeys(("subject", "name", "id_number", "kind", "school", "evidence"), _TEXT), "aided": _YES},
+    "registered": {
+        **dict.fromkeys(("subject", "name", "id_number", "kind", "school", "evidence"), _TEXT), "aided": _YES,
+    },
     # answers that wait for a person, whoever they are of; `amount` is what is at stake
     "held": {
         **dict.fromkeys(("name", "id_number", "school", "programme", "reason", "evidence"), _TEXT), "amount": _FEN,
@@ -50,7 +52,9 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     "outcomes": {**dict.fromkeys(("source", "file", "kind", "outcome", "reason"), _TEXT), "rows": _FEN},
     "schools": {**dict.fromkeys(("school", "school_code", "town"), _TEXT), "beds": -1},
     # from approval to the bank and back
-    "batches": {**dict.fromkeys(("batch", "kind", "by", "at"), _TEXT), **dict.fromkeys(("lines", "total", "seq"), _FEN)},
+    "batches": {
+        **dict.fromkeys(("batch", "kind", "by", "at"), _TEXT), **dict.fromkeys(("lines", "total", "seq"), _FEN),
+    },
     "approvals": {
         **dict.fromkeys(("approval", "batch", "by", "at"), _TEXT), **dict.fromkeys(("orders", "total", "seq"), _FEN),
     },
@@ -154,7 +158,7 @@ class Picture:
         return self.frames[name]
 
 
-def picture_of(
+def picture_of(  # noqa: PLR0913 - what a report is of
     term: Term, day: date, *, rules: Rules | None = None, given: Given | None = None, closed: bool = False,
     bad: str = "", verified: int = 0, reference_day: date | None = None, lang: Lang = "zh", **frames: pd.DataFrame,
 ) -> Picture:  # fmt: skip

@@ -29,7 +29,7 @@ def rules_in_term(rulebook: Rulebook, term: Term, standards: Iterable[tuple[str,
     open_ = rulebook.left_open(term).items()
     return Rules(
         titles={one.id: {"zh": one.zh, "en": one.en} for one in rulebook.programmes},
-        excludes=frozenset(tuple(sorted(pair)) for pair in pairs),  # type: ignore[misc] - each has two
+        excludes=frozenset((min(pair), max(pair)) for pair in pairs),
         ranges={name: (own.least, own.most, -1 if own.average is None else own.average) for name, own in open_},
         unverified=frozenset(key for key in standards if unverified(rulebook, key[0], term, key[1])),
         listed=frozenset(one.programme.id for one in resolved if isinstance(one.amount, Listed)),

@@ -47,15 +47,15 @@ def totals(picture: Picture) -> pd.DataFrame:
     pairs.loc[of_school & (pairs["payee"] == ""), "payee"] = "school"
     pairs = pairs[(pairs[["due", "booked", "approved"]] != 0).any(axis=1)]
     keys = ["programme", "stage", "payee"]
-    sums = pairs.groupby(keys)[["due", "approved", "paid", "returned", "waiting"]].sum()
+    sums: pd.DataFrame = pairs.groupby(keys)[["due", "approved", "paid", "returned", "waiting"]].sum()
     people = pairs[~pairs["subject"].str.startswith("s")].groupby(keys)["person"].nunique()
-    sums.insert(0, "students", people.reindex(sums.index, fill_value=0))
-    return sums.reset_index()[list(TOTALS)]
+    sums = sums.assign(students=people.reindex(sums.index, fill_value=0))
+    return pd.DataFrame(sums.reset_index(), columns=list(TOTALS))
 
 
 def funnel(picture: Picture) -> pd.DataFrame:
     """Return how many rows of the files in use ended how: ``kind, outcome, reason, rows``."""
-    return picture["outcomes"].groupby(["kind", "outcome", "reason"], as_index=False)["rows"].sum()
+    return pd.DataFrame(picture["outcomes"].groupby(["kind", "outcome", "reason"])["rows"].sum().reset_index())
 
 
 def shown_lines(picture: Picture) -> pd.DataFrame:

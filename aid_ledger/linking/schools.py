@@ -37,8 +37,8 @@ class SchoolBook:
 
     ``frame``: ``code, name, town, officer, phone``, ``stage`` (the only stage's code, 0 where several or unknown),
     ``private`` and ``inclusive`` (codes of the facts), ``special``, the fees (fen a term, -1 unknown), ``meal_plan``
-    (-1, 0, 1), ``days, days_before, days_after`` and ``beds`` (-1 unknown), account columns, ``src, row`` (-1 where no list names
-    it).
+    (-1, 0, 1), ``days, days_before, days_after`` and ``beds`` (-1 unknown), account columns, ``src, row`` (-1 where no
+    list names it).
     ``listed`` tells whether a school list is in use.
     """
 

@@ -1,8 +1,10 @@
-"""What the auditor's checks look at of the books: lines, orders, files for banks, returns, batches and their numbers."""
+"""What the auditor's checks look at of the books: lines, orders, files for banks, returns, batches, their numbers."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,23 +36,21 @@ def audited_books(office: Office, connection: Connection, term: Term, lines: pd.
     records = {row["seq"]: row for row in rows_of(connection, "journal", order="seq")}
     at = {seq: str(row["at"]) for seq, row in records.items()}
     by = {seq: str(row["by"]) for seq, row in records.items()}
-    batches = pd.DataFrame(rows_of(connection, "batch", order="batch"), columns=None)
-    approvals = pd.DataFrame(rows_of(connection, "approval", order="seq"))
-    sendings = pd.DataFrame(rows_of(connection, "sending", order="sending"))
-    of_term = _of(batches, batches["term"] == str(term)) if len(batches) else batches
-    names = set(of_term["batch"]) if len(of_term) else set()
-    approvals, sendings = (_of(one, one["batch"].isin(names)) if len(one) else one for one in (approvals, sendings))
+    batches = pd.DataFrame(columns_of(connection, "batch", "term = :term", "batch", term=str(term)))
+    approvals = pd.DataFrame(columns_of(connection, "approval", order="seq"))
+    sendings = pd.DataFrame(columns_of(connection, "sending", order="sending"))
+    approvals, sendings = (_of(one, one["batch"].isin(batches["batch"])) for one in (approvals, sendings))
     orders = _orders(connection, lines, at)
-    read = {
-        row["sending"]: rows for row in sendings.to_dict("records") if (rows := _file(office, row, orders)) is not None
-    }
+    files = [_file(office, str(row[0]), row[1:], orders) for row in
+             sendings[["sending", "profile", "file", "file_digest"]].itertuples(index=False)]  # fmt: skip
+    read = [rows for rows in files if rows is not None]
     return {
         "lines": lines.assign(money_year=term.fiscal_year),
         "orders": orders,
-        "batches": _signed(of_term, at, by).rename(columns={"prepared_by": "by"}) if len(of_term) else of_term,
-        "approvals": _signed(approvals, at, by) if len(approvals) else approvals,
-        "sendings": _signed(sendings, at, by) if len(sendings) else sendings,
-        "bank_rows": pd.concat(read.values(), ignore_index=True) if read else pd.DataFrame(),
+        "batches": batches.assign(at=batches["seq"].map(at), by=batches["prepared_by"]),
+        "approvals": approvals.assign(at=approvals["seq"].map(at), by=approvals["seq"].map(by)),
+        "sendings": sendings.assign(at=sendings["seq"].map(at)),
+        "bank_rows": pd.concat(read, ignore_index=True) if read else pd.DataFrame(),
         "returned_rows": _returned(office, connection, orders, records),
         "changes": pd.DataFrame(columns_of(connection, "account_change", names=("subject", "payee", "seq"))),
         "transfers": pd.DataFrame(
@@ -65,11 +65,6 @@ def audited_books(office: Office, connection: Connection, term: Term, lines: pd.
 
 def _of(frame: pd.DataFrame, chosen: pd.Series[bool]) -> pd.DataFrame:
     return frame[chosen.to_numpy()].reset_index(drop=True)
-
-
-def _signed(frame: pd.DataFrame, at: dict[Any, str], by: dict[Any, str]) -> pd.DataFrame:
-    out = frame.assign(at=frame["seq"].map(at))
-    return out if "prepared_by" in frame else out.assign(by=frame["seq"].map(by))
 
 
 def _orders(connection: Connection, lines: pd.DataFrame, at: dict[Any, str]) -> pd.DataFrame:
@@ -91,21 +86,22 @@ def _orders(connection: Connection, lines: pd.DataFrame, at: dict[Any, str]) -> 
     )  # fmt: skip
 
 
-def _file(office: Office, row: dict[str, Any], orders: pd.DataFrame) -> pd.DataFrame | None:
-    """Return the rows of an archived bank file as a reader finds them; none where it cannot be read."""
+def _file(office: Office, sending: str, of: Sequence[str], orders: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the rows of an archived bank file (its profile, name and digest) as a reader finds them, or none."""
+    profile, file, digest = of
     try:
-        profile = bank_profile(str(row["profile"]), office.banks())
-        rows = read_return(str(row["file"]), office.evidence.read(row["file_digest"]), profile, only_failures=True).rows
+        form = bank_profile(profile, office.banks())
+        rows = read_return(file, office.evidence.read(digest), form, only_failures=True).rows
     except (FindingsError, IntegrityError):
         return None
-    own = orders[orders["sending"] == row["sending"]]
+    own = orders[orders["sending"] == sending]
     named = reference(own["line"], own["payment_order"], own["number"])
     places = dict(zip(named, own["place"], strict=True))
     place = rows["reference"].map(places).fillna(0).astype(np.int64)
     place = rows["place"].where(rows["place"] > 0, place)
     rows = rows.assign(place=place.where(place > 0, -1 - np.arange(len(rows))))
     return rows.rename(columns={"name": "account_name"})[["place", "account", "account_name", "amount"]].assign(
-        sending=row["sending"]
+        sending=sending
     )
 
 
@@ -113,8 +109,6 @@ def _returned(
     office: Office, connection: Connection, orders: pd.DataFrame, records: dict[Any, dict[str, Any]]
 ) -> pd.DataFrame:
     """Return what was booked on rows of returns, beside the amounts that these rows state."""
-    import json
-
     said = pd.DataFrame(columns_of(connection, "settled_order", names=("payment_order", "outcome", "seq", "evidence")))
     said = _of(said, said["payment_order"].isin(orders["payment_order"]) & said["evidence"].str.contains("!"))
     if said.empty:
@@ -128,8 +122,11 @@ def _returned(
     for short, (name, digest) in files.items():
         amounts |= _amounts(office, short, name, digest, profiles)
     booked = orders.set_index("payment_order")["amount"]
-    out = said.assign(booked=said["payment_order"].map(booked), said=said["evidence"].map(amounts),
-                      file=said["evidence"].str[:8].map({short: name for short, (name, _) in files.items()}))  # fmt: skip
+    names = {short: name for short, (name, _) in files.items()}
+    out = said.assign(
+        booked=said["payment_order"].map(booked), said=said["evidence"].map(amounts),
+        file=said["evidence"].str[:8].map(names),
+    )  # fmt: skip
     return _of(out, out["said"].notna())[["file", "outcome", "booked", "said"]].astype({"said": np.int64})
 
 

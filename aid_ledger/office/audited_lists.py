@@ -15,7 +15,6 @@ from aid_ledger.office.hints import hints_of
 from aid_ledger.office.judging import Judgement
 from aid_ledger.office.last_term import last_rosters
 from aid_ledger.office.outcomes import outcomes_of
-from aid_ledger.people import mask_id
 from aid_ledger.rulebook import State
 from aid_ledger.words import phrase
 
@@ -50,9 +49,7 @@ def _due(judgement: Judgement) -> pd.DataFrame:
     ]
 
 
-def _cells(
-    linked: Linked, src: pd.Series[int], row: pd.Series[int], *fields: str
-) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def _cells(linked: Linked, src: pd.Series[int], row: pd.Series[int], *fields: str) -> list[str]:
     """Return the cell that names each row: of the first of ``fields`` that its sheet has."""
     before = []
     for source in linked.sources:
@@ -60,7 +57,7 @@ def _cells(
         letter = next((letter for letter in letters if letter), "A")
         before.append(f"{source.digest[:8]}/{source.sheet}!{letter}")
     named = np.array([*before, ""], dtype=object)[src.to_numpy(dtype=np.int64)]
-    return named + row.astype("int64").astype(str).to_numpy(dtype=object)
+    return [f"{cell}{number}" for cell, number in zip(named.tolist(), row.tolist(), strict=True)]
 
 
 def _students(view: Picture, judgement: Judgement) -> pd.DataFrame:
@@ -115,8 +112,10 @@ def _registered(view: Picture, students: pd.DataFrame, lang: Lang) -> pd.DataFra
     gets = due[((due["state"] == int(State.ENTITLED)) & (due["amount"] > 0)) | (due["state"] == int(State.HELD))]
     aided = np.zeros(len(students), dtype=bool)
     aided[gets["student"].to_numpy()] = True
-    own = students.iloc[student].reset_index(drop=True)
-    return own[["subject", "name", "id_number", "school"]].assign(
+    own = pd.DataFrame(
+        students.iloc[student].reset_index(drop=True), columns=["subject", "name", "id_number", "school"]
+    )
+    return own.assign(
         kind=[phrase(f"kind-{kind}", lang) for kind in rows["kind"].tolist()], aided=aided[student],
         evidence=_cells(linked, rows["src"], rows["row"], "id_no", "student_name"),
     )  # fmt: skip
@@ -129,9 +128,4 @@ def _absent(office: Office, view: Picture, lang: Lang) -> pd.DataFrame:
     registers = linked.registers[linked.registers["id"].isin(list(found["id_number"]))]
     first = registers.drop_duplicates("id")
     cells = dict(zip(first["id"], _cells(linked, first["src"], first["row"], "id_no", "student_name"), strict=True))
-    return found.assign(evidence=found["id_number"].map(cells).fillna("")) if len(found) else found
-
-
-def masked(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return evidence with numbers of persons as they may be shown."""
-    return frame.assign(id_number=[mask_id(text) if text else "" for text in frame["id_number"]])
+    return found.assign(evidence=[cells.get(one, "") for one in found["id_number"].tolist()])

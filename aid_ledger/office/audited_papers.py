@@ -1,4 +1,4 @@
-"""What the auditor's checks look at of the papers: every printed total of a batch's sheets, read back from the files."""
+"""What the auditor's checks look at of the papers: every printed total of a batch's sheets, read from the files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the auditor's checks look at of people and lists: who did what when, which lists were used, replaced, retired."""
+"""What the auditor's checks look at of people and lists: who did what when, which lists were used or taken away."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def _what(kind: str, body: Mapping[str, Any], files: Mapping[str, str]) -> str:
         case "payout":
             return "、".join(one["batch"] for one in body["batches"])
         case "import":
-            named = (files.get(one["source"], "") for one in body.get("sources", ()))
-            return "、".join(dict.fromkeys(name for name in named if name))
+            own = (files.get(one["source"], "") for one in body.get("sources", ()))
+            return "、".join(dict.fromkeys(name for name in own if name))
         case "retire":
             return f"{files.get(body['source'], body['source'])}: {body.get('why', '')}"
         case "settle":

@@ -180,7 +180,7 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
         new = [sheet for sheet in sheets if not sheet.already]
         if new:
             day = as_of.isoformat() if as_of else ""
-            _record(connection, new, (digest, file.encrypted), day, cached, reading, by, at)
+            _record(connection, new, (digest, file.encrypted, day), cached, reading, by=by, at=at)
     if options.columns:
         remember(office, reading.tables, options.columns, by=by, at=at)
     found = (*notes, *reading.findings, *_told(sheets, known, options), *_of_cells(reading))
@@ -229,10 +229,10 @@ def _told(
 
 
 def _record(
-    connection: Any, new: Sequence[SheetImport], digests: tuple[str, str], as_of: str, cached: Mapping[str, str],
-    reading: FileReading, by: str, at: str,
+    connection: Any, new: Sequence[SheetImport], of: tuple[str, str, str], cached: Mapping[str, str],
+    reading: FileReading, *, by: str, at: str,
 ) -> None:  # fmt: skip
-    digest, encrypted = digests
+    digest, encrypted, as_of = of
     ended = {old: sheet.source for sheet in new for old in sheet.replaced}
     body: dict[str, Any] = {
         "sources": [

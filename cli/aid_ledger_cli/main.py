@@ -45,7 +45,7 @@ COMMANDS = {
     "bundle": ("bundle:bundle", "Write a term's audit pack, with full numbers 审计包（会留痕）"),
     "erase": ("erase:erase", "Erase a student's (ID, 学籍号 or line) personal data from the books 依法删除个人信息"),
     "verify": ("verify:verify", "Check that the books still add up and nothing was altered 核验台账"),
-    "reconcile": ("reconcile:reconcile", "Check published figures against the rules and the books 核对公布的数字"),
+    "reconcile": ("reconcile:reconcile", "Look at a term as an auditor would, or test published figures 审计核对"),
     "key": ("key:key", "Keys that sign what their holders do 签名密钥"),
     "sample": ("sample:sample", "Draw people to be visited, write the checklist 抽样核查"),
     "rules": ("rules:rules", "List, show or check the rules 政策规则"),

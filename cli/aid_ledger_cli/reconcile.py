@@ -1,4 +1,4 @@
-"""``reconcile`` tells whether figures are right: those that were published, against the rules and the books."""
+"""``reconcile`` gives the auditor's report of a term; ``--statement`` tells whether published figures are right."""
 
 from __future__ import annotations
 
@@ -6,32 +6,83 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aid_ledger_cli import report as audited
 from aid_ledger_cli import statement as published
-from aid_ledger_cli.context import Session
-from aid_ledger_cli.options import json_option, term_option
+from aid_ledger_cli.context import Session, now, who
+from aid_ledger_cli.options import ValueNotReadError, by_option, json_option, term_option
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
+    from aid_ledger.office import Office
     from aid_ledger.terms import Term
 
 FOUND = 5
 """There are findings of severity ``error``."""
 
 
+def read_answer(value: str) -> tuple[str, str]:
+    """Read what the office says of a finding, ``CODE=TEXT``; without a text the answer is taken back."""
+    code, sign, text = value.partition("=")
+    if not code.strip() or not sign:
+        raise ValueNotReadError(value, "form-answer")
+    return code.strip(), text.strip()
+
+
 @click.command()
-@term_option()
-@click.option("--statement", required=True, metavar="FILE",
+@term_option(about="The term, such as 2023S; else the latest. 学期")
+@click.option("--statement", default="", metavar="FILE",
               help="Published figures: a table, a text, or the sentence itself. 公布的数字")  # fmt: skip
+@click.option("--answer", "answers", type=read_answer, multiple=True, metavar="CODE=TEXT",
+              help="What the office says of a finding; it is recorded and stands beside it. 对疑点的答复")  # fmt: skip
+@by_option
 @json_option
 @click.pass_obj
-def reconcile(session: Session, *, term: Term | None, statement: str, as_json: bool) -> int:
-    """Check published figures against the rules and the books 核对公布的数字
+def reconcile(
+    session: Session, *, term: Term | None, statement: str, answers: tuple[tuple[str, str], ...], by: str,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Look at a term as an auditor would: checks, sums, what was not looked at 审计核对
 
-    A file with 项目, 学段, 说明, 人数, 标准(元), 金额, 单位, or a sentence. Blank standards are those of the term.
+    With --statement FILE it tests published figures instead: a file with 项目, 学段, 说明, 人数, 标准(元), 金额, 单位,
+    or a sentence. Blank standards are those of the term.
 
     \b
-    Example: aid-ledger reconcile --term 2023S --statement "雨露计划补助170人，金额25.5万元"
+    Example: aid-ledger reconcile --term 2023S
     """  # noqa: D301, D415
+    if statement:
+        return _published(session, term, statement, as_json=as_json)
+    screen = session.screen()
+    with session.office() as office:
+        from aid_ledger.office.reconciling import STEPS
+
+        which = term or _latest(office)
+        for code, text in answers:
+            office.answer_finding(which, code, text, by=who(office, by), at=now())
+        with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:
+            found = office.reconcile(which, at=now(), by=who(office, by), lang=session.lang, progress=step)
+    if as_json:
+        write_json(audited.as_json(found, session.lang))
+    else:
+        audited.show(screen, found)
+    return FOUND if audited.has_errors(found) else 0
+
+
+def _latest(office: Office) -> Term:
+    """Return the latest term that has lists or lines.
+
+    Raises:
+        InputError: ``no-term-to-reconcile``.
+    """
+    from aid_ledger.errors import Finding, InputError
+    from aid_ledger.terms import Term
+
+    terms = [item["term"] for item in office.status()]
+    if not terms:
+        raise InputError(Finding("no-term-to-reconcile"))
+    return Term.parse(terms[-1])
+
+
+def _published(session: Session, term: Term | None, statement: str, *, as_json: bool) -> int:
     name, found = published.check(session, statement, term)
     code = FOUND if published.has_errors(found) else 0
     if as_json:

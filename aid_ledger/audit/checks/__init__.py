@@ -93,24 +93,16 @@ def _result(check: Check, picture: Picture, answer: str) -> CheckResult:
     found = check.look(picture)
     if isinstance(found, Looked) and not found.looked_at and found.rows.empty:
         found = NotDone("nothing-to-look-at")
+    figures: dict[str, object] = {"end": picture.term.last_day.isoformat(), **check.figures}
     if isinstance(found, NotDone):
-        params: dict[str, object] = {
-            **_figures(check, picture),
-            **dict.fromkeys(("rows", "looked_at", "people", "accounts"), "0"),
-            "amount": "0.00",
-        }
+        none = {**dict.fromkeys(("rows", "looked_at", "people", "accounts"), "0"), "amount": "0.00"}
         return CheckResult(code=check.code, question=check.question, severity=check.severity, status="not-done",
-                           why_not=found.why, params=params, answer=answer)  # fmt: skip
+                           why_not=found.why, params=figures | none, answer=answer)  # fmt: skip
     amount = int(found.rows["amount"].sum()) if found.amount < 0 else found.amount
-    params: dict[str, object] = {"rows": f"{len(found.rows):,}", "amount": format_yuan(amount, grouped=True),
-              "looked_at": f"{found.looked_at:,}", **_figures(check, picture), **found.params}  # fmt: skip
+    figures |= {"rows": f"{len(found.rows):,}", "amount": format_yuan(amount, grouped=True),
+                "looked_at": f"{found.looked_at:,}"}  # fmt: skip
     return CheckResult(
         code=check.code, question=check.question, severity=found.severity or check.severity,
         status="found" if len(found.rows) else "passed", looked_at=found.looked_at, unit=found.unit,
-        rows=found.rows if len(found.rows) else None, amount=amount, params=params, answer=answer,
+        rows=found.rows if len(found.rows) else None, amount=amount, params={**figures, **found.params}, answer=answer,
     )  # fmt: skip
-
-
-def _figures(check: Check, picture: Picture) -> dict[str, object]:
-    """Return the figures that sentences show beside those of a result."""
-    return {"end": picture.term.last_day.isoformat(), **check.figures}

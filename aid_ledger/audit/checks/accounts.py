@@ -1,4 +1,4 @@
-"""Checks of the accounts that money goes to: whose they are, how many share one, and whether they changed on the way."""
+"""Checks of the accounts that money goes to: whose they are, how many share one, whether they changed on the way."""
 
 from __future__ import annotations
 
@@ -93,10 +93,8 @@ def account_of_employee(picture: Picture) -> Outcome:
     own = own[own["number"].isin(list(theirs))]
     holder = normalise_names(own["account_name"].astype("str")).tolist()
     guardian = [name in text.split("、") for name, text in zip(holder, own["guardians"], strict=True)]
-    student = (
-        normalise_names(own["name"].astype("str")) == normalise_names(own["account_name"].astype("str"))
-    ).tolist()
-    strange = own[[not one and not other for one, other in zip(guardian, student, strict=True)]]
+    student = normalise_names(own["name"].astype("str")).tolist()
+    strange = own[[not one and name != who for one, name, who in zip(guardian, holder, student, strict=True)]]
     who = [mask_name(theirs[number]) for number in strange["number"]]
     detail = said(picture, "employee", account=map(mask_account, strange["account"]), who=who)
     return Looked(evidence(strange, detail), len(_lines(picture)), "payments")

@@ -39,7 +39,7 @@ def age_outside_stage(picture: Picture) -> Outcome:
     students = picture["students"]
     of_person = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")
     own = received(picture).drop_duplicates("subject")
-    birth = pd.to_numeric(own["id_number"].str[_BIRTH], errors="coerce").fillna(0).astype(np.int32).to_numpy()
+    birth = pd.to_numeric(own["id_number"].str[_BIRTH], errors="coerce").fillna(0).to_numpy(dtype=np.int32)
     age = age_on(birth, picture.reference_day)
     low, high = (np.array([AGES.get(stage, (-1, 999))[end] for stage in own["stage"]]) for end in (0, 1))
     special = own["subject"].map(of_person["special"]).fillna(value=False).to_numpy(dtype=bool)

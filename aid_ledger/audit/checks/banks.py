@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
@@ -15,9 +14,9 @@ SETTLED_WITHIN = 15
 """Days after which a bank has said what became of a file."""
 
 
-def _days(days: pd.Series[str]) -> pd.Series[object]:
+def _days(days: pd.Series[str]) -> list[date | None]:
     """Return ISO days or times as dates, none where blank."""
-    return days.map(lambda text: date.fromisoformat(str(text)[:10]) if text else None)
+    return [date.fromisoformat(str(text)[:10]) if text else None for text in days.tolist()]
 
 
 def _with_lines(picture: Picture, orders: pd.DataFrame) -> pd.DataFrame:
@@ -32,10 +31,9 @@ def sent_not_settled(picture: Picture) -> Outcome:
     if sent.empty:
         return NotDone("nothing-sent")
     waits = _with_lines(picture, sent[sent["settled"] == ""])
-    age = [(picture.day - day).days if day else 0 for day in _days(waits["sent_at"])]
-    late = np.array(age, dtype=np.int64) > SETTLED_WITHIN
-    found = waits[late]
-    detail = said(picture, "not-settled", day=found["sent_at"].str[:10], days=np.array(age)[late])
+    waits = waits.assign(age=[(picture.day - day).days if day else 0 for day in _days(waits["sent_at"])])
+    found = waits[waits["age"] > SETTLED_WITHIN]
+    detail = said(picture, "not-settled", day=found["sent_at"].str[:10], days=found["age"])
     return Looked(evidence(found, detail), len(sent), "payments")
 
 
@@ -47,10 +45,10 @@ def paid_late(picture: Picture) -> Outcome:
         return NotDone("nothing-paid")
     paid = _with_lines(picture, paid)
     day = _days(paid["paid_on"].where(paid["paid_on"] != "", paid["settled_at"]))
-    late = np.array([one is not None and one > end for one in day], dtype=bool)
-    found = paid[late]
-    days = [(one - end) // timedelta(days=1) for one in day[late]]
-    detail = said(picture, "late", day=[str(one) for one in day[late]], days=days)
+    late = [(one - end).days if one is not None else 0 for one in day]
+    found = paid.assign(late=late, day=[str(one) for one in day])
+    found = found[found["late"] > 0]
+    detail = said(picture, "late", day=found["day"], days=found["late"])
     return Looked(evidence(found, detail), len(paid), "payments")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, Severity, evidence, said, yuan
+from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, yuan
 from aid_ledger.audit.checks.paying import twice
 from aid_ledger.audit.picture import Picture
+from aid_ledger.audit.results import Severity
 from aid_ledger.words import reason
 
 _UNPAID = ("prepared", "approved", "sent")

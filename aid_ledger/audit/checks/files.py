@@ -61,7 +61,7 @@ def papers_kept(picture: Picture) -> Outcome:
 
 
 def public_notice(picture: Picture) -> Outcome:
-    """The list was public for :data:`NOTICE_DAYS` working days before its approval, with nothing on it that may not be."""
+    """The list was public for :data:`NOTICE_DAYS` working days before its approval, without what it may not show."""
     notices = picture.given.notices
     if notices is None:
         return NotDone("notices-not-recorded")
@@ -76,7 +76,8 @@ def public_notice(picture: Picture) -> Outcome:
     parts = []
     for word, marks in (("missing", missing), ("late", late), ("short", short), ("forbidden", forbidden)):
         part = both[marks.to_numpy()]
-        detail = said(picture, f"notice-{word}", batch=part["batch"], last=part["last_day"].fillna(""),
-                      days=part["working_days"].fillna(0).astype(int), columns=part["forbidden"].fillna(""))  # fmt: skip
+        days, columns = part["working_days"].fillna(0).astype(int), part["forbidden"].fillna("")
+        last = part["last_day"].fillna("")
+        detail = said(picture, f"notice-{word}", batch=part["batch"], last=last, days=days, columns=columns)
         parts.append(evidence(part, detail))
     return Looked(pd.concat(parts, ignore_index=True), len(expected), "notices")

@@ -21,8 +21,8 @@ def id_runs(picture: Picture) -> Outcome:
     """IDs of people with money that count up by one, as the fill handle of a spreadsheet makes them."""
     own = received(picture).drop_duplicates("subject")
     own = own[own["id_number"] != ""].reset_index(drop=True)
-    runs = counted_runs(own["id_number"].astype("str"), np.zeros(len(own), dtype=np.int32)) if len(own) else []
-    found = own[np.asarray(runs, dtype=bool)].sort_values("id_number")
+    runs = counted_runs(own["id_number"].astype("str"), np.zeros(len(own), dtype=np.int32))
+    found = own[runs].sort_values("id_number")
     return Looked(evidence(found, said(picture, "run", school=found["school"]), "money"), len(own), "students")
 
 

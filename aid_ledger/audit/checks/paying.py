@@ -122,7 +122,5 @@ def paid_outside_ledger(picture: Picture) -> Outcome:
     files["turn"] = files.groupby("total").cumcount()
     both = debits.merge(files, left_on=["amount", "turn"], right_on=["total", "turn"], how="left")
     strange = both[both["sending"].isna().to_numpy()]
-    named = strange.assign(name=strange["payee"] if "payee" in strange else "")
-    summary = strange["summary"] if "summary" in strange else [""] * len(strange)
-    detail = said(picture, "debit", day=strange["day"], summary=summary)
-    return Looked(evidence(named, detail), len(statement), "debits")
+    detail = said(picture, "debit", day=strange["day"], summary=strange["summary"])
+    return Looked(evidence(strange.assign(name=strange["payee"]), detail), len(statement), "debits")

@@ -39,13 +39,14 @@ def _deaths(picture: Picture) -> pd.Series[int]:
     """Return the day of death (yyyymmdd) by ID: of the list given, else of the rosters' own words."""
     students = picture["students"]
     known = students[students["deceased"] & (students["id_number"] != "")]
-    own = known.drop_duplicates("id_number").set_index("id_number")["left_on"]
+    own: pd.Series[int] = known.drop_duplicates("id_number").set_index("id_number")["left_on"]
     own = own.where(own > 0, 1)  # died, and nobody says when: before any day
     given = picture.given.deceased
     if given is None or given.empty:
         return own
     listed = given.drop_duplicates("id_number").set_index("id_number")["died_on"].astype(np.int64)
-    return pd.concat([listed, own[~own.index.isin(listed.index)]])
+    both: pd.Series[int] = pd.concat([listed, own[~own.index.isin(listed.index)]])
+    return both
 
 
 def _as_day(number: int) -> str:

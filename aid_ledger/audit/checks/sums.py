@@ -11,9 +11,11 @@ from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, 
 from aid_ledger.audit.picture import Picture
 from aid_ledger.audit.results import Identity
 
+_Shown = Callable[[Iterable[int]], list[str]]
+
 
 def _compared(
-    picture: Picture, made: Iterable[Identity], unit: str, why_not: str, shown: Callable[[Iterable[int]], list[str]] = yuan
+    picture: Picture, made: Iterable[Identity], unit: str, why_not: str, shown: _Shown = yuan
 ) -> Outcome:  # fmt: skip
     """Return the groups of identities whose sides differ."""
     parts, count = [], 0

@@ -1,0 +1,179 @@
+"""The auditor's report on the screen and as JSON: what ``reconcile`` prints of a term."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aid_ledger.audit import CheckResult, Identity, Reconciliation
+    from aid_ledger.words import Lang
+    from aid_ledger_cli.render import Screen
+
+QUESTIONS = ("owed", "paid", "sums")
+_CHAIN = ("due", "approved", "paid", "returned", "waiting")
+_DIGITS = 12
+
+
+def found(report: Reconciliation) -> list[CheckResult]:
+    """Return what was found, errors first, then by money."""
+    order = {"error": 0, "warning": 1, "hint": 2}
+    own = [one for one in report.results if one.status == "found"]
+    return sorted(own, key=lambda one: (order[one.severity], -one.amount))
+
+
+def has_errors(report: Reconciliation) -> bool:
+    """Say whether a finding is of severity ``error``."""
+    return any(one.severity == "error" for one in found(report))
+
+
+def as_json(report: Reconciliation, lang: Lang) -> dict[str, Any]:
+    """Return the object of ``reconcile --json``."""
+    from aid_ledger.audit.wording import told, why_not
+    from aid_ledger.money import format_yuan
+
+    return {
+        "term": str(report.head.term),
+        "findings": [
+            {"code": one.code, "severity": one.severity, "rows": 0 if one.rows is None else len(one.rows),
+             "amount": format_yuan(one.amount), "message": told(one, "message", lang), "question": one.question,
+             "answer": one.answer}
+            for one in found(report)
+        ],
+        "identities": [_identity(one) for one in report.identities if len(one.groups)],
+        "files": [],
+        "passed": [one.code for one in report.results if one.status == "passed"],
+        "not_done": [{"code": one.code, "why": why_not(one, lang)} for one in report.results
+                     if one.status == "not-done"],
+    }  # fmt: skip
+
+
+def _identity(one: Identity) -> dict[str, Any]:
+    from aid_ledger.money import format_yuan
+
+    left, right = (format_yuan(side) if one.unit == "fen" else str(side) for side in (one.left, one.right))
+    return {"name": one.name, "by": one.by, "left": left, "right": right, "holds": one.holds}
+
+
+def show(screen: Screen, report: Reconciliation) -> None:
+    """Show the report: the three answers, the sums, findings by money, and what was not looked at."""
+    _show_head(screen, report)
+    _show_questions(screen, report)
+    _show_chain(screen, report)
+    _show_findings(screen, found(report))
+    _show_identities(screen, [one for one in report.identities if not one.holds])
+    _show_not_done(screen, [one for one in report.results if one.status == "not-done"])
+
+
+def _show_head(screen: Screen, report: Reconciliation) -> None:
+    from aid_ledger_cli.phrasing import term_words
+
+    head = report.head
+    screen.say("reconcile-title", style="bold", office=head.office, term=term_words(head.term, screen.lang))
+    closed = screen.word("reconcile-closed" if head.closed else "reconcile-open")
+    screen.say("reconcile-about", closed=closed, day=head.data_as_of or "-", at=head.made_at[:16].replace("T", " "))
+    screen.say("reconcile-by", program=head.program, rules=head.rulebook[:_DIGITS], head=head.head[:_DIGITS])
+
+
+def _show_questions(screen: Screen, report: Reconciliation) -> None:
+    from aid_ledger.money import format_yuan
+    from aid_ledger_cli.render import Column
+
+    columns = (Column("reconcile-question", whole=True), Column("reconcile-passed", number=True),
+               Column("reconcile-found", number=True), Column("reconcile-not-done", number=True),
+               Column("reconcile-people", number=True), Column("reconcile-money", number=True),
+               Column("reconcile-verdict"))  # fmt: skip
+    rows = []
+    for question in QUESTIONS:
+        own = [one for one in report.results if one.question == question and one.severity != "hint"]
+        wrong = [one for one in own if one.status == "found"]
+        done = [sum(one.status == status for one in own) for status in ("passed", "found", "not-done")]
+        verdict = screen.word("reconcile-differences" if wrong else "reconcile-no-differences")
+        rows.append((screen.word(f"reconcile-question-{question}"), *done, f"{_people(wrong):,}",
+                     format_yuan(_money(wrong), grouped=True), verdict))  # fmt: skip
+    screen.heading("reconcile-answers")
+    screen.table(columns, rows)
+
+
+def _people(results: Sequence[CheckResult]) -> int:
+    """Count different people in the evidence; one whom two checks name is one."""
+    rows = [one.rows[["name", "id_number"]] for one in results if one.rows is not None]
+    numbers = {who for table in rows for who in table.itertuples(index=False, name=None)}
+    return len(numbers - {("", "")})
+
+
+def _money(results: Sequence[CheckResult]) -> int:
+    """Return the fen at stake; money of one person and programme that several checks name counts once."""
+    import pandas as pd
+
+    rows = [one.rows for one in results if one.rows is not None]
+    if not rows:
+        return 0
+    every = pd.concat(rows, ignore_index=True)
+    named = every["name"] != ""
+    once = every[named].groupby(["name", "id_number", "programme"])["amount"].max()
+    return int(once.sum() + every.loc[~named, "amount"].sum())
+
+
+def _show_chain(screen: Screen, report: Reconciliation) -> None:
+    from aid_ledger.money import format_yuan
+
+    figures = {name: format_yuan(int(report.totals[name].sum()), grouped=True) for name in _CHAIN}
+    screen.line()
+    screen.say("reconcile-chain", **figures)
+
+
+def _show_findings(screen: Screen, results: Sequence[CheckResult]) -> None:
+    from aid_ledger.audit.wording import told
+    from aid_ledger.money import format_yuan
+    from aid_ledger_cli.render import Column
+
+    if not results:
+        return
+    columns = (Column("reconcile-severity", whole=True), Column("reconcile-check", whole=True),
+               Column("reconcile-rows", number=True), Column("reconcile-money", number=True), Column("reconcile-says"),
+               Column("reconcile-code", whole=True))  # fmt: skip
+    rows = [
+        (screen.word(f"reconcile-severity-{one.severity}"), told(one, "title", screen.lang),
+         0 if one.rows is None else len(one.rows), format_yuan(one.amount, grouped=True),
+         told(one, "message", screen.lang), one.code)
+        for one in results
+    ]  # fmt: skip
+    screen.heading("reconcile-findings")
+    screen.table(columns, rows)
+    for one in results:
+        if one.answer:
+            screen.say("reconcile-answer", check=told(one, "title", screen.lang), answer=one.answer)
+
+
+def _show_identities(screen: Screen, wrong: Sequence[Identity]) -> None:
+    from aid_ledger.money import format_yuan
+    from aid_ledger_cli.render import Column
+
+    if not wrong:
+        screen.say("reconcile-identities-hold", style="bold green")
+        return
+    columns = (Column("reconcile-identity"), Column("reconcile-by-group", whole=True),
+               Column("reconcile-left", number=True), Column("reconcile-right", number=True),
+               Column("reconcile-groups", number=True))  # fmt: skip
+    rows = []
+    for one in wrong:
+        left, right = (format_yuan(side, grouped=True) if one.unit == "fen" else str(side)
+                       for side in (one.left, one.right))  # fmt: skip
+        count = int((one.groups["left"] != one.groups["right"]).sum())
+        rows.append((screen.word(f"identity-{one.name}"), screen.word(f"reconcile-by-{one.by}"), left, right, count))
+    screen.heading("reconcile-identities-broken")
+    screen.table(columns, rows)
+
+
+def _show_not_done(screen: Screen, results: Sequence[CheckResult]) -> None:
+    from aid_ledger.audit.wording import told, why_not
+
+    screen.heading("reconcile-not-looked-at")
+    reasons: dict[str, list[str]] = {}
+    for one in results:
+        reasons.setdefault(why_not(one, screen.lang), []).append(told(one, "title", screen.lang))
+    for why, titles in reasons.items():
+        between = "、" if screen.lang == "zh" else ", "
+        screen.say("reconcile-not-done-because", titles=between.join(titles), why=why)
+    screen.say("reconcile-needs-visit")
