@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from aid_ledger.audit.picture import looked_up
 from aid_ledger.audit.results import Identity
 from aid_ledger.words import phrase
 
@@ -177,7 +178,7 @@ def bank_file(picture: Picture) -> Identity:
     read = files[files["sending"].isin(rows.index)]
     parts = [
         pd.DataFrame({"group": _of(picture, one["sending"], word), "left": one["total"],
-                      "sum": one["sending"].map(sums).fillna(0)})
+                      "sum": looked_up(one["sending"], sums.to_dict(), 0)})
         for one, sums, word in ((read, rows, "rows"), (files, orders, "orders"))
     ]  # fmt: skip
     return _identity("bank-file", "file", pd.concat(parts, ignore_index=True), ("sum",))
@@ -201,7 +202,7 @@ def totals_agree(picture: Picture) -> Identity:
     batches, lines, shares = picture["batches"], picture["lines"], picture["shares"]
     parts = [
         pd.DataFrame({"group": _of(picture, own["batch"], word), "left": own["total"],
-                      "sum": own["batch"].map(sums).fillna(0)})
+                      "sum": looked_up(own["batch"], sums.to_dict(), 0)})
         for own, sums, word in (
             (batches, lines.groupby("batch")["amount"].sum(), "lines"),
             (batches[batches["batch"].isin(shares["batch"])], shares.groupby("batch")["amount"].sum(), "shares"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -188,6 +188,13 @@ def _whole(frame: pd.DataFrame | None, columns: Mapping[str, str | int | bool]) 
     return pd.DataFrame(out)
 
 
+def looked_up(keys: pd.Series[str], known: Mapping[Any, Any], plain: str | int | bool) -> pd.Series[Any]:
+    """Return the value of each key, ``plain`` where there is none: of one type also where nothing is known."""
+    values = [known.get(key, plain) for key in keys.tolist()]
+    dtype = _DTYPES.get(type(plain), object)
+    return pd.Series(values, index=keys.index, dtype=dtype)
+
+
 _KEY = ["subject", "programme"]
 _SAID = ("student", "name", "id_number", "student_no", "school", "school_code", "stage", "evidence", "line", "town")
 
@@ -211,18 +218,18 @@ def pairs_of(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     out["booked"], out["gone"] = money["amount"].to_numpy(dtype=np.int64), money["gone"].to_numpy(dtype=np.int64)
     earlier = before.groupby(_KEY)["amount"].sum().reindex(index, fill_value=0)
     out["before"] = earlier.to_numpy(dtype=np.int64)
-    said = due.drop_duplicates(_KEY).set_index(_KEY).reindex(index)
-    known = said["amount"].notna().to_numpy()
+    said = due.drop_duplicates(_KEY).set_index(_KEY)
+    out["judged"] = index.isin(said.index[~said["held"].to_numpy()])
+    said = said.reindex(index)
     for name, column in (("due", "amount"), ("standard", "standard")):
         out[name] = said[column].fillna(0).to_numpy(dtype=np.int64)
-    out["held"] = said["held"].fillna(value=False).to_numpy(dtype=bool)
-    out["judged"] = known & ~out["held"].to_numpy()
-    out["reason"] = said["reason"].fillna("").to_numpy(dtype=object)
+    for name, plain in (("held", False), ("reason", "")):
+        out[name] = said[name].astype(object).where(said[name].notna(), plain).to_numpy()
     certain = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")
     now = certain.reindex(out["subject"])
-    out["listed"] = now["name"].notna().to_numpy()
+    out["listed"] = out["subject"].isin(certain.index).to_numpy()
     for name in ("away", "deceased"):
-        out[name] = now[name].fillna(value=False).to_numpy(dtype=bool)
+        out[name] = looked_up(out["subject"], certain[name].to_dict(), plain=False)
     standing = lines[~lines["reversed"] & (lines["kind"] == "pay")].drop_duplicates(_KEY, keep="last")
     last = standing.set_index(_KEY).reindex(index)
     for name in _SAID:
@@ -231,6 +238,7 @@ def pairs_of(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         out[name] = np.where(there, own, now[name].to_numpy(dtype=object)) if name in now else own
         plain: object = 0 if name == "student" else ""
         out[name] = pd.Series(out[name], dtype=object).where(pd.notna(out[name]), plain)
-    out["state"] = last["state"].fillna("").to_numpy(dtype=object)
-    out["person"] = out["subject"].map(one_person(lines, students)).fillna(out["subject"]).astype(object)
-    return out.astype({"student": np.int64})
+    out["state"] = last["state"].astype(object).where(last["state"].notna(), "").to_numpy()
+    same = one_person(lines, students)
+    out["person"] = pd.Series([same.get(one, one) for one in out["subject"].tolist()], dtype=object)
+    return out.astype({"student": np.int64, "held": np.bool_})

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.audit.identities import of_pairs
-from aid_ledger.audit.picture import Picture
+from aid_ledger.audit.picture import Picture, looked_up
 from aid_ledger.audit.results import CheckResult
 from aid_ledger.linking import REGISTERS, ROSTER
 
@@ -43,7 +43,7 @@ def totals(picture: Picture) -> pd.DataFrame:
     pairs, lines = of_pairs(picture), picture["lines"]
     payee = lines.drop_duplicates("programme").set_index("programme")["payee"]
     of_school = pairs["subject"].str.startswith("s")
-    pairs = pairs.assign(payee=pairs["programme"].map(payee).fillna(""), one=np.where(of_school, "", pairs["person"]))
+    pairs = pairs.assign(payee=looked_up(pairs["programme"], payee.to_dict(), ""), one=np.where(of_school, "", pairs["person"]))
     pairs.loc[of_school & (pairs["payee"] == ""), "payee"] = "school"
     pairs = pairs[(pairs[["due", "booked", "approved"]] != 0).any(axis=1)]
     keys = ["programme", "stage", "payee"]
@@ -80,7 +80,7 @@ def schools(picture: Picture, results: Sequence[CheckResult]) -> pd.DataFrame:
         "findings": _findings(results),
     }
     for name, column in counts.items():
-        out[name] = out["school"].map(column).fillna(0).astype(np.int64)
+        out[name] = looked_up(out["school"], column.to_dict(), 0)
     return out
 
 

@@ -110,7 +110,7 @@ def _returned(
 ) -> pd.DataFrame:
     """Return what was booked on rows of returns, beside the amounts that these rows state."""
     said = pd.DataFrame(columns_of(connection, "settled_order", names=("payment_order", "outcome", "seq", "evidence")))
-    said = _of(said, said["payment_order"].isin(orders["payment_order"]) & said["evidence"].str.contains("!"))
+    said = _of(said, said["payment_order"].isin(orders["payment_order"]) & said["evidence"].astype("str").str.contains("!"))
     if said.empty:
         return pd.DataFrame()
     files: dict[str, tuple[str, str]] = {}

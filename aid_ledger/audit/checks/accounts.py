@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
-from aid_ledger.audit.picture import Picture
+from aid_ledger.audit.picture import Picture, looked_up
 from aid_ledger.payments import account_checks
 from aid_ledger.people import mask_account, mask_name, normalise_account, normalise_names
 
@@ -15,12 +15,14 @@ def _lines(picture: Picture) -> pd.DataFrame:
     lines = picture["lines"]
     own = lines[(lines["kind"] == "pay") & ~lines["reversed"] & (lines["payee"] != "school")]
     orders = picture["orders"]
-    last = orders[orders["account"] != ""].drop_duplicates("line", keep="last").set_index("line")
+    last = orders[orders["account"] != ""].sort_values(["line", "number"]).drop_duplicates("line", keep="last")
+    last = last.set_index("line")
     for name in ("account", "account_name"):
-        own = own.assign(**{name: own["line"].map(last[name]).fillna(own[name])})
+        ordered = looked_up(own["line"], last[name].to_dict(), "")
+        own = own.assign(**{name: ordered.where(ordered != "", own[name])})
     students = picture["students"]
     guardians = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")["guardians"]
-    own = own.assign(guardians=own["subject"].map(guardians).fillna(""))
+    own = own.assign(guardians=looked_up(own["subject"], guardians.to_dict(), ""))
     return own[own["account"] != ""].reset_index(drop=True)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
 from aid_ledger.audit.checks.paying import received
-from aid_ledger.audit.picture import Picture
+from aid_ledger.audit.picture import Picture, looked_up
 from aid_ledger.linking import AGES, SPECIAL_AGES
 from aid_ledger.people import age_on
 
@@ -30,7 +30,7 @@ def at_two_schools(picture: Picture) -> Outcome:
     students = picture["students"]
     found = students[students["reason"] == "listed-by-two-schools"]
     money = picture.pairs.groupby("subject")["booked"].sum()
-    found = found.assign(amount=found["subject"].map(money).fillna(0).astype(np.int64))
+    found = found.assign(amount=looked_up(found["subject"], money.to_dict(), 0))
     return Looked(evidence(found, said(picture, "two-schools", school=found["school"])), len(students), "students")
 
 
@@ -42,7 +42,7 @@ def age_outside_stage(picture: Picture) -> Outcome:
     birth = pd.to_numeric(own["id_number"].str[_BIRTH], errors="coerce").fillna(0).to_numpy(dtype=np.int32)
     age = age_on(birth, picture.reference_day)
     low, high = (np.array([AGES.get(stage, (-1, 999))[end] for stage in own["stage"]]) for end in (0, 1))
-    special = own["subject"].map(of_person["special"]).fillna(value=False).to_numpy(dtype=bool)
+    special = looked_up(own["subject"], of_person["special"].to_dict(), plain=False).to_numpy(dtype=bool)
     low, high = np.where(special, SPECIAL_AGES[0], low), np.where(special, SPECIAL_AGES[1], high)
     outside = (birth > 0) & ((age < low) | (age > high))
     confirmed = own["subject"].isin(of_person.index[~of_person["doubted"]]).to_numpy()

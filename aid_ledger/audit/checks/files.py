@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
-from aid_ledger.audit.picture import Picture
+from aid_ledger.audit.picture import Picture, looked_up
 from aid_ledger.linking import REGISTERS, ROSTER
 
 OLD = 60
@@ -70,7 +70,7 @@ def public_notice(picture: Picture) -> Outcome:
     expected = lines.loc[lines["state"] != "void", ["batch", "school"]].drop_duplicates()
     both = expected.merge(notices, on=["batch", "school"], how="left")
     missing = both["first_day"].isna()
-    late = ~missing & (both["last_day"].fillna("") > both["batch"].map(approved).fillna("9999"))
+    late = ~missing & (both["last_day"].fillna("") > looked_up(both["batch"], approved.to_dict(), "9999"))
     short = ~missing & (both["working_days"].fillna(0) < NOTICE_DAYS)
     forbidden = ~missing & (both["forbidden"].fillna("") != "")
     parts = []

@@ -7,7 +7,7 @@ import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
 from aid_ledger.audit.checks.paying import received
-from aid_ledger.audit.picture import Picture
+from aid_ledger.audit.picture import Picture, looked_up
 
 FORCED = ("forced", "reopened", "waived", "bounced")
 """Acts by which a person went past what the program would have done by itself."""
@@ -28,7 +28,7 @@ def paid_after_death(picture: Picture) -> Outcome:
     paid_on = paid.groupby(["subject", "programme"])["day"].max()
     index = pd.MultiIndex.from_frame(own[["subject", "programme"]])
     own = own.assign(day=paid_on.reindex(index).fillna(picture.day.isoformat()).to_numpy(),
-                     died=own["id_number"].map(died).fillna(0).astype(np.int64))  # fmt: skip
+                     died=looked_up(own["id_number"], died.to_dict(), 0))  # fmt: skip
     number = pd.to_numeric(own["day"].str.replace("-", ""), errors="coerce").fillna(0)
     found = own[((own["died"] > 0) & (own["died"] < number)).to_numpy()]
     detail = said(picture, "died", died=[_as_day(one) for one in found["died"]], day=found["day"])

@@ -17,6 +17,8 @@ def unverified_standard(picture: Picture) -> Outcome:
     """Money rests on standards that somebody compared with their document."""
     lines = picture["lines"]
     own = lines[(lines["kind"] != "recover") & (lines["state"] != "void")]
+    if own.empty:
+        return NotDone("no-payout")
     sums = own.groupby(["programme", "standard"]).agg(amount=("amount", "sum"), count=("line", "size")).reset_index()
     keys = list(zip(sums["programme"], sums["standard"], strict=True))
     found = sums[[key in picture.rules.unverified for key in keys]]

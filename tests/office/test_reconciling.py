@@ -1,0 +1,175 @@
+"""``reconcile`` on a real office: what it says of books in order, of books that were changed, and that it writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import text
+
+from aid_ledger.audit import CheckResult, Given, Reconciliation
+from aid_ledger.errors import InputError
+from tests.tools.county import AT, Desk, member, pupil, sheet
+from tests.tools.money import approve, bank_says, pay
+from tests.tools.money_county import PUPILS, money_county, rows
+from tests.tools.tampering import unguard
+
+AUDITOR = "王五"
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an office whose term was posted with its papers, approved, sent and settled: one payment came back."""
+    folder = tmp_path_factory.mktemp("reconciling") / "office"
+    with closing(money_county(folder)) as desk:
+        batch = desk.payout(papers=True).batch
+        assert batch is not None
+        approve(desk, batch.batch)
+        paid = pay(desk, batch.batch)
+        names = iter(["失败"])
+        bank_says(desk, paid, lambda row: (next(names, "成功"), "账户已销户") if row["户名"] else ("成功", ""))
+    return folder
+
+
+@pytest.fixture
+def office(settled: Path, tmp_path: Path) -> Iterator[Desk]:
+    """Yield a copy of it to change."""
+    shutil.copytree(settled, tmp_path / "office")
+    with closing(Desk(tmp_path / "office")) as desk:
+        yield desk
+
+
+def report_of(desk: Desk, at: str = AT, given: Given | None = None) -> Reconciliation:
+    return desk.office.reconcile("2023S", at=at, by=AUDITOR, given=given)
+
+
+def of(report: Reconciliation, code: str) -> CheckResult:
+    return next(one for one in report.results if one.code == code)
+
+
+def errors(report: Reconciliation) -> list[str]:
+    return [one.code for one in report.results if one.status == "found" and one.severity == "error"]
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix not in {".db-wal", ".db-shm"}}  # fmt: skip
+
+
+def test_books_in_order_add_up_everywhere_and_nothing_is_written(settled: Path) -> None:
+    before = files_of(settled)
+    with closing(Desk(settled)) as desk:
+        report = report_of(desk)
+        again = report_of(desk)
+    assert files_of(settled) == before
+    assert errors(report) == []
+    assert [(one.name, one.by) for one in report.identities if not one.holds] == []
+    looked = {one.code for one in report.results if one.status == "passed"}
+    assert looked >= {"ledger-moves", "ledger-approvals", "ledger-bank-files", "bank-returns", "ledger-sheets",
+                      "totals-agree", "rows-outcomes", "books-verify", "sent-otherwise", "paid-twice"}  # fmt: skip
+    found = {one.code: len(one.rows) for one in report.results if one.rows is not None}
+    assert found == {"returned-not-resent": 1, "account-of-many": 3, "holder-other": 2, "entitled-not-paid": 1,
+                     "held-with-money": 5}  # fmt: skip
+    assert report.head.made_by == AUDITOR
+    assert [one.code for one in again.results] == [one.code for one in report.results]
+    sums = report.totals[["due", "approved", "paid", "returned", "waiting"]].sum()
+    assert sums["due"] == sums["approved"] == sums["paid"] + sums["returned"] + sums["waiting"]
+    assert report.people["act"].tolist() == ["imported"] * 3 + ["prepared", "approved", "sent", "settled"]
+    assert report.funnel["rows"].sum() == sum(report.files["rows"])  # type: ignore[index]
+
+
+def test_a_sheet_that_was_changed_no_longer_adds_up(office: Desk) -> None:
+    path = next((office.folder / "reports/2023S/2023S-001/花名册").glob("*第一小学.xlsx"))
+    book = openpyxl.load_workbook(path)
+    cells = book.worksheets[0]
+    (column,) = [cell.column for cell in cells[3] if cell.value == "本次金额(元)"]
+    cells.cell(4, column).value = 5000
+    total = next(row for row in range(4, cells.max_row) if cells.cell(row, 1).value == "合计")
+    cells.cell(total, column).value = 9999  # as it would be saved by a program that had counted it
+    book.save(path)
+    result = of(report_of(office), "ledger-sheets")
+    assert (result.status, result.severity) == ("found", "error")
+    assert result.rows is not None
+    assert all(path.name in detail for detail in result.rows["detail"])
+
+
+def test_a_changed_line_is_found_by_the_books_and_by_its_transfers(office: Desk) -> None:
+    unguard(office.office.database)
+    with office.office.database.write() as connection:
+        connection.execute(text("UPDATE line SET amount = amount + 100 WHERE line = '2023S-001-00001'"))
+    report = report_of(office)
+    assert {"books-verify", "ledger-moves", "ledger-approvals", "totals-agree", "amount-off-standard"} <= set(
+        errors(report)
+    )
+    assert not all(one.holds for one in report.identities if one.name == "opening-closing")
+
+
+def test_another_account_in_the_orders_than_in_the_file_is_found(office: Desk) -> None:
+    unguard(office.office.database)
+    with office.office.database.write() as connection:
+        connection.execute(text("UPDATE person SET account = '6299010000000099' WHERE person = 1"))
+    result = of(report_of(office), "sent-otherwise")
+    assert (result.status, len(result.rows)) == ("found", 1)  # type: ignore[arg-type]
+
+
+def test_who_left_after_the_payout_is_found_until_the_next_payout_claims_it(office: Desk) -> None:
+    changed = {"p1": {"学生状态": "退学", "异动日期": "2023-02-10"}, "p2": {"就读方式": "走读"}}
+    office.took("名册.xlsx", rows(**changed), "roster", replace=True)
+    report = report_of(office)
+    assert len(of(report, "away-but-paid").rows) == 1  # type: ignore[arg-type]
+    assert len(of(report, "paid-not-entitled").rows) == 1  # type: ignore[arg-type]
+    assert of(report, "sources-retired").status == "found"
+    assert not all(one.holds for one in report.identities if one.name == "due-booked")
+    office.settle()
+    report = report_of(office)
+    assert {"away-but-paid", "paid-not-entitled"} & set(errors(report)) == set()
+    assert len(of(report, "recoveries-open").rows) == 2  # type: ignore[arg-type]
+    assert [one.name for one in report.identities if not one.holds] == []
+
+
+def test_what_a_list_states_and_does_not_hold_is_kept_for_the_auditor(office: Desk) -> None:
+    listed = [member(number) for number in PUPILS]
+    total = {"姓名": "合计", "身份证号": "31人", "乡镇": ""}
+    office.took("低保（20230201）.xlsx", sheet([*listed, total]), "rural-allowance")
+    result = of(report_of(office), "control-totals")
+    assert result.status == "found"
+    assert "31" in str(result.rows["detail"].iloc[0])  # type: ignore[index]
+
+
+def test_a_child_whom_two_registers_name_and_no_roster_is_looked_for(office: Desk) -> None:
+    born = {"姓名": "孙小小", "身份证号": pupil(31)["身份证件号"]}
+    office.took("孤儿.xlsx", [{**member(31), **born}], "orphans")
+    result = of(report_of(office, at="2023-09-30T00:00:00+08:00"), "absent-children")
+    assert result.status == "found"
+    assert result.rows is not None
+    assert result.rows["name"].tolist() == ["孙小小"]
+
+
+def test_what_is_late_is_counted_to_the_day_of_the_report(office: Desk) -> None:
+    assert of(report_of(office), "entitled-not-paid").params["late"] == 0
+    assert of(report_of(office, at="2023-08-01T09:00:00+08:00"), "paid-late").status == "passed"
+
+
+def test_the_offices_answer_is_recorded_and_hides_nothing(office: Desk) -> None:
+    office.office.answer_finding("2023S", "account-of-many", "三兄弟", by="张三", at=AT)
+    result = of(report_of(office), "account-of-many")
+    assert (result.status, result.answer) == ("found", "三兄弟 (张三 2023-04-20)")
+    assert office.verify().ok
+    with pytest.raises(InputError, match="check-not-known"):
+        office.office.answer_finding("2023S", "no-such-check", "?", by="张三", at=AT)
+
+
+def test_before_the_payout_everything_due_is_owed(tmp_path: Path) -> None:
+    with closing(money_county(tmp_path / "office")) as desk:
+        report = report_of(desk)
+        with pytest.raises(InputError, match="nothing-to-reconcile"):
+            desk.office.reconcile("2030S", at=AT, by=AUDITOR)
+    owed = of(report, "entitled-not-paid")
+    assert owed.params["not_posted"] == len(owed.rows) > 25  # type: ignore[arg-type]
+    assert of(report, "ledger-sheets").why_not == "no-papers"
+    assert of(report, "sent-otherwise").why_not == "nothing-sent"
