@@ -75,7 +75,7 @@ def of_pairs(picture: Picture) -> pd.DataFrame:
 
 def _by(picture: Picture, by: str) -> pd.DataFrame:
     """Return :func:`of_pairs` summed by group."""
-    table = of_pairs(picture)
+    table = picture.once(of_pairs)
     group: pd.Series[str] | str = str(picture.term.fiscal_year) if by == "money_year" else "all"
     if by in ("programme", "stage"):
         group = table[by]

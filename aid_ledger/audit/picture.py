@@ -5,10 +5,10 @@ Data only. What is due, what is posted and what banks said was decided elsewhere
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aid_ledger.terms import Term
     from aid_ledger.words import Lang
 
+T = TypeVar("T")
 _TEXT, _FEN, _YES = "", 0, False
 FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     # the ledger: every line of the term, those taken back too
@@ -152,6 +153,14 @@ class Picture:
     bad: str = ""
     verified: int = 0
     lang: Lang = "zh"
+    _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, make: Callable[[Picture], T]) -> T:
+        """Return what ``make`` makes of this picture; made once, however many checks ask for it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a frame."""
@@ -159,8 +168,9 @@ class Picture:
 
 
 def picture_of(  # noqa: PLR0913 - what a report is of
-    term: Term, day: date, *, rules: Rules | None = None, given: Given | None = None, closed: bool = False,
-    bad: str = "", verified: int = 0, reference_day: date | None = None, lang: Lang = "zh", **frames: pd.DataFrame,
+    term: Term, day: date, frames: Mapping[str, pd.DataFrame], *, rules: Rules | None = None,
+    given: Given | None = None, closed: bool = False, bad: str = "", verified: int = 0,
+    reference_day: date | None = None, lang: Lang = "zh",
 ) -> Picture:  # fmt: skip
     """Put frames together; one that is not given is empty, a column that is missing has its plain value.
 
@@ -180,11 +190,16 @@ _DTYPES = {str: object, int: np.int64, bool: np.bool_}
 
 
 def _whole(frame: pd.DataFrame | None, columns: Mapping[str, str | int | bool]) -> pd.DataFrame:
-    given = pd.DataFrame() if frame is None else frame.reset_index(drop=True)
-    out = {}
+    count = 0 if frame is None else len(frame)
+    out: dict[str, Any] = {}
     for name, plain in columns.items():
-        column = given[name] if name in given else pd.Series([plain] * len(given), dtype=_DTYPES[type(plain)])
-        out[name] = column.where(column.notna(), plain).astype(_DTYPES[type(plain)])
+        dtype = _DTYPES[type(plain)]
+        if frame is None or name not in frame:
+            out[name] = np.full(count, plain, dtype=dtype)
+            continue
+        values = frame[name].to_numpy(dtype=object, copy=True)
+        values[pd.isna(values)] = plain
+        out[name] = values.astype(dtype)
     return pd.DataFrame(out)
 
 
@@ -236,8 +251,8 @@ def pairs_of(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         own = last[name].to_numpy(dtype=object)
         there = pd.notna(own)
         out[name] = np.where(there, own, now[name].to_numpy(dtype=object)) if name in now else own
-        plain: object = 0 if name == "student" else ""
-        out[name] = pd.Series(out[name], dtype=object).where(pd.notna(out[name]), plain)
+        none: object = 0 if name == "student" else ""
+        out[name] = pd.Series(out[name], dtype=object).where(pd.notna(out[name]), none)
     out["state"] = last["state"].astype(object).where(last["state"].notna(), "").to_numpy()
     same = one_person(lines, students)
     out["person"] = pd.Series([same.get(one, one) for one in out["subject"].tolist()], dtype=object)

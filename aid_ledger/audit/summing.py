@@ -40,10 +40,12 @@ def totals(picture: Picture) -> pd.DataFrame:
     ``due`` is what the rules say today, or what is booked where they do not judge; ``approved`` = ``paid`` +
     ``returned`` + ``waiting``.
     """
-    pairs, lines = of_pairs(picture), picture["lines"]
+    pairs, lines = picture.once(of_pairs), picture["lines"]
     payee = lines.drop_duplicates("programme").set_index("programme")["payee"]
     of_school = pairs["subject"].str.startswith("s")
-    pairs = pairs.assign(payee=looked_up(pairs["programme"], payee.to_dict(), ""), one=np.where(of_school, "", pairs["person"]))
+    pairs = pairs.assign(
+        payee=looked_up(pairs["programme"], payee.to_dict(), ""), one=np.where(of_school, "", pairs["person"])
+    )
     pairs.loc[of_school & (pairs["payee"] == ""), "payee"] = "school"
     pairs = pairs[(pairs[["due", "booked", "approved"]] != 0).any(axis=1)]
     keys = ["programme", "stage", "payee"]

@@ -73,16 +73,17 @@ def _orders(connection: Connection, lines: pd.DataFrame, at: dict[Any, str]) -> 
     orders = _of(orders, orders["line"].isin(lines["line"]))
     sent = columns_of(connection, "sent_order", names=("payment_order", "seq"))
     when = dict(zip(sent["payment_order"], sent["seq"], strict=True))
-    said = pd.DataFrame(columns_of(connection, "settled_order", order="seq",
-                                   names=("payment_order", "outcome", "seq", "paid_on"))).drop_duplicates(
-        ["payment_order", "outcome"], keep="last").set_index(["payment_order", "outcome"])  # fmt: skip
-    index = pd.MultiIndex.from_frame(orders[["payment_order", "settled"]].astype(object))
-    own = said.reindex(index)
-    sent_seq = orders["payment_order"].map(when)
+    said = columns_of(connection, "settled_order", order="seq", names=("payment_order", "outcome", "seq", "paid_on"))
+    last = {
+        (order, outcome): (at[seq], paid_on)
+        for order, outcome, seq, paid_on in zip(*(said[name] for name in said), strict=True)
+    }
+    keys = list(zip(orders["payment_order"].tolist(), orders["settled"].tolist(), strict=True))
+    sent_seq = [when.get(order, 0) for order, _ in keys]
+    settled = [last.get(key, ("", "")) for key in keys]
     return orders.assign(
-        sent_seq=sent_seq.fillna(0).astype(np.int64), sent_at=sent_seq.map(at).fillna(""),
-        settled_at=pd.Series(own["seq"].to_numpy()).map(at).fillna(""),
-        paid_on=own["paid_on"].fillna("").to_numpy(dtype=object),
+        sent_seq=np.array(sent_seq, dtype=np.int64), sent_at=[at.get(seq, "") for seq in sent_seq],
+        settled_at=[day for day, _ in settled], paid_on=[day for _, day in settled],
     )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def _file(office: Office, sending: str, of: Sequence[str], orders: pd.DataFrame)
     own = orders[orders["sending"] == sending]
     named = reference(own["line"], own["payment_order"], own["number"])
     places = dict(zip(named, own["place"], strict=True))
-    place = rows["reference"].map(places).fillna(0).astype(np.int64)
+    place = pd.Series([places.get(one, 0) for one in rows["reference"].tolist()], dtype=np.int64)
     place = rows["place"].where(rows["place"] > 0, place)
     rows = rows.assign(place=place.where(place > 0, -1 - np.arange(len(rows))))
     return rows.rename(columns={"name": "account_name"})[["place", "account", "account_name", "amount"]].assign(
@@ -110,7 +111,9 @@ def _returned(
 ) -> pd.DataFrame:
     """Return what was booked on rows of returns, beside the amounts that these rows state."""
     said = pd.DataFrame(columns_of(connection, "settled_order", names=("payment_order", "outcome", "seq", "evidence")))
-    said = _of(said, said["payment_order"].isin(orders["payment_order"]) & said["evidence"].astype("str").str.contains("!"))
+    said = _of(
+        said, said["payment_order"].isin(orders["payment_order"]) & said["evidence"].astype("str").str.contains("!")
+    )
     if said.empty:
         return pd.DataFrame()
     files: dict[str, tuple[str, str]] = {}

@@ -79,9 +79,9 @@ def reconcile(
     standards = set(zip(lines["programme"].tolist(), lines["standard"].tolist(), strict=True))
     bad = verified.first_bad
     picture = picture_of(
-        term, date.fromisoformat(at[:10]), rules=rules_in_term(view.rulebook, term, standards), given=given,
+        term, date.fromisoformat(at[:10]), frames, rules=rules_in_term(view.rulebook, term, standards), given=given,
         closed=closed, bad=f"{bad.table} {bad.id}: {bad.what}" if bad else "", verified=verified.records,
-        reference_day=view.linked.settings.reference_day, lang=lang, **frames,
+        reference_day=view.linked.settings.reference_day, lang=lang,
     )  # fmt: skip
     results = run_checks(picture, answers)
     head = Head(
@@ -106,8 +106,10 @@ def _budget(office: Office, term: Term) -> pd.DataFrame:
 def _last(connection: Connection, term: Term) -> pd.DataFrame:
     """Return the totals of the term before by its ledger alone: what was due then is what was booked."""
     lines = lines_of(connection, str(term.previous))
+    if lines.empty:
+        return pd.DataFrame(columns=list(summing.TOTALS))
     approvals = pd.DataFrame(rows_of(connection, "approval"), columns=["approval", "batch"])
-    before = picture_of(term.previous, term.previous.last_day, lines=lines, approvals=approvals)
+    before = picture_of(term.previous, term.previous.last_day, {"lines": lines, "approvals": approvals})
     return summing.totals(before)
 
 

@@ -1,4 +1,4 @@
-"""A county as the checks see it, for tests: honest by default, made of frames; what is planted is changed child by child.
+"""A county as the checks see it, for tests: honest by default, made of frames; what is planted is changed a child.
 
 Every child has a roster row, one line that was due, approved, sent, paid, and the row of the bank's file.
 """
@@ -96,9 +96,10 @@ class County:
         amount = said.get("amount", STANDARD)
         row = {
             "line": f"{BATCH}-{number:05d}", "batch": BATCH, "term": "2023S", "programme": LIVING, "kind": "pay",
-            "payee": "student", "student": number, "stage": "primary", "grade": "三年级", "class_": "1班", "town": "东镇",
-            "account": account_of(number), "account_name": name_of(number), "relation": "本人", "state": "paid",
-            "amount": amount, "standard": amount, "money_year": 2023, "evidence": f"0123abcd/Sheet1!B{number}",
+            "payee": "student", "student": number, "stage": "primary", "grade": "三年级", "class_": "1班",
+            "town": "东镇", "account": account_of(number), "account_name": name_of(number), "relation": "本人",
+            "state": "paid", "amount": amount, "standard": amount, "money_year": 2023,
+            "evidence": f"0123abcd/Sheet1!B{number}",
         } | said  # fmt: skip
         state, kind = row["state"], row["kind"]
         row.setdefault("paid", amount if state == "paid" and kind == "pay" else 0)
@@ -131,7 +132,7 @@ class County:
         self.frames["bank_rows"].append(in_file | dict(said.pop("file", {})))
         self.frames["orders"].append(order | said)
 
-    def picture(self, **more: Any) -> Picture:
+    def picture(self) -> Picture:
         """Return the picture: batch, approval and sending are as the rows have them."""
         frames = {name: list(rows) for name, rows in self.frames.items()}
         frames["batches"] = [*frames.get("batches", ()), *self._batches()]
@@ -148,13 +149,16 @@ class County:
             statement = self.given["statement"]
             self.given["statement"] = statement.assign(amount=statement["amount"].replace(0, total))
         if "notices" in self.given:
-            for batch, school in sorted({(row["batch"], row.get("school", "")) for row in self.frames["lines"] if row["kind"] == "pay"}):
+            for batch, school in sorted(
+                {(row["batch"], row.get("school", "")) for row in self.frames["lines"] if row["kind"] == "pay"}
+            ):
                 if not school.startswith(UNKNOWN):
                     self.give("notices", batch=batch, school=school, **FINE_NOTICE)
-        given = Given(**self.given)
-        return picture_of(TERM, self.day, rules=Rules(**self.rules), given=given, closed=self.closed, bad=self.bad,
-                          verified=100, **{name: pd.DataFrame(rows) for name, rows in frames.items()},
-                          **more)  # fmt: skip
+        tables = {name: pd.DataFrame(rows) for name, rows in frames.items()}
+        return picture_of(
+            TERM, self.day, tables, rules=Rules(**self.rules), given=Given(**self.given), closed=self.closed,
+            bad=self.bad, verified=100,
+        )  # fmt: skip
 
     def _batches(self) -> list[dict[str, Any]]:
         totals: dict[str, int] = defaultdict(int)

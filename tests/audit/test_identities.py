@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aid_ledger.audit import Identity, Picture
@@ -41,6 +41,7 @@ LINES = st.lists(
 )  # fmt: skip
 
 
+@settings(max_examples=12)
 @given(LINES)
 def test_every_grouping_of_a_true_ledger_adds_up_to_the_same(lines: list[tuple[str, int, str, str]]) -> None:
     picture = county_of(lines).picture()

@@ -74,3 +74,45 @@ def test_published_figures_are_held_against_our_ledger(made: Desk) -> None:
     assert 0 < float(ledger["amount"]) < float(batch["total"])
     same = f"义务教育寄宿生生活补助{ledger['heads']}人，金额{ledger['amount']}元"
     assert made.json("reconcile", "--term", "2023S", "--statement", same)["findings"] == []
+
+
+def test_a_term_as_the_auditor_sees_it_is_the_object_that_scripts_rely_on(made: Desk) -> None:
+    before = made.journal()
+    said = made.json("reconcile")
+    assert set(said) >= {"term", "findings", "identities", "files", "passed", "not_done"}
+    assert said["term"] == "2023S"
+    assert all(set(one) >= {"code", "severity", "rows", "amount", "message"} for one in said["findings"])
+    assert {one["severity"] for one in said["findings"]} <= {"warning", "hint"}
+    assert all(one["holds"] is (one["left"] == one["right"]) for one in said["identities"])
+    by = {(one["name"], one["by"]): one for one in said["identities"]}
+    assert by["due-booked", "all"]["left"] == by["due-booked", "school"]["left"]
+    codes = {one["code"] for one in said["findings"]} | set(said["passed"]) | {one["code"] for one in said["not_done"]}
+    assert len(codes) == len(said["findings"]) + len(said["passed"]) + len(said["not_done"])
+    assert "paid-twice" in said["passed"]
+    assert made.journal() == before
+
+
+def test_the_screen_answers_three_questions_and_names_nobody(desk: Desk) -> None:
+    done = desk.run("reconcile", "--term", "2023S", "--answer", "file-old=学校未更新", "--by", "张三")
+    assert done.exit_code == 0, done.output
+    text = done.stdout
+    for words in ("该发的发了吗", "不该发的发了吗", "账对得上吗", "在所列检查范围内未发现差异", "没有检查到的",
+                  "各恒等式全部成立", "须实地查看", "学校未更新 (张三"):  # fmt: skip
+        assert words in text, words
+    assert "合规" not in text
+    lines = desk.folder.joinpath("export.csv")
+    assert desk.run("export", "lines", "--term", "2023S", "--out", str(lines)).exit_code == 0
+    numbers = {row.split(",")[5] for row in lines.read_text("utf-8-sig").splitlines()[1:]} - {""}
+    assert numbers
+    assert not [number for number in numbers if number in text]
+
+
+def test_an_answer_needs_a_code_and_a_check_that_is_there(empty: Desk) -> None:
+    assert empty.run("reconcile", "--term", "2023S", "--answer", "没有代码").exit_code == 2
+    done = empty.run("reconcile", "--term", "2023S", "--answer", "no-such=x")
+    assert (done.exit_code, "no-such" in done.stderr) == (3, True)
+
+
+def test_a_workspace_without_a_term_has_nothing_to_reconcile(empty: Desk) -> None:
+    assert empty.run("reconcile").exit_code == 3
+    assert empty.run("reconcile", "--term", "2023S").exit_code == 3

@@ -28,7 +28,7 @@ def _lines(picture: Picture) -> pd.DataFrame:
 
 def _checked(picture: Picture) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the lines and what looking at their accounts found, by check and line."""
-    own = _lines(picture)
+    own = picture.once(_lines)
     if own.empty:
         return own, pd.DataFrame(columns=["check", "line", "example"])
     orders = own.assign(order=own["line"])[["order", "line", "payee", "account", "account_name", "id_number"]]
@@ -40,7 +40,7 @@ def _checked(picture: Picture) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _found(picture: Picture, check: str, word: str) -> Outcome:
-    own, checks = _checked(picture)
+    own, checks = picture.once(_checked)
     if own.empty:
         return NotDone("no-accounts")
     marked = checks[checks["check"] == check].drop_duplicates("line").set_index("line")["example"]
@@ -88,7 +88,7 @@ def account_of_employee(picture: Picture) -> Outcome:
     employees = picture.given.employees
     if employees is None:
         return NotDone("no-list-of-employees")
-    own = _lines(picture)
+    own = picture.once(_lines)
     own = own.assign(number=[normalise_account(text) for text in own["account"]])
     theirs = {normalise_account(str(text)): str(name) for text, name in
               zip(employees["account"], employees["name"], strict=True) if str(text)}  # fmt: skip
@@ -99,4 +99,4 @@ def account_of_employee(picture: Picture) -> Outcome:
     strange = own[[not one and name != who for one, name, who in zip(guardian, holder, student, strict=True)]]
     who = [mask_name(theirs[number]) for number in strange["number"]]
     detail = said(picture, "employee", account=map(mask_account, strange["account"]), who=who)
-    return Looked(evidence(strange, detail), len(_lines(picture)), "payments")
+    return Looked(evidence(strange, detail), len(picture.once(_lines)), "payments")

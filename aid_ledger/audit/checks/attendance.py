@@ -38,7 +38,7 @@ def age_outside_stage(picture: Picture) -> Outcome:
     """Who has money has an age that a student of the stage can have; what a person confirmed counts as right."""
     students = picture["students"]
     of_person = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")
-    own = received(picture).drop_duplicates("subject")
+    own = picture.once(received).drop_duplicates("subject")
     birth = pd.to_numeric(own["id_number"].str[_BIRTH], errors="coerce").fillna(0).to_numpy(dtype=np.int32)
     age = age_on(birth, picture.reference_day)
     low, high = (np.array([AGES.get(stage, (-1, 999))[end] for stage in own["stage"]]) for end in (0, 1))
@@ -61,7 +61,7 @@ def boarders_over_beds(picture: Picture) -> Outcome:
     known = schools[schools["beds"] >= 0]
     if known.empty:
         return NotDone("beds-not-known")
-    own = received(picture)
+    own = picture.once(received)
     own = own[own["programme"].isin(list(picture.rules.boarding))]
     heads = own.groupby("school_code").agg(boarders=("person", "nunique"), amount=("money", "sum"))
     found = known.merge(heads, left_on="school_code", right_index=True)

@@ -21,13 +21,13 @@ def _money(picture: Picture) -> pd.DataFrame:
 
 def _single(picture: Picture) -> pd.DataFrame:
     """Return the pairs with money that no check of double payments already names."""
-    pairs = _money(picture)
-    return pairs[(pairs["money"] > 0) & ~pairs.index.isin(twice(picture).index)]
+    pairs = picture.once(_money)
+    return pairs[(pairs["money"] > 0) & ~pairs.index.isin(picture.once(twice).index)]
 
 
 def paid_not_entitled(picture: Picture) -> Outcome:
     """Who has money is entitled to it by today's lists; who left, and awards, have checks of their own."""
-    own = _single(picture)
+    own = picture.once(_single)
     own = own[own["judged"]]
     wrong = own[(own["due"] == 0) & ~own["away"] & ~own["programme"].isin(list(picture.rules.listed))]
     return Looked(evidence(wrong, said(picture, "due-booked", due=yuan(wrong["due"]), booked=yuan(wrong["money"])),
@@ -36,7 +36,7 @@ def paid_not_entitled(picture: Picture) -> Outcome:
 
 def away_but_paid(picture: Picture) -> Outcome:
     """Who has money was at school on the reference day."""
-    own = _single(picture)
+    own = picture.once(_single)
     own = own[own["listed"]]
     wrong = own[own["away"] & own["judged"] & (own["due"] == 0) & ~own["deceased"]]
     day = [picture.reference_day.isoformat()] * len(wrong)
@@ -45,7 +45,7 @@ def away_but_paid(picture: Picture) -> Outcome:
 
 def paid_not_listed(picture: Picture) -> Outcome:
     """Who has money stands in some list in use: a class whose list was taken away is no evidence of anything."""
-    own = _single(picture)
+    own = picture.once(_single)
     own = own[own["subject"].str.startswith("p")]
     wrong = own[~own["listed"] & ~own["judged"] & (own["booked"] > 0)]
     return Looked(evidence(wrong, said(picture, "not-listed", booked=yuan(wrong["booked"])), "booked"), len(own),
@@ -56,7 +56,7 @@ def award_without_list(picture: Picture) -> Outcome:
     """Money of an award rests on a row of a list of awards that is in use."""
     if not picture.rules.listed:
         return NotDone("no-awards")
-    own = _single(picture)
+    own = picture.once(_single)
     own = own[own["programme"].isin(list(picture.rules.listed))]
     wrong = own[own["judged"] & (own["due"] == 0)]
     detail = said(picture, "no-award-row", booked=yuan(wrong["money"]))
@@ -65,7 +65,7 @@ def award_without_list(picture: Picture) -> Outcome:
 
 def amount_off_standard(picture: Picture) -> Outcome:
     """Who has money, and is due some, has the amount that the rules say."""
-    own = _single(picture)
+    own = picture.once(_single)
     own = own[own["judged"] & (own["due"] > 0)]
     wrong = own[own["over"] != 0]
     wrong = wrong.assign(off=wrong["over"].abs())
@@ -75,7 +75,7 @@ def amount_off_standard(picture: Picture) -> Outcome:
 
 def entitled_not_paid(picture: Picture) -> Outcome:
     """应助未助: what is due is posted, and what is posted can be paid; after the term's end it has been sent."""
-    pairs = _money(picture)
+    pairs = picture.once(_money)
     due = pairs[pairs["judged"] & (pairs["due"] > 0)]
     people = due.groupby(["person", "programme"])["money"].transform("sum")
     none = due[(due["money"] == 0) & (people == 0)]

@@ -19,7 +19,7 @@ _AMOUNTS, _ROUND, _SHARE = 20, 10_000, 80
 
 def id_runs(picture: Picture) -> Outcome:
     """IDs of people with money that count up by one, as the fill handle of a spreadsheet makes them."""
-    own = received(picture).drop_duplicates("subject")
+    own = picture.once(received).drop_duplicates("subject")
     own = own[own["id_number"] != ""].reset_index(drop=True)
     runs = counted_runs(own["id_number"].astype("str"), np.zeros(len(own), dtype=np.int32))
     found = own[runs].sort_values("id_number")

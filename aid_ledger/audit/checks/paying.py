@@ -23,7 +23,7 @@ def twice(picture: Picture) -> pd.DataFrame:
     Several subjects of one person in a programme; or one subject with several lines (or money paid before as well)
     that come to more than the rules, or else the standard, give. A line that makes up a difference is no second one.
     """
-    own = received(picture)
+    own = picture.once(received)
     key = ["person", "programme"]
     several = own.groupby(key)["subject"].transform("nunique") > 1
     most = own.groupby(key)["money"].transform("max")
@@ -44,10 +44,10 @@ def twice(picture: Picture) -> pd.DataFrame:
 
 def paid_twice(picture: Picture) -> Outcome:
     """One person, programme and term: paid once. Across schools, and across the numbers that one person bears."""
-    found = twice(picture).sort_values(["person", "programme", "subject"])
+    found = picture.once(twice).sort_values(["person", "programme", "subject"])
     detail = said(picture, "twice", money=yuan(found["money"]), over=yuan(found["over"]), count=_together(found))
     rows = evidence(found, detail, "over")
-    return Looked(rows, len(received(picture)), "payments", {"people": found["person"].nunique()})
+    return Looked(rows, len(picture.once(received)), "payments", {"people": found["person"].nunique()})
 
 
 def _together(found: pd.DataFrame) -> list[int]:
@@ -58,7 +58,7 @@ def excluded_together(picture: Picture) -> Outcome:
     """Programmes that the rules exclude beside each other: no person has two of them."""
     if not picture.rules.excludes:
         return NotDone("no-exclusions")
-    own = received(picture)
+    own = picture.once(received)
     parts = []
     for one, other in sorted(picture.rules.excludes):
         left, right = own[own["programme"] == one], own[own["programme"] == other]

@@ -17,7 +17,7 @@ _FEW = 5
 
 def paid_after_death(picture: Picture) -> Outcome:
     """Nobody who had died by the day of payment was paid; a death after it makes no claim."""
-    own = received(picture)
+    own = picture.once(received)
     died = _deaths(picture)
     if picture.given.deceased is None and died.empty:
         return NotDone("no-list-of-deceased")

@@ -28,7 +28,7 @@ def unverified_standard(picture: Picture) -> Outcome:
 
 def _ranged(picture: Picture) -> pd.DataFrame:
     """Return who has money of a programme whose amount the nation leaves open, with the standard of the last line."""
-    own = received(picture)
+    own = picture.once(received)
     own = own[own["programme"].isin(list(picture.rules.ranges))]
     lines = picture["lines"]
     last = lines[(lines["kind"] == "pay") & ~lines["reversed"]].drop_duplicates(["subject", "programme"], keep="last")
