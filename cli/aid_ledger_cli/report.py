@@ -62,6 +62,7 @@ def show(screen: Screen, report: Reconciliation) -> None:
     _show_chain(screen, report)
     _show_findings(screen, found(report))
     _show_identities(screen, [one for one in report.identities if not one.holds])
+    _show_people(screen, report)
     _show_not_done(screen, [one for one in report.results if one.status == "not-done"])
 
 
@@ -76,6 +77,7 @@ def _show_head(screen: Screen, report: Reconciliation) -> None:
 
 
 def _show_questions(screen: Screen, report: Reconciliation) -> None:
+    from aid_ledger.audit.summing import people_in, stake_of
     from aid_ledger.money import format_yuan
     from aid_ledger_cli.render import Column
 
@@ -89,30 +91,10 @@ def _show_questions(screen: Screen, report: Reconciliation) -> None:
         wrong = [one for one in own if one.status == "found"]
         done = [sum(one.status == status for one in own) for status in ("passed", "found", "not-done")]
         verdict = screen.word("reconcile-differences" if wrong else "reconcile-no-differences")
-        rows.append((screen.word(f"reconcile-question-{question}"), *done, f"{_people(wrong):,}",
-                     format_yuan(_money(wrong), grouped=True), verdict))  # fmt: skip
+        rows.append((screen.word(f"reconcile-question-{question}"), *done, f"{people_in(wrong):,}",
+                     format_yuan(stake_of(wrong), grouped=True), verdict))  # fmt: skip
     screen.heading("reconcile-answers")
     screen.table(columns, rows)
-
-
-def _people(results: Sequence[CheckResult]) -> int:
-    """Count different people in the evidence; one whom two checks name is one."""
-    rows = [one.rows[["name", "id_number"]] for one in results if one.rows is not None]
-    numbers = {who for table in rows for who in table.itertuples(index=False, name=None)}
-    return len(numbers - {("", "")})
-
-
-def _money(results: Sequence[CheckResult]) -> int:
-    """Return the fen at stake; money of one person and programme that several checks name counts once."""
-    import pandas as pd
-
-    rows = [one.rows for one in results if one.rows is not None]
-    if not rows:
-        return 0
-    every = pd.concat(rows, ignore_index=True)
-    named = every["name"] != ""
-    once = every[named].groupby(["name", "id_number", "programme"])["amount"].max()
-    return int(once.sum() + every.loc[~named, "amount"].sum())
 
 
 def _show_chain(screen: Screen, report: Reconciliation) -> None:
@@ -161,9 +143,24 @@ def _show_identities(screen: Screen, wrong: Sequence[Identity]) -> None:
         left, right = (format_yuan(side, grouped=True) if one.unit == "fen" else str(side)
                        for side in (one.left, one.right))  # fmt: skip
         count = int((one.groups["left"] != one.groups["right"]).sum())
+        right += f" ({' + '.join(screen.word(f'identity-part-{part}') for part in one.parts)})"
         rows.append((screen.word(f"identity-{one.name}"), screen.word(f"reconcile-by-{one.by}"), left, right, count))
     screen.heading("reconcile-identities-broken")
     screen.table(columns, rows)
+
+
+def _show_people(screen: Screen, report: Reconciliation) -> None:
+    """Show who did what, counted: who prepared, approved, decided and pushed through."""
+    from aid_ledger_cli.render import Column
+
+    if report.people.empty:
+        return
+    counts = report.people.groupby(["by", "act"], sort=True).size()
+    screen.heading("reconcile-acts")
+    screen.table(
+        (Column("head-by", whole=True), Column("reconcile-act"), Column("reconcile-rows", number=True)),
+        [(by, screen.word(f"act-{act}"), count) for (by, act), count in counts.items()],
+    )
 
 
 def _show_not_done(screen: Screen, results: Sequence[CheckResult]) -> None:
