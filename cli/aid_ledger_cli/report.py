@@ -155,11 +155,11 @@ def _show_people(screen: Screen, report: Reconciliation) -> None:
 
     if report.people.empty:
         return
-    counts = report.people.groupby(["by", "act"], sort=True).size()
+    counts = report.people.groupby(["by", "act"], sort=True).size().reset_index().values.tolist()
     screen.heading("reconcile-acts")
     screen.table(
         (Column("head-by", whole=True), Column("reconcile-act"), Column("reconcile-rows", number=True)),
-        [(by, screen.word(f"act-{act}"), count) for (by, act), count in counts.items()],
+        [(by, screen.word(f"act-{act}"), count) for by, act, count in counts],
     )
 
 
