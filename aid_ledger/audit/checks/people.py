@@ -26,12 +26,10 @@ def paid_after_death(picture: Picture) -> Outcome:
     first = orders.assign(day=day)[orders["sent"]].sort_values("day").drop_duplicates("line").set_index("line")["day"]
     paid = lines[lines["kind"] == "pay"].assign(day=lines["line"].map(first)).dropna(subset=["day"])
     paid_on = paid.groupby(["subject", "programme"])["day"].max()
-    days, today = paid_on.to_dict(), picture.day.isoformat()
-    own = own.assign(
-        day=[days.get(key, today) for key in zip(own["subject"], own["programme"], strict=True)],
-        died=looked_up(own["id_number"], died.to_dict(), 0),
-    )
-    number = pd.to_numeric(own["day"].astype("str").str.replace("-", ""), errors="coerce")
+    index = pd.MultiIndex.from_frame(own[["subject", "programme"]])
+    own = own.assign(day=paid_on.reindex(index).astype(object).fillna(picture.day.isoformat()).to_numpy(),
+                     died=looked_up(own["id_number"], died.to_dict(), 0))  # fmt: skip
+    number = pd.to_numeric(own["day"].str.replace("-", ""), errors="coerce").fillna(0)
     found = own[((own["died"] > 0) & (own["died"] < number)).to_numpy()]
     detail = said(picture, "died", died=[_as_day(one) for one in found["died"]], day=found["day"])
     return Looked(evidence(found, detail, "money"), len(own), "payments")
