@@ -30,6 +30,7 @@ _WHOM = {"people": "个人", "schools": "学校"}
 _NOT_IN_NAMES = re.compile(r"[^\w\-()（）]+")
 _LONGEST_PART = 24
 _EXAMPLES = 3
+_ROWS_OF_XLS = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class BankFile:
 
     Attributes:
         name: of the file; no system refuses it.
-        profile: which profile made it.
+        profile: which profile made it; ``form`` is the type of file that it makes.
         whom: ``people`` or ``schools``.
         programmes: ids, sorted; ``programme`` is the one of a file split by programme, else blank; ``bank`` likewise.
         orders: ``order, line, place, account, amount``; ``place`` counts from 1.
@@ -55,6 +56,7 @@ class BankFile:
 
     name: str
     profile: str
+    form: str
     batch: str
     whom: str
     payer: str
@@ -113,7 +115,7 @@ def bank_files(
     parts = [
         part
         for _, group in whole.groupby(["whom", "payer", *by], sort=True)
-        for part in _capped(group, profile.most_rows)
+        for part in _capped(group, most_rows(profile))
     ]
     drafts = [(_stem(whole.loc[part.index], by, batch, number, of), part) for part, number, of in parts]
     names = _unique([stem for stem, _ in drafts])
@@ -143,6 +145,14 @@ def _check_sound(orders: pd.DataFrame) -> None:
     if len(twice):
         params = {"count": len(twice), "lines": "、".join(twice["line"].iloc[:_EXAMPLES])}
         raise LedgerError(Finding("order-twice", params=params, rows=len(twice)))
+
+
+def most_rows(profile: BankProfile) -> int:
+    """Return how many orders a file takes at most, 0 for any number: an .xls ends at row 65,536."""
+    if profile.file != "xls":
+        return profile.most_rows
+    room = _ROWS_OF_XLS - profile.header - bool(profile.summary) - bool(profile.trailer)
+    return min(profile.most_rows or room, room)
 
 
 def _capped(group: pd.DataFrame, most: int) -> Iterator[tuple[pd.DataFrame, int, int]]:
@@ -205,10 +215,10 @@ def _file(stem: str, orders: pd.DataFrame, rows: pd.DataFrame, making: _Making) 
     }  # fmt: skip
     head, tail = fill_line(profile.summary, said), fill_line(profile.trailer, said)
     headings = tuple(Heading(cell.head, _look(cell.value)) for cell in profile.columns)
-    text = None if profile.file == "xlsx" else as_text(profile, headings, cells, head, tail)
+    text = None if profile.is_workbook else as_text(profile, headings, cells, head, tail)
     few = {"count": len(orders), "least": profile.least_rows, "bank": profile.title}
     return BankFile(
-        name=f"{stem}.{profile.file}", profile=profile.name, batch=making.batch, whom=first["whom"],
+        name=f"{stem}.{profile.file}", profile=profile.name, form=profile.file, batch=making.batch, whom=first["whom"],
         payer=first["payer"], programme=first["programme"] if "programme" in making.by else "",
         programmes=tuple(programmes["programme"]), programme_names=tuple(programmes["programme_name"]),
         bank=first["bank"] if "bank" in making.by else "",

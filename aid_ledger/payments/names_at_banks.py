@@ -48,7 +48,7 @@ def unfit_names(profile: BankProfile, names: pd.Series[str]) -> Marks:
 def unfit_texts(profile: BankProfile, texts: pd.Series[str]) -> Marks:
     """Return which texts would start a formula, break a line or be taken for two columns."""
     form = f"{_FORMULA}|{_CONTROL}"
-    if profile.file != "xlsx":
+    if not profile.is_workbook:
         form += f'|["{re.escape(profile.delimiter)}]'
     marks: Marks = texts.str.contains(form, regex=True).to_numpy(dtype=np.bool_)
     return marks
@@ -57,7 +57,7 @@ def unfit_texts(profile: BankProfile, texts: pd.Series[str]) -> Marks:
 def encodable(profile: BankProfile, texts: pd.Series[str]) -> Marks:
     """Return which texts the file's encoding has all characters of; a workbook has them all."""
     fits = np.ones(len(texts), dtype=np.bool_)
-    if profile.file == "xlsx" or _encodes("".join(texts.tolist()), profile.encoding):
+    if profile.is_workbook or _encodes("".join(texts.tolist()), profile.encoding):
         return fits
     codes, words = pd.factorize(texts)
     each = np.array([_encodes(str(word), profile.encoding) for word in words], dtype=np.bool_)

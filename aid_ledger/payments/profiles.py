@@ -35,7 +35,8 @@ RETURN_VALUES = (
 )  # fmt: skip
 """What a column of a return without headings may be; ``other`` is passed over."""
 SPLITS = ("programme", "bank")
-_FILES, _ENCODINGS = ("xlsx", "csv", "txt"), ("utf-8", "utf-8-sig", "gbk", "gb18030")
+WORKBOOKS = ("xlsx", "xls")
+_FILES, _ENCODINGS = (*WORKBOOKS, "csv", "txt"), ("utf-8", "utf-8-sig", "gbk", "gb18030")
 _DELIMITERS, _YES_NO = ("|", ",", "\t", ";", "^"), ("yes", "no")
 _NAME = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _CELL_KEYS = frozenset({"head", "value", "text"})
@@ -63,7 +64,8 @@ class BankProfile:
         name: what ``--bank`` takes.
         title: what people call it; ``note`` what they should know before they send such a file.
         verified: whether the form was seen at a bank.
-        file: ``xlsx``, ``csv`` or ``txt``; ``encoding`` and ``delimiter`` are of the latter two.
+        file: ``xlsx``, ``xls`` (Excel 97-2003), ``csv`` or ``txt``; ``encoding`` and ``delimiter`` are of the latter
+            two.
         trailing: whether a delimiter ends each line too.
         summary: the line before the rows (and the headings), none where empty; ``trailer`` the one after them.
         in_fen: whether amounts are whole fen; else yuan with two decimals.
@@ -104,6 +106,11 @@ class BankProfile:
     return_says: str = "line"
     return_columns: tuple[str, ...] = ()
     own: bool = True
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether its files are workbooks, which have every character and no delimiter."""
+        return self.file in WORKBOOKS
 
     @property
     def values(self) -> frozenset[str]:
@@ -242,6 +249,6 @@ class _Reader(MappingReader):
 
     def _breaks(self, cell: Cell) -> bool:
         """Tell whether a text would start a formula, end a line or be taken for two columns."""
-        delimiter = str(self.said.get("delimiter") or ",") if self.said.get("file") != "xlsx" else None
+        delimiter = str(self.said.get("delimiter") or ",") if self.said.get("file") not in WORKBOOKS else None
         texts = (cell.head, cell.text)
         return any(_NO_CELL.search(text) or (delimiter is not None and delimiter in text) for text in texts)

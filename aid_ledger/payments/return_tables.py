@@ -70,7 +70,7 @@ def open_return(name: str, data: bytes, profile: BankProfile | None) -> tuple[st
     try:
         return open_sheets(data, name)
     except FindingsError as error:
-        text_form = profile is not None and profile.file != "xlsx"
+        text_form = profile is not None and not profile.is_workbook
         if profile is None or not text_form or error.findings[0].name != "container-unknown":
             raise
         rows: list[list[Any]] = [list(row) for row in read_rows(text_of_file(data, name), profile.delimiter, name)]

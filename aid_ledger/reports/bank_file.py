@@ -6,12 +6,14 @@ Decides types alone: texts are text cells and never formulas, amounts are number
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
 
 from aid_ledger.payments import BankFile
+from aid_ledger.reports.excel97 import OldSheet, excel97
 
 _CREATED = datetime(2020, 1, 1, tzinfo=UTC)  # the same orders give the same bytes
 _WIDTHS = {"number": 8, "money": 14, "text": 24}
@@ -19,19 +21,37 @@ _FORMATS = {"number": "0", "money": "0.00", "text": "@"}
 
 
 def bank_workbook(file: BankFile) -> bytes:
-    """Return a file of a profile of type ``xlsx``; the same file gives the same bytes.
+    """Return a file of a profile of type ``xlsx`` or ``xls``; the same file gives the same bytes.
 
     Raises:
         ValueError: the file is one of text, and has its bytes.
     """
     if file.data is not None:
         raise ValueError(f"{file.name} is no workbook")
+    if file.form == "xls":
+        return _old_workbook(file)
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"created": _CREATED})
         _write(book, file)
     return out.getvalue()
+
+
+def _old_workbook(file: BankFile) -> bytes:
+    lines: list[Sequence[str]] = [file.head_line] if file.head_line else []
+    bold = frozenset([len(lines)] if file.shows_headings else [])
+    lines += [[heading.text for heading in file.headings]] if file.shows_headings else []
+    columns = [
+        (file.cells[column] / 100 if heading.look == "money" else file.cells[column]).tolist()
+        for column, heading in enumerate(file.headings)
+    ]
+    rows = [*lines, *zip(*columns, strict=True), *([file.tail_line] if file.tail_line else [])]
+    sheet = OldSheet(
+        "Sheet1", rows, bold=bold, formats=[_FORMATS[heading.look] for heading in file.headings],
+        widths={column: _WIDTHS[heading.look] for column, heading in enumerate(file.headings)},
+    )  # fmt: skip
+    return excel97([sheet])
 
 
 def _write(book: Any, file: BankFile) -> None:

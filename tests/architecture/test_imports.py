@@ -24,11 +24,12 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("aid_ledger.rulebook",),
     "python_calamine": ("aid_ledger.intake.containers",),
     "xlrd": ("aid_ledger.intake.containers",),
-    "msoffcrypto": ("aid_ledger.intake.containers",),
+    "msoffcrypto": ("aid_ledger.intake.containers", "aid_ledger.demo"),
     "openpyxl": ("aid_ledger.intake",),
     "cryptography": ("aid_ledger.store.signing",),
     "zipfile": ("aid_ledger.intake.containers", "aid_ledger.demo", "aid_ledger.audit"),
     "xlsxwriter": ("aid_ledger.reports", "aid_ledger.demo"),
+    "xlwt": ("aid_ledger.reports.excel97",),
     "pyarrow": ("aid_ledger",),
     "numpy": ("aid_ledger",),
     "pandas": ("aid_ledger",),
@@ -63,6 +64,7 @@ HEAVY = (
     "sqlmodel",
     "xlrd",
     "xlsxwriter",
+    "xlwt",
 )
 
 
