@@ -8,9 +8,8 @@ import sys
 from aid_ledger.office import Config, Office, make_workspace
 from aid_ledger.office.importing import ImportOptions
 from benchmarks.county_files import AT, BY, COUNTY, FUNDING, NAME, PACKS, TIER, workspace_of
-from benchmarks.imports_files import import_files_of
+from benchmarks.imports_files import PASSWORD, import_files_of
 from benchmarks.measure import Watch, report
-from tests.tools.old_forms import PASSWORD
 
 
 def main(students: int) -> None:

@@ -22,6 +22,7 @@ from aid_ledger.demo.money_papers import account_paper, budget_paper
 from aid_ledger.demo.numbers import COUNTY, IdMaker
 from aid_ledger.demo.papers import OFFICE, Calendar, Entry, Paper, numbered, sex
 from aid_ledger.demo.people import Population, populate
+from aid_ledger.demo.plain_forms import PASSWORD
 from aid_ledger.demo.person_lists import PersonLists
 from aid_ledger.demo.rosters import RosterJob, write_rosters
 from aid_ledger.demo.school_list import write_school_list
@@ -33,11 +34,12 @@ from aid_ledger.terms import Term
 
 @dataclass(frozen=True, slots=True)
 class DemoFile:
-    """One written file; ``rows`` counts the data rows of all its data sheets."""
+    """One written file; ``rows`` counts the data rows of all its data sheets; ``password`` is blank without one."""
 
     path: Path
     kind: str
     rows: int
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,16 @@ class County:
     tier: str = "T2"
     packs: tuple[str, ...] = ("national", "city-b")
 
+    @property
+    def password(self) -> str:
+        """The password of the files that have one, blank where none has."""
+        return next((file.password for file in self.files if file.password), "")
+
 
 def write_county(
     folder: Path, *, students: int = 20_000, seed: int = 7, term: Term | None = None, one_roster: bool = False
 ) -> County:
-    """Write a county's files for one term; the same arguments always give the same bytes.
+    """Write a county's files for one term; the same arguments always give the same bytes (of a file under a password: once opened).
 
     Args:
         folder: made if missing; files of the same names are overwritten.
@@ -163,7 +170,7 @@ def _write(folder: Path, drawn: _Drawn) -> County:
     files += [DemoFile(path, "roster", n) for path, n in write_rosters(folder, job)]
     for paper in drawn.papers:
         if (written := paper.write(folder, seen, job.places)) is not None:
-            files.append(DemoFile(written[0], paper.kind, written[1]))
+            files.append(DemoFile(written[0], paper.kind, written[1], PASSWORD if paper.container == "locked" else ""))
     planted = drawn.planted + seen
     places = job.places
     spoilt = (

@@ -149,8 +149,9 @@ def allowance_paper(urban: bool, truth: Mapping[int, Allowance], homes: Homes, d
     kind = "urban-allowance" if urban else "rural-allowance"
     notes = (f"说明：本表为{word}在册人员。", "退出时间为停发首日。")
     if not urban:
-        form = Form(word, ALLOWANCE_HEADER, 6, 7, titles=("示例县农村低保备案表",), notes=notes, arrange=_side_by_side)
-        return Paper(kind, f"3-农村低保备案表_{days.stamp(7)}", (form,), (rows,))
+        form = Form(word, ALLOWANCE_HEADER, 6, 7, titles=("示例县农村低保备案表",), notes=notes, arrange=_side_by_side,
+                    hidden_columns=(6,))  # fmt: skip
+        return Paper(kind, f"3-农村低保备案表_{days.stamp(7)}", (form,), (rows,), container="xls")
     titles = (f"示例县{word}保障人员名单", f"制表单位：示例县民政局　　日期：{dashed(days.term.reference_day)}")
     form = Form(word, ALLOWANCE_HEADER, 6, 7, feet=True, titles=titles, notes=notes, arrange=_merged_by_household)
     return Paper(kind, days.name(f"3-{word}人员名单", 7), (form,), (rows,), container="xml")

@@ -52,6 +52,7 @@ class Form:
     above: tuple[tuple[str, ...], ...] = ()
     spans: tuple[Span, ...] = ()
     arrange: Callable[[Sequence[Entry]], Arranged] | None = None
+    hidden_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Paper:
 
     def plain(self) -> Paper:
         """Return the same list as a workbook of one person a row below one header row, for measuring."""
-        forms = tuple(replace(form, above=(), spans=(), arrange=None) for form in self.forms)
+        forms = tuple(replace(form, above=(), spans=(), arrange=None, hidden_columns=()) for form in self.forms)
         return replace(self, forms=forms, container="xlsx")
 
     def write(self, folder: Path, seen: Counter[str], places: dict[int, Placed]) -> tuple[Path, int] | None:
@@ -109,7 +110,8 @@ class Paper:
             sheets.append(
                 Sheet(
                     form.sheet, made.header, made.rows, form.titles, feet,
-                    hidden_rows=frozenset(self.hidden.get(place, ())), stray=self.stray,
+                    hidden_rows=frozenset(self.hidden.get(place, ())), hidden_columns=form.hidden_columns,
+                    stray=self.stray,
                     above=form.above, spans=(*form.spans, *made.spans),
                 )
             )  # fmt: skip

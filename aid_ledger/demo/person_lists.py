@@ -80,7 +80,7 @@ class PersonLists:
             "特困人员", DESTITUTE_HEADER, 3, 5, notes=("说明：护理人不是供养对象。",), feet=True,
             above=_DESTITUTE_ABOVE, spans=_DESTITUTE_SPANS,
         )  # fmt: skip
-        return Paper("destitute", self.days.name("4-城乡特困人员备案表", 7), (form,), (rows,))
+        return Paper("destitute", self.days.name("4-城乡特困人员备案表", 7), (form,), (rows,), container="xls")
 
     def _orphans(self) -> Paper:
         sheets: list[list[Entry]] = []
@@ -131,7 +131,7 @@ class PersonLists:
         plain = Form("Sheet1", DISABLED_HEADER, 0, 1)
         by_card = Form("残疾学生", DISABLED_SCHOOL_HEADER, 1, 5, titles=("示例县残疾学生花名册",))
         return [
-            Paper("disabled", self.days.name("1-持证残疾人名单", 6), (plain,), (county,)),
+            Paper("disabled", self.days.name("1-持证残疾人名单", 6), (plain,), (county,), container="locked"),
             Paper("disabled", self.days.name("1-残疾学生花名册", 20), (by_card,), (schools,), container="ods"),
         ]
 

@@ -1,7 +1,6 @@
-"""Writes the same sheets in the other forms that offices send: texts, and pages and XML under the name of Excel.
+"""Writes the same sheets in the other forms that offices send: texts, pages and XML, Excel 97-2003, under a password.
 
-By hand, as the programs there make them, so that nothing that reads these forms has written them. BIFF files and files
-under a password are left to the tests of ``intake``.
+Texts, pages and XML by hand, as the programs there make them, so that nothing that reads these forms has written them.
 """
 
 from __future__ import annotations
@@ -16,7 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from aid_ledger.demo.book import Cell, Row, Sheet, write_book
+from aid_ledger.reports.excel97 import OldSheet, excel97
 
+PASSWORD: Final = "2023资助"
+"""Of the workbooks under one: told in the same chat in which the file was sent."""
 _ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _ODS_NAMES: Final = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
@@ -30,14 +32,43 @@ def write_sheets(path: Path, form: str, sheets: Sequence[Sheet]) -> None:
     Args:
         path: its name ends as the office's program would have it.
         form: ``xlsx``; ``csv`` (GBK, commas), ``bar`` (GBK), ``tab`` (the "Unicode text" of Excel), each of the first
-            sheet with a header; ``html``, ``xml`` (both named .xls); ``ods``.
+            sheet with a header; ``html``, ``xml`` (both named .xls); ``ods``; ``xls`` of Excel 97-2003; ``locked``, a
+            workbook under :data:`PASSWORD`, whose bytes are others each time and the same once opened.
         sheets: from the first to the last.
     """
-    if form == "xlsx":
+    if form in {"xlsx", "locked"}:
         write_book(path, sheets)
+        if form == "locked":
+            path.write_bytes(_locked(path.read_bytes()))
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_FORMS[form](sheets))
+
+
+def _locked(data: bytes) -> bytes:
+    """Put a workbook under the password, as Excel 2010 and later do it; the salt is from chance."""
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(PASSWORD, out)
+    return out.getvalue()
+
+
+def _excel97(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook as Excel 97-2003 saves it."""
+    return excel97([_old(sheet) for sheet in sheets])
+
+
+def _old(sheet: Sheet) -> OldSheet:
+    top = len(sheet.titles)
+    head = top + len(sheet.above) + bool(sheet.header)
+    titles = [(place, 0, place, len(sheet.header) - 1) for place in range(top)]
+    return OldSheet(
+        sheet.name, list(sheet.grid()), bold=frozenset(range(top)),
+        merged=[*titles, *((top + first, left, top + last, right) for first, left, last, right in sheet.spans)],
+        hidden_rows=frozenset(head + place for place in sheet.hidden_rows),
+        hidden_columns=sheet.hidden_columns, hidden=sheet.hidden,
+    )  # fmt: skip
 
 
 def zipped(path: Path, files: Mapping[str, bytes]) -> None:
@@ -173,7 +204,10 @@ def _ods_cell(cell: Cell) -> str:
     return f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
 
 
-_FORMS: Final = {"csv": _csv, "bar": _bar, "tab": _tab, "html": _html, "xml": _xml, "ods": _ods}
+_FORMS: Final = {
+    "csv": _csv, "bar": _bar, "tab": _tab, "html": _html, "xml": _xml, "ods": _ods, "xls": _excel97,
+}  # fmt: skip
 EXTENSIONS: Final = {
     "xlsx": "xlsx", "csv": "csv", "bar": "txt", "tab": "txt", "html": "xls", "xml": "xls", "ods": "ods",
+    "xls": "xls", "locked": "xlsx",
 }  # fmt: skip

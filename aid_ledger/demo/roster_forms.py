@@ -52,6 +52,7 @@ class RosterForm:
     class_rows: bool = False
     dictionary: bool = False
     hidden_columns: tuple[int, ...] = ()
+    container: str = "xlsx"
 
     def has(self, item: int) -> bool:
         """Whether the layout shows this field."""
@@ -118,6 +119,7 @@ RV = RosterForm(
      ("学习形式", at.FORM), ("就读方式", at.BOARDING), ("学生状态", at.STATUS), ("异动日期", at.LEFT), ("户口性质",
      at.HUKOU),
      ("户籍所在区县", at.AREA), *_PAY, ("备注", at.NOTE)),
+    hidden_columns=(12,), container="xls",
 )  # fmt: skip
 RA = RosterForm(
     "全县在校生",

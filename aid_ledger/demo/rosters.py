@@ -9,10 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aid_ledger.demo import lines as at
-from aid_ledger.demo.book import PAGE_TOTAL, Cell, Row, Sheet, note_sheet, shapes, write_book
+from aid_ledger.demo.book import PAGE_TOTAL, Cell, Row, Sheet, note_sheet, shapes
 from aid_ledger.demo.lines import Book, Line
 from aid_ledger.demo.papers import OFFICE, SIGN_FOOT, TOTAL_FOOT, Calendar, Placed
-from aid_ledger.demo.plain_forms import zipped
+from aid_ledger.demo.plain_forms import EXTENSIONS, write_sheets, zipped
 from aid_ledger.demo.roster_forms import FORMS, NAMES, RC2, RosterForm
 from aid_ledger.demo.schools import Plan
 
@@ -47,8 +47,8 @@ def write_rosters(folder: Path, job: RosterJob) -> Iterator[tuple[Path, int]]:
     totals_wrong = False
     for (layout, name, joint), places in files.items():
         rows = [line for place in places for line in job.book[place]]
-        path = folder / "学籍" / name.format(n=len(rows))
         form = FORMS[layout]
+        path = (folder / "学籍" / name.format(n=len(rows))).with_suffix(f".{EXTENSIONS[form.container]}")
         if not rows:
             continue
         if layout == "RC":
@@ -70,13 +70,13 @@ def write_rosters(folder: Path, job: RosterJob) -> Iterator[tuple[Path, int]]:
                 totals_wrong = True
                 sheets[0] = replace(sheets[0], feet=((TOTAL_FOOT, "", f"{len(rows) + 1}人"), SIGN_FOOT))
                 job.seen["total-wrong"] += 1
-            _write(path, sheets, job.seen)
+            _write(path, sheets, job.seen, form.container)
         yield path, len(rows)
 
 
-def _write(path: Path, sheets: list[Sheet], seen: Counter[str]) -> None:
+def _write(path: Path, sheets: list[Sheet], seen: Counter[str], container: str = "xlsx") -> None:
     seen.update(shapes(sheets))
-    write_book(path, sheets)
+    write_sheets(path, container, sheets)
 
 
 def _by_class(rows: list[Line]) -> dict[int, list[Line]]:

@@ -164,3 +164,6 @@ class ListMess:
             if paper.kind in {"filed-poor", "recognised"} and len(paper.rows[0]) > 12:
                 paper.hidden[0] = set(self.rng.sample(range(len(paper.rows[0])), 2))
                 self.planted["row-hidden-in-list"] += 2
+            elif paper.kind == "rural-allowance":
+                paper.hidden[0] = {1}  # of the households
+                self.planted["row-hidden-in-list"] += 1

@@ -182,6 +182,7 @@ SLIPS = (
         need=True, where=lambda m, x: _banked(m, x) and x.cells[at.RELATION] != "本人",
     ),
     Slip("row-hidden-in-roster", 0.001, _hide),
+    Slip("row-hidden-in-roster", 0, _hide, where=_vocational),
 )  # fmt: skip
 MANY = tuple(Slip("account-of-many", 0.0001, _shared_account, need=True, where=_banked) for _ in range(4))
 

@@ -93,13 +93,21 @@ def _fill(page: Any, sheet: OldSheet, looks: _Looks) -> None:
         page.col(column).width = min(signs, _WIDEST) * _WIDTH_OF_A_SIGN
     for column in sheet.hidden_columns:
         page.col(column).hidden = True
+    covered = {
+        (row, column)
+        for top, left, bottom, right in sheet.merged
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+        if (row, column) != (top, left)
+    }
     formats = [*sheet.formats, *[_PLAIN] * (MOST_COLUMNS - len(sheet.formats))]
     for number, cells in enumerate(sheet.rows):
         row = page.row(number)
         row.hidden = number in sheet.hidden_rows
         bold = number in sheet.bold
         for column, cell in enumerate(cells):
-            _put(row, column, cell, (looks, formats[column], bold))
+            if (number, column) not in covered:
+                _put(row, column, cell, (looks, formats[column], bold))
     for top, left, bottom, right in sheet.merged:
         page.merge(top, bottom, left, right)
 

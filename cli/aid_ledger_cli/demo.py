@@ -57,6 +57,7 @@ def demo(session: Session, folder: Path, *, students: int, seed: int, as_json: b
 
             write_json({"workspace": str(folder.absolute()), **made_with, "schools": county.schools,
                         "files": len(county.files), "rows": sum(file.rows for file in county.files),
+                        "passwords": {file.path.name: file.password for file in county.files if file.password},
                         "payout": payout_json(screen, office, result)})  # fmt: skip
             return
         _show(screen, office, county, imported, result)
@@ -106,10 +107,11 @@ def _write(screen: Screen, folder: Path, made_with: Mapping[str, int]) -> County
 
 def _import(screen: Screen, office: Office, county: County) -> tuple[FileImport, ...]:
     from aid_ledger.errors import FindingsError
+    from aid_ledger.office.importing import ImportOptions
 
     files = [(file.path.name, file.path.read_bytes()) for file in county.files]
     with screen.progress(len(files), lambda name: name) as step:
-        found = office.import_files(files, by=ACTOR, at=now(), progress=step)
+        found = office.import_files(files, ImportOptions(password=county.password), by=ACTOR, at=now(), progress=step)
     findings = [finding for one in found if one.refused for finding in one.findings]
     if findings:
         raise FindingsError(*findings)
@@ -131,6 +133,9 @@ def _show(
     screen.say("demo-county", office=county.name, schools=f"{county.schools:,}", files=f"{len(county.files):,}",
                rows=f"{sum(file.rows for file in county.files):,}",
                mess=f"{sum(county.planted.values()):,}")  # fmt: skip
+    for file in county.files:
+        if file.password:
+            screen.say("demo-password", file=file.path.name, password=file.password)
     _show_imported(screen, imported)
     screen.line()
     show_payout(screen, office, result)

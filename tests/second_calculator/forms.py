@@ -1,4 +1,4 @@
-"""Opens a file as sheets of cells, whatever its form: openpyxl for workbooks, the standard library for the rest.
+"""Opens a file as sheets of cells, whatever its form: openpyxl and xlrd for workbooks, the standard library for the rest.
 
 Written from what the forms are, not from the package that is checked: OOXML, OpenDocument, XML spreadsheet 2003, a
 page of HTML, and texts divided by commas, tabs or bars. Rows and columns are where Excel would show them, and a merged
@@ -15,9 +15,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+import msoffcrypto
 import openpyxl
+import xlrd
 
 Cells = list[list[object]]
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+PASSWORD = "2023资助"
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -31,13 +35,24 @@ def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def files_in(path: Path, name: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the file itself, or what an archive holds."""
+    """Yield the file itself without its password, or what an archive holds."""
     if path.suffix == ".zip":
         with zipfile.ZipFile(path, metadata_encoding="gbk") as archive:
             for member in archive.namelist():
                 yield f"{name}/{member}", archive.read(member)
     else:
-        yield name, path.read_bytes()
+        yield name, unlocked(path.read_bytes())
+
+
+def unlocked(data: bytes) -> bytes:
+    """Return a workbook without the password that LAYOUTS.md gives."""
+    if not data.startswith(OLE) or "EncryptedPackage".encode("utf-16-le") not in data:
+        return data
+    out = io.BytesIO()
+    book = msoffcrypto.OfficeFile(io.BytesIO(data))
+    book.load_key(password=PASSWORD)
+    book.decrypt(out)
+    return out.getvalue()
 
 
 def sheets_of(name: str, data: bytes) -> dict[str, Cells]:
@@ -47,6 +62,8 @@ def sheets_of(name: str, data: bytes) -> dict[str, Cells]:
         if b"opendocument" in data[:200]:
             return dict(_open_document(data))
         return dict(_workbook(data))
+    if data.startswith(OLE):
+        return dict(_old_workbook(data))
     if data.startswith(b"<?xml"):
         return dict(_xml_spreadsheet(data))
     if data.startswith(b"<html"):
@@ -72,6 +89,23 @@ def _workbook(data: bytes) -> Iterator[tuple[str, Cells]]:
         for area in page.merged_cells.ranges:
             _spread(rows, area.min_row - 1, area.min_col - 1, area.max_row - 1, area.max_col - 1)
         yield page.title, rows
+
+
+def _old_workbook(data: bytes) -> Iterator[tuple[str, Cells]]:
+    book = xlrd.open_workbook(file_contents=data, formatting_info=True)
+    for page in book.sheets():
+        rows: Cells = [[_old_cell(book, cell) for cell in page.row(row)] for row in range(page.nrows)]
+        for top, bottom, left, right in page.merged_cells:
+            _spread(rows, top, left, bottom - 1, right - 1)
+        yield page.name, rows
+
+
+def _old_cell(book: xlrd.book.Book, cell: xlrd.sheet.Cell) -> object:
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code[cell.value]
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return xlrd.xldate_as_datetime(cell.value, book.datemode)
+    return cell.value if cell.value != "" else None
 
 
 def _spread(rows: Cells, top: int, left: int, bottom: int, right: int) -> None:

@@ -15,6 +15,7 @@ from aid_ledger.office.payout import look
 from aid_ledger.rulebook import State
 from aid_ledger.terms import Term
 from tests.second_calculator.calculate import Result, calculate
+from tests.second_calculator.forms import PASSWORD
 from tests.second_calculator.people import is_valid
 from tests.tools.long import LONG
 
@@ -29,7 +30,9 @@ def _product(folder: Path, files: Path, term: Term, packs: tuple[str, ...], para
     office = Office(make_workspace(folder, Config("示例县学生资助管理中心", "990101", "T2", packs=packs,
                                                   parameters=parameters)))  # fmt: skip
     named = [(path.relative_to(files).as_posix(), path.read_bytes()) for path in sorted(files.rglob("*.*"))]
-    done = office.import_files(named, ImportOptions(terms=(term,)), by="张三", at="2026-01-01T08:00:00+08:00")
+    done = office.import_files(
+        named, ImportOptions(terms=(term,), password=PASSWORD), by="张三", at="2026-01-01T08:00:00+08:00"
+    )
     assert [one.findings for one in done if one.refused] == []
     office.payout(term, by="张三", at="2026-01-01T09:00:00+08:00")
     return office
