@@ -18,6 +18,7 @@ Row: TypeAlias = Sequence[Cell]
 Span: TypeAlias = tuple[int, int, int, int]
 
 PAGE_TOTAL: Final = "本页小计"
+_TICKS: Final = frozenset("√×")
 _CREATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001 — a fixed mark in the file, not a moment
 _SMALL: Final = 5_000
 _EPOCH: Final = date(1899, 12, 30).toordinal()
@@ -62,7 +63,7 @@ def note_sheet(name: str, *lines: str, hidden: bool = False) -> Sheet:
 
 
 def shapes(sheets: Sequence[Sheet]) -> Counter[str]:
-    """Count what stands around the data: notes, titles, totals, blank, hidden and repeated rows, hidden sheets."""
+    """Count what stands around the data: notes, titles, totals, odd headers, blank, hidden and repeated rows."""
     seen: Counter[str] = Counter()
     for place, sheet in enumerate(sheets):
         if not sheet.header:
@@ -80,6 +81,10 @@ def shapes(sheets: Sequence[Sheet]) -> Counter[str]:
         seen["page-subtotal"] += sum(bool(row) and row[0] == PAGE_TOTAL for row in rows)
         seen["header-levels-above"] += len(sheet.above)
         seen["class-named-in-a-row"] += sum(len(row) == 1 for row in rows)
+        seen["unit-in-title"] += any(title.startswith("单位：") and title.endswith("元") for title in sheet.titles)
+        seen["header-with-notes"] += sum("\n" in name or "*" in name for name in sheet.header)
+        seen["header-many-times"] += len(set(sheet.header)) < len(sheet.header)
+        seen["yes-no-as-mark"] += sum(cell in _TICKS for row in rows for cell in row if isinstance(cell, str))
         seen["cells-merged-downwards"] += sum(bottom > top >= len(sheet.above) for top, _, bottom, _ in sheet.spans)
     return seen
 
@@ -120,8 +125,9 @@ def _fill(page: RowSheet, sheet: Sheet, styles: tuple[int, int], bold: object) -
         place += 1
     for top, left, bottom, right in sheet.spans:
         page.stretch(place + top, place + bottom, left, right)
-    for head in (*sheet.above, *((sheet.header,) if sheet.header else ())):
-        _put(page, place, head, styles)
+    under = {(row, column) for top, column, bottom, _ in sheet.spans for row in range(top + 1, bottom + 1)}
+    for level, head in enumerate((*sheet.above, *((sheet.header,) if sheet.header else ()))):
+        _put(page, place, [None if (level, at) in under else name for at, name in enumerate(head)], styles)
         place += 1
     count = 0
     for row in sheet.rows:

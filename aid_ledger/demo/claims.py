@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
-from aid_ledger.demo.book import Cell
+from aid_ledger.demo.book import Cell, Span
 from aid_ledger.demo.hardship import Hardship
 from aid_ledger.demo.lines import PRIMARY_GRADES
 from aid_ledger.demo.members import Homes, Member
-from aid_ledger.demo.papers import Calendar, Entry, Form, Paper, dashed, sex
+from aid_ledger.demo.papers import Calendar, Entry, Form, Paper, dashed, numbered, sex
 
 APPLICATION_HEADER = (
     "序号", "姓名", "性别", "身份证号", "学籍号", "出生日期", "乡镇", "村", "户编号", "就读学校", "学段", "年级",
@@ -18,6 +18,12 @@ APPLICATION_HEADER = (
     "申报项目", "证明", "账号", "户名", "开户行", "与学生关系",
 )  # fmt: skip
 AWARD_HEADER = ("姓名", "身份证号", "学校", "奖助名称", "金额", "学期", "资助方", "标准", "月数")
+TIER_HEADER = (
+    "序号", "姓名", "身份证号", "学校", "奖助名称", "一档", "二档", "三档", "学期", "资助方",
+)  # fmt: skip
+_TIER_ABOVE = (("序号", "姓名", "身份证号", "学校", "奖助名称", "资助档次（元）", "", "", "学期", "资助方"),)
+_TIER_SPANS: tuple[Span, ...] = (*((0, column, 1, column) for column in (0, 1, 2, 3, 4, 8, 9)), (0, 5, 0, 7))
+_TIERS = (1500, 1000, 600)
 PAID_HEADER = ("身份证号", "姓名", "项目", "学期", "金额", "发放日期")
 _OUTSIDE = ("邻市工业学校", "省城卫生学校", "邻省机电职业技术学校")
 _COLLEGES = (("高职", "示例职业技术学院", "省内", "公办"), ("高职", "邻省铁道职业学院", "省外", "公办"))
@@ -48,7 +54,7 @@ class Claims:
 
     def papers(self) -> list[Paper]:
         """Return every list; those without rows are not written."""
-        return [self._yulu(), self._college(), self._awards(), self._paid_before()]
+        return [self._yulu(), self._college(), self._awards(), self._tiered_awards(), self._paid_before()]
 
     def guaranteed(self) -> list[tuple[int, Member]]:
         """Return the college students of 保障兜底户: every eighth at a university, the first always."""
@@ -135,6 +141,26 @@ class Claims:
                 rows.append(Entry(child, cells))
         form = Form("名单", AWARD_HEADER, 0, 1)
         return Paper("awards", self.days.name("9-社会资助和奖学金名单", 45), (form,), (rows,), container="tab")
+
+    def _tiered_awards(self) -> Paper:
+        """Return an award whose tiers are columns, each with its amount; the last child stands under two of them."""
+        rows: list[Entry] = []
+        for place, child in enumerate(self._students("senior", 5 + len(self.homes.people.children) // 2000)):
+            who = self.homes.people.children[child]
+            school = self.homes.plan.schools[self.homes.plan.seats[who.seats].school].name
+            sums: list[Cell] = [amount if place % 3 == tier else None for tier, amount in enumerate(_TIERS)]
+            cells: list[Cell] = [
+                0, who.name, who.id_number, school, "爱心助学金", *sums, self.days.term.zh, "示例县慈善会",
+            ]  # fmt: skip
+            rows.append(Entry(child, cells))
+        last = rows[-1].cells
+        last[5:7] = [_TIERS[0], _TIERS[1]]
+        numbered(rows)
+        form = Form(
+            "分档名单", TIER_HEADER, 1, 2, titles=(f"示例县{self.days.term.zh}爱心助学金分档名单",),
+            above=_TIER_ABOVE, spans=_TIER_SPANS,
+        )  # fmt: skip
+        return Paper("awards", self.days.name("9-爱心助学金分档名单", 45), (form,), (rows,))
 
     def _paid_before(self) -> Paper:
         """Some boarders in need have had their money this term already; the last of them one fifth of it."""

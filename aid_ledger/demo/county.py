@@ -12,18 +12,21 @@ from aid_ledger.demo import lines as at
 from aid_ledger.demo import slips_identity, slips_school, slips_typed
 from aid_ledger.demo.book import Cell
 from aid_ledger.demo.claims import Claims
+from aid_ledger.demo.counted import odd_files, shared_by_siblings, told_by_truth
 from aid_ledger.demo.defects import DEFECT_OF
+from aid_ledger.demo.ended_lists import ended_papers
 from aid_ledger.demo.hardship import Hardship, draw_hardship
 from aid_ledger.demo.household_lists import allowance_paper, filed_paper, signed_roll, watched_paper
 from aid_ledger.demo.lines import Book, Line, good_lines
 from aid_ledger.demo.members import Homes
 from aid_ledger.demo.mess import Mess
-from aid_ledger.demo.money_papers import account_paper, budget_paper
+from aid_ledger.demo.money_papers import account_paper, budget_papers
 from aid_ledger.demo.numbers import COUNTY, IdMaker
 from aid_ledger.demo.papers import OFFICE, Calendar, Entry, Paper, numbered, sex
 from aid_ledger.demo.people import Population, populate
-from aid_ledger.demo.plain_forms import PASSWORD
 from aid_ledger.demo.person_lists import PersonLists
+from aid_ledger.demo.plain_forms import PASSWORD
+from aid_ledger.demo.roster_forms import FORMS
 from aid_ledger.demo.rosters import RosterJob, write_rosters
 from aid_ledger.demo.school_list import write_school_list
 from aid_ledger.demo.school_papers import boarder_papers, meal_paper
@@ -86,7 +89,9 @@ class County:
 def write_county(
     folder: Path, *, students: int = 20_000, seed: int = 7, term: Term | None = None, one_roster: bool = False
 ) -> County:
-    """Write a county's files for one term; the same arguments always give the same bytes (of a file under a password: once opened).
+    """Write a county's files for one term; the same arguments always give the same bytes.
+
+    Of a file under a password they are the same once it is opened.
 
     Args:
         folder: made if missing; files of the same names are overwritten.
@@ -146,19 +151,28 @@ def _draw_all(students: int, rng: Random, days: Calendar, one: bool) -> _Drawn:
     needy = truth.needy(people)
     book = good_lines(rng, plan, people, term, needy)
     papers, claims = _papers(rng, truth, homes, days)
+    boarders: list[Paper] = []
     if not one:
+        boarders = boarder_papers(plan, people, book, days)
         papers += [
-            signed_roll(truth.urban, homes, days), *boarder_papers(plan, people, book, days),
-            meal_paper(plan, book, days), account_paper(people, needy, days), budget_paper(days),
+            signed_roll(truth.urban, homes, days), *boarders,
+            meal_paper(plan, book, days), account_paper(people, needy, days), *budget_papers(days),
         ]  # fmt: skip
     planted, marked = _spoil(Mess(rng, plan, people, book, term), papers, (needy, one), rng)
-    planted.update(_told_by_truth(truth, homes, term))
+    planted.update(told_by_truth(truth, homes, term))
+    for kind in () if not boarders else ("boards-by-list-alone", "boards-by-roster-alone"):
+        planted[kind] += 1
+    for paper in () if one else ended_papers(rng, homes, needy, days):
+        kind = "list-says-ended" if paper.kind == "disabled" else "roster-says-left"
+        papers.append(paper)
+        planted[kind] += len(paper.rows[0])
+        marked |= {id(entry): (kind, entry) for entry in paper.rows[0]}
     papers = [paper.plain() for paper in papers] if one else papers
-    awards = next(paper for paper in papers if paper.kind == "awards")
+    awards = next(paper for paper in papers if paper.kind == "awards")  # not those in tiers
     planted["amount-in-another-form"] += sum(isinstance(entry.cells[4], str) for entry in awards.rows[0])
     planted["amount-with-dust"] += any(len(paper.rows[0]) > 0 for paper in papers if paper.kind == "paid-before")
     _applicant_in_roster(claims, book, people, planted)
-    planted.update(_shared_by_siblings(book, people))
+    planted.update(shared_by_siblings(book, people))
     return _Drawn(rng, days, plan, people, book, papers, one, len(needy), planted, marked)
 
 
@@ -171,7 +185,8 @@ def _write(folder: Path, drawn: _Drawn) -> County:
     for paper in drawn.papers:
         if (written := paper.write(folder, seen, job.places)) is not None:
             files.append(DemoFile(written[0], paper.kind, written[1], PASSWORD if paper.container == "locked" else ""))
-    planted = drawn.planted + seen
+    layouts = {FORMS["RA" if drawn.one else school.layout].columns for school in plan.schools}
+    planted = drawn.planted + seen + odd_files([file.path for file in files], len(layouts))
     places = job.places
     spoilt = (
         Spoilt(kind, DEFECT_OF.get(kind, 0), places[key].file, places[key].sheet, places[key].row)
@@ -210,40 +225,12 @@ def _spoil(
 ) -> tuple[Counter[str], dict[int, tuple[str, Line | Entry]]]:
     needy, one = who
     slips = (*slips_typed.SLIPS, *slips_identity.SLIPS, *slips_school.SLIPS, *slips_school.MANY)
+    mess.touched |= {entry.child for paper in papers if paper.kind == "awards" for entry in paper.rows[0]}
     mess.spoil(slips, needy, one=one)
     slips_school.whole_file_under_alias(mess)
     lists = ListMess(rng, papers, mess.touched)
     lists.spoil()
     return mess.planted + lists.planted, {**mess.marked, **lists.marked}
-
-
-def _told_by_truth(truth: Hardship, homes: Homes, term: Term) -> Counter[str]:
-    """Count what is no slip but a case to get right, by household or by row."""
-    day = term.reference_day
-    told: Counter[str] = Counter()
-    told["household-not-enjoying-policy"] = sum(not enjoys for enjoys in truth.filed.values())
-    for family, watched in truth.watched.items():
-        told["risk-identified-after-reference-day"] += watched.since > day
-        if watched.cleared == "是":
-            on = watched.cleared_on
-            when = "no-date" if on is None else "on" if on == day else "before" if on < day else "after"
-            told[{"no-date": "risk-cleared-no-date"}.get(when, f"risk-cleared-{when}-reference-day")] += 1
-            told["filed-poor-with-cleared-risk"] += family in truth.filed
-    for allowance in (*truth.rural.values(), *truth.urban.values()):
-        if allowance.until is not None:
-            told["allowance-ended-after-reference-day" if allowance.until > day else "allowance-ended"] += 1
-    for entry in truth.persons["recognised"]:
-        told["recognised-no-date"] += entry.since is None
-        told["recognised-after-reference-day"] += entry.since is not None and entry.since > day
-        told["recognised-with-bureau-word"] += entry.hint in {"脱贫户", "低保"}
-    listed = dict.fromkeys((*truth.filed, *truth.watched, *truth.rural, *truth.urban))
-    for family in listed:
-        for member in homes.of(family):
-            if member.away == "nowhere":
-                told["register-child-at-no-school"] += 1
-            elif member.away == "out-of-county":
-                told["register-child-out-of-county"] += 1
-    return told
 
 
 def _applicant_in_roster(claims: Paper, book: Book, people: Population, planted: Counter[str]) -> None:
@@ -268,14 +255,3 @@ def _applicant_in_roster(claims: Paper, book: Book, people: Population, planted:
                 numbered(claims.rows[0])
                 planted["applicant-also-in-roster"] += 1
                 return
-
-
-def _shared_by_siblings(book: Book, people: Population) -> Counter[str]:
-    """Count the accounts under which two or more children of one family stand."""
-    owners: dict[str, set[int]] = {}
-    for lines in book.values():
-        for line in lines:
-            account = people.families[people.children[line.child].family].account
-            if line.cells[at.ACCOUNT] == account:
-                owners.setdefault(account, set()).add(line.child)
-    return Counter({"account-of-siblings": sum(len(children) > 1 for children in owners.values())})

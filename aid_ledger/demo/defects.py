@@ -16,6 +16,7 @@ _NUMBERS: Final = {
     9: "id-letter-o",
     10: "id-check-digit-wrong list-id-check-digit-wrong",
     11: "id-date-impossible",
+    12: "area-in-no-table",
     13: "birth-date-differs sex-differs",
     14: "id-of-disability-card list-id-20-characters list-id-22-characters",
     15: "id-holds-student-number",
@@ -33,7 +34,7 @@ _NUMBERS: Final = {
     27: "name-dot-missing",
     28: "name-damaged name-private-use",
     29: "name-old-form",
-    30: "list-name-one-character",
+    30: "list-name-same-sound list-name-one-character",
     31: "name-with-remark name-says-left",
     32: "name-twice-in-class",
     33: "list-name-wholly-other",
@@ -41,6 +42,7 @@ _NUMBERS: Final = {
     35: "amount-in-another-form",
     36: "amount-with-dust",
     38: "amount-off-standard",
+    39: "unit-in-title",
     40: "account-numeric-cell",
     41: "account-spaced",
     42: "account-not-payable",
@@ -53,18 +55,31 @@ _NUMBERS: Final = {
     49: "title-rows",
     50: "header-levels-above",
     51: "header-repeated page-subtotal",
+    52: "header-with-notes",
+    53: "header-many-times",
     54: "cells-merged-downwards",
     55: "rows-hidden columns-hidden sheet-hidden row-hidden-in-roster row-hidden-in-list",
     56: "stray-formatted-row",
     57: "data-sheet-not-first sheet-of-notes",
     58: "total-and-signature-rows",
     59: "blank-rows class-named-in-a-row",
+    60: "columns-moved-or-renamed",
     61: "error-cell list-cell-error",
+    62: "yes-no-as-mark",
     63: "hukou-with-code",
+    64: "file-of-excel-97 file-under-password file-of-another-ending files-in-an-archive",
+    65: "text-in-another-encoding",
+    67: "days-of-data",
     68: "count-in-name-wrong",
     69: "school-unknown school-by-alias school-file-under-alias",
     70: "listed-by-two-schools",
-    71: "moved-out-here-in-there moved-within-term left-before left-after left-no-date left-on-reference-day",
+    71: (
+        "moved-out-here-in-there moved-within-term left-before left-after left-no-date left-on-reference-day "
+        "roster-says-left"
+    ),
+    72: "boards-by-list-alone boards-by-roster-alone",
 }
+NOT_PLANTED: Final = frozenset({66})
+"""A picture or scan instead of a list: its file would be refused, and no file of the county is."""
 DEFECT_OF: Final = {kind: number for number, kinds in _NUMBERS.items() for kind in kinds.split()} | {"total-wrong": 37}
 """Number of the defect by kind of slip (the keys of ``County.planted``); kinds of school life are no defects."""

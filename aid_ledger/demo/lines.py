@@ -17,12 +17,15 @@ FIELDS = (
     "name", "number", "id", "sex", "born", "nation", "school", "code", "stage", "grade", "class", "seat",
     "boarding", "status", "left", "came", "hukou", "area", "major", "farming", "form",
     "account", "holder", "bank", "relation", "note", "entered", "guardian", "kin", "phone", "orphan", "disability",
+    "attending",
 )  # fmt: skip
 (
     NAME, NUMBER, ID, SEX, BORN, NATION, SCHOOL, CODE, STAGE, GRADE, CLASS, SEAT,
     BOARDING, STATUS, LEFT, CAME, HUKOU, AREA, MAJOR, FARMING, FORM,
     ACCOUNT, HOLDER, BANK, RELATION, NOTE, ENTERED, GUARDIAN, KIN, PHONE, ORPHAN, DISABILITY,
+    ATTENDING,
 ) = range(len(FIELDS))  # fmt: skip
+"""``ATTENDING``, a second column of the status, is blank where it says what the first says."""
 PRIMARY_GRADES = ("一年级", "二年级", "三年级", "四年级", "五年级", "六年级")
 GRADE_WORDS = {
     "preschool": (("小班", "中班", "大班"),),
@@ -87,6 +90,7 @@ def good_lines(rng: Random, plan: Plan, people: Population, term: Term, needy: I
                     (child.name if own else family.holder) if banked else "",
                     family.bank if banked else "", ("本人" if own else family.relation) if banked else "", "",
                     f"{autumn - seats.grade + 1}09", family.holder, family.relation, family.phone, "否", "",
+                    "",
                 ],
             )
         )  # fmt: skip

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from aid_ledger.demo.book import Cell
+from aid_ledger.demo.book import Cell, Span
 from aid_ledger.demo.numbers import card
 from aid_ledger.demo.papers import Calendar, Entry, Form, Paper, numbered
 from aid_ledger.demo.people import Population
 
 ACCOUNT_HEADER = ("序号", "姓名", "身份证号", "一卡通账号", "户名", "开户行", "与学生关系")
 BUDGET_HEADER = ("序号", "项目", "资金级次", "年度", "金额", "文号", "是否结转")
+LEVELS_HEADER = ("项目", "中央", "省", "市", "县", "年度", "文号")
+_LEVELS_ABOVE = (("项目", "资金级次", "", "", "", "年度", "文号"),)
+_LEVELS_SPANS: tuple[Span, ...] = ((0, 0, 1, 0), (0, 1, 0, 4), (0, 5, 1, 5), (0, 6, 1, 6))
+_BY_LEVEL: tuple[tuple[str, float | None, float | None, float | None, float | None], ...] = (
+    ("普通高中免学杂费", 24.5, 12.25, None, 4.1), ("中职免学费", 36, 18, 2.5, 3.5),
+    ("大学新生入学资助", None, None, None, 1.2),
+)  # fmt: skip
 _ALLOTTED: tuple[tuple[str, str, float, str], ...] = (
     ("家庭经济困难寄宿生生活补助", "中央", 86.25, "否"), ("家庭经济困难寄宿生生活补助", "省级", 43.125, "否"),
     ("普通高中国家助学金", "中央", 120, "否"), ("中职国家助学金", "省级", 31.5, "是"),
@@ -40,8 +47,22 @@ def account_paper(people: Population, needy: set[int], days: Calendar) -> Paper:
     return Paper("accounts", days.name("9-学生家长一卡通账号", 30), (form,), (entries,), container="bar")
 
 
-def budget_paper(days: Calendar) -> Paper:
-    """Return what was allotted for the term's year, in 万元 as the title says."""
+def budget_papers(days: Calendar) -> list[Paper]:
+    """Return what was allotted for the term's year, in 万元 as the titles say: a level a row, and levels as columns."""
+    return [_by_row(days), _by_column(days)]
+
+
+def _by_column(days: Calendar) -> Paper:
+    entries: list[Entry] = []
+    for place, (project, *sums) in enumerate(_BY_LEVEL):
+        number = f"示例财教〔{days.term.year}〕{place + 31}号"
+        entries.append(Entry(-1, [project, *sums, f"{days.term.year}年", number]))
+    title = f"示例县{days.term.year}年学生资助资金分级安排表"
+    form = Form("分级安排", LEVELS_HEADER, 0, 1, titles=(title, "单位：万元"), above=_LEVELS_ABOVE, spans=_LEVELS_SPANS)
+    return Paper("budget", f"9-学生资助资金分级安排表_{days.stamp(12)}.xlsx", (form,), (entries,))
+
+
+def _by_row(days: Calendar) -> Paper:
     entries: list[Entry] = []
     for place, (project, level, amount, carried) in enumerate(_ALLOTTED):
         number = f"示例财教〔{days.term.year}〕{place + 11}号"

@@ -12,6 +12,10 @@ _SURNAMES = (
 _SURNAME_WEIGHTS = tuple(max(1, 60 - place) for place in range(len(_SURNAMES)))
 _BOY = "伟强磊军洋勇杰涛明超平刚辉鹏华飞宇浩然子轩俊豪博文天昊泽家乐志远建国成龙晨阳旭凯嘉诚思源瑞霖梓睿"
 _GIRL = "芳娜敏静丽艳娟霞秀英玲桂兰红梅玉莲雪晓燕婷欣怡雨涵诗琪梦瑶佳慧美琳思颖紫萱可馨若曦语桐婉清依诺"
+SAME_SOUND = dict(
+    zip("玉兰浩昊宇雨轩晨杰佳嘉欣馨明涛怡琳英文丽", "钰岚昊皓雨宇宣辰洁嘉佳馨欣铭滔宜林瑛雯莉", strict=True)
+)
+"""Characters that clerks write for each other."""
 _SETTLED = ("阿依古丽·买买提", "古丽娜尔·艾山", "艾力江·吐尔逊", "巴合提·努尔兰", "扎西·次仁", "卓玛·央金")
 _TOWNS = (
     "城关镇", "河东镇", "石桥镇", "柳林乡", "青山乡", "白水镇", "高坪乡", "大湾镇",

@@ -17,7 +17,7 @@ from typing import Final
 from aid_ledger.demo.book import Cell, Row, Sheet, write_book
 from aid_ledger.reports.excel97 import OldSheet, excel97
 
-PASSWORD: Final = "2023资助"
+PASSWORD: Final = "2023资助"  # noqa: S105 — no secret: LAYOUTS.md tells it
 """Of the workbooks under one: told in the same chat in which the file was sent."""
 _ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 _ODS_NAMES: Final = " ".join(

@@ -75,8 +75,8 @@ R2 = RosterForm(
     (("学生姓名", at.NAME), ("全国学籍号", at.NUMBER), ("性别", at.SEX), ("身份证件号", at.ID), ("出生日期", at.BORN),
      ("民族", at.NATION), ("班内学号", at.SEAT), ("学段", at.STAGE), ("年级", at.GRADE), ("班级", at.CLASS),
      ("学校名称", at.SCHOOL),
-     ("学校标识码", at.CODE), ("就读方式", at.BOARDING), ("学籍状态", at.STATUS), ("异动日期", at.LEFT), ("转入日期",
-     at.CAME),
+     ("学校标识码", at.CODE), ("就读方式", at.BOARDING), ("学籍状态", at.STATUS), ("就读状态", at.ATTENDING),
+     ("异动日期", at.LEFT), ("转入日期", at.CAME),
      ("户口性质", at.HUKOU), ("户籍所在地区划码", at.AREA), ("银行卡号", at.ACCOUNT), ("开户人", at.HOLDER),
      ("开户银行", at.BANK),
      ("与学生关系", at.RELATION), ("备注", at.NOTE)),
@@ -149,7 +149,11 @@ _OF_A_CLASS: Columns = (
     ("户籍所在区县", at.AREA), *_PAY,
 )  # fmt: skip
 RS = RosterForm("", _OF_A_CLASS)
-RC = RosterForm("Sheet1", _OF_A_CLASS)
+RC = RosterForm(
+    "Sheet1",
+    tuple(("走读" if source == at.BOARDING else header, source) for header, source in _OF_A_CLASS),
+    words={at.BOARDING: {"走读": "是", "住校": "否"}},
+)
 _OTHER_WORDS = {
     "姓名": "学生姓名*", "身份证号": "公民身份\n号码", "学籍号": "全国学籍号", "就读方式": "是否住校",
 }  # fmt: skip

@@ -146,6 +146,8 @@ def _cells(form: RosterForm, line: Line, number: int) -> list[Cell]:
     for _, source in form.columns:
         if isinstance(source, int):
             cell = line.cells[source]
+            if source == at.ATTENDING:
+                cell = cell or line.cells[at.STATUS]
             table = form.words.get(source)
             cells.append(table.get(str(cell), cell) if table else cell)
         else:

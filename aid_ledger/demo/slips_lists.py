@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from aid_ledger.demo.book import Cell
-from aid_ledger.demo.names import other_character, wholly_other
+from aid_ledger.demo.names import SAME_SOUND, other_character, wholly_other
 from aid_ledger.demo.papers import Entry, Form, Paper, numbered
 from aid_ledger.demo.slips_identity import WIDE, wrong_check
 from aid_ledger.reports.rows import Formula
@@ -32,6 +32,10 @@ _NAME_SLIPS: tuple[tuple[str, float, _Change], ...] = (
     ("list-name-one-character", 0.004, lambda r, x: other_character(x, r)),
     ("list-name-wholly-other", 0.002, lambda r, x: wholly_other(x, r)),
 )
+
+
+def _as_it_sounds(name: str) -> str:
+    return name[:-1] + SAME_SOUND[name[-1]]
 
 
 class ListMess:
@@ -75,6 +79,7 @@ class ListMess:
         self._doubles()
         self._pick("list-id-lower-case-x", 0.003, lambda x: x.endswith("X"), str.lower)
         self._pick("list-id-numeric-cell", 0.002, str.isdigit, lambda x: int(x[:15]) * 1000)
+        self._pick("list-name-same-sound", 0.002, lambda x: x[-1] in SAME_SOUND, _as_it_sounds, at_name=True)
         self._in_texts()
         self._errors()
         self._amounts()
@@ -85,13 +90,15 @@ class ListMess:
                 if form.header[0] == "序号":
                     numbered(rows)
 
-    def _pick(self, kind: str, rate: float, fits: Callable[[str], bool], change: Callable[[str], Cell]) -> None:
+    def _pick(self, kind: str, rate: float, fits: Callable[[str], bool], change: Callable[[str], Cell],
+              *, at_name: bool = False) -> None:  # fmt: skip
         wanted = self._count(rate)
         for i in range(len(self.single) - 1, -1, -1):
             form, _, entry = self.single[i]
-            if self.planted[kind] < wanted and fits(str(entry.cells[form.id_at])):
+            place = form.name_at if at_name else form.id_at
+            if self.planted[kind] < wanted and fits(str(entry.cells[place])):
                 self.single.pop(i)
-                entry.cells[form.id_at] = change(str(entry.cells[form.id_at]))
+                entry.cells[place] = change(str(entry.cells[place]))
                 self._plant(kind, entry)
 
     def _in_texts(self) -> None:
@@ -120,6 +127,9 @@ class ListMess:
             if paper.kind != "awards":
                 continue
             header = paper.forms[0].header
+            if "月数" not in header:
+                self._plant("award-under-two-tiers", paper.rows[0][-1])
+                continue
             monthly = [entry for entry in paper.rows[0] if entry.cells[header.index("月数")] == _MONTHS]
             for entry in monthly[-1:]:
                 entry.cells[header.index("月数")] = _MONTHS - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from aid_ledger.demo import lines as at
+from aid_ledger.demo.book import Cell
 from aid_ledger.demo.lines import Line
 from aid_ledger.demo.mess import Mess, Slip
 from aid_ledger.demo.numbers import check_character
@@ -127,8 +128,11 @@ def _other_holder(mess: Mess, line: Line) -> bool:
 def _date_in_words(mess: Mess, line: Line) -> None:
     text = str(line.cells[at.BORN])
     day = date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    forms = (f"{day.year}.{day.month}.{day.day}", f"{day.year}年{day.month}月{day.day}日", str((day - _EPOCH).days))
-    line.cells[at.BORN] = mess.rng.choice(forms)
+    forms: tuple[Cell, ...] = (
+        f"{day.year}.{day.month}.{day.day}", f"{day.year}/{day.month}/{day.day}", int(text), day,
+        f"{day.year}年{day.month}月{day.day}日", str((day - _EPOCH).days), f"{day.year}年{day.month}月",
+    )  # fmt: skip
+    line.cells[at.BORN] = forms[(mess.planted["birth-date-in-another-form"] - 1) % len(forms)]
 
 
 def _month_first(_mess: Mess, line: Line) -> None:
@@ -193,7 +197,7 @@ SLIPS = (
     Slip("name-damaged", _RATE, _damaged, where=_whole, rare=True),
     Slip("name-twice-in-class", _RATE, _name_of_next, need=False, where=_runs, rare=True),
     Slip("name-of-parent", _RATE, _holder, need=True, where=_other_holder, rare=True),
-    Slip("birth-date-in-another-form", _RATE, _date_in_words, (at.BORN,), rare=True),
+    Slip("birth-date-in-another-form", 2 * _RATE, _date_in_words, (at.BORN,), rare=True),
     Slip("birth-date-of-two-digits", _RATE, _short_year, (at.BORN,), rare=True),
     Slip("hukou-with-code", _RATE, _hukou_with_code, (at.HUKOU,), rare=True,
          where=lambda m, x: bool(x.cells[at.HUKOU]) and at.HUKOU not in m.form(x).words),

@@ -94,14 +94,15 @@ def _look(raw: RawSheet, header: Header, name: str, told: Told) -> Found:
     met = _fields_of(raw, header, told) | {*told.values} | (places.keys() - {"school"})
     local = [raw.name, *header.titles]
     rows = len(raw.rows) - header.stop
-    scores, own = score_kinds(met, [name, *local]), score_kinds(met, local)
+    said = met | tier_fields(raw, header.texts, header.stop)
+    scores, own = score_kinds(said, [name, *local]), score_kinds(said, local)
     if (
         not met & {"id_no", "head_id_no"}
         and not _names_persons([name, *local])
         and any(holds_ids(raw, header, i) for i in range(len(header.texts)))
     ):
         scores, own = (
-            _with_households(given, score_kinds(met | {"id_no"}, texts))
+            _with_households(given, score_kinds(said | {"id_no"}, texts))
             for given, texts in ((scores, [name, *local]), (own, local))
         )
     return Found(raw, header, met, rows, scores, own, places, differ)

@@ -20,7 +20,7 @@ from aid_ledger.demo.numbers import check_character
 from aid_ledger.demo.schools import plan_county
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.terms import Term
-from tests.second_calculator.forms import OLE, PASSWORD, files_in, sheets_of, unlocked
+from tests.second_calculator.forms import OLE, files_in, sheets_of, unlocked
 from tests.second_calculator.reading import layout_of
 
 LAYOUTS = files("aid_ledger.demo").joinpath("LAYOUTS.md").read_text("utf-8")

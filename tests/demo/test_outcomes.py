@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from aid_ledger.demo import County, write_county
-from aid_ledger.demo.defects import DEFECT_OF
+from aid_ledger.demo.defects import DEFECT_OF, NOT_PLANTED
 from aid_ledger.office import Config, Office, make_workspace
 from aid_ledger.office.importing import FileImport, ImportOptions
 
@@ -58,7 +58,8 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "list-id-20-characters", "list-id-wrapped", "list-id-22-characters", "list-id-spaces", "list-id-full-width",
-            "list-id-lower-case-x", "list-name-spaces", "list-name-one-character", "level-in-other-words",
+            "list-id-lower-case-x", "list-name-spaces", "list-name-one-character", "list-name-same-sound",
+            "level-in-other-words",
         ), ON_A_LIST,
     ),
     **dict.fromkeys(
@@ -66,6 +67,10 @@ EXPECTED: dict[str, frozenset[str]] = {
          "moved-out-here-in-there"), frozenset({"not-at-school"}),
     ),
     "list-cell-error": held("cell-unread"),
+    "list-says-ended": held("standing-unclear"),
+    "award-under-two-tiers": held("tier-unclear"),
+    "roster-says-left": held("status-unknown") | {"not-entitled"},
+    "second-status-differs": GOOD,
     "amount-off-standard": held("amount-not-standard"),
     "birth-date-differs": held("birth-differs"),
     "sex-differs": held("sex-differs"),
@@ -171,6 +176,11 @@ def test_a_planted_slip_ends_as_promised(paid: Paid, kind: str) -> None:
 def test_every_spoiled_row_is_promised_something(paid: Paid) -> None:
     assert {one.kind for one in paid.county.spoilt} == set(EXPECTED)
     assert set(DEFECT_OF) <= set(paid.county.planted)
+
+
+def test_every_defect_is_in_the_county_but_a_picture_of_a_list() -> None:
+    assert set(DEFECT_OF.values()) | NOT_PLANTED == set(range(1, 73))
+    assert not set(DEFECT_OF.values()) & NOT_PLANTED
 
 
 def test_a_wrong_total_is_found_and_the_right_ones_agree(paid: Paid) -> None:

@@ -91,3 +91,15 @@ def test_head_counts_under_tiers_below_the_list_are_no_row() -> None:
     header = ["姓名", "身份证号", "学校名称", *TIERS]
     rows = [header, ["李甲", an_id(1), "甲校", "√", "", ""], ["", "", "人数：", "1", "0", "0"]]
     assert read_file(one(rows), "名单.xlsx", kind="recognised").tables[0].frame["row"].tolist() == [2]
+
+
+def test_an_award_whose_sums_stand_under_its_tiers_is_told_by_its_columns() -> None:
+    rows = [
+        ["姓名", "身份证号", "奖助名称", "资助档次（元）", "", "", "学期", "资助方"],
+        ["", "", "", *TIERS, "", ""],
+        ["李甲", an_id(1), "爱心助学金", 1500, "", "", "2023年春季学期", "示例县慈善会"],
+        ["李乙", an_id(2), "爱心助学金", "", 1000, "", "2023年春季学期", "示例县慈善会"],
+    ]
+    merges = [*(f"{letter}1:{letter}2" for letter in "ABCGH"), "D1:F1"]
+    table = read_file(one(rows, merges), "发放.xlsx").tables[0]
+    assert (table.kind, table.frame["amount"].tolist()) == ("awards", ["1500.00", "1000.00"])

@@ -1,4 +1,4 @@
-"""Opens a file as sheets of cells, whatever its form: openpyxl and xlrd for workbooks, the standard library for the rest.
+"""Opens a file as sheets of cells: openpyxl and xlrd for workbooks, the standard library for the rest.
 
 Written from what the forms are, not from the package that is checked: OOXML, OpenDocument, XML spreadsheet 2003, a
 page of HTML, and texts divided by commas, tabs or bars. Rows and columns are where Excel would show them, and a merged

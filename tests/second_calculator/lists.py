@@ -115,7 +115,7 @@ def _off_standard(amount: int, standard: int | None, months: str) -> bool:
     return amount not in (standard, standard * int(months))
 
 
-def pay_award(
+def pay_award(  # noqa: PLR0912 — one branch a case
     row: Row,
     students: dict[str, Student],
     term: str,
@@ -128,7 +128,8 @@ def pay_award(
     """Add the amount of one row of the awards to its student's lines, or say why not."""
     number, state = people.resident_id(row.text("身份证号"), stored_as_number=row.is_number("身份证号"),
                                        dragged=row.dragged)  # fmt: skip
-    award, amount = row.text("奖助名称"), words.fen(row.cells.get("金额"))
+    tiers = [fen for header in ("一档", "二档", "三档") if (fen := words.fen(row.cells.get(header)))]
+    award, amount = row.text("奖助名称"), words.fen(row.cells.get("金额")) or (tiers[0] if tiers else None)
     same = (number, award, amount, row.text("学期"), row.text("资助方"))
     student = students.get(number)
     reason = ""
@@ -137,6 +138,8 @@ def pay_award(
     elif same in seen:
         outcomes[row.place] = "duplicate"
         return
+    elif len(tiers) > 1:
+        reason = "tier-unclear"
     elif not amount or not words.term_of_words(row.text("学期")):
         reason = "not-readable"
     elif words.term_of_words(row.text("学期")) != term:

@@ -15,6 +15,7 @@ Chosen where the requirement is silent or has two readings:
 * A standing (是否注销, 保障状态 …) that has ended takes the row out of force, unless a day of leaving is given: then
   that day decides (of 脱贫户 the standing alone). A word that is none known is held ``standing-unclear``.
 * Two levels contradict only among rows that count for the term; a word that nobody knows, or none, contradicts none.
+* Every row of a list whose title says 停发 is held ``standing-unclear``.
 """
 
 from __future__ import annotations
@@ -201,7 +202,7 @@ def read_entry(row: Row) -> Entry:  # noqa: PLR0912, PLR0915 — one branch a la
         entry.category, entry.held = "", "cell-unread"
     elif entry.category == "?":
         entry.category, entry.held = "", "category-unknown"
-    elif says == "unclear":
+    elif says == "unclear" or row.layout == "stopped":
         entry.category, entry.held = "", "standing-unclear"
     return entry
 

@@ -118,6 +118,11 @@ def read_budget(rows: list[Row], outcomes: dict[Place, str], held: dict[Place, s
     """Say which allotments can be read."""
     seen: set[tuple[str, ...]] = set()
     for row in rows:
+        if row.layout == "levels":
+            outcomes[row.place] = "used"
+            if not any(words.fen(row.cells.get(level)) for level in ("中央", "省", "市", "县")):
+                outcomes[row.place], held[row.place] = "held", "not-readable"
+            continue
         said = tuple(row.text(header) for header in ("项目", "资金级次", "年度", "金额", "文号", "是否结转"))
         outcomes[row.place] = "duplicate" if said in seen else "used"
         seen.add(said)

@@ -89,7 +89,11 @@ def read_student(row: Row, find_school: dict[str, School], on: date, county: str
     farming = words.yes_no(text("是否涉农专业"))
     changed, came = words.day(row.cells.get("异动日期")), words.day(row.cells.get("转入日期"))
     status = "".join(text("学生状态", "学籍状态").split())
+    if row.layout == "left":  # its title says 转出, and may be of a part of it
+        changed, status = words.day(row.cells.get("转出日期")), "转出学生名册"
     level = text("学历层次") or text("学段")
+    boards = words.boarding(text("就读方式", "是否寄宿"))
+    boards = words.day_student(text("走读")) if "走读" in row.cells else boards
     name, born = text("学生姓名", "幼儿姓名", "姓名"), words.day(row.cells.get("出生日期"))
     presence = words.presence(status, changed, came, on)
     if presence == "here" and (doubts.says_left(name) or doubts.remark_says_left(text("备注"))):
@@ -107,7 +111,7 @@ def read_student(row: Row, find_school: dict[str, School], on: date, county: str
         school_key=school.code or school.name if school else f"?{code}/{people.plain_name(school_name)}",
         stage=stage,
         grade=grade,
-        boarding=words.boarding(text("就读方式", "是否寄宿")),
+        boarding=boards,
         status=status,
         presence=presence,
         rural=words.rural_hukou(text("户口性质")),

@@ -168,6 +168,11 @@ def boarding(word: str) -> bool | None:
     return None
 
 
+def day_student(word: str) -> bool | None:
+    """Return whether somebody boards, by a column 走读."""
+    return {"是": False, "否": True}.get("".join(word.split()))
+
+
 def rural_hukou(word: str) -> bool:
     """Return whether the hukou is 农业; unknown is no."""
     return word in {"1", "农业", "农业户口", "农村", "1-农业户口"}
