@@ -225,7 +225,8 @@ def _spoil(
 ) -> tuple[Counter[str], dict[int, tuple[str, Line | Entry]]]:
     needy, one = who
     slips = (*slips_typed.SLIPS, *slips_identity.SLIPS, *slips_school.SLIPS, *slips_school.MANY)
-    mess.touched |= {entry.child for paper in papers if paper.kind == "awards" for entry in paper.rows[0]}
+    settled = [paper.rows[0] for paper in papers if paper.kind in {"awards", "paid-before"}]
+    mess.touched |= {entry.child for rows in settled for entry in rows}
     mess.spoil(slips, needy, one=one)
     slips_school.whole_file_under_alias(mess)
     lists = ListMess(rng, papers, mess.touched)

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from aid_ledger_cli.main import COMMANDS, main
 from tests.architecture.source import ROOT
 from tests.cli.county import Desk, run
+from tests.second_calculator.forms import PASSWORD
 from tests.tools.banks import bank_return
 from tests.tools.review import filled
 
@@ -84,6 +85,8 @@ def test_an_example_runs(words: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
     if words == "aid-ledger settle":
         (file,) = Path("reports/2023S/2023S-001").glob("2023S-001-F*个人*.xlsx")
         Path("回盘.xlsx").write_bytes(bank_return(file.read_bytes()))
+    if words == "aid-ledger import":
+        line += ["--password", PASSWORD]  # of one list of the demo
     done = run(*line)
     assert done.exit_code == ENDS.get(words, 0), done.output
 

@@ -9,6 +9,7 @@ import pytest
 
 from aid_ledger.store import short
 from tests.cli.county import Desk
+from tests.second_calculator.forms import PASSWORD
 
 YUAN = re.compile(r"-?\d+\.\d\d")
 FINDING = {"name", "place", "problem", "expected", "fix"}
@@ -16,7 +17,7 @@ BATCH = {"batch", "term", "kind", "state", "lines", "total", "digest", "prepared
 
 
 def test_import_prints_one_entry_a_data_sheet(desk: Desk) -> None:
-    entries = desk.json("import", str(desk.files), "--term", "2023S")["files"]
+    entries = desk.json("import", str(desk.files), "--password", PASSWORD, "--term", "2023S")["files"]
     keys = {"file", "source", "kind", "sheet", "header_row", "rows", "outcomes", "columns", "findings"}
     assert {frozenset(entry) - {"profile"} for entry in entries} == {frozenset(keys | {"already"})}
     assert all(set(column) == {"column", "header", "field"} for entry in entries for column in entry["columns"])
@@ -24,7 +25,7 @@ def test_import_prints_one_entry_a_data_sheet(desk: Desk) -> None:
 
 
 def test_every_row_of_an_import_has_one_outcome(desk: Desk) -> None:
-    for entry in desk.json("import", str(desk.files), "--term", "2023S", "--preview")["files"]:
+    for entry in desk.json("import", str(desk.files), "--password", PASSWORD, "--term", "2023S", "--preview")["files"]:
         assert sum(entry["outcomes"].values()) == entry["rows"]
         assert entry["source"] is None
 

@@ -15,6 +15,7 @@ from aid_ledger.words import known
 from aid_ledger_cli.options import KINDS
 from tests.architecture.source import ROOT
 from tests.cli.county import STUDENTS, Desk, run
+from tests.second_calculator.forms import PASSWORD
 
 WHOLE_ID = re.compile(r"(?<![\d/])\d{17}[\dX](?!\d)")
 SCREENS = [
@@ -151,7 +152,7 @@ def test_the_demo_ends_with_commands_that_work(desk: Desk) -> None:
 
 def test_importing_the_same_bytes_again_changes_nothing(desk: Desk) -> None:
     before = desk.journal()
-    done = desk.run("import", str(desk.files), "--term", "2023S")
+    done = desk.run("import", str(desk.files), "--password", PASSWORD, "--term", "2023S")
     assert done.exit_code == 0
     assert "同一文件以前已导入" in done.stdout
     assert desk.journal() == before

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from aid_ledger.demo.defects import DEFECT_OF
 from tests.architecture.source import ROOT
 from tests.docs.generated import part_is
 
@@ -45,22 +46,23 @@ def shown() -> dict[int, list[tuple[str, str]]]:
 
 
 def defect_table() -> str:
-    """Return one table a part: number, defect, letter, what the program does, tests."""
+    """Return one table a part: number, defect, letter, what the program does, slips of the demo county, tests."""
     lines: list[str] = []
     for part in parts():
         lines += [
             "",
             f"**{part['title']}**",
             "",
-            "| | defect | | what the program does | tests |",
-            "|---|---|---|---|---|",
+            "| | defect | | what the program does | in the demo county | tests |",
+            "|---|---|---|---|---|---|",
         ]
         for one in part["defects"]:
             files: dict[str, list[str]] = {}
             for file, name in shown().get(one["number"], []):
                 files.setdefault(file, []).append(name.removeprefix("test_").replace("_", " "))
             tests = "<br>".join(f"`{file}`: {', '.join(names)}" for file, names in files.items())
-            cells = (str(one["number"]), one["what"], one["letter"], one["does"], tests)
+            planted = ", ".join(kind for kind, number in DEFECT_OF.items() if number == one["number"]) or "no"
+            cells = (str(one["number"]), one["what"], one["letter"], one["does"], planted, tests)
             lines.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
     return "\n".join([*lines, "", ""])
 

@@ -6,7 +6,7 @@ import pytest
 
 from aid_ledger.intake import SheetTable, read_file, unclear_tiers
 
-from .books import an_id, one
+from .books import Rows, an_id, one
 from .found_sheets import grant_sheet
 
 TIERS = ("一档", "二档", "三档")
@@ -94,7 +94,7 @@ def test_head_counts_under_tiers_below_the_list_are_no_row() -> None:
 
 
 def test_an_award_whose_sums_stand_under_its_tiers_is_told_by_its_columns() -> None:
-    rows = [
+    rows: Rows = [
         ["姓名", "身份证号", "奖助名称", "资助档次（元）", "", "", "学期", "资助方"],
         ["", "", "", *TIERS, "", ""],
         ["李甲", an_id(1), "爱心助学金", 1500, "", "", "2023年春季学期", "示例县慈善会"],
