@@ -84,7 +84,7 @@ def shapes(sheets: Sequence[Sheet]) -> Counter[str]:
         seen["unit-in-title"] += any(title.startswith("单位：") and title.endswith("元") for title in sheet.titles)
         seen["header-with-notes"] += sum("\n" in name or "*" in name for name in sheet.header)
         seen["header-many-times"] += len(set(sheet.header)) < len(sheet.header)
-        seen["yes-no-as-mark"] += sum(cell in _TICKS for row in rows for cell in row if isinstance(cell, str))
+        seen["yes-no-as-mark"] += any(cell in _TICKS for row in rows for cell in row if isinstance(cell, str))
         seen["cells-merged-downwards"] += sum(bottom > top >= len(sheet.above) for top, _, bottom, _ in sheet.spans)
     return seen
 

@@ -11,6 +11,7 @@ from aid_ledger.demo import lines as at
 from aid_ledger.demo.hardship import Hardship
 from aid_ledger.demo.lines import Book
 from aid_ledger.demo.members import Homes
+from aid_ledger.demo.numbers import COUNTY, NEIGHBOURS
 from aid_ledger.demo.people import Population
 from aid_ledger.terms import Term
 
@@ -22,7 +23,7 @@ _STAMP = re.compile(r"_(\d{8})")
 def told_by_truth(truth: Hardship, homes: Homes, term: Term) -> Counter[str]:
     """Count what is no slip but a case to get right, by household or by row."""
     day = term.reference_day
-    told: Counter[str] = Counter({"area-in-no-table": len(homes.people.children)})
+    told: Counter[str] = Counter({"area-in-no-table": len({COUNTY, *NEIGHBOURS})})
     told["household-not-enjoying-policy"] = sum(not enjoys for enjoys in truth.filed.values())
     for family, watched in truth.watched.items():
         told["risk-identified-after-reference-day"] += watched.since > day

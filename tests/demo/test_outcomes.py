@@ -70,7 +70,6 @@ EXPECTED: dict[str, frozenset[str]] = {
     "list-says-ended": held("standing-unclear"),
     "award-under-two-tiers": held("tier-unclear"),
     "roster-says-left": held("status-unknown") | {"not-entitled"},
-    "second-status-differs": GOOD,
     "amount-off-standard": held("amount-not-standard"),
     "birth-date-differs": held("birth-differs"),
     "sex-differs": held("sex-differs"),
