@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from aid_ledger.store import digest, digest_columns, digest_of_digests
 from aid_ledger.store.tables import PERSONAL, column_names
@@ -54,10 +56,14 @@ def payment_digest(lines: pd.DataFrame) -> str:
     """
     who = np.where(lines["identity"] != "", lines["identity"], lines["school_code"] + lines["school"])
     named = lines.assign(who=who)
-    return digest_of_payments(zip(*(named[name].tolist() for name in PAYMENT), strict=True))
+    return digest_of_payments([named[name].tolist() for name in PAYMENT])
 
 
-def digest_of_payments(payments: Iterable[tuple[str | int, ...]]) -> str:
-    """Return the digest of payments in any order, each a tuple of :data:`PAYMENT`."""
-    columns = list(zip(*sorted(payments), strict=True)) or [()] * len(PAYMENT)
-    return digest_of_digests("payments", digest_columns("payment", columns))
+def digest_of_payments(columns: Sequence[Sequence[Any] | pa.Array]) -> str:
+    """Return the digest of payments in any order, given as the columns :data:`PAYMENT`.
+
+    It runs over them sorted by all of these: text by code points, which is the order of its bytes too.
+    """
+    table = pa.table(dict(zip(PAYMENT, columns, strict=True)))
+    ordered = table.take(pc.sort_indices(table, [(name, "ascending") for name in PAYMENT]))
+    return digest_of_digests("payments", digest_columns("payment", [one.to_pylist() for one in ordered.columns]))

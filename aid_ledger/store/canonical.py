@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 FORM = 1
@@ -61,28 +61,51 @@ def digest_columns(kind: str, columns: Sequence[Sequence[Value]]) -> list[str]:
     counts = set(map(len, columns))
     if len(counts) > 1:
         raise ValueError(f"{kind}: columns of different lengths")
-    head = repeat((item(FORM) + item(kind))[:-1].decode("utf-8"))
     sha256, digests = hashlib.sha256, []
     for first in range(0, max(counts, default=0), _AT_A_TIME):
-        spelled = [part for column in columns for part in _spelled(column[first : first + _AT_A_TIME])]
-        digests += [sha256(row.encode()).hexdigest() for row in map("".join, zip(head, *spelled, repeat(",")))]
+        part = [column[first : first + _AT_A_TIME] for column in columns]
+        digests += [sha256(row.encode()).hexdigest() for row in _spelled_rows(kind, part)]
     return digests
 
 
-def _spelled(column: Sequence[Any]) -> tuple[Iterable[str], ...]:
-    """Return the canonical text of each value, the comma that ends the item before it first, in pieces to be joined."""
+def _spelled_rows(kind: str, columns: Sequence[Sequence[Any]]) -> Iterable[str]:
+    """Return the canonical text of each row: what is the same in all of them is put together once."""
+    count = len(columns[0])
+    same, pieces = (item(FORM) + item(kind))[:-1].decode("utf-8"), []
+    for piece in chain.from_iterable(map(_spelled, columns)):
+        if isinstance(piece, str):
+            same += piece
+        else:
+            pieces += [repeat(same, count), piece] if same else [piece]
+            same = ""
+    return map("".join, zip(*pieces, repeat(same + ",", count), strict=True))
+
+
+def _spelled(column: Sequence[Any]) -> Iterable[str | Iterable[str]]:
+    """Return the canonical text of each value, the comma that ends the item before it first, in pieces to be joined.
+
+    A piece that is a text is that of every row.
+    """
     kinds = set(map(type, column))
-    if kinds == {str}:
-        plain = "".join(column).isascii()  # then it has as many bytes as characters
-        return map(_BEFORE_TEXT.__getitem__, map(len, column if plain else map(str.encode, column))), column
-    if kinds == {int}:
-        digits = list(map(str, column))
-        return map(_BEFORE_NUMBER.__getitem__, map(len, digits)), digits
     if not kinds <= {str, int, type(None)}:
         for value in column:
             item(value)  # names what does not belong here
-    known = {value: "," + item(value)[:-1].decode("utf-8") for value in set(column)}
+    if len(kinds) == 1 and column.count(column[0]) == len(column):
+        return (_spelled_value(column[0]),)
+    if kinds == {str} and "".join(column).isascii():  # then it has as many bytes as characters
+        lengths = set(map(len, column))
+        return _BEFORE_TEXT[lengths.pop()] if len(lengths) == 1 else map(
+            _BEFORE_TEXT.__getitem__, map(len, column)
+        ), column
+    if kinds == {int}:
+        digits = list(map(str, column))
+        return map(_BEFORE_NUMBER.__getitem__, map(len, digits)), digits
+    known = {value: _spelled_value(value) for value in set(column)}
     return (map(known.__getitem__, column),)
+
+
+def _spelled_value(value: Value) -> str:
+    return "," + item(value)[:-1].decode("utf-8")
 
 
 class _Before(dict[int, str]):

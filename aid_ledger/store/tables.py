@@ -365,3 +365,15 @@ APPEND_ONLY = tuple(name for name in TABLES if name != "person")
 def column_names(table: str) -> tuple[str, ...]:
     """Return a table's columns in declared order: the order of bulk rows and of canonical bytes."""
     return tuple(TABLES[table].model_fields)
+
+
+def column_types(table: str) -> dict[str, type]:
+    """Return what each column of a table holds, ``int`` or ``str``; see :func:`may_be_empty`."""
+    fields = TABLES[table].model_fields
+    return {name: int if field.annotation in (int, int | None) else str for name, field in fields.items()}
+
+
+def may_be_empty(table: str) -> frozenset[str]:
+    """Return the columns of a table that may hold nothing (NULL)."""
+    fields = TABLES[table].model_fields
+    return frozenset(name for name, field in fields.items() if field.annotation in (int | None, str | None))

@@ -67,10 +67,9 @@ def verify(connection: Connection, head: str = "") -> Verification:
     if bad is None:
         subjects = (lists, seals, batches, balances, persons, orders, payments, controls)
         bad = next(chain.from_iterable(subject.check(books) for subject in subjects), None)
-    erased = sum(salt == "" for salt in books.persons["salt"])
     if bad is not None:
-        return Verification(False, books.rows, end, bad, erased)
+        return Verification(False, books.rows, end, bad, books.erased)
     return Verification(
-        True, books.rows + len(signed), end, None, erased, tuple(persons.erasures(books.journal)),
+        True, books.rows + len(signed), end, None, books.erased, tuple(persons.erasures(books.journal)),
         signatures.uses(records, signed),
     )  # fmt: skip

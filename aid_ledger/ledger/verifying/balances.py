@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
+import pyarrow as pa
 
+from aid_ledger.ledger.verifying.columns import NOWHERE, numbers, places, said, where
 from aid_ledger.ledger.verifying.finding import Bad
 from aid_ledger.ledger.verifying.rows import Books
 
 _OUTSIDE = "aid"
 """The book account that everything comes from and goes back to."""
-_NOWHERE = -1
 
 
 def check(books: Books) -> Iterator[Bad]:
@@ -22,38 +22,28 @@ def check(books: Books) -> Iterator[Bad]:
     line taken back counts with the line that took it back.
     """
     lines, transfers = books.tables["line"], books.tables["transfer"]
-    names, kinds = lines["line"], lines["kind"]
-    place = {line: row for row, line in enumerate(names)}
-    counted_with = list(range(len(names)))
-    for row, (kind, corrects) in enumerate(zip(kinds, lines["corrects"], strict=True)):
-        if kind == "reverse":
-            if corrects not in place:
-                yield Bad("line", names[row], "not-in-journal")
-                return
-            counted_with[row] = place[corrects]
-    line = np.fromiter((place.get(one, _NOWHERE) for one in transfers["line"]), dtype=np.int64)
-    amount = np.array(transfers["amount"], dtype=np.int64)
-    accounts = sorted({_OUTSIDE, *transfers["debit"], *transfers["credit"]})
-    debit, credit = (_codes(transfers[side], accounts) for side in ("debit", "credit"))
-    for row in np.flatnonzero((amount <= 0) | (debit == credit) | (line == _NOWHERE)).tolist():
-        yield Bad("transfer", transfers["transfer"][row], "unbalanced")
+    names = lines["line"]
+    reverse, corrected = said(lines["kind"], "reverse"), places(lines["corrects"], names)
+    for row in where(reverse & (corrected == NOWHERE)):
+        yield Bad("line", names[row].as_py(), "not-in-journal")
+        return
+    line, amount = places(transfers["line"], names), numbers(transfers["amount"])
+    accounts = pa.concat_arrays([pa.array([_OUTSIDE], pa.large_string()), transfers["debit"], transfers["credit"]])
+    accounts = accounts.unique()
+    debit, credit = (places(transfers[side], accounts) for side in ("debit", "credit"))
+    for row in where((amount <= 0) | (debit == credit) | (line == NOWHERE)):
+        yield Bad("transfer", transfers["transfer"][row].as_py(), "unbalanced")
         return
     moved = np.zeros(len(names), dtype=np.int64)
-    outside = (debit == accounts.index(_OUTSIDE)) | (credit == accounts.index(_OUTSIDE))
+    outside = (debit == 0) | (credit == 0)
     np.add.at(moved, line[outside], amount[outside])
-    for row in np.flatnonzero(moved != np.abs(np.array(lines["amount"], dtype=np.int64))).tolist():
-        yield Bad("line", names[row], "balance-differs")
+    for row in where(moved != np.abs(numbers(lines["amount"]))):
+        yield Bad("line", names[row].as_py(), "balance-differs")
     held = np.zeros((len(accounts), len(names)), dtype=np.int64)
-    whose = np.array(counted_with, dtype=np.int64)[line]
+    whose = np.where(reverse, corrected, np.arange(len(names)))[line]
     np.add.at(held, (credit, whose), amount)
     np.subtract.at(held, (debit, whose), amount)
-    claims = np.array([kind == "recover" for kind in kinds], dtype=bool)
-    wrong = np.where(claims, held > 0, held < 0)
-    wrong[accounts.index(_OUTSIDE)] = False
-    for row in np.flatnonzero(wrong.any(axis=0)).tolist():
-        yield Bad("line", names[row], "account-overdrawn")
-
-
-def _codes(names: list[str], accounts: list[str]) -> np.ndarray[Any, Any]:
-    code: Mapping[str, int] = {account: number for number, account in enumerate(accounts)}
-    return np.fromiter(map(code.__getitem__, names), dtype=np.int64)
+    wrong = np.where(said(lines["kind"], "recover"), held > 0, held < 0).reshape(held.shape)
+    wrong[0] = False
+    for row in where(np.any(wrong, axis=0)):
+        yield Bad("line", names[row].as_py(), "account-overdrawn")

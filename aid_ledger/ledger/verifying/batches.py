@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aid_ledger.ledger.posting import manifest_digest
+from aid_ledger.ledger.verifying.columns import Rows, at, by_value, numbers
 from aid_ledger.ledger.verifying.finding import Bad
 from aid_ledger.ledger.verifying.journal import Record
-from aid_ledger.ledger.verifying.rows import Books, Columns, name_of
-from aid_ledger.ledger.verifying.seals import by_value, compared
+from aid_ledger.ledger.verifying.rows import Books, Columns, name_at
+from aid_ledger.ledger.verifying.seals import NO_ROWS, compared
 
 _SEALED = (("line", "lines_digest"), ("transfer", "transfers_digest"), ("share", "shares_digest"))
 _POSTING = ("payout", "void", "approve", "pay")
@@ -22,22 +23,23 @@ def check(books: Books) -> Iterator[Bad]:
     said = said_of(books)
     yield from _closed(books)
     yield from _listed(books.tables["batch"], said)
-    rows: dict[str, dict[str, list[int]]] = {}
+    rows: dict[str, dict[str, Rows]] = {}
     for table, _ in _SEALED:
         columns = books.tables[table]
         groups = by_value(columns["batch"])
         for batch in sorted(groups.keys() - said.keys(), key=str):
-            yield Bad(table, name_of(table, columns, groups[batch][0]), "not-in-journal")
-        rows[table] = {batch: _in_posting_order(table, columns, groups.get(batch, [])) for batch in said}
-    transfers = books.tables["transfer"]["seq"]
+            yield Bad(table, name_at(table, columns, groups[batch][0]), "not-in-journal")
+        rows[table] = {batch: groups.get(batch, NO_ROWS) for batch in said}
+    by_record = numbers(books.tables["transfer"]["seq"])
+    amounts = numbers(books.tables["line"]["amount"])
     for batch, (record, words) in said.items():
         own = {table: groups[batch] for table, groups in rows.items()}
-        own["transfer"] = [row for row in own["transfer"] if transfers[row] == record.seq]
+        own["transfer"] = own["transfer"][by_record[own["transfer"]] == record.seq]
+        own = {table: _in_posting_order(table, books.tables[table], rows) for table, rows in own.items()}
         yield from _numbered(books, batch, words, own)
         for table, seal in _SEALED:
             yield from compared(table, books.tables[table], own[table], words[seal], batch)
-        amounts = books.tables["line"]["amount"]
-        if sum(amounts[row] for row in own["line"]) != words["total"]:
+        if amounts[own["line"]].sum() != words["total"]:
             yield Bad("batch", batch, "total-differs")
 
 
@@ -62,32 +64,34 @@ def _closed(books: Books) -> Iterator[Bad]:
 
 
 def _listed(batches: Columns, said: Said) -> Iterator[Bad]:
-    for row, batch in enumerate(batches["batch"]):
+    kept = {name: column.to_pylist() for name, column in batches.items()}
+    for row, batch in enumerate(kept["batch"]):
         if batch not in said:
             yield Bad("batch", str(batch), "not-in-journal")
             continue
         record, words = said[batch]
         own = {**words, "seq": record.seq, "term": record.body["term"], "prepared_by": record.by}
         own["manifest"] = manifest_digest(record.body["manifest"])
-        if any(column[row] != own[name] for name, column in batches.items()):
+        if any(column[row] != own[name] for name, column in kept.items()):
             yield Bad("batch", batch, "values-altered")
-    for batch in sorted(said.keys() - set(batches["batch"])):
+    for batch in sorted(said.keys() - set(kept["batch"])):
         yield Bad("batch", batch, "record-missing")
 
 
-def _in_posting_order(table: str, columns: Columns, rows: list[int]) -> list[int]:
+def _in_posting_order(table: str, columns: Columns, rows: Rows) -> Rows:
     """Sort rows as they were posted: by number, which may pass 99,999; shares by all that names them."""
     if table == "share":
-        keys = [columns[name] for name in ("programme", "school_code", "level")]
-        return sorted(rows, key=lambda row: [key[row] for key in keys])
-    ids = columns[table]
-    by_name = sorted(rows, key=ids.__getitem__)
-    return sorted(by_name, key=lambda row: len(ids[row]))
+        names = (at(columns[name], rows).to_pylist() for name in ("programme", "school_code", "level"))
+        keys = list(zip(*names, strict=True))
+        return rows[sorted(range(len(rows)), key=keys.__getitem__)]
+    ids = at(columns[table], rows).to_pylist()
+    by_name = sorted(range(len(rows)), key=ids.__getitem__)
+    return rows[sorted(by_name, key=list(map(len, ids)).__getitem__)]
 
 
-def _numbered(books: Books, batch: str, words: Mapping[str, Any], own: Mapping[str, Sequence[int]]) -> Iterator[Bad]:
+def _numbered(books: Books, batch: str, words: Mapping[str, Any], own: Mapping[str, Rows]) -> Iterator[Bad]:
     """Lines count from 1 without a gap, and each has the transfer that posted it: so a missing one has a name."""
-    lines = [books.tables["line"]["line"][row] for row in own["line"]]
+    lines = at(books.tables["line"]["line"], own["line"]).to_pylist()
     wanted = [f"{batch}-{number:05d}" for number in range(1, words["lines"] + 1)]
     if lines != wanted:
         missing, more = set(wanted) - set(lines), set(lines) - set(wanted)
@@ -95,7 +99,7 @@ def _numbered(books: Books, batch: str, words: Mapping[str, Any], own: Mapping[s
             yield Bad("line", line, "record-missing")
         for line in sorted(more):
             yield Bad("line", line, "not-in-journal")
-    transfers = {books.tables["transfer"]["transfer"][row] for row in own["transfer"]}
+    transfers = set(at(books.tables["transfer"]["transfer"], own["transfer"]).to_pylist())
     for line in lines:
         if f"{line}-1" not in transfers:
             yield Bad("transfer", f"{line}-1", "record-missing")

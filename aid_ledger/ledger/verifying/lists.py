@@ -20,7 +20,7 @@ def check(books: Books) -> Iterator[Bad]:
     """Yield the rows that no record sealed, and the records whose rows are missing."""
     sealing = {seq: record for seq, record in books.journal.items() if record.kind in _KINDS}
     for table, key, seals in _LISTS:
-        columns = books.tables[table]
+        columns = {name: column.to_pylist() for name, column in books.tables[table].items()}
         names = [name for name in columns if name != "seq"]
         kept: dict[Any, list[tuple[Any, ...]]] = {seq: [] for seq in sealing}
         for seq, *values in zip(columns["seq"], *(columns[name] for name in names), strict=True):

@@ -2,68 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from aid_ledger.ledger.records import digest_of_payments
 from aid_ledger.ledger.verifying.batches import said_of
+from aid_ledger.ledger.verifying.columns import Column, Rows, at, by_value, numbers, places, said
 from aid_ledger.ledger.verifying.finding import Bad
+from aid_ledger.ledger.verifying.orders import ended_by
 from aid_ledger.ledger.verifying.rows import Books
-from aid_ledger.ledger.verifying.seals import by_value
-
-Item = tuple[int, int, int, str]
-"""What is to be paid: the places of a line and of the version of a person whose account it is, fen, kind."""
+from aid_ledger.ledger.verifying.seals import NO_ROWS
 
 
 def check(books: Books) -> Iterator[Bad]:
     """Yield the batches and approvals whose payment digest does not follow, where nobody in them is erased."""
     lines = books.tables["line"]
-    place = {person: row for row, person in enumerate(books.persons["person"])}
+    digests = _Digests(books)
+    version = places(lines["person"], books.persons["person"])
     rows = by_value(lines["batch"])
     for batch, (_, words) in said_of(books).items():
-        own = [(row, place[lines["person"][row]], lines["amount"][row], lines["kind"][row]) for row in rows[batch]]
-        if _differs(books, own, words["digest"]):
+        own = rows[batch]
+        kinds = at(lines["kind"], own)
+        if digests.differ(own, version[own], at(lines["amount"], own), kinds, words["digest"]):
             yield Bad("batch", batch, "payments-differ")
-    for approval, payments, standing in _approvals(books, place):
-        if _differs(books, standing, payments):
+    yield from _approvals(books, digests)
+
+
+def _approvals(books: Books, digests: _Digests) -> Iterator[Bad]:
+    """Compare each approval with the orders of its batch that stood after it."""
+    orders, approvals = books.tables["payment_order"], books.tables["approval"]
+    line = places(orders["line"], books.tables["line"]["line"])
+    version = places(orders["person"], books.persons["person"])
+    since, until = numbers(orders["seq"]), ended_by(books)
+    of_batch = by_value(orders["batch"])
+    names = ("approval", "batch", "seq", "payments")
+    for approval, batch, seq, payments in zip(*(approvals[name].to_pylist() for name in names), strict=True):
+        own = of_batch.get(batch, NO_ROWS)
+        own = own[(since[own] <= seq) & (seq < until[own])]
+        own = own[np.argsort(line[own], kind="stable")]
+        kinds = pa.repeat(pa.scalar("pay", pa.large_string()), len(own))
+        if digests.differ(line[own], version[own], at(orders["amount"], own), kinds, payments):
             yield Bad("approval", approval, "payments-differ")
 
 
-def _approvals(books: Books, place: dict[int, int]) -> Iterator[tuple[str, str, Sequence[Item]]]:
-    """Yield each approval with its digest and the orders of its batch that stood after it."""
-    orders, ends, approvals = (books.tables[name] for name in ("payment_order", "order_end", "approval"))
-    line_at = {line: row for row, line in enumerate(books.tables["line"]["line"])}
-    ended = dict(zip(ends["payment_order"], ends["seq"], strict=True))
-    of_batch = by_value(orders["batch"])
-    for approval, batch, seq, payments in zip(
-        *(approvals[name] for name in ("approval", "batch", "seq", "payments")), strict=True
-    ):
-        yield (
-            approval,
-            payments,
-            [
-                (line_at[orders["line"][row]], place[orders["person"][row]], orders["amount"][row], "pay")
-                for row in of_batch.get(batch, ())
-                if orders["seq"][row] <= seq < ended.get(orders["payment_order"][row], seq + 1)
-            ],
+class _Digests:
+    """Payment digests of lines on accounts: what fitted once (a batch approved as posted) is not spelled again."""
+
+    def __init__(self, books: Books) -> None:
+        self._lines, self._persons = books.tables["line"], books.persons
+        whose = places(self._lines["person"], self._persons["person"])
+        identity = at(self._persons["identity"], whose)
+        school = pc.binary_join_element_wise(
+            self._lines["school_code"], self._lines["school"], pa.scalar("", pa.large_string())
         )
+        self._who: Column = pc.if_else(pc.equal(identity, pa.scalar("", pa.large_string())), school, identity)
+        self._erased = said(self._persons["salt"], "")
+        self._of_erased = self._erased[whose]
+        self._fitted: list[tuple[Rows, Rows, Column, Column, str]] = []
 
+    def differ(self, lines: Rows, versions: Rows, amounts: Column, kinds: Column, digest: str) -> bool:
+        """Tell whether payments have another digest; of erased persons nobody can say.
 
-def _differs(books: Books, items: Sequence[Item], digest: str) -> bool:
-    """Tell whether payments have another digest; of erased persons nobody can say."""
-    lines, persons = books.tables["line"], books.persons
-    whose: list[Any] = lines["person"]
-    identity = dict(zip(persons["person"], persons["identity"], strict=True))
-    erased = {person for person, salt in zip(persons["person"], persons["salt"], strict=True) if salt == ""}
-    if erased and any(whose[line] in erased or persons["salt"][row] == "" for line, row, _, _ in items):
+        Args:
+            lines: in order.
+            versions: of persons, whose accounts they go to.
+            amounts: fen.
+            kinds: of the lines; an order pays.
+            digest: as sealed.
+        """
+        if self._of_erased[lines].any() or self._erased[versions].any():
+            return False
+        for known_lines, known_versions, known_amounts, known_kinds, known in self._fitted:
+            if (
+                known == digest and np.array_equal(known_lines, lines) and np.array_equal(known_versions, versions)
+                and known_amounts.equals(amounts) and known_kinds.equals(kinds)
+            ):  # fmt: skip
+                return False
+        own = digest_of_payments([
+            at(self._who, lines), at(self._lines["programme"], lines), at(self._lines["term"], lines), kinds, amounts,
+            at(self._lines["payee"], lines), at(self._persons["account"], versions),
+            at(self._persons["account_name"], versions),
+        ])  # fmt: skip
+        if own != digest:
+            return True
+        self._fitted.append((lines, versions, amounts, kinds, own))
         return False
-    programme, term, payee = (lines[name] for name in ("programme", "term", "payee"))
-    code, school = lines["school_code"], lines["school"]
-    account, holder = persons["account"], persons["account_name"]
-    return digest != digest_of_payments(
-        (
-            identity[whose[line]] or code[line] + school[line],
-            programme[line], term[line], kind, amount, payee[line], account[row], holder[row],
-        )
-        for line, row, amount, kind in items
-    )  # fmt: skip

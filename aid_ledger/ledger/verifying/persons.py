@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+import pyarrow as pa
+
+from aid_ledger.ledger.verifying.columns import NOWHERE, at, places, said, same, where
 from aid_ledger.ledger.verifying.finding import Bad
 from aid_ledger.ledger.verifying.journal import Record
 from aid_ledger.ledger.verifying.rows import Books
@@ -32,36 +36,27 @@ class Erasure:
 def check(books: Books) -> Iterator[Bad]:
     """Yield persons that are missing, altered, named by nothing, or blank without a record that erased them."""
     persons = books.persons
-    erased = {person for record in books.journal.values() for person in _erased(record)}
-    for person, salt in zip(persons["person"], persons["salt"], strict=True):
-        if (salt == "") is not (person in erased):
-            yield Bad("person", str(person), "erased-without-record" if salt == "" else "erased-but-there")
-    sealed = dict(zip(persons["person"], persons["commitment"], strict=True))
-    used = set(books.tables["account_change"]["old_person"])
-    for table, same in _NAMING:
+    names = persons["person"]
+    recorded = pa.array([person for record in books.journal.values() for person in _erased(record)], pa.int64())
+    erased, blank = places(names, recorded) != NOWHERE, said(persons["salt"], "")
+    for row in where(blank != erased):
+        yield Bad("person", str(names[row]), "erased-without-record" if blank[row] else "erased-but-there")
+    used = [books.tables["account_change"]["old_person"]]
+    for table, same_as in _NAMING:
         columns = books.tables[table]
-        used.update(columns["person"])
-        for row in _apart(sealed, columns["person"], columns["commitment"], erased):
-            person = columns["person"][row]
-            if person not in sealed:
-                yield Bad("person", str(person), "record-missing")
-            yield Bad("person", f"{person} ({columns[table][row]})", "values-altered")
-        for name in same:
-            said = dict(zip(persons["person"], persons[name], strict=True))
-            for row in _apart(said, columns["person"], columns[name], frozenset()):
+        used.append(columns["person"])
+        version = places(columns["person"], names)
+        sealed = same(at(persons["commitment"], version), columns["commitment"])
+        known = np.append(erased, False)[version]  # erased: nothing is known of what was sealed
+        for row in where(~sealed & ~known):
+            if version[row] == NOWHERE:
+                yield Bad("person", str(columns["person"][row]), "record-missing")
+            yield Bad("person", f"{columns['person'][row]} ({columns[table][row]})", "values-altered")
+        for name in same_as:
+            for row in where(~same(at(persons[name], version), columns[name])):
                 yield Bad("person", f"{columns['person'][row]} ({columns[table][row]})", "values-altered")
-    for person in sorted(sealed.keys() - used):
-        yield Bad("person", str(person), "not-in-journal")
-
-
-def _apart(
-    kept: Mapping[int, str], persons: Sequence[int], said: Sequence[str], but: Container[int]
-) -> Iterator[int]:  # fmt: skip
-    """Yield the places where a row says something else of a person than is kept; of those ``but`` nothing is known."""
-    if list(map(kept.get, persons)) != said:
-        for row, (person, own) in enumerate(zip(persons, said, strict=True)):
-            if kept.get(person) != own and not (person in but and person in kept):
-                yield row
+    for row in where(places(names, pa.concat_arrays(used)) == NOWHERE):
+        yield Bad("person", str(names[row]), "not-in-journal")
 
 
 def erasures(journal: Mapping[int, Record]) -> Iterator[Erasure]:

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
+from aid_ledger.ledger.verifying.columns import Column, Rows, column, fits, numbers
 from aid_ledger.ledger.verifying.finding import Bad
 from aid_ledger.ledger.verifying.journal import Record
 from aid_ledger.store import Connection, chunks_of, digest_columns, unique_keys
-from aid_ledger.store.tables import PERSONAL, SEALED_BY_RECORD, column_names
+from aid_ledger.store.tables import PERSONAL, SEALED_BY_RECORD, column_names, column_types, may_be_empty
 
-Columns = Mapping[str, list[Any]]
+Columns = Mapping[str, Column]
 WITH_DIGEST = ("line", "transfer", "share", *SEALED_BY_RECORD)
 LISTED = ("source", "source_end", "decision", "decision_end")
 _KEPT = {
@@ -26,50 +30,96 @@ _KEPT = {
 
 
 _UNREADABLE = "unreadable"
+_PACKED = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """All tables as columns, rows in the same order in each; ``persons`` with a ``commitment`` (erased: blank)."""
+    """All tables as columns, rows in the same order in each; ``persons`` with a ``commitment`` (erased: blank).
+
+    ``rows`` counts those of all tables, ``erased`` the versions of persons that are blank.
+    """
 
     journal: Mapping[int, Record]
     tables: Mapping[str, Columns]
     persons: Columns
     rows: int
+    erased: int
 
 
 def read(connection: Connection, journal: Mapping[int, Record]) -> tuple[Books, Bad | None]:
-    """Read the books and name the first row whose values are not those of its digest, or whose key stands twice."""
+    """Read the books and name the first row whose values are not those of its digest, or whose key stands twice.
+
+    Where one is named, the columns are not all there.
+    """
     bad: Bad | None = None
-    count = len(journal)
+    rows = len(journal)
     tables: dict[str, Columns] = {}
     for table in ("batch", *LISTED, *WITH_DIGEST, "person"):
-        columns, wrong = _read(connection, table)
-        tables[table] = columns
-        count += len(columns[column_names(table)[0]])
-        bad = bad or wrong or next(_twice(table, columns), None)
-    return Books(journal, tables, tables.pop("person"), count), bad
-
-
-def _read(connection: Connection, table: str) -> tuple[Columns, Bad | None]:
-    names = column_names(table)
-    kept: dict[str, list[Any]] = {name: [] for name in _KEPT.get(table, names)}
-    if table == "person":
-        kept["commitment"] = []
-    places = [(kept[name], names.index(name)) for name in kept if name in names]
-    bad: Bad | None = None
-    for chunk in chunks_of(connection, table):
-        for column, place in places:
-            column.extend(chunk[place])
-        if table == "person":
-            commitments, wrong = _commitments(dict(zip(names, chunk, strict=True)))
-            kept["commitment"] += commitments
-        elif table in WITH_DIGEST:
-            wrong = _altered(table, chunk)
-        else:
-            wrong = None
+        tables[table], count, wrong = _read(connection, table)
+        rows += count
         bad = bad or wrong
-    return kept, bad
+        bad = bad or next(_twice(table, tables[table]), None)
+    persons = tables.pop("person")
+    return Books(journal, tables, persons, rows, persons["salt"].to_pylist().count("")), bad
+
+
+def _read(connection: Connection, table: str) -> tuple[Columns, int, Bad | None]:
+    """Return what is kept of a table, how many rows it has, and the first of them that is not what it should be."""
+    names = column_names(table)
+    kept = _Kept(table)
+    count, bad = 0, None
+    for chunk in chunks_of(connection, table):
+        count += len(chunk[0])
+        named: dict[str, Sequence[Any]] = dict(zip(names, chunk, strict=True))
+        if table == "person":
+            named["commitment"], wrong = _commitments(named)
+        else:
+            wrong = _altered(table, chunk) if table in WITH_DIGEST else None
+        bad = bad or wrong
+        kept.add(named)
+    kept.close()
+    return kept.columns(), count, bad or kept.bad
+
+
+class _Kept:
+    """The columns of a table that other checks read, packed some thousand rows at a time.
+
+    ``bad``: the first row that holds what nothing of ours can have written into its column. The columns are not whole
+    then.
+    """
+
+    def __init__(self, table: str) -> None:
+        self.bad: Bad | None = None
+        self._table = table
+        types, empty = column_types(table), may_be_empty(table)
+        names = _KEPT.get(table, column_names(table)) + (("commitment",) if table == "person" else ())
+        self._kinds = {name: (types.get(name, str), name in empty) for name in names}
+        self._open: dict[str, list[Any]] = {name: [] for name in names}
+        self._packed: dict[str, list[Column]] = {name: [] for name in names}
+
+    def add(self, chunk: Mapping[str, Sequence[Any]]) -> None:
+        """Keep some rows."""
+        for name, values in self._open.items():
+            values.extend(chunk[name])
+        if len(values) >= _PACKED:
+            self.close()
+
+    def close(self) -> None:
+        """Pack the rows that are not packed yet."""
+        for name, values in self._open.items():
+            try:
+                self._packed[name].append(column(values, *self._kinds[name]))
+            except (TypeError, ValueError, OverflowError):
+                row = next(row for row, value in enumerate(values) if not fits(value, *self._kinds[name]))
+                self.bad = self.bad or Bad(self._table, name_of(self._table, self._open, row), "values-altered")
+        self._open = {name: [] for name in self._open}
+
+    def columns(self) -> Columns:
+        """Return the columns; all rows must have been packed."""
+        return {
+            name: pa.concat_arrays(parts or [column([], *self._kinds[name])]) for name, parts in self._packed.items()
+        }
 
 
 def _altered(table: str, chunk: tuple[tuple[Any, ...], ...]) -> Bad | None:
@@ -115,13 +165,34 @@ def _commitments(persons: Mapping[str, Sequence[Any]]) -> tuple[list[str], Bad |
 def _twice(table: str, columns: Columns) -> Iterator[Bad]:
     """Yield the rows whose key stands before them already: an index may have been taken away with the triggers."""
     for key in unique_keys(table):
-        values = columns[key[0]] if len(key) == 1 else list(zip(*(columns[name] for name in key), strict=True))
-        if len(set(values)) < len(values):
-            seen: set[Any] = set()
-            for row, value in enumerate(values):
-                if value in seen:
-                    yield Bad(table, name_of(table, columns, row), "key-twice")
-                seen.add(value)
+        if _distinct([columns[name] for name in key]) == len(columns[key[0]]):
+            continue
+        seen: set[Any] = set()
+        for row, value in enumerate(zip(*(columns[name].to_pylist() for name in key), strict=True)):
+            if value in seen:
+                yield Bad(table, name_of(table, _plain(columns, key_names(table)), row), "key-twice")
+            seen.add(value)
+
+
+def _distinct(key: Sequence[Column]) -> int:
+    """Return how many different rows these columns have."""
+    if len(key) == 1:
+        return len(key[0].unique())
+    rows: Rows = np.zeros(len(key[0]), dtype=np.int64)
+    for one in key:
+        codes = one.dictionary_encode()
+        rows = rows * len(codes.dictionary) + numbers(codes.indices.cast(pa.int64()))
+        rows = np.unique(rows, return_inverse=True)[1]
+    return int(rows.max(initial=-1)) + 1
+
+
+def _plain(columns: Columns, names: Sequence[str]) -> dict[str, list[Any]]:
+    return {name: columns[name].to_pylist() for name in names}
+
+
+def name_at(table: str, columns: Columns, row: int) -> str:
+    """Return how a row of columns is named; see :func:`name_of`."""
+    return name_of(table, {name: [columns[name][row].as_py()] for name in key_names(table)}, 0)
 
 
 def name_of(table: str, columns: Mapping[str, Sequence[Any]], row: int) -> str:

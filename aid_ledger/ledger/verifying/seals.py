@@ -6,17 +6,21 @@ without a trace elsewhere, or altered with its own digest, is named by table and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from aid_ledger.ledger.sealing import key_of
+from aid_ledger.ledger.verifying.columns import Rows, at, by_value
 from aid_ledger.ledger.verifying.finding import Bad
-from aid_ledger.ledger.verifying.rows import Books, Columns, name_of
+from aid_ledger.ledger.verifying.rows import Books, Columns, name_at
 from aid_ledger.store import digest_of_digests
 from aid_ledger.store.tables import SEALED_BY_RECORD
 
 _SEARCHED = 3000
 """Rows of a group up to which the one too many is searched for: it takes their square."""
+NO_ROWS: Rows = np.zeros(0, dtype=np.int64)
 
 
 def check(books: Books) -> Iterator[Bad]:
@@ -24,10 +28,10 @@ def check(books: Books) -> Iterator[Bad]:
     for table in (*SEALED_BY_RECORD, "transfer"):
         columns = books.tables[table]
         groups = by_value(columns["seq"])
-        for seq in sorted(groups.keys() | books.journal.keys(), key=str):
-            rows = groups.get(seq, [])
+        for seq in sorted(groups.keys() | books.journal.keys()):
+            rows = groups.get(seq, NO_ROWS)
             if seq not in books.journal:
-                yield Bad(table, name_of(table, columns, rows[0]), "not-in-journal")
+                yield Bad(table, name_at(table, columns, rows[0]), "not-in-journal")
                 continue
             body = books.journal[seq].body
             if table == "transfer" and body.get("batches"):
@@ -35,35 +39,23 @@ def check(books: Books) -> Iterator[Bad]:
             yield from compared(table, columns, _in_order(table, columns, rows), body.get("seals", {}).get(table), seq)
 
 
-def compared(table: str, columns: Columns, rows: Sequence[int], seal: str | None, group: Any) -> Iterator[Bad]:
+def compared(table: str, columns: Columns, rows: Rows, seal: str | None, group: Any) -> Iterator[Bad]:
     """Yield what differs between rows, in the order of their seal, and the seal; ``group`` names them together."""
     if seal is None:
-        if rows:
-            yield Bad(table, name_of(table, columns, rows[0]), "not-in-journal")
+        if len(rows):
+            yield Bad(table, name_at(table, columns, rows[0]), "not-in-journal")
         return
-    digests = list(map(columns["digest"].__getitem__, rows))
+    digests = at(columns["digest"], rows).to_pylist()
     if digest_of_digests(table, digests) == seal:
         return
-    for place, row in enumerate(rows if len(rows) <= _SEARCHED else ()):
+    for place, row in enumerate(rows.tolist() if len(rows) <= _SEARCHED else ()):
         if digest_of_digests(table, digests[:place] + digests[place + 1 :]) == seal:
-            yield Bad(table, name_of(table, columns, row), "not-in-journal")
-    what = "records-differ-from-journal" if rows else "record-missing"
+            yield Bad(table, name_at(table, columns, row), "not-in-journal")
+    what = "records-differ-from-journal" if len(rows) else "record-missing"
     yield Bad(table, str(group) if isinstance(group, str) else f"#{group}", what)
 
 
-def _in_order(table: str, columns: Columns, rows: list[int]) -> list[int]:
-    names = key_of(table)
-    keys = columns[names[0]] if len(names) == 1 else list(zip(*(columns[name] for name in names), strict=True))
-    return sorted(rows, key=keys.__getitem__)
-
-
-def by_value(column: Sequence[Any]) -> dict[Any, list[int]]:
-    """Return the places of each value of a column, in order."""
-    kinds = set(column)
-    if len(kinds) == 1:
-        return {kinds.pop(): list(range(len(column)))}
-    groups: dict[Any, list[int]] = {value: [] for value in kinds}
-    add = {value: places.append for value, places in groups.items()}
-    for place, value in enumerate(column):
-        add[value](place)
-    return groups
+def _in_order(table: str, columns: Columns, rows: Rows) -> Rows:
+    names = [at(columns[name], rows).to_pylist() for name in key_of(table)]
+    keys = names[0] if len(names) == 1 else list(zip(*names, strict=True))
+    return rows[sorted(range(len(rows)), key=keys.__getitem__)]
