@@ -56,7 +56,7 @@ def payment_digest(lines: pd.DataFrame) -> str:
     """
     who = np.where(lines["identity"] != "", lines["identity"], lines["school_code"] + lines["school"])
     named = lines.assign(who=who)
-    return digest_of_payments([named[name].tolist() for name in PAYMENT])
+    return digest_of_payments([pa.array(named[name]) for name in PAYMENT])
 
 
 def digest_of_payments(columns: Sequence[Sequence[Any] | pa.Array]) -> str:

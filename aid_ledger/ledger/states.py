@@ -15,8 +15,13 @@ _ACCOUNTS = ("payable", "in-transit", "paid", "receivable", "waived")
 TEXT = {"corrects", "reason", "line", "subject", "programme", "kind"}
 
 
-def lines_of(connection: Connection, term: str = "") -> pd.DataFrame:
+def lines_of(connection: Connection, term: str = "", *, states: bool = True) -> pd.DataFrame:
     """Return the lines of a term (blank: of all), in posting order, with their persons and states.
+
+    Args:
+        connection: for reading.
+        term: which.
+        states: whether what became of the lines is wanted; without it the columns of ``line`` and ``person`` are all.
 
     Returns:
         All columns of ``line`` and of ``person``, and: ``sent`` (money has left and not come back), ``reversed``
@@ -26,11 +31,13 @@ def lines_of(connection: Connection, term: str = "") -> pd.DataFrame:
         ``returned``, ``void``; of recoveries ``prepared``, ``approved``, ``recovered``, ``waived``, ``void``).
         ``amount`` is fen, signed.
     """
-    return _lines(connection, "term = :term" if term else "", {"term": term} if term else {})
+    where, params = ("term = :term", {"term": term}) if term else ("", {})
+    lines = _lines(connection, where, params)
+    return _with_states(connection, lines, where, params) if states else lines
 
 
 def lines_elsewhere(connection: Connection, term: str, programmes: Sequence[str]) -> pd.DataFrame:
-    """Return the lines of these programmes (at least one) in all terms but this one, as :func:`lines_of` does."""
+    """Return the lines of these programmes (at least one) in all terms but this one, with their persons alone."""
     names = {f"programme{place}": name for place, name in enumerate(programmes)}
     where = f"term <> :term AND programme IN ({', '.join(f':{name}' for name in names)})"
     return _lines(connection, where, {"term": term, **names})
@@ -43,6 +50,10 @@ def _lines(connection: Connection, where: str, params: dict[str, str]) -> pd.Dat
     frame = frame.merge(persons.drop(columns=["subject", "payee"]), on="person", how="left")
     for column in persons.columns.drop(["person", "subject", "payee"]):
         frame[column] = frame[column].where(frame[column].notna(), "")
+    return frame
+
+
+def _with_states(connection: Connection, frame: pd.DataFrame, where: str, params: dict[str, str]) -> pd.DataFrame:
     frame["reversed"] = frame["line"].isin(frame.loc[frame["kind"] == "reverse", "corrects"])
     held = _balances(connection, frame["line"], where, params)
     frame["sent"] = (held["in-transit"] + held["paid"] > 0).to_numpy()

@@ -7,13 +7,14 @@ posted and its payment waits.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import unread_cells
-from aid_ledger.linking.rows import Source, identify, stack
+from aid_ledger.linking.rows import Source, identify, in_use, stack
 from aid_ledger.people import AccountState, NameAgreement, check_accounts, compare_names
 
 FIELDS = ("student_name", "id_no", "account_no", "account_name", "bank", "holder_relation")
@@ -94,6 +95,19 @@ def listed_accounts(sources: Sequence[Source], students: pd.DataFrame) -> tuple[
         By ID, the account that stands: the latest list wins, two of one date that differ give none (blank). And
         the rows with their outcome, ``used`` or ``held`` or ``duplicate``.
     """
+    if not in_use(sources, "accounts"):
+        latest, rows = _of_no_lists()
+        return latest.copy(), rows.copy()
+    return _listed(sources, students)
+
+
+@cache
+def _of_no_lists() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What comes of no lists: most offices have none, and tables without rows cost as much as others."""
+    return _listed((), pd.DataFrame({name: pd.Series(dtype="str") for name in ("id", "match_name")}))
+
+
+def _listed(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(stack(sources, ("accounts",), FIELDS))
     rows["as_of"] = [sources[src].since for src in rows["src"]]
     rows = pd.concat([rows.drop(columns=["account_name", "bank"]), usable(rows)], axis=1)
@@ -126,6 +140,12 @@ def _named_otherwise(rows: pd.DataFrame, students: pd.DataFrame) -> npt.NDArray[
 def household_accounts(registers: pd.DataFrame) -> pd.DataFrame:
     """Return by student index the household account that register rows give; blank where two differ."""
     given = registers[registers["counts"] & (registers["account_no"] != "")]
+    if given.empty:
+        kinds = dict.fromkeys(COLUMNS, "str") | dict.fromkeys(PLACE, "int32")
+        return pd.DataFrame(
+            {name: pd.Series(dtype=kind) for name, kind in kinds.items()},
+            index=pd.RangeIndex(0, name="student"),
+        )
     accounts = usable(given).assign(student=given["student"].to_numpy())
     accounts = accounts[accounts["account"] != ""]
     two = accounts.groupby("student")["account"].nunique()

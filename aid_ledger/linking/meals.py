@@ -10,15 +10,14 @@ import pandas as pd
 
 from aid_ledger.linking.rows import Source, stack
 from aid_ledger.linking.schools import SchoolBook
-from aid_ledger.linking.student_facts import Settings
 from aid_ledger.terms import Term
 
 _MONTH = re.compile(r"(?:(\d{4})\D+)?(\d{1,2})\D*$")
 _PRICE_CHANGE_MONTHS = (9, 10)
 
 
-def read_meals(sources: Sequence[Source], book: SchoolBook, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read the reports of meals.
+def read_meals(sources: Sequence[Source], book: SchoolBook | None, term: Term) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the reports of meals; without any, no ``book`` is needed.
 
     Returns:
         By school index ``days, days_before, days_after`` (the price change of 2014); and one row a data row, with
@@ -27,9 +26,9 @@ def read_meals(sources: Sequence[Source], book: SchoolBook, settings: Settings) 
     rows = stack(
         sources, ("meals",), ("school", "school_code", "month", "meal_days", "diners", "id_no", "student_name")
     )
-    school = book.resolve(rows["school_code"], rows["school"]) if len(rows) else np.zeros(0, dtype=np.int32)
+    school = book.resolve(rows["school_code"], rows["school"]) if book is not None else np.zeros(0, dtype=np.int32)
     days = pd.to_numeric(rows["meal_days"], errors="coerce").fillna(-1).to_numpy(dtype=np.int64)
-    month = np.array([_month(text, settings.term) for text in rows["month"]], dtype=np.int64)
+    month = np.array([_month(text, term) for text in rows["month"]], dtype=np.int64)
     table = rows.assign(place=school, month_number=month, days=days, id="", student_name=rows["school"])
     cases = [
         school < 0, (month < 0) | (days < 0), month == 0,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from aid_ledger.intake import read_money, unclear_tiers, unread_cells
 from aid_ledger.linking.budget import read_budget
 from aid_ledger.linking.meals import read_meals
 from aid_ledger.linking.registers import WordCategory
-from aid_ledger.linking.rows import Source, confirmed_rows, identify, read_amounts, stack
+from aid_ledger.linking.rows import Source, confirmed_rows, identify, in_use, read_amounts, stack
 from aid_ledger.linking.schools import SchoolBook
 from aid_ledger.linking.student_facts import Settings
 from aid_ledger.terms import Term
@@ -61,17 +62,44 @@ def read_other_lists(
     sources: Sequence[Source], students: pd.DataFrame, book: SchoolBook, settings: Settings, words: Words
 ) -> OtherLists:
     """Read them all. ``students`` has ``id`` and ``match_name``, one row a student."""
-    awards, award_rows = _awards(sources, students, settings)
-    paid, paid_rows = _paid_before(sources, students, settings, words)
+    awards, award_rows = _awards(sources, students, settings.term) if in_use(sources, "awards") else _nothing("awards")
+    paid, paid_rows = (
+        _paid_before(sources, students, settings.term, words)
+        if in_use(sources, "paid-before")
+        else _nothing("paid-before")
+    )
     unclear = paid_rows[(paid_rows["outcome"] == "held") & paid_rows["when"].isin(["", "?", str(settings.term)])]
-    meals, meal_rows = read_meals(sources, book, settings)
-    budget, budget_rows = read_budget(sources, words.programme_of)
+    meals, meal_rows = read_meals(sources, book, settings.term) if in_use(sources, "meals") else _nothing("meals")
+    budget, budget_rows = read_budget(sources, words.programme_of) if in_use(sources, "budget") else _nothing("budget")
     schools = stack(sources, ("schools",), ("school", "school_code", "id_no", "student_name"))
     schools = schools.assign(id="", student_name=schools["school"], reason="", outcome=_school_outcomes(schools, book))
     outcomes = [_outcome(rows) for rows in (award_rows, paid_rows, meal_rows, budget_rows, schools)]
     told = pd.concat(outcomes, ignore_index=True)
     told["member"] = told["member"].fillna("")
     return OtherLists(awards, paid, frozenset(unclear["id"]) - {""}, meals, meal_rows, budget, told)
+
+
+def _nothing(kind: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what comes of no lists of this kind: most offices have few, and tables without rows cost as much."""
+    used, rows = _of_no_rows(kind)
+    return used.copy(), rows.copy()
+
+
+@cache
+def _of_no_rows(kind: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    any_term = Term(2000, 0)
+    if kind == "meals":
+        return read_meals((), None, any_term)
+    if kind == "budget":
+        return read_budget((), _names_none)
+    nobody = pd.DataFrame({name: pd.Series(dtype="str") for name in ("id", "match_name")})
+    if kind == "awards":
+        return _awards((), nobody, any_term)
+    return _paid_before((), nobody, any_term, Words(_names_none, _names_none))
+
+
+def _names_none(_word: str) -> None:
+    return None
 
 
 def _outcome(rows: pd.DataFrame) -> pd.DataFrame:
@@ -103,7 +131,7 @@ def _terms(rows: pd.DataFrame, sources: Sequence[Source]) -> npt.NDArray[np.obje
     return np.where(own == "", of_source, own)
 
 
-def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _awards(sources: Sequence[Source], students: pd.DataFrame, own: Term) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(stack(sources, ("awards",), ("student_name", "id_no", "school", "award_name", "amount", "term",
                                                   "donor", "standard", "months", "level")))  # fmt: skip
     known = students[students["id"] != ""].drop_duplicates("id")
@@ -112,7 +140,7 @@ def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Setting
     amount, term = read_amounts(sources, rows, "amount"), _terms(rows, sources)
     names = np.append(students["match_name"].to_numpy(dtype=object), "")
     differs = (student >= 0) & (names[student] != rows["match_name"].to_numpy(dtype=object))
-    here = np.isin(term.astype(str), (str(settings.term), ""))
+    here = np.isin(term.astype(str), (str(own), ""))
     unread = unread_cells(rows["award_name"]) | unread_cells(rows["donor"])
     cases = [
         rows["id_reason"].to_numpy() != "", term == "?", unclear_tiers(rows["level"]), amount < 0, unread, ~here,
@@ -133,7 +161,7 @@ def _awards(sources: Sequence[Source], students: pd.DataFrame, settings: Setting
 
 
 def _paid_before(
-    sources: Sequence[Source], students: pd.DataFrame, settings: Settings, words: Words
+    sources: Sequence[Source], students: pd.DataFrame, own: Term, words: Words
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(
         stack(
@@ -148,7 +176,7 @@ def _paid_before(
     same = ["id", "programme", "when", "amount", "pay_date"]
     rows = rows.assign(programme=programme, when=term)
     # once in a life: money of another term decides of this one; other money decides of its own term only
-    decides = (term == str(settings.term)) | (np.isin(programme.astype(str), list(words.once)) & (amount > 0))
+    decides = (term == str(own)) | (np.isin(programme.astype(str), list(words.once)) & (amount > 0))
     cases = [
         rows["id_reason"].to_numpy() != "", np.isin(term.astype(str), ("?", "")), unclear_tiers(rows["level"]),
         amount < 0, _off_standard(sources, rows, amount), programme == "", rows.duplicated(same).to_numpy(),

@@ -100,6 +100,11 @@ def stack(sources: Sequence[Source], kinds: Sequence[str], fields: Sequence[str]
     return pd.concat(parts, ignore_index=True)
 
 
+def in_use(sources: Sequence[Source], *kinds: str) -> bool:
+    """Tell whether a list of one of these kinds, with rows in it, is in use."""
+    return any(source.kind in kinds and not source.table.frame.empty for source in sources)
+
+
 def confirmed_rows(
     sources: Sequence[Source], rows: pd.DataFrame, reasons: npt.NDArray[np.object_]
 ) -> npt.NDArray[np.bool_]:

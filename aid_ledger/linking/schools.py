@@ -115,9 +115,12 @@ def _one_a_school(rows: pd.DataFrame) -> pd.DataFrame:
     latest = rows[rows["since"] == rows.groupby("key")["since"].transform("max")]
     one = latest.drop_duplicates("key", keep="first").copy()
     again = latest[latest["key"].duplicated(keep=False)]
-    for name in (field for field in FIELDS if field not in ("school", "school_code", "school_alias")):
-        differs = again.groupby("key")[name].nunique()
-        one.loc[one["key"].isin(differs.index[differs > 1]), name] = ""
+    if again.empty:
+        return one
+    fields = [field for field in FIELDS if field not in ("school", "school_code", "school_alias")]
+    values = again.groupby("key")[fields].nunique()
+    for name in fields:
+        one.loc[one["key"].isin(values.index[values[name] > 1]), name] = ""
     return one
 
 

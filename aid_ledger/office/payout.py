@@ -109,7 +109,7 @@ def look(office: Office, term: Term, *, complete: bool = True, progress: Progres
     """
     with office.database.read() as connection:
         sources = all_sources(connection)
-        paid = _paid_identities(lines_of(connection, str(term)))
+        paid = _paid_identities(lines_of(connection, str(term), states=False))
         known = Known.read(connection)
         received = _received(office, connection, term)
         decided = in_force(connection, str(term))

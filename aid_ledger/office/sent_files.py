@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from aid_ledger.errors import FindingsError
-from aid_ledger.ledger import lines_of, orders_of
+from aid_ledger.ledger import orders_of
 from aid_ledger.money import to_capitals
 from aid_ledger.payments import Cover, bank_profile
 from aid_ledger.payments.bank_files import PAYEES
 from aid_ledger.reports import PayoutBook
-from aid_ledger.store import rows_of, write_whole
+from aid_ledger.store import columns_of, rows_of, write_whole
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from aid_ledger.office import Office
 
 
@@ -44,7 +44,8 @@ def write_sendings(
         rows = rows_of(connection, "sending", "batch = :batch", "sending", batch=batch)
         records = {row["seq"]: row for row in rows_of(connection, "journal", "kind = 'pay'")}
         orders = orders_of(connection, "batch = :batch", batch=batch)
-        lines = lines_of(connection)[["line", "term", "programme"]]
+        names = ("line", "term", "programme")
+        lines = pd.DataFrame(columns_of(connection, "line", "batch = :batch", names=names, batch=batch))
     orders = orders[orders["sent"]].merge(lines, on="line", how="left")
     paths: list[Path] = []
     for seq in dict.fromkeys(row["seq"] for row in rows):

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aid_ledger.errors import Finding, FindingsError, InputError, LedgerError
-from aid_ledger.ledger import lines_of, moved, orders_of, record
+from aid_ledger.ledger import moved, orders_of, record
 from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.paying import reference
 from aid_ledger.office.receiving import receive
 from aid_ledger.payments import Matched, Return, bank_profile, join_returns, match_return, read_return
-from aid_ledger.store import Connection, Head, head
+from aid_ledger.store import Connection, Head, columns_of, head
 from aid_ledger.words import Lang
 
 if TYPE_CHECKING:
@@ -145,7 +145,8 @@ def _sent(connection: Connection) -> pd.DataFrame:
     """
     orders = orders_of(connection)
     orders = orders[orders["sent"]].rename(columns={"payment_order": "order"})
-    lines = lines_of(connection)[["line", "term", "programme", "school", "school_code", "grade", "class_"]]
+    names = ("line", "term", "programme", "school", "school_code", "grade", "class_")
+    lines = pd.DataFrame(columns_of(connection, "line", names=names))
     orders = orders.merge(lines, on="line", how="left")
     return orders.assign(own_line=orders["line"], line=reference(orders["line"], orders["order"], orders["number"]))
 

@@ -92,11 +92,11 @@ def _spelled(column: Sequence[Any]) -> Iterable[str | Iterable[str]]:
             item(value)  # names what does not belong here
     if len(kinds) == 1 and column.count(column[0]) == len(column):
         return (_spelled_value(column[0]),)
-    if kinds == {str} and "".join(column).isascii():  # then it has as many bytes as characters
-        lengths = set(map(len, column))
-        return _BEFORE_TEXT[lengths.pop()] if len(lengths) == 1 else map(
-            _BEFORE_TEXT.__getitem__, map(len, column)
-        ), column
+    if kinds == {str}:
+        plain = "".join(column).isascii()  # then it has as many bytes as characters
+        lengths = list(map(len, column if plain else map(str.encode, column)))
+        alike = lengths.count(lengths[0]) == len(lengths)
+        return _BEFORE_TEXT[lengths[0]] if alike else map(_BEFORE_TEXT.__getitem__, lengths), column
     if kinds == {int}:
         digits = list(map(str, column))
         return map(_BEFORE_NUMBER.__getitem__, map(len, digits)), digits
