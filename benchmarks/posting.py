@@ -1,14 +1,15 @@
-"""Posting: ``ledger.post`` of lines against the driver's executemany of the same rows."""
+"""Posting: ``ledger.post`` of lines against the driver's executemany, or COPY, of the same rows."""
 
 from __future__ import annotations
 
+import os
 import pickle
-import sqlite3
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import WORK, Watch, by_turns, heading, ratio, report, verdict
+from benchmarks.measure import WORK, Runs, Watch, by_turns, heading, ratio, report, verdict
 
 LINES = 40_000
 TERM, AT = "2023S", "2023-04-20T09:00:00+08:00"
@@ -44,70 +45,141 @@ def lines(count: int) -> Any:
     return own
 
 
-def ours(path: Path) -> None:
+def ours(url: str) -> None:
     """Post the lines through the ledger; keep the rows for the driver."""
     from aid_ledger.ledger import Known, Posting, post, verify
-    from aid_ledger.store import Database, sqlite_url
+    from aid_ledger.store import Database
+    from aid_ledger.store.tables import TABLES, column_names
 
-    database = Database(sqlite_url(path))
+    database = Database(url)
     posting = Posting(TERM, lines(LINES), WEIGHTS, {"sources": []}, "张三", AT)
     watch = Watch()
     watch.step("post")
     with database.write() as connection:
+        server = _Server(connection)
         post(connection, posting, Known.read(connection))
     watch.stop()
+    watch.cpu += server.used()
     with database.read() as connection:
         seen = verify(connection)
+        tables = {name: column_names(name) for name in TABLES}
+        rows = {
+            name: connection.exec_driver_sql(_selected(name, columns)).fetchall() for name, columns in tables.items()
+        }
     database.close()
     if not seen.ok:
         raise SystemExit(str(seen))
-    with sqlite3.connect(path) as connection:
-        ddl = [
-            sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type IN ('table','index')") if sql
-        ]
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        rows = {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() for name in names}
-    ROWS.write_bytes(pickle.dumps((ddl, rows), protocol=5))
+    ROWS.write_bytes(pickle.dumps({name: list(map(tuple, found)) for name, found in rows.items()}, protocol=5))
     report(watch, rows=sum(map(len, rows.values())))
 
 
-def driver(path: Path) -> None:
-    """Write the same rows with executemany: same tables and indexes, no triggers, one transaction."""
-    ddl, tables = pickle.loads(ROWS.read_bytes())
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    for statement in ddl:
-        connection.execute(statement)
+def _selected(table: str, columns: Sequence[str]) -> str:
+    return f"SELECT {_listed(columns)} FROM {table}"
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+class _Server:
+    """CPU seconds of the process that serves a connection: on SQLite that is ours, which counts itself."""
+
+    def __init__(self, connection: Any) -> None:
+        self._pid = 0
+        if connection.dialect.name != "sqlite":
+            self._pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        self._before = self._now()
+
+    def _now(self) -> float:
+        if not self._pid:
+            return 0.0
+        fields = Path(f"/proc/{self._pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def used(self) -> float:
+        """Return how many since the beginning."""
+        return self._now() - self._before
+
+
+def driver(url: str) -> None:
+    """Write the same rows as the driver does it: executemany or COPY; same tables and indexes, no triggers."""
+    from sqlmodel import SQLModel, create_engine
+
+    from aid_ledger.store.tables import TABLES, column_names
+
+    tables = pickle.loads(ROWS.read_bytes())
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[name] for name in TABLES])
     watch = Watch()
-    watch.step("executemany")
-    connection.execute("BEGIN IMMEDIATE")
-    for name, rows in tables.items():
-        if rows:
-            connection.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(rows[0]))})', rows)
-    connection.execute("COMMIT")
-    watch.stop()
-    connection.close()
+    with engine.connect() as connection:
+        cursor: Any = connection.connection.cursor()
+        if connection.dialect.name == "sqlite":
+            cursor.connection.isolation_level = None
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute("BEGIN IMMEDIATE")
+        server = _Server(connection)
+        watch.step("driver")
+        for name, rows in tables.items():
+            columns = _listed(column_names(name))
+            if rows and connection.dialect.name == "sqlite":
+                marks = ", ".join("?" * len(rows[0]))
+                cursor.executemany(f'INSERT INTO "{name}" ({columns}) VALUES ({marks})', rows)
+            elif rows:
+                with cursor.copy(f'COPY "{name}" ({columns}) FROM STDIN') as copy:
+                    for row in rows:
+                        copy.write_row(row)
+        cursor.execute("COMMIT")
+        watch.stop()
+        watch.cpu += server.used()
+        cursor.close()
+    engine.dispose()
     report(watch, rows=sum(map(len, tables.values())))
 
 
-def main(case: str) -> None:
+def main(case: str, url: str = "") -> None:
     """Run one case on a new database."""
-    path = WORK / f"posting-{case}.db"
-    for old in WORK.glob(f"{path.name}*"):
-        old.unlink()
-    (ours if case == "ours" else driver)(path)
+    if not url:
+        path = WORK / f"posting-{case}.db"
+        for old in WORK.glob(f"{path.name}*"):
+            old.unlink()
+        url = f"sqlite:///{path.as_posix()}"
+    (ours if case == "ours" else driver)(url)
 
 
 def compare(runs: int) -> None:
     """Measure and print."""
+    from tests.tools.postgres import server, server_programs
+
     heading(f"posting: ledger.post of {LINES:,} lines against executemany of the same rows (SQLite, WAL, FULL)")
     found = by_turns({"ours": ("posting", "ours"), "driver": ("posting", "driver")}, runs)
-    mine, theirs = found["ours"], found["driver"]
+    _say(found["ours"], found["driver"])
+    if server_programs() is None:
+        print("  no PostgreSQL server is installed: not measured there")
+        return
+    heading(f"posting: ledger.post of {LINES:,} lines against COPY of the same rows (PostgreSQL; CPU of both sides)")
+    both: dict[str, Runs] = {"ours": Runs("ours"), "driver": Runs("driver")}
+    with server(durable=True) as started:
+        for number in range(runs):
+            urls = {name: _new_database(started, f"{name}{number}") for name in both}
+            for name, part in by_turns({name: ("posting", name, urls[name]) for name in both}, 1).items():
+                both[name].results += part.results
+    _say(both["ours"], both["driver"])
+
+
+def _new_database(started: Any, name: str) -> str:
+    import psycopg
+
+    with psycopg.connect(started.url("postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return str(started.url(name))
+
+
+def _say(mine: Runs, theirs: Runs) -> None:
     times = ratio(mine, theirs)
     print(f"  {mine.last['rows']:,} rows; by wall clock {ratio(mine, theirs, 'seconds'):.2f} ×")
     verdict("posting, CPU", f"{times:.2f} ×", "≤ 1.5 ×", met=times <= 1.5)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
