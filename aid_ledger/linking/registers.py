@@ -56,8 +56,9 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
     rows = identify(rows.assign(id_no=own.astype("str"), id_no_damaged=damaged.astype(bool)))
     bits = np.zeros(len(rows), dtype=np.int64)
     reason = rows["id_reason"].to_numpy(dtype=object).copy()
-    for name in _DECIDE:
-        reason[unread_cells(rows[name]) & (reason == "")] = "cell-unread"
+    cells = pd.concat([rows[name] for name in _DECIDE], ignore_index=True)  # looked at in one go
+    unread = unread_cells(cells).reshape(len(_DECIDE), len(rows)).any(axis=0)
+    reason[unread & (reason == "")] = "cell-unread"
     for src in rows["src"].unique().tolist():
         index = np.flatnonzero(rows["src"] == src)
         source = sources[src]

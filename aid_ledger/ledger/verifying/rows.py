@@ -25,6 +25,7 @@ _KEPT = {
     ),
     "transfer": ("transfer", "seq", "batch", "line", "debit", "credit", "amount", "digest"),
     "person": ("person", "subject", "payee", "salt", "identity", "account", "account_name"),
+    "settled_order": ("payment_order", "outcome", "seq", "digest"),
 }  # fmt: skip
 """Of tables with many columns those that other checks read."""
 
