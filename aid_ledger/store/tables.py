@@ -5,6 +5,9 @@ Money is BIGINT of fen, signed. All tables but ``person`` are append-only, held 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from sqlalchemy import BigInteger, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
@@ -362,17 +365,20 @@ PERSONAL = (
 APPEND_ONLY = tuple(name for name in TABLES if name != "person")
 
 
+@cache
 def column_names(table: str) -> tuple[str, ...]:
     """Return a table's columns in declared order: the order of bulk rows and of canonical bytes."""
     return tuple(TABLES[table].model_fields)
 
 
-def column_types(table: str) -> dict[str, type]:
+@cache
+def column_types(table: str) -> Mapping[str, type]:
     """Return what each column of a table holds, ``int`` or ``str``; see :func:`may_be_empty`."""
     fields = TABLES[table].model_fields
     return {name: int if field.annotation in (int, int | None) else str for name, field in fields.items()}
 
 
+@cache
 def may_be_empty(table: str) -> frozenset[str]:
     """Return the columns of a table that may hold nothing (NULL)."""
     fields = TABLES[table].model_fields

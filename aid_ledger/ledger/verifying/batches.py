@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aid_ledger.ledger.posting import manifest_digest
-from aid_ledger.ledger.verifying.columns import Rows, at, by_value, numbers
+from aid_ledger.ledger.verifying.columns import NO_ROWS, Rows, at, by_value, numbers
 from aid_ledger.ledger.verifying.finding import Bad
 from aid_ledger.ledger.verifying.journal import Record
 from aid_ledger.ledger.verifying.rows import Books, Columns, name_at
-from aid_ledger.ledger.verifying.seals import NO_ROWS, compared
+from aid_ledger.ledger.verifying.seals import compared
 
 _SEALED = (("line", "lines_digest"), ("transfer", "transfers_digest"), ("share", "shares_digest"))
 _POSTING = ("payout", "void", "approve", "pay")
@@ -80,6 +80,8 @@ def _listed(batches: Columns, said: Said) -> Iterator[Bad]:
 
 def _in_posting_order(table: str, columns: Columns, rows: Rows) -> Rows:
     """Sort rows as they were posted: by number, which may pass 99,999; shares by all that names them."""
+    if len(rows) < 2:
+        return rows
     if table == "share":
         names = (at(columns[name], rows).to_pylist() for name in ("programme", "school_code", "level"))
         keys = list(zip(*names, strict=True))

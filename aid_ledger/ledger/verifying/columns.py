@@ -13,9 +13,14 @@ Column: TypeAlias = Any
 """A column of a table: a ``pyarrow.Array`` of ``large_string`` or ``int64``."""
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 """Places of rows in a table."""
+NO_ROWS: Rows = np.zeros(0, dtype=np.int64)
 Marks = np.ndarray[Any, np.dtype[np.bool_]]
 """Which rows of a table something is true of."""
 NOWHERE = -1
+
+
+_KINDS = {int: pa.int64(), str: pa.large_string()}
+_EMPTY = {kind: pa.array([], arrow) for kind, arrow in _KINDS.items()}
 
 
 def column(values: Sequence[Any], kind: type, empty: bool) -> Column:
@@ -31,8 +36,10 @@ def column(values: Sequence[Any], kind: type, empty: bool) -> Column:
         ValueError: text that is no text (a lone surrogate), or
         OverflowError: a number that no database of ours holds.
     """
-    arrow = pa.int64() if kind is int else pa.large_string()
-    if values and values.count(values[0]) == len(values):  # as in most columns of most parts of a table
+    arrow = _KINDS[kind]
+    if not values:
+        return _EMPTY[kind]
+    if values.count(values[0]) == len(values):  # as in most columns of most parts of a table
         values, count = values[:1], len(values)
     else:
         count = 1
@@ -59,12 +66,17 @@ def numbers(column: Column) -> Rows:
 
 def places(names: Column, among: Column) -> Rows:
     """Return at which row of ``among`` each name stands, :data:`NOWHERE` where it does not."""
-    return numbers(pc.index_in(names, value_set=among).cast(pa.int64()))
+    if not len(names):
+        return NO_ROWS
+    return numbers(pc.index_in(names, value_set=among)).astype(np.int64)
 
 
 def at(column: Column, rows: Rows) -> Column:
     """Return the values at these rows; nothing where a row is :data:`NOWHERE`."""
-    return column.take(pa.array(rows, mask=rows == NOWHERE))
+    if not len(rows):
+        return column[:0]
+    nowhere = rows == NOWHERE
+    return column.take(pa.array(rows, mask=nowhere) if nowhere.any() else pa.array(rows))
 
 
 def same(one: Column, other: Any) -> Marks:
@@ -75,11 +87,13 @@ def same(one: Column, other: Any) -> Marks:
 
 def by_value(column: Column) -> dict[Any, Rows]:
     """Return the rows of each value of a column, in order."""
+    if not len(column):
+        return {}
     encoded = column.dictionary_encode()
     codes = encoded.indices.to_numpy()
     values = encoded.dictionary.to_pylist()
-    if len(values) < 2:
-        return {value: np.arange(len(codes), dtype=np.int64) for value in values}
+    if len(values) == 1:
+        return {values[0]: np.arange(len(codes), dtype=np.int64)}
     order = np.argsort(codes, kind="stable")
     ends = np.searchsorted(codes, np.arange(1, len(values)), sorter=order)
     return dict(zip(values, np.split(order, ends), strict=True))

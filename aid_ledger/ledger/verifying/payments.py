@@ -10,11 +10,10 @@ import pyarrow.compute as pc
 
 from aid_ledger.ledger.records import digest_of_payments
 from aid_ledger.ledger.verifying.batches import said_of
-from aid_ledger.ledger.verifying.columns import Column, Rows, at, by_value, numbers, places, said
+from aid_ledger.ledger.verifying.columns import NO_ROWS, Column, Rows, at, by_value, numbers, places, said
 from aid_ledger.ledger.verifying.finding import Bad
 from aid_ledger.ledger.verifying.orders import ended_by
 from aid_ledger.ledger.verifying.rows import Books
-from aid_ledger.ledger.verifying.seals import NO_ROWS
 
 
 def check(books: Books) -> Iterator[Bad]:

@@ -25,9 +25,14 @@ _KEPT = {
     ),
     "transfer": ("transfer", "seq", "batch", "line", "debit", "credit", "amount", "digest"),
     "person": ("person", "subject", "payee", "salt", "identity", "account", "account_name"),
+    "share": ("batch", "programme", "school_code", "level", "digest"),
+    "approval": ("approval", "seq", "batch", "orders", "total", "payments", "digest"),
+    "order_end": ("payment_order", "seq", "digest"),
+    "sending": ("sending", "seq", "orders", "total", "digest"),
     "settled_order": ("payment_order", "outcome", "seq", "digest"),
+    "recovery_booking": ("recovery_booking", "seq", "line", "number", "digest"),
 }  # fmt: skip
-"""Of tables with many columns those that other checks read."""
+"""Of tables with columns that no other check reads those that one does."""
 
 
 _UNREADABLE = "unreadable"
@@ -165,6 +170,8 @@ def _commitments(persons: Mapping[str, Sequence[Any]]) -> tuple[list[str], Bad |
 
 def _twice(table: str, columns: Columns) -> Iterator[Bad]:
     """Yield the rows whose key stands before them already: an index may have been taken away with the triggers."""
+    if len(columns[column_names(table)[0]]) < 2:
+        return
     for key in unique_keys(table):
         if _distinct([columns[name] for name in key]) == len(columns[key[0]]):
             continue
@@ -179,6 +186,8 @@ def _distinct(key: Sequence[Column]) -> int:
     """Return how many different rows these columns have."""
     if len(key) == 1:
         return len(key[0].unique())
+    if len(key[0]) < _PACKED:
+        return len(set(zip(*(one.to_pylist() for one in key), strict=True)))
     rows: Rows = np.zeros(len(key[0]), dtype=np.int64)
     for one in key:
         codes = one.dictionary_encode()

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from aid_ledger.ledger.sealing import key_of
-from aid_ledger.ledger.verifying.columns import Rows, at, by_value
+from aid_ledger.ledger.verifying.columns import NO_ROWS, Rows, at, by_value
 from aid_ledger.ledger.verifying.finding import Bad
 from aid_ledger.ledger.verifying.rows import Books, Columns, name_at
 from aid_ledger.store import digest_of_digests
@@ -20,7 +18,6 @@ from aid_ledger.store.tables import SEALED_BY_RECORD
 
 _SEARCHED = 3000
 """Rows of a group up to which the one too many is searched for: it takes their square."""
-NO_ROWS: Rows = np.zeros(0, dtype=np.int64)
 
 
 def check(books: Books) -> Iterator[Bad]:
@@ -34,9 +31,11 @@ def check(books: Books) -> Iterator[Bad]:
                 yield Bad(table, name_at(table, columns, rows[0]), "not-in-journal")
                 continue
             body = books.journal[seq].body
+            seal = body.get("seals", {}).get(table)
             if table == "transfer" and body.get("batches"):
                 continue  # sealed batch by batch
-            yield from compared(table, columns, _in_order(table, columns, rows), body.get("seals", {}).get(table), seq)
+            if seal is not None or len(rows):
+                yield from compared(table, columns, _in_order(table, columns, rows), seal, seq)
 
 
 def compared(table: str, columns: Columns, rows: Rows, seal: str | None, group: Any) -> Iterator[Bad]:
@@ -56,6 +55,8 @@ def compared(table: str, columns: Columns, rows: Rows, seal: str | None, group: 
 
 
 def _in_order(table: str, columns: Columns, rows: Rows) -> Rows:
+    if len(rows) < 2:
+        return rows
     names = [at(columns[name], rows).to_pylist() for name in key_of(table)]
     keys = names[0] if len(names) == 1 else list(zip(*names, strict=True))
     return rows[sorted(range(len(rows)), key=keys.__getitem__)]
