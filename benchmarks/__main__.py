@@ -1,4 +1,4 @@
-"""``python -m benchmarks [county|imports|rules|ids|help|posting|verify|faults|all] [--students N] [--runs K]``."""
+"""``python -m benchmarks [county|imports|rules|ids|help|posting|verify|desk|faults|all] [--students N] [--runs K]``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import platform
 from collections.abc import Callable
 
-from benchmarks import county, faults, help, ids, imports, posting, rules, verify
+from benchmarks import county, desk, faults, help, ids, imports, posting, rules, verify
 from benchmarks.measure import WORK
 
 
@@ -18,7 +18,7 @@ def main() -> None:
         "what",
         nargs="?",
         default="all",
-        choices=["county", "imports", "rules", "ids", "help", "posting", "verify", "faults", "all"],
+        choices=["county", "imports", "rules", "ids", "help", "posting", "verify", "desk", "faults", "all"],
     )
     parser.add_argument("--students", type=int, default=100_000, help="of the county (default: 100000)")
     parser.add_argument("--runs", type=int, default=3, help="of each side, by turns (default: 3)")
@@ -33,6 +33,7 @@ def main() -> None:
         "rules": lambda: rules.compare(asked.runs),
         "posting": lambda: posting.compare(asked.runs),
         "verify": lambda: verify.compare(asked.runs),
+        "desk": lambda: desk.compare(asked.runs),
         "faults": lambda: faults.main(asked.kills, asked.runs, asked.seed),
         "imports": lambda: imports.compare(asked.students, asked.runs),
         "county": lambda: county.compare(asked.students, asked.runs),
