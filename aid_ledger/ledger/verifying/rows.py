@@ -28,9 +28,11 @@ _KEPT = {
     "share": ("batch", "programme", "school_code", "level", "digest"),
     "approval": ("approval", "seq", "batch", "orders", "total", "payments", "digest"),
     "order_end": ("payment_order", "seq", "digest"),
-    "sending": ("sending", "seq", "orders", "total", "digest"),
+    "sending": ("sending", "seq", "orders", "total", "hash_total", "digest"),
     "settled_order": ("payment_order", "outcome", "seq", "digest"),
-    "recovery_booking": ("recovery_booking", "seq", "line", "number", "digest"),
+    "recovery_booking": (
+        "recovery_booking", "seq", "line", "number", "kind", "amount", "corrects", "digest",
+    ),
 }  # fmt: skip
 """Of tables with columns that no other check reads those that one does."""
 
