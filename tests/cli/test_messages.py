@@ -71,9 +71,10 @@ WRONG = [
      ("2021A has no roster and no applications [no-roster]\n  expected: at least one roster\n"
      "  fix: import the schools' rosters first\n")),
     ("sources retire 000000000000 --why x", 3,
-     "没有这个来源：000000000000 [source-not-known]\n  应为: aid-ledger sources 里的编号\n  处理: 核对编号\n",
-     ("there is no source 000000000000 [source-not-known]\n  expected: an id from `aid-ledger sources`\n"
-     "  fix: check the id\n")),
+     ("没有这个来源：000000000000 [source-not-known]\n  应为: aid-ledger sources 里的编号，或拒收后未重报的文件名\n"
+     "  处理: 核对编号或文件名\n"),
+     ("there is no source 000000000000 [source-not-known]\n"
+     "  expected: an id from `aid-ledger sources`, or the name of a refused file\n  fix: check the id or the name\n")),
     ("export lines --term 2023S --format parquet", 3,
      "parquet 格式不能显示在屏幕上 [parquet-needs-file]\n  应为: --out 文件名\n  处理: 加上 --out lines.parquet\n",
      ("parquet cannot be shown on a screen [parquet-needs-file]\n  expected: --out with a file name\n"
