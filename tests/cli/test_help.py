@@ -98,9 +98,11 @@ BEFORE = {
     "aid-ledger sample results": ("sample --term 2023S --seed 7",),
 }
 """What must have happened for an example to run."""
-ENDS = {"aid-ledger erase": 4, "aid-ledger recovered": 3, "aid-ledger accounts approve": 3,
-        "aid-ledger sample results": 3}  # fmt: skip
-"""Where nothing is claimed, no account waits and no visit was made, the example is told so."""
+ENDS = {
+    "aid-ledger erase": 4, "aid-ledger recovered": 3, "aid-ledger accounts approve": 3, "aid-ledger key new": 3,
+    "aid-ledger sample results": 3,
+}  # fmt: skip
+"""Where nothing is claimed, no account waits, no visit was made or nobody types a passphrase, the example is told so."""
 
 
 def one_answer(desk: Desk) -> bytes:
