@@ -140,7 +140,7 @@ def build_students(rows: pd.DataFrame, facts: RowFacts, school: npt.NDArray[np.i
     listed = np.where(application[primary], LISTED["application"], LISTED["roster"]).astype(np.uint8)
     single = size[student] == 1
     reason[single & late & (reason == "")] = join
-    elsewhere = np.flatnonzero(reason == join)
+    elsewhere = np.flatnonzero(single & late)  # whatever else the row waits for
     whole = np.where(size == 1, reason[primary], "").astype(object)
     counted = np.ones(len(first), dtype=bool)
     counted[student[elsewhere]] = False  # on the reference day they ate somewhere else
