@@ -136,21 +136,22 @@ def _found(lines: pd.DataFrame, size: Size) -> list[CheckResult]:
     return [
         _result("paid-twice", "paid", "error", rows_of(lines, [1, 2, 5], detail=detail),
                 answer="其中一笔已于 5 月 12 日追回，凭证 0231"),
-        _result("entitled-unpaid", "owed", "error", owed.assign(line=""), unit="students"),
+        _result("entitled-not-paid", "owed", "error", owed.assign(line=""), unit="students"),
         _result("returned-not-resent", "owed", "warning", rows_of(lines, list(range(some)), detail="账号户名不符")),
         _result("account-of-many", "paid", "warning", rows_of(lines, [7, 8, 9, 10], detail="4 名学生同一账户"),
                 unit="accounts"),
-        _result("standard-unverified", "paid", "warning", rows_of(lines, list(range(0, some)), detail="文号未查到")),
-        _result("papers-missing", "sums", "warning", rows_of(lines, [3, 4], detail="审核花名册未交回"), unit="files"),
-        _result("account-by-three", "paid", "error", rows_of(lines, [11, 12], detail="户名既非学生也非监护人")),
+        _result("unverified-standard", "paid", "warning", rows_of(lines, list(range(0, some)), detail="文号未查到")),
+        _result("papers-kept", "sums", "warning", rows_of(lines, [3, 4], detail="审核花名册未交回"), unit="files"),
+        _result("holder-other", "paid", "error", rows_of(lines, [11, 12], detail="户名既非学生也非监护人")),
         _result("round-amounts", "paid", "hint", rows_of(lines, [20, 21, 22], detail="整百金额偏多")),
     ]  # fmt: skip
 
 
 _PASSED = (
-    ("programmes-exclude", "paid"), ("paid-outside-batch", "paid"), ("at-two-schools", "paid"), ("sex-differs", "paid"),
-    ("not-at-school", "paid"), ("deceased", "paid"), ("off-standard", "paid"), ("held-at-end", "owed"),
-    ("due-lines", "sums"), ("control-totals", "sums"), ("chain", "sums"), ("paper-totals", "sums"),
+    ("excluded-together", "paid"), ("sent-without-approval", "paid"), ("at-two-schools", "paid"),
+    ("age-outside-stage", "paid"), ("away-but-paid", "paid"), ("amount-off-standard", "paid"),
+    ("held-with-money", "owed"), ("rules-ledger", "sums"), ("control-totals", "sums"), ("books-verify", "sums"),
+    ("totals-agree", "sums"),
 )  # fmt: skip
 
 
@@ -163,9 +164,9 @@ def _passed(lines: pd.DataFrame) -> list[CheckResult]:
 
 def _not_done() -> list[CheckResult]:
     undone = (
-        ("bank-statement", "sums", "no-bank-statement"), ("paid-outside-ledger", "paid", "no-bank-statement"),
-        ("public-employees", "paid", "no-list-of-public-employees"), ("deceased-list", "paid", "no-list-of-deceased"),
-        ("notice-length", "paid", "no-notices"), ("meals-days", "sums", "no-meals"),
+        ("paid-not-listed", "sums", "no-bank-statement"), ("paid-outside-ledger", "paid", "no-bank-statement"),
+        ("account-of-employee", "paid", "no-list-of-employees"), ("paid-after-death", "paid", "no-list-of-deceased"),
+        ("public-notice", "paid", "notices-not-recorded"), ("boarders-over-beds", "paid", "beds-not-known"),
     )  # fmt: skip
     return [
         CheckResult(code=code, question=question, severity="error", status="not-done", why_not=why)  # type: ignore[arg-type]
@@ -192,14 +193,14 @@ def _identities(lines: pd.DataFrame, totals: pd.DataFrame, size: Size) -> tuple[
         "waiting": programme["waiting"], "left": programme["approved"], "right": programme["approved"],
     }).reset_index(drop=True)  # fmt: skip
     by_school = lines.groupby("school")["amount"].sum()
-    school = pd.DataFrame({"group": by_school.index, "lines": by_school.to_numpy(), "left": by_school.to_numpy(),
+    school = pd.DataFrame({"group": by_school.index, "cells": by_school.to_numpy(), "left": by_school.to_numpy(),
                            "right": by_school.to_numpy()})  # fmt: skip
     if not size.clean:
-        school.loc[3, ["lines", "right"]] -= 62500
+        school.loc[3, ["cells", "right"]] -= 62500
     rows = pd.DataFrame({"group": ["roster"], "outcomes": [4927], "left": [4927], "right": [4927]})
     return (
-        Identity(name="approved-settled", by="programme", parts=("paid", "returned", "waiting"), groups=groups),
-        Identity(name="sheets-lines", by="school", parts=("lines",), groups=school),
+        Identity(name="approved-paid", by="programme", parts=("paid", "returned", "waiting"), groups=groups),
+        Identity(name="paper-cells", by="school", parts=("cells",), groups=school),
         Identity(name="rows-outcomes", by="kind", parts=("outcomes",), groups=rows, unit="rows"),
     )
 

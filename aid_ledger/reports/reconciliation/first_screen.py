@@ -169,7 +169,7 @@ def _not_looked_at(report: Reconciliation, say: Speaker) -> Html:
     return tag("section", tag("h2", say.word("not-looked-at")), tag("ul", *items, class_="gaps"), id="gaps")
 
 
-MISSING = frozenset({"papers-missing", "notice-missing", "standard-unverified", "unverified-standard", "lists-missing"})
+MISSING = frozenset({"papers-kept", "public-notice", "unverified-standard"})
 """Findings that say what was not there to be looked at."""
 
 

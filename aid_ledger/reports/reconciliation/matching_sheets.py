@@ -8,7 +8,7 @@ from typing import Any
 from aid_ledger.audit.results import Identity, Reconciliation
 from aid_ledger.reports.listing import HEAD_ROWS, Frame
 from aid_ledger.reports.reconciliation.answers import records
-from aid_ledger.reports.reconciliation.sections import BY, UNITS
+from aid_ledger.reports.reconciliation.sections import BY
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.reports.reconciliation.sheets import Sheet, money
 from aid_ledger.reports.rows import Formula, Value
@@ -104,7 +104,7 @@ def checks_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str],
         [say.word(f"question-{r.question}") for r in results], [masked(say.check(r).title) for r in results],
         [say.word(f"severity-{r.severity}") for r in results],
         [status_word(r.status, r.severity, say) for r in results], [r.looked_at for r in results],
-        [say.word(f"unit-{r.unit if r.unit in UNITS else 'items'}") for r in results],
+        [say.unit(r.unit) for r in results],
         [0 if r.rows is None else len(r.rows) for r in results], [r.amount / 100 for r in results], rows_sum,
         list(demand), [masked(r.answer) for r in results],
     ]  # fmt: skip

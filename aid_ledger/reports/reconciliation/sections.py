@@ -47,7 +47,7 @@ def _identity(one: Identity, say: Speaker) -> Html:
     groups = one.groups
     off = groups[groups["left"] != groups["right"]]
     shown = groups if len(groups) <= 12 else off.head(_MOST_GROUPS)
-    heads = [(say.word(f"by-{one.by if one.by in BY else 'group'}"), ""), (say.left(one.name), "num"),
+    heads = [(say.word(f"by-{one.by if one.by in BY else 'group'}"), ""), (say.part("left"), "num"),
              *((say.part(part), "num") for part in one.parts), (say.word("difference"), "num")]  # fmt: skip
     rows = [_group(row, one, say) for row in records(shown)]
     if len(shown) != 1 or one.by != "all":
@@ -110,9 +110,7 @@ def _card(result: CheckResult, say: Speaker) -> Html:
     ]  # fmt: skip
     if result.answer:
         sentences.append(tag("p", tag("b", say.word("says-answer")), masked(result.answer), class_="reply"))
-    numbers = say.word(
-        "card-numbers", rows=count(rows), looked=count(result.looked_at), unit=say.word(f"unit-{_unit(result.unit)}")
-    )
+    numbers = say.word("card-numbers", rows=count(rows), looked=count(result.looked_at), unit=say.unit(result.unit))
     return tag(
         "article",
         tag("h3",
@@ -126,14 +124,6 @@ def _card(result: CheckResult, say: Speaker) -> Html:
     )  # fmt: skip
 
 
-UNITS = ("lines", "students", "rows", "files", "schools", "accounts", "batches", "groups", "sums", "days", "programmes",
-         "orders", "parts", "persons", "names", "lists", "decisions")  # fmt: skip
-
-
-def _unit(unit: str) -> str:
-    return unit if unit in UNITS else "items"
-
-
 def checks(report: Reconciliation, say: Speaker) -> Html:
     """Return all checks of the list in its order: passed, found, not done."""
     rows: list[list[Child]] = []
@@ -145,7 +135,7 @@ def checks(report: Reconciliation, say: Speaker) -> Html:
         if result.status == "found":
             title = tag("a", title, href=f"#c-{result.code}")
         rest = say.not_done(result.why_not) if result.status == "not-done" else masked(said.constraint)
-        looked = f"{count(result.looked_at)} {say.word(f'unit-{_unit(result.unit)}')}" if result.looked_at else "—"
+        looked = f"{count(result.looked_at)} {say.unit(result.unit)}" if result.looked_at else "—"
         mark = tag("span", say.word(f"status-{status}"), class_=f"mark {look}")
         rows.append([mark, title, rest, looked, yuan(result.amount) if result.amount else "—"])
     heads = [(say.word(f"head-{name}"), look) for name, look in (

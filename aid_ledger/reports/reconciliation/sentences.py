@@ -75,9 +75,9 @@ class Speaker:
         """Return what a part of the right side of an identity is called."""
         return _said(f"identity-part-{name}", self.lang, {}) or name
 
-    def left(self, name: str) -> str:
-        """Return what the left side of an identity is called."""
-        return _said(f"identity-left-{name}", self.lang, {}) or self.word("left")
+    def unit(self, name: str) -> str:
+        """Return what was counted."""
+        return _said(f"audit-unit-{name}", self.lang, {}) or name
 
     def act(self, name: str) -> str:
         """Return what an act of a person is called."""

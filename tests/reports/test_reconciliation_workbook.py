@@ -1,0 +1,136 @@
+"""The auditor's workbook: another program computes what we wrote, a reader re-adds it, a school sees its own alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from aid_ledger.reports.reconciliation import write_reconciliation
+from aid_ledger.reports.reconciliation.answers import answers, way_of
+from aid_ledger.reports.reconciliation.outliers import school_scores
+from tests.reports.audited import Size, reconciliation
+from tests.reports.reading import Sheet, fen, sheets
+from tests.reports.test_recalculation import OFFICE, recalculated, without_values
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return write_reconciliation(reconciliation(Size(lines=150, hostile=True)), tmp_path_factory.mktemp("report"))
+
+
+def sheet(path: Path, name: str) -> Sheet:
+    return next(one for one in sheets(path) if one.name == name)
+
+
+def test_workbook_has_every_sheet_in_its_order(written: list[Path]) -> None:
+    names = [one.name for one in sheets(written[0])]
+    assert names[:4] == ["汇总", "三方核对", "等式", "检查清单"]
+    assert names[-4:] == ["明细", "复算", "抽样", "校验"]
+    assert len(names) == 16  # eight findings
+
+
+def test_the_same_report_gives_the_same_bytes(written: list[Path], tmp_path: Path) -> None:
+    again = write_reconciliation(reconciliation(Size(lines=150, hostile=True)), tmp_path)
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in written]
+
+
+def test_sums_are_what_a_reader_adds(written: list[Path]) -> None:
+    report = reconciliation(Size(lines=150, hostile=True))
+    matching = sheet(written[0], "三方核对")
+    way = way_of(report.totals)
+    for column, whole in (("应发（规则）", way.due), ("批准（台账）", way.approved), ("实发（银行）", way.paid)):
+        assert sum(fen(row[column]) for row in matching.rows()) == whole
+        assert fen(matching.labelled("合计")[0][column]) == whole
+    lines = sheet(written[0], "明细")
+    assert sum(fen(row["金额(元)"]) for row in lines.rows()) == int(report.lines["amount"].sum())
+
+
+def test_recalculation_takes_every_line_once(written: list[Path]) -> None:
+    report, rows = reconciliation(Size(lines=150, hostile=True)), list(sheet(written[0], "复算").rows())
+    assert sum(row["条数"] for row in rows) == len(report.lines)
+    assert sum(fen(row["明细金额"]) for row in rows) == int(report.lines["amount"].sum())
+    assert all(fen(row["差额"]) == 0 for row in rows)
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_another_program_computes_what_is_stored_and_sees_a_changed_cell(written: list[Path], tmp_path: Path) -> None:
+    stripped, altered = tmp_path / "as-is.xlsx", tmp_path / "altered.xlsx"
+    without_values(written[0], stripped)
+    without_values(written[0], altered, changed={'<v>312.5</v></c><c r="O': '<v>999.5</v></c><c r="O'})
+    computed, seen = recalculated(tmp_path, [stripped, altered])
+    stored, formulas, found = (
+        load_workbook(written[0], data_only=True), load_workbook(written[0]), load_workbook(computed, data_only=True),
+    )  # fmt: skip
+    compared = 0
+    for one in formulas:
+        for cell in (cell for row in one.iter_rows() for cell in row if cell.data_type == "f"):
+            own, theirs = stored[one.title][cell.coordinate].value, found[one.title][cell.coordinate].value
+            assert theirs == (pytest.approx(own, abs=0.001) if isinstance(own, int | float) else own), cell.value
+            compared += 1
+    assert compared > 100
+    different = [fen(row["差额"]) for row in sheet(seen, "复算").rows()]
+    assert sum(different) == 68700
+
+
+def test_nothing_in_the_workbooks_is_a_number_of_a_person(written: list[Path]) -> None:
+    report = reconciliation(Size(lines=150, hostile=True))
+    numbers = set(report.lines["id_number"])
+    for path in (path for path in written if path.suffix == ".xlsx"):
+        for one in sheets(path):
+            text = one.texts()
+            assert not re.findall(r"(?<![0-9A-Za-z])\d{17}[\dX]", text)
+            assert not any(number in text for number in numbers)
+
+
+def test_no_cell_of_a_list_starts_a_formula(written: list[Path]) -> None:
+    lines = sheet(written[0], "明细")
+    named: Any = [cell for row in lines.formulas.iter_rows(min_row=4, max_col=12) for cell in row]
+    assert [cell.value for cell in named if cell.data_type == "f"] == []
+
+
+def test_a_school_sees_its_own_questions_alone(written: list[Path]) -> None:
+    report = reconciliation(Size(lines=150, hostile=True))
+    asked = pd.concat([r.rows for r in report.results if r.rows is not None and r.severity != "hint"])
+    books = written[2:]
+    assert len(books) == asked["school"].nunique()
+    assert sum(len(list(sheets(path)[0].rows())) for path in books) == len(asked)
+    for path in books:
+        [one] = sheets(path)
+        schools = {re.split("2023年", str(one.values["A1"].value))[0]}
+        others = set(report.schools["school"]) - schools
+        assert not any(f"{other} " in one.texts() for other in others)
+        assert one.headings[-3:] == ["核实结果", "单位意见", "签字"]
+
+
+def test_a_sample_is_shown_with_room_to_write(tmp_path: Path) -> None:
+    report = reconciliation(Size(lines=150))
+    drawn = report.lines.iloc[[5, 3]][["line"]]
+    book = write_reconciliation(report, tmp_path, sample=drawn)[0]
+    assert [row["明细号"] for row in sheet(book, "抽样").rows()] == drawn["line"].tolist()
+
+
+def test_english_workbook_is_english(tmp_path: Path) -> None:
+    book = write_reconciliation(reconciliation(Size(lines=150)), tmp_path, language="en")[0]
+    assert [one.name for one in sheets(book)][:4] == ["summary", "three-way", "identities", "checks"]
+    assert not re.search("[一-鿿]", " ".join(sheet(book, "checks").headings))
+
+
+def test_a_line_that_two_checks_found_is_counted_once() -> None:
+    report = reconciliation(Size(lines=150))
+    paid = next(answer for answer in answers(report) if answer.question == "paid")
+    found = [r for r in report.results if r.status == "found" and r.question == "paid" and r.severity != "hint"]
+    stakes = {row["line"]: row["amount"] for r in found for row in r.rows.to_dict("records")}  # type: ignore[union-attr]
+    assert paid.amount == sum(stakes.values()) < sum(result.amount for result in found)
+
+
+def test_a_school_far_off_is_named_and_like_ones_are_not() -> None:
+    report = reconciliation(Size(lines=4000, schools=60))
+    per_head = school_scores(report.schools, report.lines)[0]
+    assert report.schools["school"][5] in per_head.far["school"].tolist()
+    same = report.schools.assign(heads=100, amount=500_00, aided=20)
+    assert all(score.far.empty for score in school_scores(same, report.lines))
