@@ -97,6 +97,20 @@ class AuditSide:
 
         return reconcile(cast("Office", self), _as_term(term), at=at, by=by, given=given, lang=lang, progress=progress)
 
+    def write_reconciliation(
+        self, report: Reconciliation, *, out: Path | None = None, lang: Lang = "zh"
+    ) -> tuple[Path, ...]:  # fmt: skip
+        """Write the report as workbook, page and questions by school, into ``out`` or a folder of the term.
+
+        Raises:
+            InputError: ``workbook-not-writable``.
+        """
+        from aid_ledger.reports.reconciliation import write_reconciliation
+        from aid_ledger.words import phrase
+
+        folder = cast("Office", self).workspace.reports / str(report.head.term) / phrase("report-folder", lang)
+        return tuple(write_reconciliation(report, out or folder, language=lang))
+
     def answer_finding(self, term: Term | str, code: str, text: str, *, by: str, at: str) -> None:
         """Record the office's answer to a finding; see :func:`aid_ledger.office.reconciling.answer_finding`."""
         from aid_ledger.office.reconciling import answer_finding

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,8 @@ from aid_ledger_cli import report as audited
 from aid_ledger_cli import statement as published
 from aid_ledger_cli.context import Session, now, who
 from aid_ledger_cli.options import ValueNotReadError, by_option, json_option, term_option
+from aid_ledger_cli.payout import show_files
+from aid_ledger_cli.phrasing import below
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
@@ -34,12 +37,14 @@ def read_answer(value: str) -> tuple[str, str]:
               help="Published figures: a table, a text, or the sentence itself. 公布的数字")  # fmt: skip
 @click.option("--answer", "answers", type=read_answer, multiple=True, metavar="CODE=TEXT",
               help="What the office says of a finding; it is recorded and stands beside it. 对疑点的答复")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Where workbook, page and questions go. 报告的文件夹")  # fmt: skip
 @by_option
 @json_option
 @click.pass_obj
 def reconcile(
-    session: Session, *, term: Term | None, statement: str, answers: tuple[tuple[str, str], ...], by: str,
-    as_json: bool,
+    session: Session, *, term: Term | None, statement: str, answers: tuple[tuple[str, str], ...], out: Path | None,
+    by: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Look at a term as an auditor would: checks, sums, what was not looked at 审计核对
 
@@ -60,10 +65,14 @@ def reconcile(
             office.answer_finding(which, code, text, by=who(office, by), at=now())
         with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:
             found = office.reconcile(which, at=now(), by=who(office, by), lang=session.lang, progress=step)
+        files = office.write_reconciliation(found, out=out, lang=session.lang)
+        folder = office.workspace.folder
     if as_json:
-        write_json(audited.as_json(found, session.lang))
+        write_json(audited.as_json(found, [below(path, folder) for path in files], session.lang))
     else:
         audited.show(screen, found)
+        screen.line()
+        show_files(screen, files)
     return FOUND if audited.has_errors(found) else 0
 
 

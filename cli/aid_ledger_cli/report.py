@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from aid_ledger.words import Lang
     from aid_ledger_cli.render import Screen
 
-QUESTIONS = ("owed", "paid", "sums")
+_VERDICTS = {"found": "reconcile-differences", "clear": "reconcile-no-differences",
+             "not-done": "report-answer-not-done"}  # fmt: skip
 _CHAIN = ("due", "approved", "paid", "returned", "waiting")
 _DIGITS = 12
 
@@ -27,8 +28,8 @@ def has_errors(report: Reconciliation) -> bool:
     return any(one.severity == "error" for one in found(report))
 
 
-def as_json(report: Reconciliation, lang: Lang) -> dict[str, Any]:
-    """Return the object of ``reconcile --json``."""
+def as_json(report: Reconciliation, files: Sequence[str], lang: Lang) -> dict[str, Any]:
+    """Return the object of ``reconcile --json``; ``files`` are the documents written."""
     from aid_ledger.audit.wording import told, why_not
     from aid_ledger.money import format_yuan
 
@@ -41,7 +42,7 @@ def as_json(report: Reconciliation, lang: Lang) -> dict[str, Any]:
             for one in found(report)
         ],
         "identities": [_identity(one) for one in report.identities if len(one.groups)],
-        "files": [],
+        "files": list(files),
         "passed": [one.code for one in report.results if one.status == "passed"],
         "not_done": [{"code": one.code, "why": why_not(one, lang)} for one in report.results
                      if one.status == "not-done"],
@@ -77,7 +78,7 @@ def _show_head(screen: Screen, report: Reconciliation) -> None:
 
 
 def _show_questions(screen: Screen, report: Reconciliation) -> None:
-    from aid_ledger.audit.summing import people_in, stake_of
+    from aid_ledger.audit.answers import answers
     from aid_ledger.money import format_yuan
     from aid_ledger_cli.render import Column
 
@@ -86,13 +87,10 @@ def _show_questions(screen: Screen, report: Reconciliation) -> None:
                Column("reconcile-people", number=True), Column("reconcile-money", number=True),
                Column("reconcile-verdict"))  # fmt: skip
     rows = []
-    for question in QUESTIONS:
-        own = [one for one in report.results if one.question == question and one.severity != "hint"]
-        wrong = [one for one in own if one.status == "found"]
-        done = [sum(one.status == status for one in own) for status in ("passed", "found", "not-done")]
-        verdict = screen.word("reconcile-differences" if wrong else "reconcile-no-differences")
-        rows.append((screen.word(f"reconcile-question-{question}"), *done, f"{people_in(wrong):,}",
-                     format_yuan(stake_of(wrong), grouped=True), verdict))  # fmt: skip
+    for one in answers(report):
+        verdict = screen.word(_VERDICTS[one.verdict])
+        rows.append((screen.word(f"reconcile-question-{one.question}"), one.passed, one.found, one.not_done,
+                     f"{one.people:,}", format_yuan(one.amount, grouped=True), verdict))  # fmt: skip
     screen.heading("reconcile-answers")
     screen.table(columns, rows)
 

@@ -198,7 +198,12 @@ def _identities(lines: pd.DataFrame, totals: pd.DataFrame, size: Size) -> tuple[
     if not size.clean:
         school.loc[3, ["cells", "right"]] -= 62500
     rows = pd.DataFrame({"group": ["roster"], "outcomes": [4927], "left": [4927], "right": [4927]})
+    due, approved = int(totals["due"].sum()), int(totals["approved"].sum())
+    left_out = 0 if size.clean else 500_00
+    whole = pd.DataFrame({"group": ["all"], "approved": [approved], "unapproved": [due - approved - left_out]})
+    whole = whole.assign(left=due, right=due - left_out)
     return (
+        Identity(name="booked-approved", by="all", parts=("approved", "unapproved"), groups=whole),
         Identity(name="approved-paid", by="programme", parts=("paid", "returned", "waiting"), groups=groups),
         Identity(name="paper-cells", by="school", parts=("cells",), groups=school),
         Identity(name="rows-outcomes", by="kind", parts=("outcomes",), groups=rows, unit="rows"),

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from aid_ledger.audit.answers import answers, way_of
 from aid_ledger.reports.reconciliation import write_reconciliation
-from aid_ledger.reports.reconciliation.answers import answers, way_of
 from aid_ledger.reports.reconciliation.outliers import school_scores
 from tests.reports.audited import Size, reconciliation
 from tests.reports.reading import Sheet, fen, sheets
@@ -42,7 +42,7 @@ def test_the_same_report_gives_the_same_bytes(written: list[Path], tmp_path: Pat
 def test_sums_are_what_a_reader_adds(written: list[Path]) -> None:
     report = reconciliation(Size(lines=150, hostile=True))
     matching = sheet(written[0], "三方核对")
-    way = way_of(report.totals)
+    way = way_of(report)
     for column, whole in (("应发（规则）", way.due), ("批准（台账）", way.approved), ("实发（银行）", way.paid)):
         assert sum(fen(row[column]) for row in matching.rows()) == whole
         assert fen(matching.labelled("合计")[0][column]) == whole

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from aid_ledger.audit.answers import records
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.people.masks import mask_name
 from aid_ledger.reports.listing import Frame
 from aid_ledger.reports.names import file_names as stems
 from aid_ledger.reports.printing import clean
-from aid_ledger.reports.reconciliation.answers import records
 from aid_ledger.reports.reconciliation.evidence_sheets import evidence_text, file_names
 from aid_ledger.reports.reconciliation.page_data import masked_id
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked

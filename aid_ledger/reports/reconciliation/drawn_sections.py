@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from aid_ledger.audit.answers import records
 from aid_ledger.audit.results import Reconciliation
-from aid_ledger.reports.reconciliation.answers import records
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, table, tag, yuan
 from aid_ledger.reports.reconciliation.outliers import Scores
 from aid_ledger.reports.reconciliation.plots import Bar, Stream, bars, funnel, key, outcome_looks, scatter

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aid_ledger.audit.answers import Answer, Way, answers, clear_of_differences, dearest, people_of, way_of
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.printing import clean
-from aid_ledger.reports.reconciliation.answers import Answer, answers, clear_of_differences, dearest, people_of, way_of
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, join, tag, yuan
 from aid_ledger.reports.reconciliation.outliers import Scores
 from aid_ledger.reports.reconciliation.plots import strip
@@ -55,11 +55,13 @@ def _title(report: Reconciliation, say: Speaker) -> Html:
         for name, value in facts
     ]
     clear = clear_of_differences(report)
+    looks = {_look(answer) for answer in answers(report)}
+    look = "clear" if clear else "found" if "found" in looks else "look"
     verdict = say.word("verdict-clear") if clear else _found_line(report, say)
     return join([
         tag("div",
             tag("h1", tag("span", clean(head.office), class_="office"), " ", say.word("title", term=term)),
-            tag("p", verdict, class_=f"verdict {'clear' if clear else 'found'}"), class_="title"),
+            tag("p", verdict, class_=f"verdict {look}"), class_="title"),
         tag("dl", *items, class_="facts"),
     ])  # fmt: skip
 
@@ -80,7 +82,13 @@ def _answer(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
     parts: list[Child] = [tag("h2", say.word(f"question-{answer.question}"))]
     if answer.verdict == "found":
         whose = say.word("yuan-of", people=count(answer.people), lines=count(answer.lines))
-        parts.append(tag("p", tag("b", yuan(answer.amount), class_="big"), whose, class_="stake"))
+        big = tag("b", yuan(answer.amount), class_="big")
+        if not answer.amount:  # nothing of it is money: how many findings says more than 0.00
+            big, whose = (
+                tag("b", str(answer.found + answer.broken), class_="big"),
+                say.word("found-of", lines=count(answer.lines)),
+            )
+        parts.append(tag("p", big, whose, class_="stake"))
     else:
         parts.append(tag("p", say.word(f"answer-{answer.verdict}"), class_="stake calm"))
     if answer.question == "sums":
@@ -96,7 +104,12 @@ def _answer(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
     parts.append(tag("p", counts, class_="counts"))
     name, where = ("see-findings", "#findings") if answer.found else ("see-checks", "#checks")
     parts.append(tag("p", tag("a", say.word(name), href=where, data_question=answer.question), class_="see"))
-    return tag("section", *parts, class_=f"answer {answer.verdict}", id=f"answer-{answer.question}")
+    return tag("section", *parts, class_=f"answer {_look(answer)}", id=f"answer-{answer.question}")
+
+
+def _look(answer: Answer) -> str:
+    """Return how a panel looks: found things that are no errors are told apart from errors."""
+    return "look" if answer.verdict == "found" and not answer.errors and not answer.broken else answer.verdict
 
 
 def _first_of(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
@@ -117,28 +130,31 @@ def _first_of(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
 
 def _way(report: Reconciliation, say: Speaker) -> Html:
     """Return 应发 = 批准 = 实发 + 退回 + 未发 written out, with what is off at each equals sign."""
-    way = way_of(report.totals)
-
-    def off(fen: int) -> Html:
-        return tag("td", say.word("off", off=yuan(fen, signed=True)), class_=f"num {'bad' if fen else 'good'}")
-
-    sides = [
-        ("", "due", way.due, Html("<td></td>")),
-        ("=", "approved", way.approved, off(way.not_approved)),
-        ("=", "settled", way.paid + way.returned + way.waiting, off(way.off)),
-    ]
-    rows = [
-        tag(
-            "tr",
-            tag("td", sign, class_="sign"),
-            tag("th", say.word(f"way-{name}"), scope="row"),
-            tag("td", yuan(fen), class_="num"),
-            last,
-        )
-        for sign, name, fen, last in sides
-    ]
+    way = way_of(report)
+    sides: list[tuple[str, str, int, int | None]] = [("", say.word("way-due"), way.due, None)]
+    sides.append(("=", say.word("way-approved"), way.approved, None if way.between else way.not_approved))
+    sides += [("+", say.part(part), fen, None) for part, fen in way.between.items()]
+    if way.between:
+        sides[-1] = (*sides[-1][:3], way.not_approved)
+    settled = way.paid + way.returned + way.waiting
+    sides.append(("=", say.word("way-settled-besides" if way.between else "way-settled"), settled, way.off))
+    rows = [_side(side, say) for side in sides]
     parts = say.word("way-parts", paid=yuan(way.paid), returned=yuan(way.returned), waiting=yuan(way.waiting))
     return join([tag("table", tag("tbody", *rows), class_="way"), tag("p", parts, class_="way-parts")])
+
+
+def _side(side: tuple[str, str, int, int | None], say: Speaker) -> Html:
+    sign, name, fen, off = side
+    last: Child = None
+    if off is not None:
+        last = tag("span", say.word("off", off=yuan(off, signed=True)), class_="bad" if off else "good")
+    cells = [tag("td", yuan(fen), class_="num"), tag("td", last, class_="num")]
+    return tag("tr", tag("td", sign, class_="sign"), tag("th", name, scope="row"), *cells)
+
+
+def between_words(way: Way, say: Speaker) -> str:
+    """Return what stands between due and approved, in words."""
+    return "　".join(f"{say.part(part)} {yuan(fen)}" for part, fen in way.between.items())
 
 
 def _not_looked_at(report: Reconciliation, say: Speaker) -> Html:
@@ -148,7 +164,7 @@ def _not_looked_at(report: Reconciliation, say: Speaker) -> Html:
         if result.status == "not-done":
             reasons.setdefault(result.why_not, []).append(say.check(result).title)
     items = [
-        tag("li", tag("b", say.not_done(why)), tag("span", _some(titles, say), class_="what"))
+        tag("li", tag("b", say.not_done(why)), " ", tag("span", _some(titles, say), class_="what"))
         for why, titles in reasons.items()
     ]
     for result in report.results:
@@ -158,13 +174,14 @@ def _not_looked_at(report: Reconciliation, say: Speaker) -> Html:
                 tag(
                     "li",
                     tag("b", say.check(result).title),
+                    " ",
                     tag("span", say.word("count-rows", rows=rows), class_="what"),
                 )
             )
     visits = [say.word(f"visit-{name}") for name in ALWAYS]
     between = "、" if say.lang == "zh" else ", "
     items.append(
-        tag("li", tag("b", say.word("visit")), tag("span", between.join(visits), class_="what"), class_="visit")
+        tag("li", tag("b", say.word("visit")), " ", tag("span", between.join(visits), class_="what"), class_="visit")
     )
     return tag("section", tag("h2", say.word("not-looked-at")), tag("ul", *items, class_="gaps"), id="gaps")
 

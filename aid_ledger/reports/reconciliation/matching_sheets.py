@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from aid_ledger.audit.answers import records
 from aid_ledger.audit.results import Identity, Reconciliation
 from aid_ledger.reports.listing import HEAD_ROWS, Frame
-from aid_ledger.reports.reconciliation.answers import records
 from aid_ledger.reports.reconciliation.sections import BY
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.reports.reconciliation.sheets import Sheet, money

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from aid_ledger.audit.results import Reconciliation
+from aid_ledger.errors import Finding, InputError, Place
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation import drawn_sections, sections
 from aid_ledger.reports.reconciliation.first_screen import first_screen
@@ -32,8 +33,16 @@ _SCRIPT_WORDS = (
 
 
 def write_page(report: Reconciliation, path: Path, lang: Lang) -> Path:
-    """Write the page, readable by its owner only; the same report gives the same bytes."""
-    path.write_text(page(report, lang), encoding="utf-8", newline="\n")
+    """Write the page, readable by its owner only; the same report gives the same bytes.
+
+    Raises:
+        InputError: ``workbook-not-writable``.
+    """
+    try:
+        path.write_text(page(report, lang), encoding="utf-8", newline="\n")
+    except OSError as error:
+        finding = Finding("workbook-not-writable", Place(path.name), {"file": path.name, "why": str(error)})
+        raise InputError(finding) from error
     if os.name == "posix":
         path.chmod(0o600)
     return path

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from aid_ledger.reports.reconciliation.answers import records
+from aid_ledger.audit.answers import records
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, join, tag, yuan
 from aid_ledger.reports.reconciliation.outliers import FAR, Scores
 from aid_ledger.reports.reconciliation.sentences import masked

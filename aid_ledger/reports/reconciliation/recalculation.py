@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from aid_ledger.audit.answers import records
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.listing import HEAD_ROWS, Frame
 from aid_ledger.reports.paper import Paper
 from aid_ledger.reports.printing import clean
-from aid_ledger.reports.reconciliation.answers import records
 from aid_ledger.reports.reconciliation.evidence_sheets import CODE, KIND, LINE, LINE_AMOUNT, STAGE, STANDARD
 from aid_ledger.reports.reconciliation.sentences import Speaker
 from aid_ledger.reports.reconciliation.sheets import Sheet, Written, write_sheet

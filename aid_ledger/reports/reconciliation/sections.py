@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from aid_ledger.audit.answers import records
 from aid_ledger.audit.results import CheckResult, Identity, Reconciliation
 from aid_ledger.reports.printing import clean
-from aid_ledger.reports.reconciliation.answers import records
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, join, table, tag, yuan
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.store import short
@@ -38,30 +38,45 @@ def section(name: str, title: str, *children: Child) -> Html:
 
 
 def identities(report: Reconciliation, say: Speaker) -> Html:
-    """Return each identity with its sides; of those that hold in many groups only the sum, of others every break."""
-    return section("identities", say.word("identities"), tag("p", say.word("identities-how"), class_="asks"),
-                   *(_identity(one, say) for one in report.identities))  # fmt: skip
+    """Return each identity once: its sum, by what it was computed, and every group that differs."""
+    names = dict.fromkeys(one.name for one in report.identities)
+    cards = [_identity([one for one in report.identities if one.name == name], say) for name in names]
+    return section("identities", say.word("identities"), tag("p", say.word("identities-how"), class_="asks"), *cards)
 
 
-def _identity(one: Identity, say: Speaker) -> Html:
-    groups = one.groups
-    off = groups[groups["left"] != groups["right"]]
-    shown = groups if len(groups) <= 12 else off.head(_MOST_GROUPS)
-    heads = [(say.word(f"by-{one.by if one.by in BY else 'group'}"), ""), (say.part("left"), "num"),
-             *((say.part(part), "num") for part in one.parts), (say.word("difference"), "num")]  # fmt: skip
-    rows = [_group(row, one, say) for row in records(shown)]
-    if len(shown) != 1 or one.by != "all":
-        sums = {name: int(groups[name].sum()) for name in ("left", "right", *one.parts)}
-        rows.append(_group({"group": None, **sums}, one, say))
-    mark = tag("span", say.word("holds" if one.holds else "fails"), class_=f"mark {'passed' if one.holds else 'error'}")
-    hidden = len(groups) - len(shown)
-    note = tag("p", say.word("groups-hold", groups=hidden), class_="asks") if hidden else None
-    return tag("div", tag("h3", mark, say.identity(one.name), tag("small", say.word("groups", groups=len(groups)))),
-               table(heads, rows, class_="plain"), note, class_="identity")  # fmt: skip
+def _identity(ways: Sequence[Identity], say: Speaker) -> Html:
+    first = ways[0]
+    numbers = [say.part("left"), *(say.part(part) for part in first.parts), say.word("difference")]
+    heads = [(say.word("by"), ""), *((name, "num") for name in numbers)]
+    rows: list[list[Child]] = []
+    for one in ways:
+        off = one.groups[one.groups["left"] != one.groups["right"]]
+        rows += [_group(row, one, say) for row in records(off.head(_MOST_GROUPS))]
+        if len(off) > _MOST_GROUPS:
+            more = say.word("groups-off", groups=len(off) - _MOST_GROUPS)
+            rows.append([more, *[""] * (len(heads) - 1)])
+    sums = {name: int(first.groups[name].sum()) for name in ("left", "right", *first.parts)}
+    rows.append(_group({"group": None, **sums}, first, say))
+    holds = all(one.holds for one in ways)
+    mark = tag("span", say.word("holds" if holds else "fails"), class_=f"mark {'passed' if holds else 'error'}")
+    chips = [_chip(one, say) for one in ways]
+    return tag(
+        "div", tag("h3", mark, say.identity(first.name), *chips), table(heads, rows, class_="plain"), class_="identity"
+    )
+
+
+def _chip(one: Identity, say: Speaker) -> Html:
+    """Return by what an identity was computed, in how many groups, and whether all hold."""
+    by = say.word(f"by-{one.by if one.by in BY else 'group'}")
+    words = say.word("by-groups", by=by, groups=len(one.groups))
+    mark = tag("b", say.word("holds" if one.holds else "fails"))
+    return tag("span", words, mark, class_="chip" if one.holds else "chip bad")
 
 
 def _group(row: dict[str, Any], one: Identity, say: Speaker) -> list[Child]:
     name = say.word("sum") if row["group"] is None else say.group(one.by, str(row["group"]))
+    if row["group"] is not None and one.by != "all":
+        name = f"{say.word(f'by-{one.by}') if one.by in BY else say.word('by-group')}：{name}"
     left, *parts = (int(row[side]) for side in ("left", *one.parts))
     difference = left - int(row["right"])
     off = tag("span", _signed(difference, one), class_="bad" if difference else None)

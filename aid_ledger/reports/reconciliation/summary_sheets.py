@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from aid_ledger.audit.answers import Answer, answers, clear_of_differences, dearest, people_of, way_of
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.people.masks import mask_name
 from aid_ledger.reports.listing import LINE_POINTS, Frame, lines_of
 from aid_ledger.reports.paper import Paper, sheet_digest
 from aid_ledger.reports.printing import clean
-from aid_ledger.reports.reconciliation.answers import Answer, answers, clear_of_differences, dearest, people_of, way_of
-from aid_ledger.reports.reconciliation.first_screen import ALWAYS
+from aid_ledger.reports.reconciliation.first_screen import ALWAYS, between_words
 from aid_ledger.reports.reconciliation.matching_sheets import (
     AMOUNT,
     APPROVED,
@@ -113,26 +113,31 @@ def _write_way(
     paper: Paper, sheet: RowSheet, row: int, report: Reconciliation, say: Speaker, matching: Sheet
 ) -> int:  # fmt: skip
     """Write 应发 = 批准 = 实发 + 退回 + 未发, each from 三方核对, and what is off."""
-    way, looks = way_of(report.totals), paper.styles
+    way, looks = way_of(report), paper.styles
     _headings(
         paper, sheet, row, [say.word("sheet-head-way"), say.word("sheet-head-money"), say.word("sheet-head-from")]
     )
-    total = matching.total
+    total, between = matching.total, between_words(way, say)
     lines: list[tuple[str, str, int]] = [
         ("way-due", total(DUE), way.due), ("way-approved", total(APPROVED), way.approved),
         ("way-paid", total(PAID), way.paid), ("way-returned", total(RETURNED), way.returned),
         ("way-waiting-short", total(WAITING), way.waiting),
-        ("off-approved", f"B{row + 2}-B{row + 3}", way.not_approved),
+        ("way-between", _written(list(way.between.values())), sum(way.between.values())),
+        ("off-approved", f"ROUND(B{row + 2}-B{row + 3}-B{row + 7},2)", way.not_approved),
         ("off-rest", f"ROUND(B{row + 3}-B{row + 4}-B{row + 5}-B{row + 6},2)", way.off),
     ]  # fmt: skip
     for place, (name, formula, fen) in enumerate(lines):
         spans = [
             Span(0, 0, say.word(name), looks["left"]),
             Span(1, 1, Formula(formula, fen / 100), looks["money"]),
-            Span(2, _LAST, say.word("sheet-from-matching"), looks["left"]),
+            Span(2, _LAST, between if name == "way-between" else say.word("sheet-from-matching"), looks["left"]),
         ]
         sheet.put_spans(row + 1 + place, spans, height=18)
     return row + 1 + len(lines)
+
+
+def _written(parts: Sequence[int]) -> str:
+    return "+".join(f"({fen / 100:.2f})" for fen in parts) or "0"
 
 
 def _write_dearest(

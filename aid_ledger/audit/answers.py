@@ -1,12 +1,12 @@
 """The three answers of the report, the dearest findings, and the counts of checks: data for sheets and page alike.
 
-A fen that two checks have found is counted once: a line is one row of an answer, whatever found it.
+Money that two checks have found is counted once: one person and programme is one row of an answer, whatever found it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 import pandas as pd
@@ -20,8 +20,9 @@ QUESTIONS: tuple[Question, ...] = get_args(Question)
 class Answer:
     """What the checks of one question say together.
 
-    ``people`` are different students, ``lines`` different lines or rows, ``amount`` fen; hints are counted in ``hints``
-    alone. ``broken`` are identities that do not hold, of the question ``sums``.
+    ``people`` are different people, ``lines`` different payments or rows, ``amount`` fen; hints are counted in
+    ``hints`` alone. ``errors`` are those of ``found`` that are errors; ``broken`` identities that do not hold, of the
+    question ``sums``.
     """
 
     question: Question
@@ -32,6 +33,7 @@ class Answer:
     people: int
     lines: int
     amount: int
+    errors: int = 0
     broken: int = 0
 
     @property
@@ -44,18 +46,23 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The one identity that everybody asks for, written out, in fen: 应发 = 批准 = 实发 + 退回 + 未发."""
+    """The one identity that everybody asks for, written out, in fen: 应发 = 批准 + … = 实发 + 退回 + 未发.
+
+    ``between`` is what stands between due and approved, by the name of its part: not yet approved, claimed back, paid
+    before the ledger began.
+    """
 
     due: int
     approved: int
     paid: int
     returned: int
     waiting: int
+    between: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def not_approved(self) -> int:
-        """What is due and not approved, signed."""
-        return self.due - self.approved
+        """What is due and neither approved nor stands between, signed."""
+        return self.due - self.approved - sum(self.between.values())
 
     @property
     def off(self) -> int:
@@ -81,35 +88,42 @@ def _answer(question: Question, report: Reconciliation) -> Answer:
         people=people,
         lines=lines,
         amount=amount,
+        errors=sum(result.severity == "error" for result in found),
         broken=sum(not identity.holds for identity in report.identities) if question == "sums" else 0,
     )
 
 
 def _stake(found: Sequence[CheckResult]) -> tuple[int, int, int]:
-    """Return people, lines and fen of findings; a line that stands in several is counted once, at its most."""
+    """Return people, rows and fen of findings; what several name of one person and programme counts once, at its most.
+
+    A row of nobody is known by its line, else it stands alone.
+    """
     people: set[object] = set()
     stakes: dict[object, int] = {}
     for number, result in enumerate(found):
         if result.rows is None or result.rows.empty:
             stakes[number] = abs(result.amount)
             continue
-        rows = result.rows
-        people.update(one for one in rows["student"].tolist() if not _blank(one))
-        for place, (line, student, programme, fen) in enumerate(
-            zip(rows["line"], rows["student"], rows["programme"], rows["amount"], strict=True)
-        ):
-            who = student if not _blank(student) else (number, place)
-            key = line if not _blank(line) else (who, programme)
-            stakes[key] = max(stakes.get(key, 0), abs(_fen(fen)))
+        for place, row in enumerate(records(result.rows)):
+            who = _person(row)
+            key = (who, row["programme"]) if who else row["line"] or (number, place)
+            stakes[key] = max(stakes.get(key, 0), 0 if _blank(row["amount"]) else abs(int(row["amount"])))
+            people.update({who} if who else ())
     return len(people), len(stakes), sum(stakes.values())
+
+
+def _person(row: Mapping[str, Any]) -> object:
+    """Return whom a row is about, nothing where it is of nobody: by number, or by name where no number is known."""
+    return row["id_number"] or row["name"] or ("" if _blank(row["student"]) else row["student"])
+
+
+def people_of(result: CheckResult) -> int:
+    """Return how many different people a finding names."""
+    return 0 if result.rows is None else len({who for row in records(result.rows) if (who := _person(row))})
 
 
 def _blank(value: object) -> bool:
     return value is None or value == "" or value != value  # noqa: PLR0124  a missing value differs from itself
-
-
-def _fen(value: object) -> int:
-    return 0 if _blank(value) else int(value)  # type: ignore[call-overload]
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -118,9 +132,20 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def way_of(totals: pd.DataFrame) -> Way:
-    """Return due, approved, paid, returned and waiting over all programmes."""
-    return Way(**{name: int(totals[name].sum()) for name in ("due", "approved", "paid", "returned", "waiting")})
+def way_of(report: Reconciliation) -> Way:
+    """Return due, approved, paid, returned and waiting over all programmes, and what the identities name between."""
+    sums = {name: int(report.totals[name].sum()) for name in ("due", "approved", "paid", "returned", "waiting")}
+    between = {
+        part: int(identity.groups[part].sum())
+        for identity in report.identities
+        if identity.by == "all" and identity.name in _BETWEEN
+        for part in identity.parts
+        if part in _BETWEEN[identity.name]
+    }
+    return Way(**sums, between={part: fen for part, fen in between.items() if fen})
+
+
+_BETWEEN = {"due-booked": ("claimed", "before"), "booked-approved": ("unapproved",)}
 
 
 def dearest(results: Sequence[CheckResult], count: int = 5) -> list[CheckResult]:
@@ -138,10 +163,3 @@ def clear_of_differences(report: Reconciliation) -> bool:
 def broken_identities(identities: Sequence[Identity]) -> list[Identity]:
     """Return the identities that do not hold in every group."""
     return [identity for identity in identities if not identity.holds]
-
-
-def people_of(result: CheckResult) -> int:
-    """Return how many different students a finding names."""
-    if result.rows is None:
-        return 0
-    return len({one for one in result.rows["student"].tolist() if not _blank(one)})
