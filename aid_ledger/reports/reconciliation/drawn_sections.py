@@ -11,7 +11,8 @@ from aid_ledger.audit.answers import records
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, table, tag, yuan
 from aid_ledger.reports.reconciliation.outliers import Scores
-from aid_ledger.reports.reconciliation.plots import Bar, Stream, bars, funnel, key, outcome_looks, scatter
+from aid_ledger.reports.reconciliation.plots import Bar, Stream, bars, funnel, key, outcome_looks
+from aid_ledger.reports.reconciliation.school_plots import scatter
 from aid_ledger.reports.reconciliation.sections import section
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 

@@ -7,25 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aid_ledger.audit.answers import Answer, Way, answers, clear_of_differences, dearest, people_of, way_of
+from aid_ledger.audit.answers import Answer, answers, clear_of_differences, dearest, people_of
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.printing import clean
+from aid_ledger.reports.reconciliation.answer_panels import answer_panel, look_of
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, join, tag, yuan
 from aid_ledger.reports.reconciliation.outliers import Scores
-from aid_ledger.reports.reconciliation.plots import strip
+from aid_ledger.reports.reconciliation.school_plots import strip
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.store import short
 
 ALWAYS = ("presence", "boarding", "signatures")
 """What no books can show, said in every report."""
 _NAMED = 6
-_FIRST = 3
 
 
 def first_screen(report: Reconciliation, say: Speaker, scores: Sequence[Scores]) -> Html:
     """Return everything above the details."""
     said = answers(report)
-    panels = tag("div", *(_answer(answer, report, say) for answer in said), class_="answers")
+    panels = tag("div", *(answer_panel(answer, report, say) for answer in said), class_="answers")
     below = tag(
         "div",
         tag("div", _not_looked_at(report, say), class_="col"),
@@ -55,7 +55,7 @@ def _title(report: Reconciliation, say: Speaker) -> Html:
         for name, value in facts
     ]
     clear = clear_of_differences(report)
-    looks = {_look(answer) for answer in answers(report)}
+    looks = {look_of(answer) for answer in answers(report)}
     look = "clear" if clear else "found" if "found" in looks else "look"
     verdict = say.word("verdict-clear") if clear else _found_line(report, say)
     return join([
@@ -76,85 +76,6 @@ def _found_line(report: Reconciliation, say: Speaker) -> str:
 
 def _digest(digest: str) -> Html:
     return tag("code", short(digest) if len(digest) >= 12 else clean(digest) or "—", title=clean(digest))
-
-
-def _answer(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
-    parts: list[Child] = [tag("h2", say.word(f"question-{answer.question}"))]
-    if answer.verdict == "found":
-        whose = say.word("yuan-of", people=count(answer.people), lines=count(answer.lines))
-        big = tag("b", yuan(answer.amount), class_="big")
-        if not answer.amount:  # nothing of it is money: how many findings says more than 0.00
-            big, whose = (
-                tag("b", str(answer.found + answer.broken), class_="big"),
-                say.word("found-of", lines=count(answer.lines)),
-            )
-        parts.append(tag("p", big, whose, class_="stake"))
-    else:
-        parts.append(tag("p", say.word(f"answer-{answer.verdict}"), class_="stake calm"))
-    if answer.question == "sums":
-        parts.append(_way(report, say))
-    else:
-        parts.append(_first_of(answer, report, say))
-    counts = say.word(
-        "answer-counts", passed=answer.passed, found=answer.found, undone=answer.not_done, hints=answer.hints
-    )
-    if answer.question == "sums" and report.identities:
-        held = sum(identity.holds for identity in report.identities)
-        counts += say.word("answer-identities", held=held, all=len(report.identities))
-    parts.append(tag("p", counts, class_="counts"))
-    name, where = ("see-findings", "#findings") if answer.found else ("see-checks", "#checks")
-    parts.append(tag("p", tag("a", say.word(name), href=where, data_question=answer.question), class_="see"))
-    return tag("section", *parts, class_=f"answer {_look(answer)}", id=f"answer-{answer.question}")
-
-
-def _look(answer: Answer) -> str:
-    """Return how a panel looks: found things that are no errors are told apart from errors."""
-    return "look" if answer.verdict == "found" and not answer.errors and not answer.broken else answer.verdict
-
-
-def _first_of(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
-    """Return the dearest findings of a question; where there are none, what the question asks for."""
-    found = dearest([result for result in report.results if result.question == answer.question], _FIRST)
-    if not found:
-        return tag("p", say.word(f"asks-{answer.question}"), class_="asks")
-    rows = [
-        tag(
-            "tr",
-            tag("td", tag("a", say.check(one).title, href=f"#c-{one.code}")),
-            tag("td", yuan(one.amount), class_="num"),
-        )
-        for one in found
-    ]
-    return tag("table", tag("tbody", *rows), class_="first")
-
-
-def _way(report: Reconciliation, say: Speaker) -> Html:
-    """Return 应发 = 批准 = 实发 + 退回 + 未发 written out, with what is off at each equals sign."""
-    way = way_of(report)
-    sides: list[tuple[str, str, int, int | None]] = [("", say.word("way-due"), way.due, None)]
-    sides.append(("=", say.word("way-approved"), way.approved, None if way.between else way.not_approved))
-    sides += [("+", say.part(part), fen, None) for part, fen in way.between.items()]
-    if way.between:
-        sides[-1] = (*sides[-1][:3], way.not_approved)
-    settled = way.paid + way.returned + way.waiting
-    sides.append(("=", say.word("way-settled-besides" if way.between else "way-settled"), settled, way.off))
-    rows = [_side(side, say) for side in sides]
-    parts = say.word("way-parts", paid=yuan(way.paid), returned=yuan(way.returned), waiting=yuan(way.waiting))
-    return join([tag("table", tag("tbody", *rows), class_="way"), tag("p", parts, class_="way-parts")])
-
-
-def _side(side: tuple[str, str, int, int | None], say: Speaker) -> Html:
-    sign, name, fen, off = side
-    last: Child = None
-    if off is not None:
-        last = tag("span", say.word("off", off=yuan(off, signed=True)), class_="bad" if off else "good")
-    cells = [tag("td", yuan(fen), class_="num"), tag("td", last, class_="num")]
-    return tag("tr", tag("td", sign, class_="sign"), tag("th", name, scope="row"), *cells)
-
-
-def between_words(way: Way, say: Speaker) -> str:
-    """Return what stands between due and approved, in words."""
-    return "　".join(f"{say.part(part)} {yuan(fen)}" for part, fen in way.between.items())
 
 
 def _not_looked_at(report: Reconciliation, say: Speaker) -> Html:

@@ -12,7 +12,8 @@ from aid_ledger.people.masks import mask_name
 from aid_ledger.reports.listing import LINE_POINTS, Frame, lines_of
 from aid_ledger.reports.paper import Paper, sheet_digest
 from aid_ledger.reports.printing import clean
-from aid_ledger.reports.reconciliation.first_screen import ALWAYS, between_words
+from aid_ledger.reports.reconciliation.answer_panels import between_words
+from aid_ledger.reports.reconciliation.first_screen import ALWAYS
 from aid_ledger.reports.reconciliation.matching_sheets import (
     AMOUNT,
     APPROVED,
