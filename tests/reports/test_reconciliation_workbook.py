@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 from openpyxl import load_workbook
 
 from aid_ledger.audit.answers import answers, way_of
+from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.reconciliation import write_reconciliation
 from aid_ledger.reports.reconciliation.outliers import school_scores
+from aid_ledger.reports.reconciliation.workbook import write_workbook
 from tests.reports.audited import Size, reconciliation
 from tests.reports.reading import Sheet, fen, sheets
 from tests.reports.test_recalculation import OFFICE, recalculated, without_values
@@ -57,14 +60,37 @@ def test_recalculation_takes_every_line_once(written: list[Path]) -> None:
     assert all(fen(row["差额"]) == 0 for row in rows)
 
 
+def with_lines_taken_back() -> Reconciliation:
+    """Return a report with a line taken back, one recovered, one of another amount and one without a standard."""
+    report = reconciliation(Size(lines=150, hostile=True))
+    lines = report.lines.copy()
+    lines["standard"] = lines["standard"].mask(lines.index == 9, 0)
+    lines["kind"] = lines["kind"].mask(lines.index == 6, "reverse").mask(lines.index == 7, "recover")
+    lines["amount"] = lines["amount"].mask(lines.index.isin([6, 7]), -lines["amount"]).mask(lines.index == 8, 12345)
+    lines["reason"] = lines["reason"].mask(lines.index == 8, "rate-changed")
+    return replace(report, lines=lines)
+
+
+def test_recalculation_says_why_a_line_is_not_its_standard(tmp_path: Path) -> None:
+    report = with_lines_taken_back()
+    rows = list(sheet(write_workbook(report, tmp_path / "book.xlsx", "zh"), "复算").rows())
+    assert sum(row["条数"] for row in rows) == len(report.lines)
+    assert sum(fen(row["明细金额"]) for row in rows) == int(report.lines["amount"].sum())
+    [off] = [row for row in rows if fen(row["差额"])]
+    assert fen(off["差额"]) == 12345 - int(report.lines["standard"][8])
+    assert off["差额的原因"].endswith(" 1")
+    assert {row["类别"] for row in rows} == {"发放", "冲销", "追缴"}
+
+
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
-def test_another_program_computes_what_is_stored_and_sees_a_changed_cell(written: list[Path], tmp_path: Path) -> None:
+def test_another_program_computes_what_is_stored_and_sees_a_changed_cell(tmp_path: Path) -> None:
     stripped, altered = tmp_path / "as-is.xlsx", tmp_path / "altered.xlsx"
-    without_values(written[0], stripped)
-    without_values(written[0], altered, changed={'<v>312.5</v></c><c r="O': '<v>999.5</v></c><c r="O'})
+    book = write_workbook(with_lines_taken_back(), tmp_path / "book.xlsx", "zh")
+    without_values(book, stripped)
+    without_values(book, altered, changed={'<v>312.5</v></c><c r="O': '<v>999.5</v></c><c r="O'})
     computed, seen = recalculated(tmp_path, [stripped, altered])
     stored, formulas, found = (
-        load_workbook(written[0], data_only=True), load_workbook(written[0]), load_workbook(computed, data_only=True),
+        load_workbook(book, data_only=True), load_workbook(book), load_workbook(computed, data_only=True),
     )  # fmt: skip
     compared = 0
     for one in formulas:
@@ -73,8 +99,8 @@ def test_another_program_computes_what_is_stored_and_sees_a_changed_cell(written
             assert theirs == (pytest.approx(own, abs=0.001) if isinstance(own, int | float) else own), cell.value
             compared += 1
     assert compared > 100
-    different = [fen(row["差额"]) for row in sheet(seen, "复算").rows()]
-    assert sum(different) == 68700
+    before, after = (sum(fen(row["差额"]) for row in sheet(one, "复算").rows()) for one in (book, seen))
+    assert after - before == 68700
 
 
 def test_nothing_in_the_workbooks_is_a_number_of_a_person(written: list[Path]) -> None:
@@ -110,12 +136,12 @@ def test_a_school_sees_its_own_questions_alone(written: list[Path]) -> None:
 def test_a_sample_is_shown_with_room_to_write(tmp_path: Path) -> None:
     report = reconciliation(Size(lines=150))
     drawn = report.lines.iloc[[5, 3]][["line"]]
-    book = write_reconciliation(report, tmp_path, sample=drawn)[0]
+    book = write_workbook(report, tmp_path / "book.xlsx", "zh", drawn)
     assert [row["明细号"] for row in sheet(book, "抽样").rows()] == drawn["line"].tolist()
 
 
 def test_english_workbook_is_english(tmp_path: Path) -> None:
-    book = write_reconciliation(reconciliation(Size(lines=150)), tmp_path, language="en")[0]
+    book = write_workbook(reconciliation(Size(lines=150)), tmp_path / "book.xlsx", "en")
     assert [one.name for one in sheets(book)][:4] == ["summary", "three-way", "identities", "checks"]
     assert not re.search("[一-鿿]", " ".join(sheet(book, "checks").headings))
 

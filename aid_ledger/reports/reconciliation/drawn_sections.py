@@ -90,7 +90,14 @@ def _total(row: dict[str, Any], say: Speaker) -> list[Child]:
     lead = tag("a", programme, href="#lines", data_programme=programme, data_stage=stage)
     off = numbers[1] - sum(numbers[2:])
     shown = tag("span", yuan(off, signed=True), class_="bad" if off else None)
-    return [lead, stage, say.payee(str(row["payee"])), count(int(row["students"])), *map(yuan, numbers), shown]
+    return [
+        lead,
+        stage,
+        say.payee(str(row["payee"])),
+        count(int(row["students"])) if row["students"] else "—",
+        *map(yuan, numbers),
+        shown,
+    ]
 
 
 def schools(scores: Sequence[Scores], say: Speaker) -> Html:

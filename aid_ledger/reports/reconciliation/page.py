@@ -25,7 +25,7 @@ from aid_ledger.words.catalogue import Lang
 
 _PARTS = ("identities", "findings", "checks", "funnel", "programmes", "schools", "lines", "acts", "proof")
 _SCRIPT_WORDS = (
-    "aided", "all-rows", "amount", "any", "batch", "class", "corrects", "detail", "evidence", "fewer", "file-unknown",
+    "aided", "all-rows", "amount", "any", "batch", "corrects", "detail", "evidence", "fewer", "file-unknown",
     "findings", "grade", "heads", "held", "id", "line", "matching", "money-year", "name", "next", "no-evidence",
     "nothing", "of-findings", "payee", "per-head", "previous", "programme", "reason", "rows-of", "same-person",
     "school", "school-lines", "share", "stage", "state", "to-line", "town",

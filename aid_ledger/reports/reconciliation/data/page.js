@@ -162,7 +162,7 @@
     function show(name) { return value(all[name], row); }
     box.appendChild(facts([
       ["line", show("line")], ["batch", show("batch")], ["programme", show("programme")], ["amount", yuan(show("amount"))],
-      ["school", show("school")], ["stage", show("stage")], ["grade", show("grade")], ["class", show("class_name")],
+      ["school", show("school")], ["stage", show("stage")], ["grade", show("grade") + " " + show("class_name")],
       ["name", show("name")], ["id", show("id_number")], ["payee", show("payee")], ["state", show("state")],
       ["reason", show("reason")], ["corrects", show("corrects")], ["money-year", show("money_year")]
     ]));
