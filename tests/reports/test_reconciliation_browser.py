@@ -56,7 +56,7 @@ def test_filters_and_search_leave_the_findings_that_fit(opened: Page) -> None:
 
 
 def test_a_total_leads_to_its_lines_and_a_line_to_its_cell(opened: Page) -> None:
-    row = "Array.from(document.querySelectorAll('#totals tbody tr')).find(r => r.textContent.indexOf('普通高中') >= 0)"
+    row = "Array.from(document.querySelectorAll('#totals tbody tr')).find(r => r.textContent.indexOf('初中') >= 0)"
     due = opened.run(f"{row}.children[4].textContent")
     opened.run(f"{row}.querySelector('a').click()")
     assert str(due) in str(opened.run("document.getElementById('l-count').textContent"))
@@ -73,7 +73,8 @@ def test_a_finding_leads_to_its_line_and_a_person_to_all_of_theirs(opened: Page)
     opened.run("document.querySelector('#c-paid-twice .grid tbody tr').click()")
     under = str(opened.run("document.querySelector('#c-paid-twice tr.under').textContent"))
     assert "2023S-001-00001" in under
-    assert "D5" in under
+    cells = "Array.from(document.querySelectorAll('#c-paid-twice tr.under .cell')).map(c => c.textContent)"
+    assert opened.run(cells) == ["D5", "H5", "F4"] * 2  # of the finding, and of its line
 
 
 def test_search_of_lines_looks_at_names_schools_and_the_ends_of_numbers(opened: Page) -> None:
