@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,18 @@ def test_a_file_that_is_not_there_is_named(empty: Desk) -> None:
     done = empty.run("reconcile", "--statement", "没有.csv")
     assert done.exit_code == 3
     assert "没有.csv" in done.stderr
+
+
+def test_documents_are_written_where_asked_and_say_what_the_screen_says(made: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "给审计"
+    said = made.json("reconcile", "--term", "2023S", "--out", str(out))
+    assert [Path(name).name for name in said["files"][:2]] == ["对账报告_2023S.xlsx", "对账报告_2023S.html"]
+    assert all(Path(name).is_file() for name in said["files"])
+    page = (out / "对账报告_2023S.html").read_text("utf-8")
+    assert all(f'id="c-{one["code"]}"' in page for one in said["findings"])
+    shown = " ".join(made.run("reconcile", "--term", "2023S", "--out", str(out)).stdout.split())
+    for stake in re.findall(r'<b class="big">([\d,]+\.\d\d)</b>', page):
+        assert stake in shown
 
 
 def test_published_figures_are_held_against_our_ledger(made: Desk) -> None:

@@ -177,3 +177,10 @@ def test_columns_say_what_the_lines_say() -> None:
     assert sum(sizes) == len(evidence["r"])
     assert evidence["r"][sum(sizes[:7]) :][:3] == [11, 11, 10]
     assert sum(value("amount", row) for row in range(columns["count"])) == int(report.lines["amount"].sum())
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_lines_are_a_page_that_a_mail_carries() -> None:
+    text = page(reconciliation(Size(lines=100_000, schools=300)), "zh")
+    assert len(text.encode()) < 20_000_000
+    assert data(text, "lines")["count"] == 100_000

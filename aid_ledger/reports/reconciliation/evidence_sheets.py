@@ -94,9 +94,15 @@ def file_names(report: Reconciliation) -> dict[str, str]:
 
 
 def evidence_text(text: str, files: Mapping[str, str]) -> str:
-    """Return the cells of a row with the names of their files; the part of a digest stands where none is known."""
-    out = []
+    """Return the cells of a row by file and sheet; a part of the digest stands where no file is known.
+
+    >>> evidence_text("65d2b7eb/名册!D7;65d2b7eb/名册!M7;71930e5f/脱贫户!H4", {"65d2b7eb": "三年级.xlsx"})
+    '三年级.xlsx/名册!D7、M7；71930e5f/脱贫户!H4'
+    """
+    cells: dict[str, list[str]] = {}
     for item in evidence_items(text):
-        digest, slash, rest = item.partition("/")
-        out.append(f"{files.get(digest, digest)}/{masked(rest)}" if slash else masked(item))
-    return "；".join(out)
+        sheet, _, cell = item.rpartition("!")
+        digest, slash, rest = (sheet or cell).partition("/")
+        shown = f"{files.get(digest, digest)}/{masked(rest)}" if slash else masked(sheet or cell)
+        cells.setdefault(shown, []).extend([masked(cell)] if sheet else [])
+    return "；".join(f"{sheet}!{'、'.join(own)}" if own else sheet for sheet, own in cells.items())

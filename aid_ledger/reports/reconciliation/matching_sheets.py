@@ -21,8 +21,8 @@ MATCHING: Frame = (
 )  # fmt: skip
 DUE, APPROVED, PAID, RETURNED, WAITING, NOT_APPROVED, OFF = range(5, 12)
 _IDENTITIES: Frame = (
-    ("no", 5, "no"), ("rec-identity", 34, "wrap"), ("rec-by", 10, "text"), ("rec-group", 28, "wrap"),
-    ("rec-left", 15, "money"), ("rec-right", 15, "money"), ("rec-parts", 34, "wrap"), ("rec-difference", 13, "money"),
+    ("no", 5, "no"), ("rec-identity", 30, "wrap"), ("rec-by", 9, "text"), ("rec-group", 28, "wrap"),
+    ("rec-left", 15, "money"), ("rec-right", 15, "money"), ("rec-parts", 56, "wrap"), ("rec-difference", 13, "money"),
     ("rec-check", 7, "text"),
 )  # fmt: skip
 CHECKS: Frame = (

@@ -123,7 +123,9 @@ class Speaker:
             return self.kind(name)
         if by == "level":
             return _said(f"sheet-level-{name}", self.lang, {}) or name
-        return self.word("all") if by == "all" else masked(name)
+        if not name and by == "school":
+            return self.word("no-school")
+        return self.word("all") if by == "all" else masked(name) or "—"
 
     def _plain(self, value: object) -> object:
         if isinstance(value, str):
