@@ -46,7 +46,7 @@ def reconcile(
     session: Session, *, term: Term | None, statement: str, answers: tuple[tuple[str, str], ...], out: Path | None,
     by: str, as_json: bool,
 ) -> int:  # fmt: skip
-    """Look at a term as an auditor would: checks, sums, what was not looked at 审计核对
+    """Look at a term as an auditor would, or test published figures 审计核对
 
     With --statement FILE it tests published figures instead: a file with 项目, 学段, 说明, 人数, 标准(元), 金额, 单位,
     or a sentence. Blank standards are those of the term.
