@@ -86,24 +86,6 @@ def schools(picture: Picture, results: Sequence[CheckResult]) -> pd.DataFrame:
     return out
 
 
-def people_in(results: Sequence[CheckResult]) -> int:
-    """Count different people in the evidence; one whom two checks name is one."""
-    rows = [one.rows[["name", "id_number"]] for one in results if one.rows is not None]
-    numbers = {who for table in rows for who in table.itertuples(index=False, name=None)}
-    return len(numbers - {("", "")})
-
-
-def stake_of(results: Sequence[CheckResult]) -> int:
-    """Return the fen at stake; money of one person and programme that several checks name counts once."""
-    rows = [one.rows for one in results if one.rows is not None]
-    if not rows:
-        return 0
-    every = pd.concat(rows, ignore_index=True)
-    named = every["name"] != ""
-    once = every[named].groupby(["name", "id_number", "programme"])["amount"].max()
-    return int(once.sum() + every.loc[~named, "amount"].sum())
-
-
 def _findings(results: Sequence[CheckResult]) -> pd.Series[int]:
     """Return how many rows of findings are of each school; hints are none."""
     rows = [one.rows["school"] for one in results if one.rows is not None and one.severity != "hint"]
