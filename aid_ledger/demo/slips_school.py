@@ -166,6 +166,7 @@ SLIPS = (
     Slip("left-no-date", 0.001, lambda m, x: _status(_LEFT_WORDS, None, m, x)),
     Slip("left-after", 0.001, lambda m, x: _status(("退学", "转出"), (3, 33), m, x)),
     Slip("status-unknown", 0.001, lambda m, x: _status(("人籍分离", "空挂", "待核实"), None, m, x)),
+    Slip("second-status-differs", 0.0004, lambda m, x: _set(at.ATTENDING, "休学", m, x), (at.ATTENDING,), rare=True),
     Slip("status-blank", 0.003, lambda m, x: _status(("",), None, m, x)),
     Slip("back-at-school", 0.001, lambda m, x: _status(("复学",), (-30, -2), m, x)),
     Slip("taught-at-home", 0.0005, lambda m, x: _status(("送教上门",), None, m, x), need=True, where=_basic),

@@ -69,6 +69,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "list-cell-error": held("cell-unread"),
     "list-says-ended": held("standing-unclear"),
     "award-under-two-tiers": held("tier-unclear"),
+    "second-status-differs": held("statuses-differ") | {"not-entitled"},
     "roster-says-left": held("status-unknown") | {"not-entitled"},
     "amount-off-standard": held("amount-not-standard"),
     "birth-date-differs": held("birth-differs"),

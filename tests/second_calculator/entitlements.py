@@ -45,7 +45,7 @@ def missing_fact(row: StudentRow) -> str:
         return "school-unknown"
     if row.stage is None:
         return "stage-unknown"
-    return "status-unknown" if row.presence == "unknown" else ""
+    return row.unknown if row.presence == "unknown" else ""
 
 
 def pay_student(

@@ -157,7 +157,7 @@ def pay_award(  # noqa: PLR0912 — one branch a case
         outcomes[row.place] = "unused"
         return
     elif student.current.presence == "unknown":
-        reason = student.hold = "status-unknown"
+        reason = student.hold = student.current.unknown
     else:
         state_award = any(word in row.text("资助方") for word in ("财政", "教育部", "教育局", "国家", "中央", "政府"))
         of_donors = "county-a" in packs and since(term, "2015S") and not since(term, "2025S")

@@ -35,6 +35,7 @@ class StudentRow:
     full_time: bool
     college: tuple[str, ...]
     dates: tuple[date | None, date | None]
+    unknown: str = "status-unknown"
     doubt: str = ""  # why the ID, which holds, may be another person's
     person: str = ""
     present: bool = False  # at school here on the reference day, as far as one can say: for the meals
@@ -98,6 +99,11 @@ def read_student(row: Row, find_school: dict[str, School], on: date, county: str
     presence = words.presence(status, changed, came, on)
     if presence == "here" and (doubts.says_left(name) or doubts.remark_says_left(text("备注"))):
         presence = "unknown"
+    second = "".join(text("就读状态").split())
+    pair = {status, second}
+    torn = bool(second) and bool(pair & words.AT_SCHOOL) and bool(pair & words.STOPPED)
+    if torn and not (changed is not None and changed > on):
+        presence = "unknown"
     special = "特殊" in text("学段") or "特殊" in (school.name if school else "")
     in_doubt = doubts.doubt(row, number, stage, born, on, special=special) if state == "ok" else ""
     return StudentRow(
@@ -114,6 +120,7 @@ def read_student(row: Row, find_school: dict[str, School], on: date, county: str
         boarding=boards,
         status=status,
         presence=presence,
+        unknown="statuses-differ" if torn else "status-unknown",
         rural=words.rural_hukou(text("户口性质")),
         local=words.local_hukou(text("户籍所在区县", "户籍所在地区划码", "户口所在地"), county),
         major=major,
