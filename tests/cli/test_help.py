@@ -102,7 +102,7 @@ ENDS = {
     "aid-ledger erase": 4, "aid-ledger recovered": 3, "aid-ledger accounts approve": 3, "aid-ledger key new": 3,
     "aid-ledger sample results": 3,
 }  # fmt: skip
-"""Where nothing is claimed, no account waits, no visit was made or nobody types a passphrase, the example is told so."""
+"""Where nothing is claimed, waits or was visited, or nobody types a passphrase, the example is told so."""
 
 
 def one_answer(desk: Desk) -> bytes:
