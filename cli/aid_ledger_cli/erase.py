@@ -21,7 +21,7 @@ def erase(session: Session, student: str, *, why: str, by: str, as_json: bool) -
     Lines and amounts stay and still verify. Refused while money of theirs is open. Cannot be taken back.
 
     \b
-    Example: aid-ledger erase 2023S-001-00015 --why 本人申请 --by 李四
+    Example: aid-ledger erase 2023S-001-00016 --why 本人申请 --by 李四
     """  # noqa: D301, D415
     with session.office() as office:
         done = office.erase(student, why=why, by=who(office, by), at=now())
