@@ -125,13 +125,17 @@ class Given:
 
     ``employees``: ``name, id_number, account`` of people paid from the public purse. ``deceased``: ``name, id_number,
     died_on`` (yyyymmdd). ``statement``: ``day, summary, amount, payee``, one row a debit. ``notices``: ``batch, school,
-    first_day, last_day, working_days, forbidden`` (headings that a public list may not have).
+    first_day, last_day, working_days, forbidden`` (headings that a public list may not have). ``lists``: ``file,
+    archived, status, at, header, theirs, ours``, one row a difference, or one a file without any. ``returns``:
+    ``file, at, status, line, amount``, one row a payment.
     """
 
     employees: pd.DataFrame | None = None
     deceased: pd.DataFrame | None = None
     statement: pd.DataFrame | None = None
     notices: pd.DataFrame | None = None
+    lists: pd.DataFrame | None = None
+    returns: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

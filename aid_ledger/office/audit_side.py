@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aid_ledger.ledger import Verification
     from aid_ledger.office import Office
     from aid_ledger.office.erasing import Erased
+    from aid_ledger.office.given_files import Files
     from aid_ledger.office.replaying import Replay
     from aid_ledger.office.sample_population import Origin
     from aid_ledger.office.sampling import Drawn, Results
@@ -96,6 +97,18 @@ class AuditSide:
         from aid_ledger.office.reconciling import reconcile
 
         return reconcile(cast("Office", self), _as_term(term), at=at, by=by, given=given, lang=lang, progress=progress)
+
+    def read_given(
+        self, term: Term | str, *, registers: Files = (), rosters: Files = (), returns: Files = (),
+        statement: tuple[str, bytes] | None = None,
+    ) -> Given:  # fmt: skip
+        """Return an auditor's own files as ``reconcile`` takes them; see :mod:`aid_ledger.office.given_files`."""
+        from aid_ledger.office.given_files import read_given
+
+        return read_given(
+            cast("Office", self), _as_term(term), registers=registers, rosters=rosters, returns=returns,
+            statement=statement,
+        )  # fmt: skip
 
     def write_reconciliation(
         self, report: Reconciliation, *, out: Path | None = None, lang: Lang = "zh"

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import pandas as pd
+
+from aid_ledger.audit.bank_statement import read_bank_statement
 from aid_ledger.audit.list_differences import ListDifferences, likeness, list_differences
+from aid_ledger.audit.picture import Given
 from aid_ledger.intake import read_file
 from aid_ledger.office.settling import SettleOptions, look_at_return
 from aid_ledger.office.sources import all_sources, in_use_for
+from aid_ledger.people import mask_account, mask_id, mask_name
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
     from aid_ledger.payments import Matched
     from aid_ledger.terms import Term
+
+LISTS = ("file", "archived", "status", "at", "header", "theirs", "ours")
+RETURNS = ("file", "at", "status", "line", "amount")
+Files = Sequence[tuple[str, bytes]]
+"""Names and contents."""
+_MASKS: Mapping[str, Callable[[str], str]] = {"id_no": mask_id, "student_no": mask_id, "student_name": mask_name}
 
 Likeness = Literal["identical", "same", "differs", "not-archived", "out-of-use"]
 
@@ -68,6 +79,47 @@ def compare_lists(
         same: Likeness = "same" if differences.none else "differs"
         found.append(GivenList(name, table.sheet, table.kind, same, row["source"], row["file"], differences))
     return tuple(found)
+
+
+def read_given(
+    office: Office, term: Term, *, registers: Files = (), rosters: Files = (), returns: Files = (),
+    statement: tuple[str, bytes] | None = None, bank: str = "",
+) -> Given:  # fmt: skip
+    """Return an auditor's own files in the form in which checks read them; nothing of them is kept in the books.
+
+    Raises:
+        FindingsError: what reading a file raises.
+    """
+    lists = [
+        row
+        for files, kind in ((registers, None), (rosters, "roster"))
+        for name, data in files
+        for found in compare_lists(office, name, data, term, kind=kind)
+        for row in _rows_of(found)
+    ]
+    seen = compare_returns(office, returns, bank=bank).rows if returns else None
+    return Given(
+        statement=read_bank_statement(statement[1], statement[0]) if statement else None,
+        lists=pd.DataFrame(lists, columns=list(LISTS)) if registers or rosters else None,
+        returns=None if seen is None else seen.assign(at=seen["sheet"] + "!" + seen["cell"])[list(RETURNS)],
+    )
+
+
+def _rows_of(found: GivenList) -> Iterator[tuple[str, ...]]:
+    """Yield the differences of a list, or one row that says how it stands; numbers and names of people masked."""
+    own, differences = (found.file, found.archived), found.differences
+    if found.status != "differs" or differences is None:
+        yield (*own, found.status, found.sheet, "", "", "")
+        return
+    for cell in differences.cells:
+        masked = _MASKS.get(cell.field, mask_account if "account" in cell.field else str)
+        at = f"{found.sheet}!{cell.theirs_at} / {cell.ours_at}"
+        yield (*own, "cell-differs", at, cell.header, masked(cell.theirs), masked(cell.ours))
+    for status, numbers in (("row-added", differences.only_theirs), ("row-missing", differences.only_ours)):
+        for number in numbers:
+            yield (*own, status, str(number), "", "", "")
+    for column in differences.columns:
+        yield (*own, "column-differs", "", column, "", "")
 
 
 def compare_returns(office: Office, files: Sequence[tuple[str, bytes]], *, bank: str = "") -> Matched:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Origin = Literal["lines", "entitled-unpaid", "registers"]
 ORIGINS: tuple[Origin, ...] = ("lines", "entitled-unpaid", "registers")
-_SHARED, _TOP_TENTH, _SEVERAL = 3, 0.9, 2
+_SHARED, _SEVERAL = 3, 2
 _ORDER = ["school", "grade", "class_", "name", "id_number", "student_no"]
 _NOT_LOOKED_FOR = ("duplicate", "not-of-school-age")
 
@@ -35,6 +35,11 @@ def population_of(office: Office, term: Term, origin: Origin) -> pd.DataFrame:
     found = found.sort_values([*_ORDER, "amount"], kind="stable", ignore_index=True)
     found["number"] = np.arange(1, len(found) + 1)
     return found[list(POPULATION)]
+
+
+def _nine_tenths(amounts: pd.Series[int]) -> int:
+    """Return the amount that nine in ten do not exceed."""
+    return int(amounts.sort_values().iloc[(len(amounts) * 9 - 1) // 10]) if len(amounts) else 0
 
 
 def _posted(office: Office, term: Term) -> pd.DataFrame:
@@ -55,7 +60,7 @@ def _posted(office: Office, term: Term) -> pd.DataFrame:
     people["amount"] = lines.groupby("subject")["amount"].sum().reindex(people.index).astype("int64")
     people = people[people["amount"] > 0]
     several = people["programmes"].str.count(";") + 1 >= _SEVERAL
-    large = people["amount"] > people["amount"].quantile(_TOP_TENTH)
+    large = people["amount"] > _nine_tenths(people["amount"])
     for code, marks in (("several-programmes", several), ("large-amount", large)):
         people["risks"] = _and(people["risks"], code, marks)
     return people.reset_index(drop=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from aid_ledger.office import Office
     from aid_ledger.terms import Term
 
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FOUND = 5
 """There are findings of severity ``error``."""
 
@@ -35,6 +37,22 @@ def read_answer(value: str) -> tuple[str, str]:
 @term_option(about="The term, such as 2023S; else the latest. 学期")
 @click.option("--statement", default="", metavar="FILE",
               help="Published figures: a table, a text, or the sentence itself. 公布的数字")  # fmt: skip
+@click.option(
+    "--register", "registers", type=_FILE, multiple=True, metavar="FILE",
+    help="A register that the auditor got elsewhere, beside the archived one. 审计取得的部门名单",
+)  # fmt: skip
+@click.option(
+    "--roster", "rosters", type=_FILE, multiple=True, metavar="FILE",
+    help="A roster that the auditor got elsewhere. 审计取得的学校名册",
+)  # fmt: skip
+@click.option(
+    "--bank", "returns", type=_FILE, multiple=True, metavar="FILE",
+    help="A bank return that the auditor got elsewhere, in any form of `settle`. 审计取得的银行回盘",
+)  # fmt: skip
+@click.option(
+    "--paid-from", type=_FILE, metavar="FILE",
+    help="The bank statement of the payer's account; each debit must be one bank file. 付款账户对账单",
+)  # fmt: skip
 @click.option("--answer", "answers", type=read_answer, multiple=True, metavar="CODE=TEXT",
               help="What the office says of a finding; it is recorded and stands beside it. 对疑点的答复")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
@@ -42,14 +60,15 @@ def read_answer(value: str) -> tuple[str, str]:
 @by_option
 @json_option
 @click.pass_obj
-def reconcile(
-    session: Session, *, term: Term | None, statement: str, answers: tuple[tuple[str, str], ...], out: Path | None,
-    by: str, as_json: bool,
+def reconcile(  # noqa: PLR0913 - one argument an option
+    session: Session, *, term: Term | None, statement: str, registers: tuple[Path, ...], rosters: tuple[Path, ...],
+    returns: tuple[Path, ...], paid_from: Path | None, answers: tuple[tuple[str, str], ...], out: Path | None, by: str,
+    as_json: bool,
 ) -> int:  # fmt: skip
     """Look at a term as an auditor would, or test published figures 审计核对
 
     With --statement FILE it tests published figures instead: a file with 项目, 学段, 说明, 人数, 标准(元), 金额, 单位,
-    or a sentence. Blank standards are those of the term.
+    or a sentence. Blank standards are those of the term. Files of the auditor's own are compared and never kept.
 
     \b
     Example: aid-ledger reconcile --term 2023S
@@ -63,8 +82,12 @@ def reconcile(
         which = term or _latest(office)
         for code, text in answers:
             office.answer_finding(which, code, text, by=who(office, by), at=now())
+        given = office.read_given(
+            which, registers=_read(registers), rosters=_read(rosters), returns=_read(returns),
+            statement=(paid_from.name, paid_from.read_bytes()) if paid_from else None,
+        )  # fmt: skip
         with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:
-            found = office.reconcile(which, at=now(), by=who(office, by), lang=session.lang, progress=step)
+            found = office.reconcile(which, at=now(), by=who(office, by), given=given, lang=session.lang, progress=step)
         files = office.write_reconciliation(found, out=out, lang=session.lang)
         folder = office.workspace.folder
     if as_json:
@@ -74,6 +97,10 @@ def reconcile(
         screen.line()
         show_files(screen, files)
     return FOUND if audited.has_errors(found) else 0
+
+
+def _read(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    return [(path.name, path.read_bytes()) for path in paths]
 
 
 def _latest(office: Office) -> Term:

@@ -395,6 +395,31 @@ def the_file_itself(county: County) -> Words:
     return (BULK,)
 
 
+def list_changed(county: County) -> Words:
+    file = f"{_fresh(county, '名单')}.xlsx"
+    county.give("lists", file=file, archived="脱贫户.xlsx", status="cell-differs", at="S!C4 / C3", header="类别",
+                theirs="脱贫户", ours="监测户")  # fmt: skip
+    return (file,)
+
+
+def list_sorted(county: County) -> Words:
+    file = f"{_fresh(county, '名单')}.xlsx"
+    county.give("lists", file=file, archived="脱贫户.xlsx", status="same", at="S", header="", theirs="", ours="")
+    return (file,)
+
+
+def return_changed(county: County) -> Words:
+    file = f"{_fresh(county, '回盘')}.xlsx"
+    county.give("returns", file=file, at="S!E5", status="mismatch", line="", amount=50_000)
+    return (file,)
+
+
+def return_booked(county: County) -> Words:
+    file = f"{_fresh(county, '回盘')}.xlsx"
+    county.give("returns", file=file, at="S!E5", status="repeated", line="", amount=50_000)
+    return (file,)
+
+
 def claim_open(county: County) -> Words:
     child = county.child(entitled=False)
     county.line(child.number, line=f"{child.line}c", subject=child.subject, name=child.name,
@@ -675,6 +700,8 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("sent-without-approval", sent_unapproved, nothing_waits),
     ("sent-otherwise", sent_to_another_card, written_with_spaces),
     ("paid-outside-ledger", outside_the_ledger, the_file_itself),
+    ("lists-as-archived", list_changed, list_sorted),
+    ("returns-as-booked", return_changed, return_booked),
     ("recoveries-open", claim_open, claim_paid_back),
     ("forced-decisions", pushed_through, decided),
     ("public-notice", never_public, public_in_order),

@@ -8,7 +8,8 @@ import pytest
 
 from aid_ledger.audit.bank_statement import read_bank_statement
 from aid_ledger.errors import FindingsError
-from aid_ledger.office.given_files import GivenList, compare_lists, compare_returns
+from aid_ledger.office.given_files import GivenList, compare_lists, compare_returns, read_given
+from aid_ledger.people import mask_name
 from aid_ledger.terms import Term
 from tests.tools.banks import bank_return, sent_files
 from tests.tools.county import AT, Desk, desk, member, name_of, pupil, sheet
@@ -114,6 +115,22 @@ def test_a_row_that_stands_twice_is_one_more(office: Desk) -> None:
 def test_a_list_of_other_people_is_not_archived(office: Desk) -> None:
     assert compared(office, [pupil(n) for n in range(20, 24)]).status == "not-archived"
     assert compared(office, [member(n) for n in range(1, 6)], "脱贫户名单.xlsx").status == "identical"
+
+
+def test_what_checks_read_says_each_place_and_masks_people(office: Desk) -> None:
+    changed = {**PUPILS[1], "就读方式": "走读"}
+    renamed = {**PUPILS[2], "姓名": "钱七七", "户名": PUPILS[2]["户名"]}
+    rosters = [("审计.xlsx", sheet([pupil(9), PUPILS[0], changed, renamed, PUPILS[3]])), ("原件.xlsx", sheet(PUPILS))]
+    lists = read_given(office.office, TERM, rosters=rosters).lists
+    assert lists is not None
+    assert lists[["file", "status", "header", "theirs", "ours"]].to_numpy().tolist() == [
+        ["审计.xlsx", "cell-differs", "就读方式", "走读", "住校"],
+        ["审计.xlsx", "cell-differs", "姓名", mask_name("钱七七"), mask_name(name_of(3))],
+        ["审计.xlsx", "row-added", "", "", ""],
+        ["审计.xlsx", "row-missing", "", "", ""],
+        ["原件.xlsx", "identical", "", "", ""],
+    ]
+    assert read_given(office.office, TERM).lists is None
 
 
 # --- returns --------------------------------------------------------------------------------------------------------

@@ -79,6 +79,19 @@ def test_documents_are_written_where_asked_and_say_what_the_screen_says(made: De
         assert stake in shown
 
 
+def test_files_of_the_auditors_own_are_held_against_the_books(made: Desk, tmp_path: Path) -> None:
+    theirs = tmp_path / "对账单.csv"
+    theirs.write_text("日期,摘要,借方金额,对方户名\n2023-05-04,其他,123.45,某某公司\n", encoding="utf-8")
+    roster = next((made.folder / "files").rglob("*名册*.xlsx"), None) or next(made.folder.rglob("*名册*.xlsx"))
+    before = made.json("verify")
+    words = ("--paid-from", str(theirs), "--roster", str(roster), "--out", str(tmp_path / "报告"))
+    said = made.json("reconcile", "--term", "2023S", *words, code=5)
+    found = {one["code"]: one["message"] for one in said["findings"]}
+    assert "123.45" in found["paid-outside-ledger"]
+    assert "lists-as-archived" in said["passed"]  # the very file that the office took
+    assert made.json("verify") == before
+
+
 def test_published_figures_are_held_against_our_ledger(made: Desk) -> None:
     said = made.json("reconcile", "--term", "2023S", "--statement", "义务教育寄宿生生活补助1人，金额500元")
     assert [(one["code"], one["severity"]) for one in said["findings"]] == [("statement-differs-from-books", "warning")]

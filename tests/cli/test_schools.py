@@ -71,5 +71,5 @@ def test_a_refused_file_is_shown_until_it_is_sent_again(empty: Desk, tmp_path: P
     [told] = empty.json("status")["refused"]
     assert (told["file"], bool(told["why"]), len(told["findings"])) == ("一中名册.xlsx", True, 1)
     shown = empty.run("status").stdout
-    assert "有 1 个文件被拒收，之后没有收到同名的文件" in shown
+    assert "有 1 个文件被拒收，之后没有重报" in shown
     assert "一中名册.xlsx" in shown

@@ -49,6 +49,7 @@ def office() -> Iterator[Desk]:
 
 
 OF_PAYMENTS = {
+    "school-merged", "school-not-listed",
     "account-bad-state", "account-change-waits", "account-changed", "account-closed", "account-dormant",
     "account-frozen", "account-wrong-type", "bank-amount", "bank-duplicate", "bank-failure", "bank-returned",
     "card-lost", "held", "id-mismatch", "less-is-due", "name-mismatch", "no-such-account", "not-listed", "void",
