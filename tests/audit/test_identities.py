@@ -41,7 +41,7 @@ LINES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(LINES)
 def test_every_grouping_of_a_true_ledger_adds_up_to_the_same(lines: list[tuple[str, int, str, str]]) -> None:
     picture = county_of(lines).picture()

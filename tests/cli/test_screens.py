@@ -16,8 +16,10 @@ from aid_ledger_cli.options import KINDS
 from tests.architecture.source import ROOT
 from tests.cli.county import STUDENTS, Desk, run
 from tests.second_calculator.forms import PASSWORD
+from tests.tools.long import LONG
 
 WHOLE_ID = re.compile(r"(?<![\d/])\d{17}[\dX](?!\d)")
+CONSOLES = [("cp936", "zh"), ("cp437", "zh"), ("ascii", "en")]
 SCREENS = [
     ("status",), ("sources",), ("batches",), ("batch", "show", "2023S-001"), ("payout", "--term", "2023S"),
     ("payout", "--term", "2023S", "--dry-run"), ("explain", "2023S-001-00001", "--term", "2023S"), ("rules", "list"),
@@ -92,7 +94,7 @@ def test_the_workspace_is_found_by_variable_or_from_a_folder_inside(
     assert run("batches", env={"AID_LEDGER_WORKSPACE": str(made.folder)}).exit_code == 0
 
 
-@pytest.mark.parametrize(("encoding", "lang"), [("cp936", "zh"), ("cp437", "zh"), ("ascii", "en")])
+@pytest.mark.parametrize(("encoding", "lang"), CONSOLES if LONG else CONSOLES[:1])
 def test_an_old_console_shows_what_it_can(made: Desk, encoding: str, lang: str) -> None:
     environment = {
         **os.environ,

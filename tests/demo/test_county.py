@@ -161,6 +161,7 @@ def test_ids_are_of_no_real_place_and_mostly_right(county: County) -> None:
     assert len(good) > 0.95 * len(ids)
 
 
+@pytest.mark.long
 def test_shares_are_realistic(tmp_path: Path) -> None:
     county = write_county(tmp_path, students=3_000, one_roster=True)
     (roster,) = of_kind(county, "roster")

@@ -189,6 +189,7 @@ def test_a_wrong_total_is_found_and_the_right_ones_agree(paid: Paid) -> None:
     assert said["control-totals-agree"] > 10
 
 
+@pytest.mark.long
 def test_the_order_of_files_and_of_rows_changes_no_payment(tmp_path: Path) -> None:
     county = write_county(tmp_path / "files", students=1_000)
     files = [(file.path.name, file.path.read_bytes()) for file in county.files]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -82,6 +82,7 @@ def test_no_orders_make_no_files() -> None:
     assert files_of(orders(0)) == ()
 
 
+@settings(max_examples=15)
 @given(st.permutations(range(1, 13)))
 def test_the_same_orders_in_any_order_make_the_same_files(numbers: list[int]) -> None:
     kinds = {1: "school", 2: "household"}

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from aid_ledger.office.applying import Applied
 from tests.tools.county import AT, BY, Desk, desk, resident_id
+from tests.tools.long import LONG
 from tests.tools.mess import Paper, counties
 from tests.tools.review import filled
 
@@ -43,7 +44,7 @@ def answer_at_random(office: Desk, data: st.DataObject) -> Applied | None:
     return office.office.apply_review("问题.xlsx", filled(found.workbook, answers), by="李四", at=AT)
 
 
-@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10 if LONG else 2, suppress_health_check=list(HealthCheck))
 @given(counties(), st.data())
 def test_whatever_is_decided_everyone_keeps_one_outcome_and_payout_converges(
     papers: list[Paper], data: st.DataObject
@@ -71,7 +72,7 @@ def test_whatever_is_decided_everyone_keeps_one_outcome_and_payout_converges(
         assert differ <= held, "taken back, and yet somebody who waits for nothing is paid otherwise"
 
 
-@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10 if LONG else 2, suppress_health_check=list(HealthCheck))
 @given(counties(), st.data())
 def test_answers_again_change_nothing(papers: list[Paper], data: st.DataObject) -> None:
     with desk() as office:

@@ -20,6 +20,7 @@ from aid_ledger.store import Database, columns_of, sqlite_url
 from aid_ledger.store.tables import TABLES
 from tests.architecture.source import Module, library, made_up
 from tests.tools.books import TERM, WEIGHTS, Due, books, fill, send
+from tests.tools.long import LONG
 
 MOST = 10**15
 MONEY = ("amount", "standard", "total")
@@ -125,7 +126,7 @@ def _pair(one: int, other: int) -> Due:
     return {(1, "boarding-living"): one, (2, "boarding-living"): other}
 
 
-@settings(max_examples=30)
+@settings(max_examples=100 if LONG else 15)
 @given(histories)
 def test_a_batch_is_its_lines_is_its_transfers_is_its_shares(history: list[Due]) -> None:
     with books() as database:
@@ -151,7 +152,7 @@ def test_a_batch_is_its_lines_is_its_transfers_is_its_shares(history: list[Due])
         assert sum(fen for of, fen in shares if of == batch) == total
 
 
-@settings(max_examples=30)
+@settings(max_examples=100 if LONG else 15)
 @given(histories, st.lists(st.booleans(), min_size=4, max_size=4))
 @example([_pair(1, 1), _pair(0, 2)], [True] * 4)
 def test_levels_bear_the_split_of_the_terms_net_whatever_was_corrected(history: list[Due], sent: list[bool]) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.tools.county import PRIMARY, Row, account_of, desk, member, name_of, pupil, resident_id, school
+from tests.tools.long import LONG
 from tests.tools.mess import Paper, counties
 
 OUTCOMES = {
@@ -66,7 +67,7 @@ def _applied(number: int, place: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12 if LONG else 4, suppress_health_check=list(HealthCheck))
 @given(counties(), other_lists())
 def test_every_row_of_every_file_has_one_outcome_and_a_reason(papers: list[Paper], others: list[Paper]) -> None:
     expected: Counter[tuple[str, int]] = Counter()

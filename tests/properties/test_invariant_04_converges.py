@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from aid_ledger.ledger import difference, lines_of
 from tests.tools.books import TERM, books, due_frame, fill, send
 from tests.tools.county import JUNIOR, PRIMARY, SCHOOLS, SENIOR, Desk, Row, member, name_of, pupil, rules, school
+from tests.tools.long import LONG
 
 # --- the difference by itself, over random histories ----------------------------------------------------------------
 
@@ -303,7 +304,9 @@ class Payouts(RuleBasedStateMachine):
 
 
 Payouts.TestCase.settings = settings(
-    max_examples=6, stateful_step_count=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=12 if LONG else 4,
+    stateful_step_count=10,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 TestPayoutsConverge = Payouts.TestCase
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.tools.county import PRIMARY, Desk, Row, account_of, desk, member, pupil
+from tests.tools.long import LONG
 from tests.tools.mess import Paper, counties, every_defect_once
 
 EXPORTS = ("lines", "outcomes", "entitlements")
@@ -45,7 +46,7 @@ def without_places(lines: pd.DataFrame) -> str:
     return str(lines.drop(columns="evidence").to_csv(index=False))
 
 
-@settings(max_examples=4, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8 if LONG else 3, suppress_health_check=list(HealthCheck))
 @given(counties(), st.data())
 def test_the_order_of_files_and_rows_changes_nothing(papers: list[Paper], data: st.DataObject) -> None:
     first = run(papers)
@@ -109,18 +110,17 @@ POOR = Paper("脱贫户.xlsx", "filed-poor", [member(1), member(2)])
 ROSTER = Paper("在校生名册.xlsx", "roster", [pupil(1), pupil(2)])
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"账号": account_of(77)},
-        {"账号": ""},
-        {"户名": "李四"},
-        {"班级": "2班"},
-        {"学籍号": ""},
-        {"出生日期": "2012-03-06"},
-    ],
-    ids=["account", "no account", "holder", "class", "number", "birth"],
-)
+SECOND_ROWS: list[Row] = [
+    {"账号": account_of(77)},
+    {"班级": "2班"},
+    {"出生日期": "2012-03-06"},
+    {"账号": ""},
+    {"户名": "李四"},
+    {"学籍号": ""},
+]
+
+
+@pytest.mark.parametrize("changed", SECOND_ROWS if LONG else SECOND_ROWS[:3], ids=lambda row: next(iter(row)))
 def test_which_of_two_rows_of_a_student_comes_first_pays_nobody_else(changed: Row) -> None:
     one, other = both_ways([pupil(1), pupil(1, changed), pupil(2)], "roster", POOR)
     assert one.digest == other.digest

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from aid_ledger.errors import InputError
 from tests.tools.county import PRIMARY, SENIOR, Desk, desk, member, name_of, pupil, resident_id, school
+from tests.tools.long import LONG
 from tests.tools.mess import Paper, counties
 
 
@@ -64,7 +65,7 @@ def check_lines(office: Desk) -> int:
     return len(lines)
 
 
-@settings(max_examples=4, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8 if LONG else 3, suppress_health_check=list(HealthCheck))
 @given(counties())
 def test_every_line_opens_its_cells_and_has_a_clause_and_a_document(papers: list[Paper]) -> None:
     with desk() as office:

@@ -21,6 +21,7 @@ from tests.architecture.source import ROOT
 from tests.tools import worker
 from tests.tools.books import TERM, WEIGHTS, described, due_frame, fill
 from tests.tools.county import AT, BY, Desk
+from tests.tools.long import LONG
 
 pytestmark = pytest.mark.xdist_group("one-payment")  # what its tests share is built once
 EXPORTS = ("lines", "outcomes", "entitlements")
@@ -100,7 +101,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str
         return state(desk), calls
 
 
-@settings(max_examples=4, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8 if LONG else 3, suppress_health_check=list(HealthCheck))
 @given(action=st.sampled_from(["import", "payout", "payout"]), when=st.floats(0, 1))
 def test_after_a_crash_the_books_are_whole_and_the_same_run_ends_the_same(
     undisturbed: tuple[dict[str, str], dict[str, int]],
