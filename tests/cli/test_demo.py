@@ -15,6 +15,7 @@ from tests.cli.county import run
 from tests.second_calculator.forms import files_in
 
 
+@pytest.mark.long
 def test_the_county_of_the_default_size_is_imported_whole_and_paid(tmp_path: Path) -> None:
     folder = tmp_path / "示例县"
     done = run("demo", str(folder), "--json")

@@ -16,6 +16,7 @@ from tests.architecture.source import ROOT
 from tests.cli.county import Desk, run
 from tests.second_calculator.forms import PASSWORD
 from tests.tools.banks import bank_return
+from tests.tools.long import LONG
 from tests.tools.review import filled
 
 REFERENCE = ROOT / "cli" / "REFERENCE.md"
@@ -69,7 +70,10 @@ def test_every_option_has_help(words: str) -> None:
     assert [p.name for p in ALL[words].params if isinstance(p, click.Option) and not p.help] == []
 
 
-@pytest.mark.parametrize("words", [words for words, command in ALL.items() if words != "aid-ledger"])
+RUN = [words for words in ALL if words != "aid-ledger"]
+
+
+@pytest.mark.parametrize("words", RUN if LONG else RUN[::3])
 def test_an_example_runs(words: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     line = shlex.split(example(words))
     source = desk.json("sources")["sources"][0]["source"]

@@ -18,7 +18,7 @@ from tests.tools.damage import damaged
 from tests.tools.locked import locked_xls, locked_xlsx
 from tests.tools.long import LONG
 
-FILES, CHUNKS = 2_000 if LONG else 500, 20
+FILES, CHUNKS = 2_000 if LONG else 300, 20
 PASSWORD = "密码-2023"
 
 

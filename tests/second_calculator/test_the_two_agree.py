@@ -80,6 +80,7 @@ def _spoil(path: Path) -> list[str]:
     return [*done, "id-run"]
 
 
+@pytest.mark.long
 def test_what_a_register_says_of_its_standing_and_two_missing_facts_are_read_the_same(tmp_path: Path) -> None:
     term = Term.parse("2023S")
     write_county(tmp_path / "files", students=900, seed=5, term=term)

@@ -84,6 +84,7 @@ def test_books_of_an_older_form_are_brought_to_this_one_and_verify(old: tuple[Pa
         assert found.ok, found.first_bad
 
 
+@pytest.mark.long
 def test_books_of_an_older_form_go_on_to_the_bank(old: tuple[Path, str]) -> None:
     folder, url = old
     with closing(Desk(folder, url=url)) as desk:
