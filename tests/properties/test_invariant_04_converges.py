@@ -304,7 +304,7 @@ class Payouts(RuleBasedStateMachine):
 
 
 Payouts.TestCase.settings = settings(
-    max_examples=12 if LONG else 4,
+    max_examples=12 if LONG else 2,
     stateful_step_count=10,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -46,7 +46,7 @@ def without_places(lines: pd.DataFrame) -> str:
     return str(lines.drop(columns="evidence").to_csv(index=False))
 
 
-@settings(max_examples=8 if LONG else 3, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8 if LONG else 2, suppress_health_check=list(HealthCheck))
 @given(counties(), st.data())
 def test_the_order_of_files_and_rows_changes_nothing(papers: list[Paper], data: st.DataObject) -> None:
     first = run(papers)
