@@ -23,11 +23,13 @@ def one_person(lines: pd.DataFrame, students: pd.DataFrame) -> dict[str, str]:
     """Return for each subject that is one person with another the least of them; others are not in it.
 
     Args:
-        lines: ``subject, student, name, id_number, student_no, account, school_code, class_, grade``.
+        lines: ``subject, payee, name, id_number, student_no, account, school_code, class_, grade``.
         students: ``subject, name, id_number, student_no``: what the rosters say today.
     """
     columns = ["subject", "name", "id_number", "student_no", "account", "school_code", "grade", "class_"]
-    of_lines = lines.loc[lines["subject"].str.startswith("p"), columns]
+    to_people = lines["payee"] != "school"  # of what a school is paid for them the account is the school's
+    of_lines = lines.assign(account=lines["account"].where(to_people, ""))
+    of_lines = of_lines.loc[lines["subject"].str.startswith("p"), columns]
     today = students.loc[students["subject"] != ""].reindex(columns=columns, fill_value="")
     known = pd.concat([of_lines, today]).drop_duplicates(ignore_index=True)
     if known["subject"].nunique() < _SLIP:

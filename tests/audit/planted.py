@@ -140,6 +140,13 @@ def namesakes(county: County) -> Words:
     return (first.name,)
 
 
+def namesakes_whose_school_is_paid(county: County) -> Words:
+    to_school = {"payee": "school", "account": "9101", "account_name": "第一小学"}
+    first = county.child(line=to_school)
+    county.child(student={"name": first.name}, line=to_school | {"name": first.name, "class_": "9班"})
+    return (first.name,)
+
+
 def twice_on_one_card(county: County) -> Words:
     first = county.child()
     card = {"account": account_of(first.number), "account_name": first.name, "name": first.name}
@@ -678,6 +685,7 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("budget-idle", idle, used_up),
     ("paid-twice", twice_under_two_numbers, namesakes),
     ("paid-twice", twice_on_one_card, siblings_on_their_guardians_card),
+    ("paid-twice", twice_on_one_card, namesakes_whose_school_is_paid),
     ("paid-twice", twice_in_two_schools, a_difference_made_up),
     ("paid-twice", paid_before_and_again, paid_before_the_ledger),
     ("excluded-together", both_allowances, allowance_and_grant),
