@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from aid_ledger.audit.headings import find_headings
 from aid_ledger.audit.statement_words import plain
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake import column_letter, read_date, unit_in
@@ -26,7 +27,6 @@ _HEADINGS = {
     "payee": "对方(?:户名|名称|账户名称|单位)|收款(?:人|方)(?:名称|户名)?|交易对手(?:名称)?",
 }  # fmt: skip
 _NEEDED = frozenset({"day", "debit"})
-_SEARCHED_ROWS = 30
 _NO_DEBIT = re.compile("合计|总计|小计|本页|承前页|过次页|期初|期末|上期|余额|累计")
 _NOTHING = frozenset({"", "-", "--", "—", "/"})
 
@@ -55,17 +55,11 @@ def read_bank_statement(data: bytes, name: str) -> pd.DataFrame:
 
 
 def _header(sheet: RawSheet) -> tuple[int, dict[str, int], str] | None:
-    for top, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
-        texts = [text_of(cell) for cell in row]
-        at: dict[str, int] = {}
-        for place, text in enumerate(texts):
-            words = re.sub(r"\(.*?\)", "", plain(text))
-            for field, pattern in _HEADINGS.items():
-                if field not in at and re.fullmatch(pattern, words):
-                    at[field] = place
-        if at.keys() >= _NEEDED:
-            return top, at, unit_in(texts[at["debit"]]).partition("/")[0] or "元"
-    return None
+    found = find_headings(sheet, _HEADINGS, _NEEDED.issubset)
+    if found is None:
+        return None
+    top, at, texts = found
+    return top, at, unit_in(texts[at["debit"]]).partition("/")[0] or "元"
 
 
 def _read(

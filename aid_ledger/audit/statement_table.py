@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aid_ledger.audit.headings import find_headings
 from aid_ledger.audit.statement_text import Said, read_text
 from aid_ledger.audit.statement_words import is_total, plain
 from aid_ledger.errors import Finding, FindingsError, Place
@@ -14,7 +14,6 @@ from aid_ledger.intake.cells import text_of
 from aid_ledger.intake.containers import RawSheet, open_sheets
 from aid_ledger.intake.containers.texts import decode
 
-_SEARCHED_ROWS = 30
 _MOST_LINES = 5000
 _COLUMNS = {
     "item": "(?:资助)?项目(?:名称)?|名称", "stage": "学段", "remark": "说明|备注",
@@ -80,28 +79,16 @@ def _with_total(lines: Sequence[StatementLine], name: str) -> Statement:
 
 def _of_sheet(sheet: RawSheet, name: str) -> list[StatementLine]:
     """Return the filled rows below the headings; nothing where the sheet has not 项目 and a column of figures."""
-    for top, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
-        headings = [text_of(cell) for cell in row]
-        columns = _columns(headings)
-        if "item" in columns and columns.keys() & {"amount", "heads"}:
-            unit = unit_in(headings[columns["amount"]]) if "amount" in columns else ""
-            rows = enumerate(sheet.rows[top + 1 :], start=top + 1)
-            return [
-                _line(row, columns, unit.partition("/")[0], Place(name, sheet.name, _cell(sheet, at, columns)))
-                for at, row in rows
-                if any(text_of(cell) for cell in row)
-            ]
-    return []
-
-
-def _columns(headings: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for at, heading in enumerate(headings):
-        words = re.sub(r"\(.*?\)", "", plain(heading))
-        for field, pattern in _COLUMNS.items():
-            if field not in found and re.fullmatch(pattern, words):
-                found[field] = at
-    return found
+    found = find_headings(sheet, _COLUMNS, lambda fields: "item" in fields and bool(fields & {"amount", "heads"}))
+    if found is None:
+        return []
+    top, columns, headings = found
+    unit = unit_in(headings[columns["amount"]]) if "amount" in columns else ""
+    return [
+        _line(row, columns, unit.partition("/")[0], Place(name, sheet.name, _cell(sheet, at, columns)))
+        for at, row in enumerate(sheet.rows[top + 1 :], start=top + 1)
+        if any(text_of(cell) for cell in row)
+    ]
 
 
 def _cell(sheet: RawSheet, row: int, columns: dict[str, int]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
+from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, nothing, said
 from aid_ledger.audit.picture import Picture
 
 _ALIKE = ("identical", "same")
@@ -17,12 +17,8 @@ def lists_as_archived(picture: Picture) -> Outcome:
     lists = picture.given.lists
     if lists is None:
         return NotDone("no-lists-of-the-auditor")
-    parts = []
-    for status, own in lists[~lists["status"].isin(_ALIKE)].groupby("status", sort=True):
-        detail = said(picture, f"given-{status}", file=own["file"], archived=own["archived"], at=own["at"],
-                      header=own["header"], theirs=own["theirs"], ours=own["ours"])  # fmt: skip
-        parts.append(evidence(own.drop(columns=["file"]), detail))
-    rows = pd.concat(parts, ignore_index=True) if parts else evidence(lists[:0])
+    wrong = lists[~lists["status"].isin(_ALIKE)]
+    rows = _told(picture, wrong, "given", ("file", "archived", "at", "header", "theirs", "ours"))
     return Looked(rows, lists["file"].nunique(), "files")
 
 
@@ -31,9 +27,14 @@ def returns_as_booked(picture: Picture) -> Outcome:
     returns = picture.given.returns
     if returns is None:
         return NotDone("no-returns-of-the-auditor")
-    parts = []
-    for status, own in returns[~returns["status"].isin(_AGREES)].groupby("status", sort=True):
-        detail = said(picture, f"return-{status}", file=own["file"], at=own["at"])
-        parts.append(evidence(own, detail))
-    rows = pd.concat(parts, ignore_index=True) if parts else evidence(returns[:0])
-    return Looked(rows, len(returns), "payments")
+    wrong = returns[~returns["status"].isin(_AGREES)]
+    return Looked(_told(picture, wrong, "return", ("file", "at")), len(returns), "payments")
+
+
+def _told(picture: Picture, wrong: pd.DataFrame, word: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return evidence, each row in the words of its status."""
+    parts = [
+        evidence(own, said(picture, f"{word}-{status}", **{name: own[name] for name in columns}))
+        for status, own in wrong.groupby("status", sort=True)
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else nothing()

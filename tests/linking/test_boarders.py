@@ -1,0 +1,80 @@
+"""The sentences of schedules.md §1.1 about lists of boarders: where a school has one, it decides who boards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.tools.county import JUNIOR, PRIMARY, Desk, desk, member, name_of, pupil, resident_id
+
+
+@pytest.fixture
+def office() -> Iterator[Desk]:
+    with desk() as made:
+        yield made
+
+
+def test_where_a_school_lists_its_boarders_the_list_decides(office: Desk) -> None:
+    office.took(
+        "在校生名册.xlsx",
+        [
+            pupil(1),
+            pupil(2),
+            pupil(3, 就读方式="走读"),
+            pupil(4, 就读方式=""),
+            pupil(5, JUNIOR),
+            pupil(6, JUNIOR, 就读方式="走读"),
+        ],
+    )
+    office.took("脱贫户.xlsx", [member(n) for n in range(1, 7)], "filed-poor")
+    place = {"学校": PRIMARY["学校名称"]}
+    office.took(
+        "住校生名册.xlsx",
+        [{**member(1), **place}, {**member(3), **place}, {**member(1), **place}, {**member(99), **place}],
+        "boarders",
+    )
+    office.payout()
+    assert office.paid() == {
+        (name_of(1), "boarding-living"): 50000, (name_of(2), "nonboarding-living"): 25000,
+        (name_of(3), "boarding-living"): 50000, (name_of(4), "nonboarding-living"): 25000,
+        (name_of(5), "boarding-living"): 62500, (name_of(6), "nonboarding-living"): 31250,
+    }  # fmt: skip
+    assert [outcome for outcome, _ in office.outcomes("boarders")] == ["used", "used", "duplicate", "unused"]
+
+
+def test_a_list_of_boarders_against_the_roster_is_a_note_and_evidence(office: Desk) -> None:
+    office.took(
+        "在校生名册.xlsx", [pupil(1), pupil(2), pupil(3, 就读方式="走读"), pupil(4, 就读方式=""), pupil(5, JUNIOR)]
+    )
+    office.took("脱贫户.xlsx", [member(n) for n in range(1, 6)], "filed-poor")
+    place = {"学校": PRIMARY["学校名称"]}
+    source = office.took("住校生名册.xlsx", [{**member(n), **place} for n in (1, 3)], "boarders")
+    (note,) = [one for one in office.payout().warnings if one.name == "boarding-differs"]
+    assert (note.params, note.severity) == ({"count": 2, "schools": "示例县第一小学 2"}, "note")
+    digest = next(row["sha256"] for row in office.office.sources() if row["source"] == source)[:8]
+    lines = office.export("lines")
+    cells = {name: [cell for cell in text.split(";") if cell.startswith(digest)]
+             for name, text in zip(lines["student_name"], lines["evidence"], strict=True)}  # fmt: skip
+    assert cells == {
+        name_of(1): [f"{digest}/Sheet1!B2"], name_of(3): [f"{digest}/Sheet1!B3"],
+        name_of(2): [f"{digest}/Sheet1!B1"], name_of(4): [f"{digest}/Sheet1!B1"], name_of(5): [],
+    }  # fmt: skip
+    explained = office.office.explain(resident_id(3), "2023S")
+    (boarding,) = [fact for fact in explained.facts if fact.field == "boarding"]
+    assert boarding.value == "yes"
+    assert [cell.partition("!")[2] for cell in boarding.evidence] == ["B3", "J4"]
+
+
+def test_a_row_under_another_name_makes_a_list_of_boarders_uncertain(office: Desk) -> None:
+    office.took("在校生名册.xlsx", [pupil(1), pupil(2), pupil(3, 就读方式="走读"), pupil(4, JUNIOR, 就读方式="走读")])
+    office.took("脱贫户.xlsx", [member(n) for n in range(1, 5)], "filed-poor")
+    place = {"学校": PRIMARY["学校名称"]}
+    rows = [{**member(1), **place}, {**member(3, 姓名="欧阳另外人"), **place}, {**member(4), **place}]
+    office.took("住校生名册.xlsx", rows, "boarders")
+    office.payout()
+    assert office.outcomes("boarders") == [("used", ""), ("held", "name-conflict"), ("unused", "")]
+    assert office.paid() == {
+        (name_of(1), "boarding-living"): 50000, (name_of(2), "boarding-living"): 50000,
+        (name_of(3), "nonboarding-living"): 25000, (name_of(4), "nonboarding-living"): 31250,
+    }  # fmt: skip
