@@ -47,7 +47,7 @@ def _county(folder: Path, batch: str, fen: int) -> Iterator[_Row]:
         for word, whole in (("sheet-file-county", True), ("sheet-file-summary", False)):
             path = folder / f"{phrase(word, lang)}.xlsx"
             found = _read(path)
-            if found:
+            if found is not None:
                 yield from _sums(f"{batch} {path.name}", found)
                 printed = sum(one.printed for one in (found if whole else found[:1]))
                 yield {"group": f"{batch} {path.name}", "side": "ledger", "printed": printed, "other": fen}
@@ -64,7 +64,7 @@ def _schools(folder: Path, batch: str, lines: pd.DataFrame) -> Iterator[_Row]:
         for lang in _LANGS:
             path = folder / phrase("sheet-folder", lang) / f"{stem}.xlsx"
             found = _read(path)
-            if found:
+            if found is not None:
                 name = f"{batch} {path.name}"
                 yield from _sums(name, found)
                 printed = sum(one.printed for one in found)
@@ -79,8 +79,13 @@ def _sums(name: str, found: tuple[Reread, ...]) -> Iterator[_Row]:
             yield {"group": group, "side": "pages", "printed": one.printed, "other": one.pages}
 
 
-def _read(path: Path) -> tuple[Reread, ...]:
-    """Return the sheets of a workbook; nothing where it is not there or cannot be opened."""
+def _read(path: Path) -> tuple[Reread, ...] | None:
+    """Return the sheets of a workbook with totals; none where it is not there.
+
+    One that is there and cannot be opened has no sheets, so that what is printed on it is 0 against the ledger.
+    """
+    if not path.is_file():
+        return None
     try:
         return reread(path.read_bytes(), path.name)
     except (OSError, FindingsError):

@@ -98,6 +98,17 @@ def test_a_sheet_that_was_changed_no_longer_adds_up(office: Desk) -> None:
     assert all(path.name in detail for detail in result.rows["detail"])
 
 
+@pytest.mark.parametrize("end", [0, 4000], ids=["empty", "cut off"])
+def test_a_sheet_that_cannot_be_read_is_found_and_not_passed_over(office: Desk, end: int) -> None:
+    path = next((office.folder / "reports/2023S/2023S-001/花名册").glob("*第一小学.xlsx"))
+    path.write_bytes(path.read_bytes()[:end])
+    result = of(report_of(office), "ledger-sheets")
+    assert result.rows is not None
+    (detail,) = result.rows["detail"]
+    assert path.name in detail
+    assert "0.00" in detail
+
+
 def test_a_changed_line_is_found_by_the_books_and_by_its_transfers(office: Desk) -> None:
     unguard(office.office.database)
     with office.office.database.write() as connection:
