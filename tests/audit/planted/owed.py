@@ -63,6 +63,13 @@ def came_back_and_went_again(county: County) -> Words:
     return (child.name,)
 
 
+def approved_and_waiting(county: County) -> Words:
+    child = county.child(line={"state": "approved"})
+    county.frames["orders"][-1].update(sent=False, settled="", sending="", paid_on="")
+    county.frames["bank_rows"].pop()
+    return (child.name,)
+
+
 def sent_long_ago(county: County) -> Words:
     return (county.child(line={"state": "sent"}, order={"settled": "", "paid_on": ""}).name,)
 

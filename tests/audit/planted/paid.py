@@ -221,6 +221,12 @@ def one_card_for_three(county: County) -> Words:
     return _shared(county, 3, "")
 
 
+def one_card_for_three_in_the_orders_alone(county: County) -> Words:
+    """The lists name an account for each; what was approved and sent goes to one."""
+    card = {"account": account_of(10_000 + next(county.numbers)), "account_name": TEACHER}
+    return tuple(county.child(line={"relation": ""}, order=card).name for _ in range(3))
+
+
 def siblings_on_their_guardians_card(county: County) -> Words:
     return _shared(county, 4, f"李奶奶{next(county.numbers)}")
 
@@ -366,6 +372,10 @@ def public_too_short(county: County) -> Words:
 
 def public_after_approval(county: County) -> Words:
     return _notice(county, last_day="2023-04-28")
+
+
+def public_until_the_day_of_approval(county: County) -> Words:
+    return _notice(county, last_day="2023-04-25")
 
 
 def public_with_numbers(county: County) -> Words:
