@@ -42,7 +42,7 @@ def fold(header: str) -> str:
     ('身份证号', '账号')
     """
     plain = "".join(unicodedata.normalize("NFKC", header).split())
-    plain = _MARKS.sub("", plain).rstrip(":;,。、").lower()
+    plain = _MARKS.sub("", plain).rstrip(":;,。、?!").lower()
     return plain.replace("帐", "账").replace("号码", "号").replace("帳", "账")
 
 

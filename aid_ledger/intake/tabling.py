@@ -28,7 +28,7 @@ from aid_ledger.intake.tiers import FIELD as TIER
 from aid_ledger.intake.tiers import read_tiers, tier_name
 from aid_ledger.intake.told import NOTHING_TOLD, Told
 from aid_ledger.intake.totals import Body, check_totals
-from aid_ledger.intake.unused_columns import columns_that_may_matter, hidden_columns
+from aid_ledger.intake.unused_columns import columns_that_may_matter, columns_that_speak, hidden_columns
 
 _STR = pd.StringDtype("pyarrow", na_value=np.nan)
 _NOT_FILLED_DOWN = frozenset({"money", "number"})
@@ -99,6 +99,7 @@ def make_table(
             *findings,
             *hidden_columns(columns, examples, sheet.scan.hidden_columns, at_header),
             *columns_that_may_matter(columns, examples, kind, told, at_header),
+            *columns_that_speak(columns, examples, kind, told, at_header),
             *_damage_findings(damaged, frame, columns, sheet, file),
             *unread_findings,
             *check_totals(sort.totals, named, {c.letter: c for c in columns}, file, sheet.name),

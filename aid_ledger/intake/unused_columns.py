@@ -1,4 +1,4 @@
-"""Names columns to look at: those that nothing uses though they speak of who still counts (停发), and hidden ones."""
+"""Names columns to look at: those that nothing uses though they speak of who counts, of need, of boarding."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ import re
 from collections.abc import Mapping, Sequence
 
 from aid_ledger.errors import Finding, Place
+from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import Column, column_index
 from aid_ledger.intake.told import Told
 from aid_ledger.words import Listed
 
 _MATTERS = re.compile("状态|注销|停发|停保|退出|消除|取消|是否.*(?:在校|在籍)")
+_SPEAKS_OF = {
+    "difficulty": re.compile("脱贫|建档立卡|监测|低保|特困|五保|孤儿|残疾|烈士|优抚|无人抚养|突发严重困难"),
+    "boarding": re.compile("寄宿|住校|住宿|走读|住读|内宿"),
+}
+"""By the words in header or cells: what a pupil's column may be, by field. ``linking`` reads the words; here they are
+only noticed."""
 _OF_REGISTERS = frozenset({"standing", "risk_cleared", "left_on"})
 _OTHERS = frozenset({"roster", "applications", "boarders", "accounts", "awards"})
+_OF_PUPILS = frozenset({"roster", "applications"})
 _PEOPLE = _OTHERS | {
     "filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans", "disabled", "martyrs",
     "recognised", "hardship",
@@ -44,6 +52,32 @@ def columns_that_may_matter(
         at = Place(place.file, place.sheet, f"{column.letter}{place.cell}")
         params = {"letter": column.letter, "header": column.header, "example": examples[column.letter][0][:20]}
         found.append(Finding("column-may-matter", at, params, severity="warning"))
+    return tuple(found)
+
+
+def columns_that_speak(
+    columns: Sequence[Column], examples: Mapping[str, Sequence[str]], kind: str, told: Told, place: Place
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Return ``column-may-be`` (warning) for each unused column of pupils that speaks of need or boarding.
+
+    Only where no other column of the list is that field. Arguments as for ``columns_that_may_matter``.
+    """
+    if kind not in _OF_PUPILS:
+        return ()
+    taken = {column.field for column in columns}
+    found = []
+    for column in columns:
+        if column.field or told.field_of(column.letter, column.header) is not None:
+            continue
+        texts = (column.header, *examples.get(column.letter, ()))
+        field = next((f for f, words in _SPEAKS_OF.items() if f not in taken and any(map(words.search, texts))), "")
+        if field and len(texts) > 1:
+            at = Place(place.file, place.sheet, f"{column.letter}{place.cell}")
+            params = {
+                "letter": column.letter, "header": column.header, "example": texts[1][:20],
+                "word": fields()[field].words[0],
+            }  # fmt: skip
+            found.append(Finding("column-may-be", at, params, severity="warning"))
     return tuple(found)
 
 

@@ -44,3 +44,43 @@ def test_standing_of_a_register_means_nothing_in_a_roster_and_is_named() -> None
 
 def test_column_that_a_person_left_out_is_not_named_again() -> None:
     assert _named("认领状态", "是", "disabled", {"E": ""}) == []
+
+
+def _speaking(header: str, cell: str, kind: str, columns: Mapping[str, str] | None = None) -> list[tuple[str, object]]:
+    rows = [
+        ["姓名", "身份证号", "学校名称", "年级", header, "家庭类型"],
+        ["李甲", an_id(1), "示例小学", "三年级", cell, ""],
+    ]
+    (table,) = read_file(one(rows), "名单.xlsx", kind=kind, columns=columns).tables
+    return [(f.place.cell, f.params["word"]) for f in table.findings if f.name == "column-may-be"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "word"),
+    [("家庭情况", "脱贫户", "困难类型"), ("备考", "走读", "就读方式"), ("在校住宿与否", "是", "就读方式")],
+)
+def test_unused_column_of_pupils_that_speaks_of_need_or_boarding_is_named(header: str, cell: str, word: str) -> None:
+    assert _speaking(header, cell, "roster") == [("E1", word)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "kind", "columns"),
+    [
+        ("家庭情况", "四口人", "roster", None),
+        ("在校住宿与否", "", "roster", None),
+        ("家庭情况", "脱贫户", "disabled", None),
+        ("家庭情况", "脱贫户", "roster", {"E": ""}),
+        ("住校？", "是", "roster", None),
+    ],
+    ids=[
+        "another subject",
+        "empty",
+        "a register",
+        "left out by a person",
+        "used: the mark behind a header is none of it",
+    ],
+)
+def test_other_columns_of_pupils_are_not_named(
+    header: str, cell: str, kind: str, columns: Mapping[str, str] | None
+) -> None:
+    assert _speaking(header, cell, kind, columns) == []

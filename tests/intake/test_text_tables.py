@@ -24,7 +24,7 @@ def text(delimiter: str, end: str = "\r\n") -> str:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
-@pytest.mark.parametrize("delimiter", [",", "\t", "|"])
+@pytest.mark.parametrize("delimiter", [",", "\t", "|", ";"])
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
 def test_the_same_list_is_read_from_every_form(encoding: str, delimiter: str, end: str) -> None:
     reading = read_file(text(delimiter, end).encode(encoding), "在校生名册_20230408-2人.csv")

@@ -1,4 +1,4 @@
-"""CSV and its kin as a sheet of texts: UTF-8 with or without its mark, GB18030, UTF-16; commas, tabs or bars.
+"""CSV and its kin as a sheet of texts: UTF-8 with or without its mark, GB18030, UTF-16; what divides its cells.
 
 No encoding and no delimiter is guessed by frequency: UTF-8 is tried strictly, then GB18030 strictly (which GBK and the
 "ANSI" of a Chinese Windows are part of); the delimiter is the one that divides the first rows into the same number of
@@ -20,7 +20,7 @@ from aid_ledger.intake.containers.sheets import ERRORS, PartScan, RawSheet, too_
 from aid_ledger.intake.tables import column_letter
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_DELIMITERS = ("\t", ",", "|")
+_DELIMITERS = ("\t", ",", "|", ";")
 MOST_TEXT = 200_000_000  # bytes
 BEGINNING = 400_000  # bytes that tell whether a file is a table
 _START, _LOOKED_AT = BEGINNING, 50  # characters, rows
