@@ -28,6 +28,8 @@ CASES: dict[str, tuple[Row, tuple[str, str]]] = {
     "gone, and back on a day after it": ({"学籍状态": "复学", "就读状态": "休学", "异动日期": "2023-04-02"}, TORN),
     "a word that nobody knows, beside at school": ({"学籍状态": "在读", "就读状态": "待查"}, UNKNOWN),
     "a word that nobody knows, beside gone": ({"学籍状态": "空挂", "就读状态": "转出"}, UNKNOWN),
+    "dead, beside a gone that is dated later": ({"学籍状态": "转出", "就读状态": "死亡", "异动日期": "2023-04-02"}, AWAY),
+    "taught at home, and back only after the reference day": ({"学籍状态": "送教上门", "就读状态": "复学", "异动日期": "2023-04-02"}, AWAY),
     "yes, at school": ({"学籍状态": "在读", "是否在校": "是"}, PAID),
     "no, not at school": ({"学籍状态": "在读", "是否在校": "否"}, TORN),
     "no column but this, and no": ({"是否在校": "否"}, AWAY),
