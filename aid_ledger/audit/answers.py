@@ -13,6 +13,8 @@ import pandas as pd
 
 from aid_ledger.audit.results import CheckResult, Identity, Question, Reconciliation
 
+BETWEEN = ("before", "claimed", "unapproved", "unordered")
+"""What stands between what is due and what was approved: columns of ``Reconciliation.totals``."""
 QUESTIONS: tuple[Question, ...] = get_args(Question)
 
 
@@ -48,8 +50,7 @@ class Answer:
 class Way:
     """The one identity that everybody asks for, written out, in fen: 应发 = 批准 + … = 实发 + 退回 + 未发.
 
-    ``between`` is what stands between due and approved, by the name of its part: not yet approved, claimed back, paid
-    before the ledger began.
+    ``between`` is what stands between due and approved, by the name of its part (:data:`BETWEEN`).
     """
 
     due: int
@@ -133,19 +134,10 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def way_of(report: Reconciliation) -> Way:
-    """Return due, approved, paid, returned and waiting over all programmes, and what the identities name between."""
+    """Return due, approved, paid, returned and waiting over all programmes, and what stands between."""
     sums = {name: int(report.totals[name].sum()) for name in ("due", "approved", "paid", "returned", "waiting")}
-    between = {
-        part: int(identity.groups[part].sum())
-        for identity in report.identities
-        if identity.by == "all" and identity.name in _BETWEEN
-        for part in identity.parts
-        if part in _BETWEEN[identity.name]
-    }
+    between = {part: int(report.totals[part].sum()) for part in BETWEEN}
     return Way(**sums, between={part: fen for part, fen in between.items() if fen})
-
-
-_BETWEEN = {"due-booked": ("claimed", "before"), "booked-approved": ("unapproved",)}
 
 
 def dearest(results: Sequence[CheckResult], count: int = 5) -> list[CheckResult]:

@@ -1,6 +1,6 @@
 """The identities of a term: sums that are made in two ways, from different tables or papers, and must be the same.
 
-应发 = 台账 + 追缴 + 以前已发, 台账 = 批准 + 未批准, 批准 = 实发 + 退回 + 未发, 期初 + 入账 = 实发 + 期末.
+应发 = 台账 + 追缴 + 以前已发, 台账 = 批准 + 待账户 + 未批准, 批准 = 实发 + 退回 + 未发, 期初 + 入账 = 实发 + 期末.
 Of whom it is not known what is due, what is booked stands for what is due: not known is not zero.
 """
 
@@ -47,12 +47,16 @@ def of_pairs(picture: Picture) -> pd.DataFrame:
     """Return the pairs with the sums that the identities are made of, fen.
 
     ``due`` (today's rules, or what is booked where they do not judge), ``booked`` (standing lines that pay),
-    ``claimed`` (recover lines, below zero), ``before``; of ``booked`` the parts ``approved`` and ``unapproved``; of
+    ``claimed`` (recover lines, below zero), ``before``; of ``booked`` the parts ``approved`` (with a sealed order),
+    ``unordered`` (their batch is approved, they are not: no account yet, or a changed one) and ``unapproved``; of
     ``approved`` what was ``paid``, was ``returned`` and not sent again, and is ``waiting`` or on its way.
     """
     pairs, lines = picture.pairs, picture["lines"]
     standing = ((lines["kind"] == "pay") & ~lines["reversed"]).to_numpy()
-    approved = standing & lines["batch"].isin(set(picture["approvals"]["batch"])).to_numpy()
+    signed = standing & lines["batch"].isin(set(picture["approvals"]["batch"])).to_numpy()
+    orders = picture["orders"]
+    sealed = orders.loc[orders["ended"].isin(("", "returned")), "line"]
+    approved = signed & lines["line"].isin(set(sealed)).to_numpy()
     amount = lines["amount"].to_numpy(dtype=np.int64)
     back = (lines["state"] == "returned").to_numpy()
     payable = lines["payable"].to_numpy(dtype=np.int64)
@@ -61,7 +65,8 @@ def of_pairs(picture: Picture) -> pd.DataFrame:
         {
             **{name: lines[name].to_numpy() for name in _KEY},
             "posted": np.where(standing, amount, 0), "claimed": np.where(standing, 0, amount),
-            "approved": np.where(approved, amount, 0), "unapproved": np.where(standing & ~approved, amount, 0),
+            "approved": np.where(approved, amount, 0), "unordered": np.where(signed & ~approved, amount, 0),
+            "unapproved": np.where(standing & ~signed, amount, 0),
             "paid": np.where(standing, lines["paid"], 0), "returned": np.where(approved & back, payable, 0),
             "waiting": np.where(approved & ~back, payable, 0) + np.where(standing, moved, 0),
         }
@@ -82,7 +87,7 @@ def _by(picture: Picture, by: str) -> pd.DataFrame:
     elif by == "school":
         group = table["school"].where(table["school_code"] == "", table["school_code"] + " " + table["school"])
     table = table.assign(group=group)
-    sums = ["due", "booked", "claimed", "before", "approved", "unapproved", "paid", "returned", "waiting"]
+    sums = ["due", "booked", "claimed", "before", "approved", "unordered", "unapproved", "paid", "returned", "waiting"]
     return table.groupby("group", as_index=False)[sums].sum()
 
 
@@ -93,9 +98,11 @@ def due_booked(picture: Picture, by: str) -> Identity:
 
 
 def booked_approved(picture: Picture, by: str) -> Identity:
-    """台账 = 批准 + 未批准: lines that pay, in batches that were approved or not."""
+    """台账 = 批准 + 待账户 + 未批准: lines that pay, with a sealed order, without one, in a batch nobody approved."""
     groups = _by(picture, by)
-    return _identity("booked-approved", by, groups.assign(left=groups["booked"]), ("approved", "unapproved"))
+    return _identity(
+        "booked-approved", by, groups.assign(left=groups["booked"]), ("approved", "unordered", "unapproved")
+    )
 
 
 def approved_paid(picture: Picture, by: str) -> Identity:
@@ -119,11 +126,11 @@ def by_level(picture: Picture) -> Identity:
         {
             "group": both.index, "left": left.reindex(both.index, fill_value=0).to_numpy(),
             "paid": both["paid"].to_numpy(), "returned": both["returned"].to_numpy(),
-            "waiting": (both["approved"] + both["sent"]).to_numpy(), "unapproved": both["prepared"].to_numpy(),
+            "unsent": (both["approved"] + both["sent"]).to_numpy(), "unapproved": both["prepared"].to_numpy(),
             "recovered": -both["recovered"].to_numpy(),
         }
     )  # fmt: skip
-    return _identity("shares-places", "level", groups, ("paid", "returned", "waiting", "unapproved", "recovered"))
+    return _identity("shares-places", "level", groups, ("paid", "returned", "unsent", "unapproved", "recovered"))
 
 
 def opening_closing(picture: Picture) -> Identity:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _TEXT, _FEN, _YES = "", 0, False
 FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
-    # the ledger: every line of the term, those taken back too
+    # the ledger: every line of the term, those taken back too; `state` as the ledger gives it, and `unordered`: its
+    # batch was approved, but it has no sealed order (no account, or none that can be paid)
     "lines": {
         **dict.fromkeys(
             ("line", "batch", "term", "programme", "subject", "kind", "corrects", "payee", "school", "school_code",

@@ -115,8 +115,8 @@ class Reconciliation:
     - ``schools``: one row a school: ``school, school_code, town, heads, aided, amount, held, findings``; heads of the
       rosters, aided people, fen.
     - ``people``: one row an act by a person: ``at, by, act, what`` (prepared, approved, decided, forced, retired …).
-    - ``totals``: one row a programme, stage and kind of payee: ``programme, stage, payee, students, due, approved,
-      paid, returned, waiting`` in fen.
+    - ``totals``: one row a programme, stage and kind of payee: ``programme, stage, payee, students, due, before,
+      claimed, unapproved, unordered, approved, paid, returned, waiting`` in fen.
     - ``last``: the same as ``totals`` for the term before, empty where the books have none.
     - ``titles``: of programmes, by id, then by language, in the order of sheets.
     - ``standards``: one row a standard in force in the term: ``programme, stage, amount, since, document, verified``.

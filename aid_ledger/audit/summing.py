@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from aid_ledger.audit.answers import BETWEEN
 from aid_ledger.audit.identities import of_pairs
 from aid_ledger.audit.picture import Picture, looked_up
 from aid_ledger.audit.results import CheckResult
@@ -17,7 +18,7 @@ _LINES = (
     "name", "id_number", "amount", "state", "reason", "corrects", "evidence", "money_year", "kind", "standard",
     "subject",
 )  # fmt: skip
-TOTALS = ("programme", "stage", "payee", "students", "due", "approved", "paid", "returned", "waiting")
+TOTALS = ("programme", "stage", "payee", "students", "due", *BETWEEN, "approved", "paid", "returned", "waiting")
 
 
 def states(picture: Picture) -> dict[str, int]:
@@ -37,8 +38,8 @@ def data_as_of(picture: Picture) -> str:
 def totals(picture: Picture) -> pd.DataFrame:
     """Return sums by programme, stage and kind of payee: :data:`TOTALS`, fen; ``students`` are different people.
 
-    ``due`` is what the rules say today, or what is booked where they do not judge; ``approved`` = ``paid`` +
-    ``returned`` + ``waiting``.
+    ``due`` is what the rules say today, or what is booked where they do not judge: ``approved`` and
+    :data:`BETWEEN`; ``approved`` = ``paid`` + ``returned`` + ``waiting``.
     """
     pairs, lines = picture.once(of_pairs), picture["lines"]
     payee = lines.drop_duplicates("programme").set_index("programme")["payee"]
@@ -47,9 +48,9 @@ def totals(picture: Picture) -> pd.DataFrame:
         payee=looked_up(pairs["programme"], payee.to_dict(), ""), one=np.where(of_school, "", pairs["person"])
     )
     pairs.loc[of_school & (pairs["payee"] == ""), "payee"] = "school"
-    pairs = pairs[(pairs[["due", "booked", "approved"]] != 0).any(axis=1)]
+    pairs = pairs[(pairs[["due", "booked", "before"]] != 0).any(axis=1)]
     keys = ["programme", "stage", "payee"]
-    sums: pd.DataFrame = pairs.groupby(keys)[["due", "approved", "paid", "returned", "waiting"]].sum()
+    sums: pd.DataFrame = pairs.groupby(keys)[["due", *BETWEEN, "approved", "paid", "returned", "waiting"]].sum()
     people = pairs[~pairs["subject"].str.startswith("s")].groupby(keys)["person"].nunique()
     sums = sums.assign(students=people.reindex(sums.index, fill_value=0))
     return pd.DataFrame(sums.reset_index(), columns=list(TOTALS))

@@ -45,7 +45,7 @@ def audited_books(office: Office, connection: Connection, term: Term, lines: pd.
              sendings[["sending", "profile", "file", "file_digest"]].itertuples(index=False)]  # fmt: skip
     read = [rows for rows in files if rows is not None]
     return {
-        "lines": lines.assign(money_year=term.fiscal_year),
+        "lines": lines.assign(money_year=term.fiscal_year, state=_state(lines, orders)),
         "orders": orders,
         "batches": batches.assign(at=batches["seq"].map(at), by=batches["prepared_by"]),
         "approvals": approvals.assign(at=approvals["seq"].map(at), by=approvals["seq"].map(by)),
@@ -61,6 +61,13 @@ def audited_books(office: Office, connection: Connection, term: Term, lines: pd.
         "signed": _pairs_of_names(connection, by),
         "numbers": _numbers(connection, str(term)),
     }  # fmt: skip
+
+
+def _state(lines: pd.DataFrame, orders: pd.DataFrame) -> Any:
+    """Return the states of lines; ``unordered`` where the batch was approved and the line has no order that stands."""
+    sealed = set(orders.loc[orders["ended"].isin(("", "returned")), "line"])
+    waits = (lines["state"] == "approved") & (lines["kind"] == "pay") & ~lines["line"].isin(sealed)
+    return np.where(waits, "unordered", lines["state"]).astype(object)
 
 
 def _of(frame: pd.DataFrame, chosen: pd.Series[bool]) -> pd.DataFrame:

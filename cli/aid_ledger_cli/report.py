@@ -96,9 +96,11 @@ def _show_questions(screen: Screen, report: Reconciliation) -> None:
 
 
 def _show_chain(screen: Screen, report: Reconciliation) -> None:
+    from aid_ledger.audit.answers import way_of
     from aid_ledger.money import format_yuan
 
     figures = {name: format_yuan(int(report.totals[name].sum()), grouped=True) for name in _CHAIN}
+    figures["between"] = format_yuan(sum(way_of(report).between.values()), grouped=True)
     screen.line()
     screen.say("reconcile-chain", **figures)
 

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from aid_ledger.audit import CheckResult, Given, Reconciliation
+from aid_ledger.audit.answers import BETWEEN
 from aid_ledger.errors import InputError
 from tests.tools.county import AT, Desk, member, name_of, pupil, sheet
 from tests.tools.money import approve, bank_says, pay
@@ -77,8 +78,10 @@ def test_books_in_order_add_up_everywhere_and_nothing_is_written(settled: Path) 
                      "held-with-money": 5}  # fmt: skip
     assert report.head.made_by == AUDITOR
     assert [one.code for one in again.results] == [one.code for one in report.results]
-    sums = report.totals[["due", "approved", "paid", "returned", "waiting"]].sum()
-    assert sums["due"] == sums["approved"] == sums["paid"] + sums["returned"] + sums["waiting"]
+    sums = report.totals[["due", *BETWEEN, "approved", "paid", "returned", "waiting"]].sum()
+    assert sums["approved"] == sums["paid"] + sums["returned"] + sums["waiting"]
+    assert sums["due"] == sums["approved"] + sums["unordered"]
+    assert sums["unordered"] == report.head.states["unordered"] == 500_00  # no account yet
     assert report.people["act"].tolist() == ["imported"] * 3 + ["prepared", "approved", "sent", "settled"]
     assert report.funnel["rows"].sum() == sum(report.files["rows"])  # type: ignore[index]
 

@@ -8,9 +8,9 @@ from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, 
 from aid_ledger.audit.checks.paying import twice
 from aid_ledger.audit.picture import Picture
 from aid_ledger.audit.results import Severity
-from aid_ledger.words import reason
+from aid_ledger.words import phrase, reason
 
-_UNPAID = ("prepared", "approved", "sent")
+_UNPAID = ("prepared", "unordered", "approved", "sent")
 
 
 def _money(picture: Picture) -> pd.DataFrame:
@@ -81,14 +81,17 @@ def entitled_not_paid(picture: Picture) -> Outcome:
     none = due[(due["money"] == 0) & (people == 0)]
     lines = picture["lines"]
     open_ = lines[(lines["kind"] == "pay") & ~lines["reversed"] & (lines["payable"] > 0)]
-    blocked = open_[(open_["account"] == "") & open_["state"].isin(_UNPAID)]
-    late = open_[(open_["account"] != "") & open_["state"].isin(_UNPAID)]
+    blank, waits = open_["account"] == "", open_["state"].isin(_UNPAID)
+    blocked = open_[(blank | (open_["state"] == "unordered")) & waits]
+    late = open_[waits & ~open_.index.isin(blocked.index)]
     late = late if picture.day > picture.term.last_day else late.iloc[:0]
-    why = [reason("no-account", picture.lang)] * len(blocked)
+    whose = ["no-account" if one == "" else "account-unfit" for one in blocked["account"]]
+    why = [reason(code, picture.lang) for code in whose]
+    states = [phrase(f"state-{one}", picture.lang) for one in late["state"]]
     rows = pd.concat([
         evidence(none, said(picture, "not-posted", due=yuan(none["due"])), "due"),
         evidence(blocked, said(picture, "posted-unpaid", why=why), "payable"),
-        evidence(late, said(picture, "posted-late", state=late["state"]), "payable"),
+        evidence(late, said(picture, "posted-late", state=states), "payable"),
     ], ignore_index=True)  # fmt: skip
     severity: Severity | None = "error" if picture.closed else None
     params = {"not_posted": len(none), "no_account": len(blocked), "late": len(late)}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from aid_ledger.audit.answers import records
+from aid_ledger.audit.answers import BETWEEN, records
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, table, tag, yuan
 from aid_ledger.reports.reconciliation.outliers import Scores
@@ -16,7 +16,7 @@ from aid_ledger.reports.reconciliation.school_plots import scatter
 from aid_ledger.reports.reconciliation.sections import section
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 
-_SUMS = ("due", "approved", "paid", "returned", "waiting")
+_SUMS = ("due", "between", "approved", "paid", "returned", "waiting")
 
 
 def way_of_rows(report: Reconciliation, say: Speaker) -> Html:
@@ -53,8 +53,9 @@ def programmes(report: Reconciliation, say: Speaker) -> Html:
     legend = key([(look, say.word(f"way-{look}")) for look in ("paid", "waiting", "returned", "open", "before")])
     texts, numbers = ("programme", "stage", "payee"), ("students", *_SUMS, "off")
     heads = [(say.word(f"head-{name}"), "") for name in texts] + [(say.word(f"head-{name}"), "num") for name in numbers]
-    body = [_total(row, say) for row in records(report.totals)]
-    sums = {name: int(report.totals[name].sum()) for name in _SUMS}
+    totals = [{**row, "between": sum(int(row[name]) for name in BETWEEN)} for row in records(report.totals)]
+    body = [_total(row, say) for row in totals]
+    sums = {name: sum(row[name] for row in totals) for name in _SUMS}
     off = sums["approved"] - sums["paid"] - sums["returned"] - sums["waiting"]
     body.append([say.word("sum"), "", "", "", *(yuan(fen) for fen in sums.values()), yuan(off, signed=True)])
     return section("programmes", say.word("by-programme-title"), legend, bars(drawn, say.word("by-programme-title")),
@@ -88,7 +89,7 @@ def _total(row: dict[str, Any], say: Speaker) -> list[Child]:
     numbers = [int(row[name]) for name in _SUMS]
     programme, stage = say.programme(str(row["programme"])), say.stages(str(row["stage"]))
     lead = tag("a", programme, href="#lines", data_programme=programme, data_stage=stage)
-    off = numbers[1] - sum(numbers[2:])
+    off = numbers[2] - sum(numbers[3:])
     shown = tag("span", yuan(off, signed=True), class_="bad" if off else None)
     return [
         lead,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aid_ledger.audit.answers import records
+from aid_ledger.audit.answers import BETWEEN, records
 from aid_ledger.audit.results import Identity, Reconciliation
 from aid_ledger.reports.listing import HEAD_ROWS, Frame
 from aid_ledger.reports.reconciliation.sections import BY
@@ -15,11 +15,14 @@ from aid_ledger.reports.rows import Formula, Value
 
 MATCHING: Frame = (
     ("no", 5, "no"), ("rec-programme", 28, "wrap"), ("rec-stage", 10, "wrap"), ("rec-payee", 8, "text"),
-    ("rec-students", 8, "count"), ("rec-due", 14, "money"), ("rec-approved", 14, "money"), ("rec-paid", 14, "money"),
-    ("rec-returned", 12, "money"), ("rec-waiting", 13, "money"), ("rec-due-approved", 13, "money"),
-    ("rec-approved-rest", 13, "money"), ("rec-check", 7, "text"),
+    ("rec-students", 8, "count"), ("rec-due", 14, "money"), ("rec-before", 11, "money"), ("rec-claimed", 11, "money"),
+    ("rec-unapproved", 12, "money"), ("rec-unordered", 12, "money"), ("rec-approved", 14, "money"),
+    ("rec-paid", 14, "money"),
+    ("rec-returned", 12, "money"), ("rec-waiting", 13, "money"), ("rec-due-approved", 12, "money"),
+    ("rec-approved-rest", 12, "money"), ("rec-check", 7, "text"),
 )  # fmt: skip
-DUE, APPROVED, PAID, RETURNED, WAITING, NOT_APPROVED, OFF = range(5, 12)
+DUE, BEFORE, CLAIMED, UNAPPROVED, UNORDERED, APPROVED, PAID, RETURNED, WAITING, NOT_APPROVED, OFF = range(5, 16)
+_ONWARD = ("approved", "paid", "returned", "waiting")
 _IDENTITIES: Frame = (
     ("no", 5, "no"), ("rec-identity", 30, "wrap"), ("rec-by", 9, "text"), ("rec-group", 28, "wrap"),
     ("rec-left", 15, "money"), ("rec-right", 15, "money"), ("rec-parts", 56, "wrap"), ("rec-difference", 13, "money"),
@@ -36,18 +39,18 @@ QUESTION, STATUS = 1, 4
 def matching_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str]) -> Sheet:
     """Return 三方核对: what the rules give, what was approved, what the bank paid, and what is off."""
     table = report.totals
-    fen = {name: [int(one) for one in table[name]] for name in ("due", "approved", "paid", "returned", "waiting")}
+    fen = {name: [int(one) for one in table[name]] for name in ("due", *BETWEEN, *_ONWARD)}
     not_approved: list[Value] = []
     off: list[Value] = []
     check: list[Value] = []
     for place in range(len(table)):
         row = HEAD_ROWS + place + 1
-        first = fen["due"][place] - fen["approved"][place]
-        second = fen["approved"][place] - sum(fen[name][place] for name in ("paid", "returned", "waiting"))
-        not_approved.append(Formula(f"F{row}-G{row}", first / 100))
-        off.append(Formula(f"ROUND(G{row}-H{row}-I{row}-J{row},2)", second / 100))
+        first = fen["due"][place] - sum(fen[name][place] for name in (*BETWEEN, "approved"))
+        second = fen["approved"][place] - sum(fen[name][place] for name in _ONWARD[1:])
+        not_approved.append(Formula(f"ROUND(F{row}-SUM(G{row}:K{row}),2)", first / 100))
+        off.append(Formula(f"ROUND(K{row}-SUM(L{row}:N{row}),2)", second / 100))
         said = (say.word("holds"), say.word("fails"))
-        text = f'IF(AND(ROUND(K{row},2)=0,L{row}=0),"{said[0]}","{said[1]}")'
+        text = f'IF(AND(O{row}=0,P{row}=0),"{said[0]}","{said[1]}")'
         check.append(Formula(text, said[bool(first or second)]))
     columns: list[list[Value]] = [
         [say.programme(one) for one in table["programme"]], [say.stages(one) for one in table["stage"]],
@@ -55,7 +58,7 @@ def matching_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str
         *(money(values) for values in fen.values()), not_approved, off, check,
     ]  # fmt: skip
     title, line = say.word("sheet-matching-title"), say.word("sheet-matching-line")
-    sums = (DUE, APPROVED, PAID, RETURNED, WAITING, NOT_APPROVED, OFF)
+    sums = tuple(range(DUE, OFF + 1))
     return Sheet(names["matching"], "audit-matching/1", title, line, MATCHING, columns, sums)
 
 

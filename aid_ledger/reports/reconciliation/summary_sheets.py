@@ -17,11 +17,15 @@ from aid_ledger.reports.reconciliation.first_screen import ALWAYS
 from aid_ledger.reports.reconciliation.matching_sheets import (
     AMOUNT,
     APPROVED,
+    BEFORE,
+    CLAIMED,
     DUE,
     PAID,
     QUESTION,
     RETURNED,
     STATUS,
+    UNAPPROVED,
+    UNORDERED,
     WAITING,
 )
 from aid_ledger.reports.reconciliation.page_data import masked_id
@@ -123,7 +127,7 @@ def _write_way(
         ("way-due", total(DUE), way.due), ("way-approved", total(APPROVED), way.approved),
         ("way-paid", total(PAID), way.paid), ("way-returned", total(RETURNED), way.returned),
         ("way-waiting-short", total(WAITING), way.waiting),
-        ("way-between", _written(list(way.between.values())), sum(way.between.values())),
+        ("way-between", "+".join(map(total, (BEFORE, CLAIMED, UNAPPROVED, UNORDERED))), sum(way.between.values())),
         ("off-approved", f"ROUND(B{row + 2}-B{row + 3}-B{row + 7},2)", way.not_approved),
         ("off-rest", f"ROUND(B{row + 3}-B{row + 4}-B{row + 5}-B{row + 6},2)", way.off),
     ]  # fmt: skip
@@ -135,10 +139,6 @@ def _write_way(
         ]
         sheet.put_spans(row + 1 + place, spans, height=18)
     return row + 1 + len(lines)
-
-
-def _written(parts: Sequence[int]) -> str:
-    return "+".join(f"({fen / 100:.2f})" for fen in parts) or "0"
 
 
 def _write_dearest(
