@@ -22,7 +22,8 @@ QUESTIONS: tuple[Question, ...] = get_args(Question)
 class Answer:
     """What the checks of one question say together.
 
-    ``people`` are different people, ``lines`` different payments or rows, ``amount`` fen; hints are counted in
+    ``people`` are different people, ``lines`` different payments or rows, ``amount`` fen (of the question ``sums`` what
+    does not add up alone); hints are counted in
     ``hints`` alone. ``errors`` are those of ``found`` that are errors; ``broken`` identities that do not hold, of the
     question ``sums``.
     """
@@ -80,6 +81,8 @@ def _answer(question: Question, report: Reconciliation) -> Answer:
     own = [result for result in report.results if result.question == question]
     found = [result for result in own if result.status == "found" and result.severity != "hint"]
     people, lines, amount = _stake(found)
+    if question == "sums":  # money that lies idle, say, is no difference: only errors are
+        amount = _stake([result for result in found if result.severity == "error"])[2]
     return Answer(
         question=question,
         passed=sum(result.status == "passed" for result in own),

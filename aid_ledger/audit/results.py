@@ -70,6 +70,16 @@ class Identity:
     unit: Literal["fen", "rows"] = "fen"
 
     @property
+    def adds(self) -> bool:
+        """Return whether the groups are parts of one whole: sheets and files say the same money again and again."""
+        return self.by not in ("file", "record", "sheet")
+
+    @property
+    def off(self) -> pd.DataFrame:
+        """Return the groups in which the sides differ."""
+        return self.groups[self.groups["left"] != self.groups["right"]]
+
+    @property
     def left(self) -> int:
         """Return the sum of the left sides."""
         return int(self.groups["left"].sum())

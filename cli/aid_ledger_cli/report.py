@@ -140,9 +140,9 @@ def _show_identities(screen: Screen, wrong: Sequence[Identity]) -> None:
                Column("reconcile-groups", number=True))  # fmt: skip
     rows = []
     for one in wrong:
-        left, right = (format_yuan(side, grouped=True) if one.unit == "fen" else str(side)
-                       for side in (one.left, one.right))  # fmt: skip
-        count = int((one.groups["left"] != one.groups["right"]).sum())
+        sides = (one.left, one.right) if one.adds else (int(one.off[side].sum()) for side in ("left", "right"))
+        left, right = (format_yuan(side, grouped=True) if one.unit == "fen" else str(side) for side in sides)
+        count = len(one.off)
         right += f" ({' + '.join(screen.word(f'identity-part-{part}') for part in one.parts)})"
         rows.append((screen.word(f"identity-{one.name}"), screen.word(f"reconcile-by-{one.by}"), left, right, count))
     screen.heading("reconcile-identities-broken")

@@ -182,8 +182,17 @@ def _totals(lines: pd.DataFrame, size: Size) -> pd.DataFrame:
         approved = int(own["amount"].sum()) - int(by.get("prepared", 0))
         rows.append({"programme": programme, "stage": stage, "payee": payee, "students": own["student"].nunique(),
                      "due": approved if size.clean else int(own["amount"].sum()), "approved": approved, "paid": paid,
-                     "returned": returned, "waiting": approved - paid - returned})  # fmt: skip
-    return pd.DataFrame(rows)
+                     "returned": returned, "waiting": approved - paid - returned,
+                     **dict.fromkeys(("before", "claimed", "unordered"), 0),
+                     "unapproved": 0 if size.clean else int(by.get("prepared", 0))})  # fmt: skip
+    table = pd.DataFrame(rows)
+    table.loc[0, "unapproved"] -= _left_out(size)
+    return table
+
+
+def _left_out(size: Size) -> int:
+    """Return the fen that are due and stand nowhere."""
+    return 0 if size.clean else 500_00
 
 
 def _identities(lines: pd.DataFrame, totals: pd.DataFrame, size: Size) -> tuple[Identity, ...]:
@@ -199,7 +208,7 @@ def _identities(lines: pd.DataFrame, totals: pd.DataFrame, size: Size) -> tuple[
         school.loc[3, ["cells", "right"]] -= 62500
     rows = pd.DataFrame({"group": ["roster"], "outcomes": [4927], "left": [4927], "right": [4927]})
     due, approved = int(totals["due"].sum()), int(totals["approved"].sum())
-    left_out = 0 if size.clean else 500_00
+    left_out = _left_out(size)
     whole = pd.DataFrame({"group": ["all"], "approved": [approved], "unapproved": [due - approved - left_out]})
     whole = whole.assign(left=due, right=due - left_out)
     return (

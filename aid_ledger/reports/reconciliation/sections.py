@@ -29,7 +29,7 @@ BY = (
     "sheet",
     "record",
 )
-_MOST_GROUPS = 60
+_MOST_GROUPS, _SHOWN_GROUPS = 60, 3
 
 
 def section(name: str, title: str, *children: Child) -> Html:
@@ -50,13 +50,17 @@ def _identity(ways: Sequence[Identity], say: Speaker) -> Html:
     heads = [(say.word("by"), ""), *((name, "num") for name in numbers)]
     rows: list[list[Child]] = []
     for one in ways:
-        off = one.groups[one.groups["left"] != one.groups["right"]]
-        rows += [_group(row, one, say) for row in records(off.head(_MOST_GROUPS))]
-        if len(off) > _MOST_GROUPS:
-            more = say.word("groups-off", groups=len(off) - _MOST_GROUPS)
+        rows += [_group(row, one, say) for row in records(one.off.head(_MOST_GROUPS))]
+        if len(one.off) > _MOST_GROUPS:
+            more = say.word("groups-off", groups=len(one.off) - _MOST_GROUPS)
             rows.append([more, *[""] * (len(heads) - 1)])
-    sums = {name: int(first.groups[name].sum()) for name in ("left", "right", *first.parts)}
-    rows.append(_group({"group": None, **sums}, first, say))
+    if first.adds:
+        sums = {name: int(first.groups[name].sum()) for name in ("left", "right", *first.parts)}
+        rows.append(_group({"group": None, **sums}, first, say))
+    elif not rows and len(first.groups):
+        rows += [_group(row, first, say) for row in records(first.groups.head(_SHOWN_GROUPS))]
+        rest = len(first.groups) - len(rows)
+        rows += [[say.word("groups-alike", groups=rest), *[""] * (len(heads) - 1)]] if rest else []
     holds = all(one.holds for one in ways)
     mark = tag("span", say.word("holds" if holds else "fails"), class_=f"mark {'passed' if holds else 'error'}")
     chips = [_chip(one, say) for one in ways]
