@@ -34,7 +34,9 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
         "reversed": _YES,
     },
     # today's evidence: what the rules say of each subject and programme; `held`: a person must look first
-    "due": {"subject": _TEXT, "programme": _TEXT, "amount": _FEN, "standard": _FEN, "held": _YES, "reason": _TEXT},
+    # `units` times `standard` is due: 1 of people, heads times days of a school's meals, 0 where there is none
+    "due": {"subject": _TEXT, "programme": _TEXT, "amount": _FEN, "standard": _FEN, "units": 1, "held": _YES,
+            "reason": _TEXT},
     "paid_before": {"subject": _TEXT, "programme": _TEXT, "amount": _FEN},
     # everybody in the rosters; `subject` blank: nobody certain
     "students": {

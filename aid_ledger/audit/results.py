@@ -121,7 +121,8 @@ class Reconciliation:
     - ``funnel``: ``kind, outcome, reason, rows`` – every data row of every file in use is in exactly one.
     - ``lines``: one row a line of the term: ``line, batch, programme, school, school_code, town, stage, grade,
       class_name, payee, student, name, id_number, amount, state, reason, corrects, evidence, money_year, kind,
-      standard``; ``standard`` is fen a head and term, 0 where there is none.
+      standard, units, before``; ``standard`` is fen a head and term (of meals a head and day), 0 where there is none;
+      ``units`` times it is due, less ``before``, what was paid before the ledger.
     - ``schools``: one row a school: ``school, school_code, town, heads, aided, amount, held, findings``; heads of the
       rosters, aided people, fen.
     - ``people``: one row an act by a person: ``at, by, act, what`` (prepared, approved, decided, forced, retired …).

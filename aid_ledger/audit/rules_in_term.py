@@ -12,6 +12,8 @@ from aid_ledger.rulebook.conditions import Not, Test, leaves
 from aid_ledger.rulebook.schedule import Fixed, Listed, Resolved, Share, Source, Tiers
 from aid_ledger.terms import Term
 
+ANY = -1
+"""In place of an amount: the document stands for every amount (fees of schools, heads and days)."""
 STANDARD_COLUMNS = ("programme", "stage", "amount", "since", "document", "verified")
 
 
@@ -45,7 +47,7 @@ def _of_boarders(resolved: Resolved) -> bool:
 
 
 def standards_in_term(rulebook: Rulebook, term: Term) -> pd.DataFrame:
-    """Return the standards in force, columns :data:`STANDARD_COLUMNS`: fen a term, several rows where tiers."""
+    """Return the standards in force, :data:`STANDARD_COLUMNS`: fen a term or :data:`ANY`, several rows of tiers."""
     rows = [row for one in rulebook.resolve(term) if one.programme.makes_line for row in _standards(one)]
     return pd.DataFrame(rows, columns=list(STANDARD_COLUMNS))
 
@@ -67,11 +69,14 @@ def _standards(resolved: Resolved) -> Iterator[tuple[str, str, int, str, str, bo
             for award, fen in standards.items():
                 own = sources.get(award, source)
                 yield name, "", fen, since, _document(own), own.verified
+            yield name, "", ANY, since, _document(source), source.verified
         case Share(share=share):
             base = resolved.share_base
             for value, fen in base.amounts.items() if isinstance(base, Fixed) else ():
                 stage = value if isinstance(base, Fixed) and base.by == "stage" else ""
                 yield name, stage, int(fen * share), since, _document(source), source.verified
+        case _:
+            yield name, "", ANY, since, _document(source), source.verified
 
 
 def _effective(resolved: Resolved) -> Term:

@@ -16,8 +16,9 @@ from aid_ledger.linking import REGISTERS, ROSTER
 _LINES = (
     "line", "batch", "programme", "school", "school_code", "town", "stage", "grade", "class_name", "payee", "student",
     "name", "id_number", "amount", "state", "reason", "corrects", "evidence", "money_year", "kind", "standard",
-    "subject",
+    "subject", "units", "before",
 )  # fmt: skip
+_KEY = ["subject", "programme"]
 TOTALS = ("programme", "stage", "payee", "students", "due", *BETWEEN, "approved", "paid", "returned", "waiting")
 
 
@@ -62,8 +63,26 @@ def funnel(picture: Picture) -> pd.DataFrame:
 
 
 def shown_lines(picture: Picture) -> pd.DataFrame:
-    """Return the term's lines as the report shows them."""
-    return picture["lines"].rename(columns={"class_": "class_name"})[list(_LINES)]
+    """Return the term's lines as the report shows them.
+
+    ``standard``: of whom the rules give less than the standard (a fee above its ceiling), what they give. ``units``
+    times it is what is due; of further lines of the same pair there are none, they are corrections. ``before``: fen
+    that were paid before the ledger.
+    """
+    lines, due, pairs = picture["lines"], picture["due"], picture.pairs
+    keys = pd.MultiIndex.from_frame(lines[_KEY])
+    said = due[~due["held"]].drop_duplicates(_KEY).set_index(_KEY)[["amount", "units"]].reindex(keys)
+    amount, units = said["amount"].fillna(0).to_numpy(), said["units"].fillna(1).to_numpy(dtype=np.int64)
+    less = (amount > 0) & (amount < lines["standard"].to_numpy()) & (units == 1)
+    pays = lines["kind"] == "pay"
+    first = pays & ~lines["reversed"]
+    first &= ~lines.assign(one=first).groupby([*_KEY, "one"]).cumcount().astype(bool)
+    whole = first | (pays & lines["reversed"] & (units == 1))
+    before = pairs.set_index(_KEY)["before"].reindex(keys).fillna(0).to_numpy(dtype=np.int64)
+    return lines.rename(columns={"class_": "class_name"}).assign(
+        standard=np.where(less, amount, lines["standard"]).astype(np.int64), units=np.where(whole, units, 0),
+        before=np.where(first, before, 0),
+    )[list(_LINES)]  # fmt: skip
 
 
 def schools(picture: Picture, results: Sequence[CheckResult]) -> pd.DataFrame:

@@ -41,9 +41,9 @@ class Words:
 class OtherLists:
     """What these lists say of the term.
 
-    ``awards``: ``student, award, amount, donor, src, row``. ``paid_before``: ``identity, programme, term, amount``,
-    all terms; ``paid_unclear``: IDs of whom it is not known what they were paid of this term. ``meals``: by school
-    index ``days, days_before, days_after``, and the rows they come from as ``meal_reports`` (see
+    ``awards``: ``student, award, amount, donor, src, row``. ``paid_before``: ``identity, programme, term, amount,
+    project, src, row``, all terms; ``paid_unclear``: IDs of whom it is not known what they were paid of this term.
+    ``meals``: by school index ``days, days_before, days_after``, and the rows they come from as ``meal_reports`` (see
     :func:`aid_ledger.linking.meals.read_meals`). ``budget``: see :func:`aid_ledger.linking.budget.read_budget`.
     ``outcomes``: one row a data row, columns :data:`OUTCOME`, and ``member``: the field of the cell that waits where a
     row of a budget holds several amounts.
@@ -195,6 +195,7 @@ def _paid_before(
             "programme": counted["programme"],
             "term": counted["when"],
             "amount": amount[counted.index],
+            **{name: counted[name] for name in ("project", "src", "row")},
         }
     ).reset_index(drop=True)
     return paid, rows

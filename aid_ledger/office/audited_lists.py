@@ -12,7 +12,7 @@ from aid_ledger.intake import marked, read_dates
 from aid_ledger.linking import Linked, guardian_names
 from aid_ledger.office.absent_children import absent_children
 from aid_ledger.office.hints import hints_of
-from aid_ledger.office.judging import Judgement
+from aid_ledger.office.judging import Judgement, school_subject
 from aid_ledger.office.last_term import last_rosters
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.rulebook import State
@@ -35,17 +35,24 @@ def audited_lists(office: Office, view: Picture, judgement: Judgement, lang: Lan
     counts = found.groupby(["source", "file", "kind", "outcome", "reason"], as_index=False).size()
     book = view.linked.schools.frame
     return {
-        "due": _due(judgement), "paid_before": judgement.paid_before, "students": students,
+        "due": _due(judgement, view), "paid_before": judgement.paid_before, "students": students,
         "held": _held(view, students), "registered": _registered(view, students, lang),
         "absent": _absent(office, view, lang), "outcomes": counts.rename(columns={"size": "rows"}),
         "schools": book.rename(columns={"name": "school", "code": "school_code"}),
     }  # fmt: skip
 
 
-def _due(judgement: Judgement) -> pd.DataFrame:
-    due = judgement.due
-    return due.assign(held=(due["state"] == int(State.HELD)).to_numpy(), reason="")[
-        ["subject", "programme", "amount", "standard", "held", "reason"]
+def _due(judgement: Judgement, view: Picture) -> pd.DataFrame:
+    due, book, meals = judgement.due, view.linked.schools.frame, view.meals
+    own = book.iloc[meals["school"].to_numpy(dtype=np.int64)]
+    whose = [school_subject(code, name) for code, name in zip(own["code"], own["name"], strict=True)]
+    served = meals["heads"] * meals["days"]
+    served = served.where(served * meals["standard"] == meals["amount"], 0)  # two prices in a term: no one number
+    units = dict(zip(zip(whose, meals["programme"], strict=True), served.tolist(), strict=True))
+    pairs = zip(due["subject"], due["programme"], strict=True)
+    held = (due["state"] == int(State.HELD)).to_numpy()
+    return due.assign(held=held, reason="", units=[units.get(pair, 1) for pair in pairs])[
+        ["subject", "programme", "amount", "standard", "units", "held", "reason"]
     ]
 
 

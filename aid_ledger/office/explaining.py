@@ -114,7 +114,7 @@ def _facts(view: Picture, row: int) -> list[Fact]:
             facts += _categories(view, row, code)
         elif (code or one.name in _SHOWN_UNKNOWN) and (one.name in read or is_said(linked, row, one.name)):
             facts.append(Fact(one.name, one.values[code], cells_of_fact(linked, row, one.name)))
-    return [*facts, *_amounts(view, row), *_accounts(view, row)]
+    return [*facts, *_amounts(view, row), *_paid_before(view, own["identity"]), *_accounts(view, row)]
 
 
 def _accounts(view: Picture, row: int) -> Iterator[Fact]:
@@ -173,6 +173,15 @@ def _amounts(view: Picture, row: int) -> Iterator[Fact]:
     for award in awards[awards["student"] == row].to_dict("records"):
         said = f"{award['award']} {format_yuan(int(award['amount']))}"
         yield Fact("award", said, (cell_name(linked.sources[int(award["src"])], int(award["row"]), "amount"),))
+
+
+def _paid_before(view: Picture, identity: str) -> Iterator[Fact]:
+    """What the student got for this term before the ledger began: it is taken off what is due."""
+    paid = view.linked.others.paid_before
+    own = paid[(paid["identity"] == identity) & (paid["term"] == str(view.term))]
+    for row in own.to_dict("records"):
+        cell = cell_name(view.linked.sources[int(row["src"])], int(row["row"]), "amount")
+        yield Fact("paid_before", f"{row['project']} {format_yuan(int(row['amount']))}", (cell,))
 
 
 def _categories(view: Picture, row: int, bits: int) -> list[Fact]:

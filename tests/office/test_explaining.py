@@ -164,3 +164,16 @@ def test_meals_reported_that_are_far_from_heads_times_days_are_a_caution(meals: 
 def test_meals_reported_as_heads_times_days_say_nothing(meals: Desk) -> None:
     meals.took("供餐月报.xlsx", [month("2023-03", "20", 就餐人次="38"), month("2023-04", "22")], "meals", term="")
     assert [one for one in meals.payout().warnings if one.name == "diners-differ"] == []
+
+
+def test_money_paid_before_stands_among_the_facts_with_its_cell(meals: Desk) -> None:
+    before = {
+        **member(1),
+        "项目": "家庭经济困难寄宿生生活补助",
+        "学期": "2023S",
+        "金额": "100.00",
+        "发放日期": "2023-03-02",
+    }
+    meals.took("以前已发.xlsx", [before], "paid-before", term="")
+    assert facts(meals, 1)["paid_before"] == [("家庭经济困难寄宿生生活补助 100.00", "Sheet1!F2")]
+    assert "paid_before" not in facts(meals, 2)

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from aid_ledger.audit import CheckResult, Given, Reconciliation
 from aid_ledger.audit.answers import BETWEEN
 from aid_ledger.errors import InputError
-from tests.tools.county import AT, Desk, member, name_of, pupil, sheet
+from tests.tools.county import AT, PRIMARY, SENIOR, Desk, desk, member, name_of, pupil, school, sheet
 from tests.tools.money import approve, bank_says, pay
 from tests.tools.money_county import PUPILS, money_county, rows
 from tests.tools.tampering import unguard
@@ -187,3 +187,30 @@ def test_before_the_payout_everything_due_is_owed(tmp_path: Path) -> None:
     assert owed.params["not_posted"] == len(owed.rows) > 25  # type: ignore[arg-type]
     assert of(report, "ledger-sheets").why_not == "no-papers"
     assert of(report, "sent-otherwise").why_not == "nothing-sent"
+
+
+def test_every_line_is_units_times_standard_less_what_was_paid_before() -> None:
+    with desk() as made:
+        made.took("学校名录.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="90"), capped_school()], "schools", term="")
+        made.took("名册.xlsx", [pupil(1), pupil(2, 就读方式="走读"), pupil(3, SENIOR, 年级="高二", 学费="")])
+        made.took("脱贫户.xlsx", [member(1), member(2), member(3)], "filed-poor")
+        before = {
+            **member(1),
+            "项目": "家庭经济困难寄宿生生活补助",
+            "学期": "2023S",
+            "金额": "100.00",
+            "发放日期": "2023-03-02",
+        }
+        made.took("以前已发.xlsx", [before], "paid-before", term="")
+        made.payout()
+        lines = report_of(made).lines.set_index("programme")
+    product = lines["units"] * lines["standard"] - lines["before"]
+    assert (product == lines["amount"]).all()
+    assert lines.loc["boarding-living", ["standard", "before", "amount"]].tolist() == [500_00, 100_00, 400_00]
+    assert lines.loc["nutrition", ["units", "standard", "amount"]].tolist() == [2 * 90, 5_00, 900_00]
+    fee = lines.loc["senior-fee-waiver", ["standard", "amount"]]  # the school charges more than public ones may
+    assert fee.tolist() == [800_00, 800_00]
+
+
+def capped_school() -> dict[str, str]:
+    return school(SENIOR, 办学性质="民办") | {"学费标准(元/学期)": "4500", "同类公办标准(元/学期)": "800"}

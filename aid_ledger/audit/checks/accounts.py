@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
@@ -96,7 +97,8 @@ def account_of_employee(picture: Picture) -> Outcome:
     holder = normalise_names(own["account_name"].astype("str")).tolist()
     guardian = [name in text.split("、") for name, text in zip(holder, own["guardians"], strict=True)]
     student = normalise_names(own["name"].astype("str")).tolist()
-    strange = own[[not one and name != who for one, name, who in zip(guardian, holder, student, strict=True)]]
+    other = [not one and name != who for one, name, who in zip(guardian, holder, student, strict=True)]
+    strange = own[np.array(other, dtype=np.bool_)]
     who = [mask_name(theirs[number]) for number in strange["number"]]
     detail = said(picture, "employee", account=map(mask_account, strange["account"]), who=who)
     return Looked(evidence(strange, detail), len(picture.once(_lines)), "payments")

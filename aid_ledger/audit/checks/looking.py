@@ -64,10 +64,10 @@ def evidence(frame: pd.DataFrame, detail: Iterable[str] | str = "", amount: str 
         amount: the column with the fen at stake.
     """
     out = frame.reindex(columns=list(EVIDENCE)).astype(object)
-    out["student"] = frame["student"].to_numpy() if "student" in frame else 0
+    out["student"] = frame["student"].fillna(0).to_numpy() if "student" in frame else 0  # an order may lack its line
     for name in EVIDENCE:
-        if name not in frame and name not in ("student", "amount"):
-            out[name] = ""
+        if name not in ("student", "amount"):
+            out[name] = out[name].where(out[name].notna(), "")
     out["amount"] = frame[amount].to_numpy() if amount in frame else 0
     out["detail"] = detail if isinstance(detail, str) else list(detail)
     return out.astype({"amount": "int64", "student": "int64"}).reset_index(drop=True)

@@ -42,8 +42,8 @@ def tier_outside_range(picture: Picture) -> Outcome:
     if not picture.rules.ranges:
         return NotDone("no-ranges")
     own = _ranged(picture)
-    least, most = (own["programme"].map({name: bounds[at] for name, bounds in picture.rules.ranges.items()})
-                   for at in (0, 1))  # fmt: skip
+    bounds = np.array([picture.rules.ranges[name][:2] for name in own["programme"]], dtype=np.int64).reshape(-1, 2)
+    least, most = bounds[:, 0], bounds[:, 1]
     found = own.assign(least=least, most=most)[((own["tier"] < least) | (own["tier"] > most)).to_numpy()]
     detail = said(picture, "tier", tier=yuan(found["tier"]), least=yuan(found["least"]), most=yuan(found["most"]))
     return Looked(evidence(found, detail, "money"), len(own), "payments")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -26,9 +27,10 @@ LINES: Frame = (
     ("no", 7, "no"), ("rec-line", 17, "text"), ("rec-code", 20, "text"), ("rec-programme", 26, "left"),
     ("rec-stages", 14, "text"), ("rec-payee", 7, "text"), ("rec-school", 24, "left"), ("rec-class", 12, "text"),
     ("rec-name", 8, "text"), ("rec-id", 21, "text"), ("rec-kind", 8, "text"), ("rec-state", 8, "text"),
-    ("rec-standard", 12, "money"), ("rec-amount", 13, "money"), ("rec-reason", 20, "left"),
+    ("rec-standard", 12, "money"), ("rec-units", 9, "count"), ("rec-before", 11, "money"), ("rec-amount", 13, "money"),
+    ("rec-reason", 20, "left"),
 )  # fmt: skip
-LINE, CODE, STAGE, KIND, STANDARD, LINE_AMOUNT = 1, 2, 4, 10, 12, 13
+LINE, CODE, STAGE, KIND, STANDARD, UNITS, BEFORE, LINE_AMOUNT = 1, 2, 4, 10, 12, 13, 14, 15
 
 
 def finding_sheets(report: Reconciliation, say: Speaker, taken: Sequence[str]) -> dict[str, Sheet]:
@@ -61,8 +63,7 @@ def _finding(result: CheckResult, rows: pd.DataFrame, name: str, say: Speaker, f
 def lines_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str]) -> Sheet:
     """Return 明细: every line of the term, one row each."""
     table = report.lines
-    kinds = table["kind"] if "kind" in table else pd.Series("pay", index=table.index)
-    standard = table["standard"] if "standard" in table else pd.Series(0, index=table.index)
+    kinds, standard = _column(table, "kind", "pay"), _column(table, "standard", 0)
     classes = zip(_said(table["grade"], masked), _said(table["class_name"], masked), strict=True)
     columns: list[list[Value]] = [
         list(clean_all(table["line"].tolist())), list(clean_all(table["programme"].tolist())),
@@ -71,11 +72,17 @@ def lines_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str]) 
         [f"{grade} {own}".strip() for grade, own in classes],
         _said(table["name"], lambda one: mask_name(clean(one))), [masked_id(one) for one in table["id_number"]],
         _said(kinds, lambda one: say.word(f"line-{one}")), _said(table["state"], say.state),
-        money([int(one) for one in standard]), money([int(one) for one in table["amount"]]),
+        money([int(one) for one in standard]), [int(one) for one in _column(table, "units", 1)],
+        money([int(one) for one in _column(table, "before", 0)]), money([int(one) for one in table["amount"]]),
         _said(table["reason"], say.reason),
     ]  # fmt: skip
     title, line = say.word("lines"), say.word("sheet-lines-line")
     return Sheet(names["lines"], "audit-lines/1", title, line, LINES, columns, (LINE_AMOUNT,))
+
+
+def _column(table: pd.DataFrame, name: str, plain: object) -> pd.Series[Any]:
+    """Return a column, or ``plain`` in each row where a report has none of that name."""
+    return table[name] if name in table else pd.Series(plain, index=table.index)
 
 
 def _said(column: pd.Series[str], show: object) -> list[Value]:

@@ -13,10 +13,20 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from aid_ledger.audit.answers import records
 from aid_ledger.audit.results import Reconciliation
+from aid_ledger.audit.rules_in_term import ANY
 from aid_ledger.reports.listing import HEAD_ROWS, Frame
 from aid_ledger.reports.paper import Paper
 from aid_ledger.reports.printing import clean
-from aid_ledger.reports.reconciliation.evidence_sheets import CODE, KIND, LINE, LINE_AMOUNT, STAGE, STANDARD
+from aid_ledger.reports.reconciliation.evidence_sheets import (
+    BEFORE,
+    CODE,
+    KIND,
+    LINE,
+    LINE_AMOUNT,
+    STAGE,
+    STANDARD,
+    UNITS,
+)
 from aid_ledger.reports.reconciliation.sentences import Speaker
 from aid_ledger.reports.reconciliation.sheets import Sheet, Written, write_sheet
 from aid_ledger.reports.rows import Formula, Span, Value
@@ -24,10 +34,12 @@ from aid_ledger.reports.rows import Formula, Span, Value
 FRAME: Frame = (
     ("no", 5, "no"), ("rec-code", 20, "text"), ("rec-programme", 26, "wrap"), ("rec-stages", 14, "text"),
     ("rec-kind", 8, "text"), ("rec-standard", 12, "money"), ("rec-document", 22, "wrap"), ("rec-verified", 9, "text"),
-    ("rec-lines", 9, "count"), ("rec-product", 15, "money"), ("rec-lines-sum", 15, "money"),
-    ("rec-difference", 13, "money"), ("rec-why", 30, "wrap"),
+    ("rec-lines", 8, "count"), ("rec-units", 10, "count"), ("rec-before", 12, "money"), ("rec-product", 15, "money"),
+    ("rec-lines-sum", 15, "money"), ("rec-difference", 13, "money"), ("rec-why", 30, "wrap"),
 )  # fmt: skip
-COUNT, PRODUCT, SUM, DIFFERENCE = 8, 9, 10, 11
+COUNT, BEFORE_SUM, PRODUCT, SUM, DIFFERENCE = 8, 10, 11, 12, 13
+_SUMS = ("units", "before", "amount")
+_PLAIN = {"kind": "pay", "standard": 0, "units": 1, "before": 0}
 _KEY = ["programme", "stage", "kind", "standard"]
 
 
@@ -42,34 +54,49 @@ class _Row:
     document: str
     verified: str
     lines: int
+    units: int
+    before: int
     amount: int
     why: str
+
+    @property
+    def product(self) -> int:
+        """Units times the standard, less what was paid before: fen that the lines should be."""
+        return self.units * self.standard - self.before
 
 
 def recalculation_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str], lines: Sheet) -> Sheet:
     """Return 复算 with every standard in force and every group of lines; all lines are in exactly one row."""
     rows = _rows(report, say)
     areas = [lines.cells(column, fixed=True) for column in (CODE, STAGE, KIND, STANDARD)]
-    added = lines.cells(LINE_AMOUNT, fixed=True)
+    units, before, added = (lines.cells(column, fixed=True) for column in (UNITS, BEFORE, LINE_AMOUNT))
     columns: list[list[Value]] = [[] for _ in range(len(FRAME) - 1)]
     for place, row in enumerate(rows):
         at = HEAD_ROWS + place + 1
         wanted = ",".join(f"{area},{cell}{at}" for area, cell in zip(areas, "BDEF", strict=True))
-        product: Value = Formula(f"I{at}*F{at}", row.lines * row.standard / 100)
-        difference: Value = Formula(f"ROUND(K{at}-J{at},2)", (row.amount - row.lines * row.standard) / 100)
-        if not row.standard or row.kind != "pay":  # by heads and days, or taken back: nothing to multiply
-            product, difference = Formula(f"K{at}", row.amount / 100), Formula(f"ROUND(K{at}-J{at},2)", 0.0)
+        product: Value = Formula(f"J{at}*F{at}-K{at}", row.product / 100)
+        difference: Value = Formula(f"ROUND(M{at}-L{at},2)", (row.amount - row.product) / 100)
+        if not row.standard or row.kind != "pay":  # a list says the amount, or it was taken back: nothing to multiply
+            product, difference = Formula(f"M{at}", row.amount / 100), Formula(f"ROUND(M{at}-L{at},2)", 0.0)
         values: list[Value] = [
             clean(row.programme), say.programme(row.programme), clean(row.stage), say.word(f"line-{row.kind}"),
             row.standard / 100,
-            row.document, row.verified, Formula(f"COUNTIFS({wanted})", row.lines), product,
+            row.document, row.verified, Formula(f"COUNTIFS({wanted})", row.lines),
+            Formula(f"SUMIFS({units},{wanted})", row.units), Formula(f"SUMIFS({before},{wanted})", row.before / 100),
+            product,
             Formula(f"SUMIFS({added},{wanted})", row.amount / 100), difference, row.why,
         ]  # fmt: skip
         for column, value in zip(columns, values, strict=True):
             column.append(value)
     title, line = say.word("sheet-recalculation-title"), say.word("sheet-recalculation-line")
     return Sheet(
-        names["recalculation"], "audit-recalculation/1", title, line, FRAME, columns, (COUNT, PRODUCT, SUM, DIFFERENCE)
+        names["recalculation"],
+        "audit-recalculation/1",
+        title,
+        line,
+        FRAME,
+        columns,
+        (COUNT, BEFORE_SUM, PRODUCT, SUM, DIFFERENCE),
     )
 
 
@@ -88,8 +115,7 @@ def _rows(report: Reconciliation, say: Speaker) -> list[_Row]:
     table = report.lines
     frame = pd.DataFrame({
         "programme": table["programme"].tolist(), "stage": table["stage"].tolist(),
-        "kind": table["kind"].tolist() if "kind" in table else "pay",
-        "standard": table["standard"].tolist() if "standard" in table else 0,
+        **{name: table[name].tolist() if name in table else plain for name, plain in _PLAIN.items()},
         "amount": table["amount"].tolist(), "reason": table["reason"].tolist(),
     })  # fmt: skip
     documents = _documents(report, say)
@@ -99,13 +125,17 @@ def _rows(report: Reconciliation, say: Speaker) -> list[_Row]:
     rows, seen = [], set()
     for (programme, stage, kind, standard), places in groups.items():
         own = frame.iloc[places]
-        seen.add((programme, stage, standard))
-        proof = documents.get((programme, stage, standard), ("", ""))
+        said = ((programme, stage, standard), (programme, "", standard), (programme, "", ANY))
+        found = next((one for one in said if one in documents), said[0])
+        seen.add(found)
+        proof = documents.get(found, ("", ""))
         why = _why(own, standard, kind, say)
-        rows.append(_Row(programme, stage, kind, standard, *proof, len(own), int(own["amount"].sum()), why))
+        rows.append(
+            _Row(programme, stage, kind, standard, *proof, len(own), *(int(own[name].sum()) for name in _SUMS), why)
+        )
     for (programme, stage, standard), (document, verified) in documents.items():
-        if (programme, stage, standard) not in seen:
-            rows.append(_Row(programme, stage, "pay", standard, document, verified, 0, 0, ""))
+        if (programme, stage, standard) not in seen and standard != ANY:
+            rows.append(_Row(programme, stage, "pay", standard, document, verified, 0, 0, 0, 0, ""))
     order = {name: place for place, name in enumerate(report.titles)}
     return sorted(
         rows,
@@ -130,6 +160,6 @@ def _why(own: pd.DataFrame, standard: int, kind: str, say: Speaker) -> str:
         return say.word("why-taken-back")
     if not standard:
         return say.word("why-no-standard")
-    off = own.loc[own["amount"] != standard, "reason"].value_counts()
+    off = own.loc[own["amount"] != own["units"] * standard - own["before"], "reason"].value_counts()
     words = [f"{say.reason(str(code)) or say.word('why-unsaid')} {number}" for code, number in off.items()]
     return "；".join(words)
