@@ -186,7 +186,7 @@ def _totals(lines: pd.DataFrame, size: Size) -> pd.DataFrame:
                      **dict.fromkeys(("before", "claimed", "unordered"), 0),
                      "unapproved": 0 if size.clean else int(by.get("prepared", 0))})  # fmt: skip
     table = pd.DataFrame(rows)
-    table.loc[0, "unapproved"] -= _left_out(size)
+    table["unapproved"] -= np.where(table.index == 0, _left_out(size), 0)
     return table
 
 

@@ -38,7 +38,6 @@ FRAME: Frame = (
     ("rec-lines-sum", 15, "money"), ("rec-difference", 13, "money"), ("rec-why", 30, "wrap"),
 )  # fmt: skip
 COUNT, BEFORE_SUM, PRODUCT, SUM, DIFFERENCE = 8, 10, 11, 12, 13
-_SUMS = ("units", "before", "amount")
 _PLAIN = {"kind": "pay", "standard": 0, "units": 1, "before": 0}
 _KEY = ["programme", "stage", "kind", "standard"]
 
@@ -130,9 +129,8 @@ def _rows(report: Reconciliation, say: Speaker) -> list[_Row]:
         seen.add(found)
         proof = documents.get(found, ("", ""))
         why = _why(own, standard, kind, say)
-        rows.append(
-            _Row(programme, stage, kind, standard, *proof, len(own), *(int(own[name].sum()) for name in _SUMS), why)
-        )
+        units, before, amount = (int(own[name].sum()) for name in ("units", "before", "amount"))
+        rows.append(_Row(programme, stage, kind, standard, *proof, len(own), units, before, amount, why))
     for (programme, stage, standard), (document, verified) in documents.items():
         if (programme, stage, standard) not in seen and standard != ANY:
             rows.append(_Row(programme, stage, "pay", standard, document, verified, 0, 0, 0, 0, ""))
