@@ -78,3 +78,11 @@ def test_a_row_under_another_name_makes_a_list_of_boarders_uncertain(office: Des
         (name_of(1), "boarding-living"): 50000, (name_of(2), "boarding-living"): 50000,
         (name_of(3), "nonboarding-living"): 25000, (name_of(4), "nonboarding-living"): 31250,
     }  # fmt: skip
+
+
+def test_a_list_with_the_first_pupil_under_another_name_is_no_less_uncertain(office: Desk) -> None:
+    office.took("在校生名册.xlsx", [pupil(1, 就读方式="走读")])
+    office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+    office.took("住校生名册.xlsx", [{**member(1, 姓名="欧阳另外人"), "学校": PRIMARY["学校名称"]}], "boarders")
+    office.payout()
+    assert office.outcomes("boarders") == [("held", "name-conflict")]
