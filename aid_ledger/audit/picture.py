@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.audit.persons import one_person
+from aid_ledger.people.text_columns import is_among
 
 if TYPE_CHECKING:
     from aid_ledger.terms import Term
@@ -249,7 +250,7 @@ def pairs_of(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         out[name] = said[name].astype(object).where(said[name].notna(), plain).to_numpy()
     certain = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")
     now = certain.reindex(out["subject"])
-    out["listed"] = out["subject"].isin(certain.index).to_numpy()
+    out["listed"] = is_among(out["subject"], certain.index)
     for name in ("away", "deceased"):
         out[name] = looked_up(out["subject"], certain[name].to_dict(), plain=False)
     standing = lines[~lines["reversed"] & (lines["kind"] == "pay")].drop_duplicates(_KEY, keep="last")

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.ledger.records import commitments
+from aid_ledger.people.text_columns import is_among
 from aid_ledger.store import Connection, columns_of, insert
 from aid_ledger.store.tables import PERSONAL, column_names
 
@@ -55,7 +56,7 @@ class Known:
         if not holders:
             return found, doubtful
         taken = set(found[found > 0].tolist())
-        unmet = np.flatnonzero((found == 0) & students["student_no"].isin(list(holders)).to_numpy())
+        unmet = np.flatnonzero((found == 0) & is_among(students["student_no"], holders))
         for row in unmet.tolist():
             student, name = holders[students["student_no"].iat[row]]
             if student in taken or name != students["name"].iat[row]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from aid_ledger.linking.linked import Linked
 from aid_ledger.linking.rows import REGISTERS, ROSTER, identify, stack
+from aid_ledger.people.text_columns import is_among
 
 _NAMED = ("guardian_name", "head_name")
 
@@ -23,7 +24,7 @@ def guardian_names(linked: Linked, ids: Collection[str]) -> dict[str, str]:
         ids: whose; others are left out.
     """
     rows = identify(stack(linked.sources, (*ROSTER, *REGISTERS), ("student_name", "id_no", *_NAMED)))
-    rows = rows[rows["id"].isin(list(ids)) & (rows["id"] != "")]
+    rows = rows[is_among(rows["id"], ids) & (rows["id"] != "").to_numpy(dtype=bool)]
     named = pd.concat([rows[["id", name]].set_axis(["id", "guardian"], axis=1) for name in _NAMED])
     named = named[named["guardian"].str.strip() != ""].drop_duplicates().sort_values(["id", "guardian"])
     return {str(key): "、".join(part) for key, part in named.groupby("id")["guardian"]}

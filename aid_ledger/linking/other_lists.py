@@ -20,6 +20,7 @@ from aid_ledger.linking.registers import WordCategory
 from aid_ledger.linking.rows import Source, confirmed_rows, identify, in_use, read_amounts, stack
 from aid_ledger.linking.schools import SchoolBook
 from aid_ledger.linking.student_facts import Settings
+from aid_ledger.people.text_columns import is_among
 from aid_ledger.terms import Term
 
 ProgrammeOf = Callable[[str], str | None]
@@ -180,7 +181,7 @@ def _paid_before(
     cases = [
         rows["id_reason"].to_numpy() != "", np.isin(term.astype(str), ("?", "")), unclear_tiers(rows["level"]),
         amount < 0, _off_standard(sources, rows, amount), programme == "", rows.duplicated(same).to_numpy(),
-        ~decides | ~rows["id"].isin(students["id"]).to_numpy(),
+        ~decides | ~is_among(rows["id"], students["id"]),
     ]  # fmt: skip
     outcome = np.select(cases, ["held"] * 6 + ["duplicate", "unused"], "used").astype(object)
     reason = np.select(

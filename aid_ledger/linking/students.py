@@ -15,6 +15,7 @@ import pandas as pd
 from aid_ledger.facts import value_code
 from aid_ledger.intake import read_dates
 from aid_ledger.linking.student_facts import RowFacts
+from aid_ledger.people.text_columns import is_among
 
 LISTED = {name: value_code("listed", name) for name in ("roster", "application", "both")}
 _AT_SCHOOL = (value_code("status", "school"), value_code("status", "home"))
@@ -112,8 +113,9 @@ def known_among(students: pd.DataFrame, keys: Collection[str]) -> npt.NDArray[np
     if not keys:
         return np.zeros(len(students), dtype=bool)
     numbered = "N" + students["student_no"] + "|" + students["name"]
-    found = students["identity"].isin(list(keys)) | ((students["student_no"] != "") & numbered.isin(list(keys)))
-    return np.asarray(found & (students["identity"] != ""), dtype=bool)
+    by_number = (students["student_no"] != "").to_numpy(dtype=bool) & is_among(numbered, keys)
+    found = is_among(students["identity"], keys) | by_number
+    return np.asarray(found & (students["identity"] != "").to_numpy(dtype=bool), dtype=bool)
 
 
 def build_students(rows: pd.DataFrame, facts: RowFacts, school: npt.NDArray[np.int32], *, join: str) -> Students:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
 import pandas as pd
 
 from aid_ledger.linking import REGISTERS
@@ -40,21 +45,19 @@ def absent_children(hints: Hints, lang: Lang = "zh") -> pd.DataFrame:
         }
     )  # fmt: skip
     table = table.sort_values(["id_number", "kind", "file", "row", "town", "village", "household", "name"])
-    children = [_child(own, lang) for _, own in table.groupby("id_number", sort=True)]
+    own = groupby(table.to_dict("records"), key=itemgetter("id_number"))
+    children = [_child(list(rows), lang) for _, rows in own]
     return pd.DataFrame(children, columns=list(ABSENT_COLUMNS))
 
 
-def _child(own: pd.DataFrame, lang: Lang) -> dict[str, object]:
+def _child(own: Sequence[Mapping[Hashable, Any]], lang: Lang) -> dict[str, object]:
     """One child from its rows, the weightiest register first."""
     comma, semicolon = ("、", "；") if lang == "zh" else (", ", "; ")
-    first = own.iloc[0]
-    given = {name: next((text for text in own[name].tolist() if text), "") for name in ("town", "village", "household")}
-    best = own.sort_values(["rank", "why"]).iloc[0]
-    kinds = [phrase(f"kind-{REGISTERS[kind]}", lang) for kind in dict.fromkeys(own["kind"].tolist())]
-    places = [
-        phrase("absent-place", lang, file=file, row=row)
-        for file, row in zip(own["file"].tolist(), own["row"].tolist(), strict=True)
-    ]
+    first = own[0]
+    given = {name: next((row[name] for row in own if row[name]), "") for name in ("town", "village", "household")}
+    best = min(own, key=itemgetter("rank", "why"))
+    kinds = [phrase(f"kind-{REGISTERS[kind]}", lang) for kind in dict.fromkeys(row["kind"] for row in own)]
+    places = [phrase("absent-place", lang, file=row["file"], row=row["row"]) for row in own]
     return {
         **given, "name": first["name"], "sex": first["sex"], "age": int(first["age"]),
         "id_number": first["id_number"], "lists": comma.join(kinds), "places": semicolon.join(dict.fromkeys(places)),

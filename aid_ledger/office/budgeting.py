@@ -9,7 +9,7 @@ for the year that it names; nothing is carried over by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,7 +35,8 @@ _KEY_TYPES: dict[str, Any] = {"programme": object, "level": object, "year": np.i
 
 
 def left(
-    office: Office, years: Iterable[int] = (), *, connection: Connection | None = None, batch: str = ""
+    office: Office, years: Iterable[int] = (), *, connection: Connection | None = None, batch: str = "",
+    read: Mapping[str, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """Return what is left of each allotment.
 
@@ -44,6 +45,7 @@ def left(
         years: of money; empty: all.
         connection: to read from, where a transaction is open.
         batch: count what the approval of this batch commits, and leave out what other batches merely prepared.
+        read: lines of terms that were read already, as ``lines_of`` gives them.
 
     Returns:
         ``programme, level, year`` (unique, sorted), ``allotted, used, left`` in fen and ``people, people_used``.
@@ -53,10 +55,10 @@ def left(
     """
     if connection is None:
         with office.database.read() as reading:
-            return left(office, years, connection=reading, batch=batch)
+            return left(office, years, connection=reading, batch=batch, read=read)
     known = allotments(office, connection)
     known = known[known["programme"] != ""]
-    lines = ledger_lines(connection, years)
+    lines = ledger_lines(connection, years, read)
     if batch:
         lines = lines[(lines["state"] != "prepared") | (lines["batch"] == batch) | (lines["kind"] != "pay")]
     used = borne(connection, lines)
@@ -89,14 +91,18 @@ def allotments(office: Office, connection: Connection) -> pd.DataFrame:
     return table.sort_values(order, ascending=[name != "carried_over" for name in order], ignore_index=True)
 
 
-def ledger_lines(connection: Connection, years: Iterable[int] = ()) -> pd.DataFrame:
-    """Return the lines of all terms of these years of money (empty: of all), as ``lines_of`` does."""
+def ledger_lines(
+    connection: Connection, years: Iterable[int] = (), read: Mapping[str, pd.DataFrame] | None = None
+) -> pd.DataFrame:  # fmt: skip
+    """Return the lines of all terms of these years of money (empty: of all), as ``lines_of`` does; ``read`` are known."""
     terms = sorted(set(columns_of(connection, "batch", names=("term",))["term"]))
     wanted = set(years)
     chosen = [term for term in terms if not wanted or Term.parse(term).fiscal_year in wanted]
     if not chosen:
         return lines_of(connection, "none")
-    return pd.concat([lines_of(connection, term) for term in chosen], ignore_index=True)
+    known = read or {}
+    parts = [known[term] if term in known else lines_of(connection, term) for term in chosen]
+    return pd.concat(parts, ignore_index=True)
 
 
 def years_of(terms: pd.Series[str]) -> pd.Series[int]:

@@ -73,7 +73,7 @@ def reconcile(
         answers = answers_of(connection, term)
         last = _last(connection, term)
     frames |= audited_lists(office, view, judge(view, lines, known), lang)
-    frames |= {"budget": _budget(office, term)}
+    frames |= {"budget": _budget(office, term, lines)}
     step("papers-read")
     frames |= {"sheets": audited_papers(office, term, lines)}
     standards = set(zip(lines["programme"].tolist(), lines["standard"].tolist(), strict=True))
@@ -97,8 +97,8 @@ def reconcile(
     )  # fmt: skip
 
 
-def _budget(office: Office, term: Term) -> pd.DataFrame:
-    table = left(office, [term.fiscal_year])
+def _budget(office: Office, term: Term, lines: pd.DataFrame) -> pd.DataFrame:
+    table = left(office, [term.fiscal_year], read={str(term): lines})
     allotted = table["allotted"].fillna(-1).astype(np.int64)
     return table.assign(allotted=allotted, used=table["used"].astype(np.int64))
 

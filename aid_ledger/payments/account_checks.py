@@ -6,7 +6,7 @@ account that is another one than last time: most of these are in order, and each
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -104,13 +104,18 @@ def _not_allowed(table: pd.DataFrame, profile: BankProfile | None) -> Marks:
 
 def _holder_among(table: pd.DataFrame) -> Marks:
     """Return which holders are named as guardians of the student."""
-    pairs = zip(table["holder"].tolist(), table["guardian_names"].tolist(), strict=True)
-    return np.array([bool(holder) and holder in _names(guardians) for holder, guardians in pairs], dtype=np.bool_)
+    guardians = table["guardian_names"].tolist()
+    known = _names(dict.fromkeys(guardians))
+    pairs = zip(table["holder"].tolist(), guardians, strict=True)
+    return np.array([bool(holder) and holder in known[names] for holder, names in pairs], dtype=np.bool_)
 
 
-def _names(guardians: str) -> list[str]:
-    names = pd.Series([part for part in guardians.split("、") if part.strip()], dtype="str")
-    return normalise_names(names).tolist() if len(names) else []
+def _names(texts: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return the names of each text, joined by ``、`` in it, in the form in which names are compared."""
+    parts = {text: [part for part in text.split("、") if part.strip()] for text in texts}
+    every = list(dict.fromkeys(part for own in parts.values() for part in own))
+    normal = dict(zip(every, normalise_names(pd.Series(every, dtype="str")).tolist(), strict=True)) if every else {}
+    return {text: frozenset(normal[part] for part in own) for text, own in parts.items()}
 
 
 def _shared(table: pd.DataFrame, people: Marks, guardian: Marks) -> tuple[Marks, Marks]:

@@ -10,6 +10,7 @@ from aid_ledger.audit.checks.paying import received
 from aid_ledger.audit.picture import Picture, looked_up
 from aid_ledger.linking import AGES, SPECIAL_AGES
 from aid_ledger.people import age_on
+from aid_ledger.people.text_columns import is_among
 
 _BIRTH = slice(6, 14)
 
@@ -45,7 +46,7 @@ def age_outside_stage(picture: Picture) -> Outcome:
     special = looked_up(own["subject"], of_person["special"].to_dict(), plain=False).to_numpy(dtype=bool)
     low, high = np.where(special, SPECIAL_AGES[0], low), np.where(special, SPECIAL_AGES[1], high)
     outside = (birth > 0) & ((age < low) | (age > high))
-    confirmed = own["subject"].isin(of_person.index[~of_person["doubted"]]).to_numpy()
+    confirmed = is_among(own["subject"], of_person.index[~of_person["doubted"]])
     paid = own.assign(age=age)[outside & ~confirmed]
     doubted = students[students["doubted"] & ~students["subject"].isin(paid["subject"])]
     rows = pd.concat([

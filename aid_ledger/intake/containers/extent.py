@@ -80,7 +80,7 @@ def _extent_fast(piece: bytes, pairs: Pairs) -> tuple[int, int, int] | None:
         tails = [_REFERENCE.match(piece, int(k) - 4) for k in long[:1000].tolist()]
         if len(long) > 1000 or any(match is None for match in tails):
             return None
-        extra = [_parse(match) for match in tails if match is not None]
+        extra = [_parse((match[1], match[2])) for match in tails if match is not None]
         rows, columns = max(r for r, _ in extra), max(c for _, c in extra)
         at, text, zero = at[zero != 0], text[zero != 0], zero[zero != 0]
         if not len(at):
@@ -112,17 +112,17 @@ def _extent_fast(piece: bytes, pairs: Pairs) -> tuple[int, int, int] | None:
     return rows, columns, references
 
 
-def _parse(match: re.Match[bytes]) -> tuple[int, int]:
-    letters = match[1].decode().upper()[:4]
-    return int(match[2][:12] or 0), column_index(letters) + 1 if letters else 0
+def _parse(found: tuple[bytes, bytes]) -> tuple[int, int]:
+    letters = found[0].decode().upper()[:4]
+    return int(found[1][:12] or 0), column_index(letters) + 1 if letters else 0
 
 
 def _extent_slow(piece: bytes) -> tuple[int, int, int]:
-    rows = columns = references = 0
-    for match in _REFERENCE.finditer(piece):
-        row, column = _parse(match)
-        rows, columns, references = max(rows, row), max(columns, column), references + 1
-    return rows, columns, references
+    found = _REFERENCE.findall(piece)
+    # rows and columns apart: there are few of each, and cells are many
+    rows = max((_parse((b"", row))[0] for row in {row for _, row in found}), default=0)
+    columns = max((_parse((column, b""))[1] for column in {column for column, _ in found}), default=0)
+    return rows, columns, len(found)
 
 
 def _most_cells_in_a_row(piece: bytes) -> int:

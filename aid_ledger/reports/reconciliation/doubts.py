@@ -13,12 +13,13 @@ from aid_ledger.audit.results import Reconciliation
 from aid_ledger.people.masks import mask_name
 from aid_ledger.reports.listing import Frame
 from aid_ledger.reports.names import file_names as stems
+from aid_ledger.reports.paper import Job, open_paper
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.evidence_sheets import evidence_text, file_names
 from aid_ledger.reports.reconciliation.page_data import masked_id
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.reports.reconciliation.sheets import Sheet, write_sheet
-from aid_ledger.reports.reconciliation.workbook import opened
+from aid_ledger.reports.reconciliation.workbook import job_of
 from aid_ledger.reports.rows import Value
 from aid_ledger.reports.table import Boxes, write_boxes
 from aid_ledger.words.catalogue import Lang
@@ -37,10 +38,11 @@ def write_doubts(report: Reconciliation, folder: Path, lang: Lang) -> list[Path]
     schools = list(dict.fromkeys([*_in_order(report, rows), *sorted(rows)]))
     shown = [school or say.word("no-school") for school in schools]
     files = stems([masked(one) for one in shown], [""] * len(schools))
-    return [
-        _write(report, folder / f"{stem}.xlsx", say, name, rows[school])
-        for school, name, stem in zip(schools, shown, files, strict=True)
-    ]
+    with job_of(report, folder, lang) as job:
+        return [
+            _write(report, job, f"{stem}.xlsx", say, (name, rows[school]))
+            for school, name, stem in zip(schools, shown, files, strict=True)
+        ]
 
 
 def _in_order(report: Reconciliation, rows: dict[str, list[list[Value]]]) -> list[str]:
@@ -77,9 +79,12 @@ def _student(row: dict[str, Any]) -> str:
     return " ".join(part for part in (name, number, line) if part)
 
 
-def _write(report: Reconciliation, path: Path, say: Speaker, school: str, rows: Sequence[Sequence[Value]]) -> Path:
+def _write(
+    report: Reconciliation, job: Job, file: str, say: Speaker, of: tuple[str, Sequence[Sequence[Value]]]
+) -> Path:  # fmt: skip
+    (school, rows), path = of, job.folder / file
     columns = [list(column) for column in zip(*rows, strict=True)]
-    with opened(report, path, say.lang, len(rows)) as paper:
+    with open_paper(job, path, rows=len(rows)) as paper:
         title = say.word("sheet-doubts-title", school=masked(school), term=paper.term)
         line = say.word("sheet-doubts-line", office=clean(report.head.office), rows=len(rows))
         one = Sheet(say.word("sheet-name-doubts"), "audit-doubts/1", title, line, FRAME, columns)

@@ -12,7 +12,7 @@ import pandas as pd
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.names import sheet_names
-from aid_ledger.reports.paper import Job, Paper, open_paper
+from aid_ledger.reports.paper import Job, open_paper
 from aid_ledger.reports.reconciliation.evidence_sheets import finding_sheets, lines_sheet
 from aid_ledger.reports.reconciliation.matching_sheets import checks_sheet, identities_sheet, matching_sheet
 from aid_ledger.reports.reconciliation.recalculation import recalculation_sheet, write_recalculation
@@ -34,13 +34,11 @@ def book_of(report: Reconciliation) -> PayoutBook:
 
 
 @contextmanager
-def opened(report: Reconciliation, path: Path, lang: Lang, rows: int) -> Iterator[Paper]:
-    """Open one workbook of the report at a path."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+def job_of(report: Reconciliation, folder: Path, lang: Lang) -> Iterator[Job]:
+    """Prepare what all workbooks of the report in one folder share; the folder is made where it is missing."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="aid-ledger-") as scratch:
-        job = Job(path.parent, book_of(report), lang, Path(scratch), lambda _rows: None)
-        with open_paper(job, path, rows=rows) as paper:
-            yield paper
+        yield Job(folder, book_of(report), lang, Path(scratch), lambda _rows: None)
 
 
 def write_workbook(report: Reconciliation, path: Path, lang: Lang, sample: pd.DataFrame | None = None) -> Path:
@@ -66,7 +64,7 @@ def write_workbook(report: Reconciliation, path: Path, lang: Lang, sample: pd.Da
     }
     recalculation = recalculation_sheet(report, say, names, lines)
     before = [sheets["matching"], identities_sheet(report, say, names), sheets["checks"], *found.values(), lines]
-    with opened(report, path, lang, len(report.lines)) as paper:
+    with job_of(report, path.parent, lang) as job, open_paper(job, path, rows=len(report.lines)) as paper:
         written = [write_summary_sheet(paper, report, say, sheets, found)]
         written += [write_sheet(paper, one)[2] for one in before]
         written.append(write_recalculation(paper, say, recalculation, lines))
