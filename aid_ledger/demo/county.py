@@ -156,7 +156,7 @@ def _draw_all(students: int, rng: Random, days: Calendar, one: bool) -> _Drawn:
         boarders = boarder_papers(plan, people, book, days)
         papers += [
             signed_roll(truth.urban, homes, days), *boarders,
-            meal_paper(plan, book, days), account_paper(people, needy, days), *budget_papers(days),
+            meal_paper(plan, book, days), account_paper(people, needy, days), *budget_papers(days, students),
         ]  # fmt: skip
     planted, marked = _spoil(Mess(rng, plan, people, book, term), papers, (needy, one), rng)
     planted.update(told_by_truth(truth, homes, term))

@@ -124,10 +124,13 @@ def populate(rng: Random, plan: Plan, term: Term, ids: IdMaker) -> tuple[Populat
         rng.shuffle(home)
         for group in _siblings(rng, home):
             family = makers.make(town)
+            named: set[str] = set()
             for place, born in group:
                 seats = plan.seats[seats_of[place]]
                 draft = (family, len(families), place, seats_of[place], born, seats)
-                children[place] = _child(rng, makers.maker, ids, draft)
+                child = _child(rng, makers.maker, ids, draft, named)
+                children[place] = child
+                named.add(child.name)
             families.append(family)
             members.append(tuple(place for place, _ in group))
     return Population(tuple(families), tuple(c for c in children if c is not None), tuple(members)), makers
@@ -147,10 +150,13 @@ def _siblings(rng: Random, home: list[tuple[int, date]]) -> list[list[tuple[int,
 _Draft = tuple[Household, int, int, int, date, Seats]
 
 
-def _child(rng: Random, maker: NameMaker, ids: IdMaker, draft: _Draft) -> Child:
+def _child(rng: Random, maker: NameMaker, ids: IdMaker, draft: _Draft, named: set[str]) -> Child:
+    """Draw a child; ``named`` are its siblings' names, which no parent gives twice."""
     family, number, place, seats_place, born, seats = draft
     boy = rng.random() < 0.53
-    name = maker.dotted() if place % 240 == 7 else maker.person(family.surname, boy=boy)
+    name = ""
+    while not name or name in named:
+        name = maker.dotted() if place % 240 == 7 else maker.person(family.surname, boy=boy)
     return Child(
         place=place,
         family=number,

@@ -67,7 +67,9 @@ def allotments_in(sheet: RawSheet, headers: Sequence[str], first: int) -> tuple[
 def _holds_sums(sheet: RawSheet, index: int, first: int) -> bool:
     texts = [text_of(row[index]) for row in sheet.rows[first : first + _SAMPLE]]
     filled = [text for text in texts if text not in _NONE]
-    good = int((read_money(pd.Series(filled, dtype="str")) >= 0).sum())
+    plain = pd.Series(filled, dtype="str")
+    # 0.1013 is no sum in yuan and a good one in 万元, which a title may say and the cells do not
+    good = int(((read_money(plain) >= 0) | (read_money(plain + "万元") >= 0)).sum())
     return good >= _MOSTLY * len(filled)
 
 

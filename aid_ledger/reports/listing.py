@@ -70,4 +70,4 @@ def lines_of(text: str, width: int) -> int:
 
 
 def _wide(text: str) -> int:
-    return sum(1 if sign.isascii() else 2 for sign in text)
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))

@@ -1,4 +1,4 @@
-"""``demo`` makes an invented county and takes its files through import and payout, ending with what to look at."""
+"""``demo`` makes an invented county, takes its files through import, payout and audit, and says where to look."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import click
 
 from aid_ledger_cli.context import Session, now
 from aid_ledger_cli.options import json_option
+from aid_ledger_cli.phrasing import below
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
+    from aid_ledger.audit import Reconciliation
     from aid_ledger.demo import County
     from aid_ledger.office import Office
     from aid_ledger.office.importing import FileImport
@@ -24,6 +26,8 @@ MADE_BY = "demo.json"
 """What a demo was made with, so that the same call works again on it and another does not spoil it."""
 FUNDING = {"province": 50, "city": 0, "county": 50}
 ACTOR = "张三"
+AUDITOR = "王五"
+"""Who asks for the report: another person than the one who made the lists."""
 _FILES = "files"
 
 
@@ -36,7 +40,7 @@ _FILES = "files"
 @json_option
 @click.pass_obj
 def demo(session: Session, folder: Path, *, students: int, seed: int, as_json: bool) -> None:
-    """Make an invented county and run a term on it 虚构一个县，演示一个学期
+    """Make an invented county, run a term on it, audit it 虚构一个县，演示一个学期
 
     \b
     Example: aid-ledger demo demo-county --students 300
@@ -52,15 +56,21 @@ def demo(session: Session, folder: Path, *, students: int, seed: int, as_json: b
     with Office.open(folder) as office:
         imported = _import(screen, office, county)
         result = _payout(screen, office, county)
+        audit, papers = _audit(screen, office, county)
         if as_json:
+            from aid_ledger_cli import report
             from aid_ledger_cli.payout import payout_json
 
             write_json({"workspace": str(folder.absolute()), **made_with, "schools": county.schools,
                         "files": len(county.files), "rows": sum(file.rows for file in county.files),
                         "passwords": {file.path.name: file.password for file in county.files if file.password},
-                        "payout": payout_json(screen, office, result)})  # fmt: skip
+                        "payout": payout_json(screen, office, result),
+                        "reconcile": report.as_json(audit, [below(path, folder) for path in papers],
+                                                    session.lang)})  # fmt: skip
             return
         _show(screen, office, county, imported, result)
+        _show_audit(screen, audit, papers)
+        _show_next(screen, office, county)
 
 
 def _mark(folder: Path, made_with: Mapping[str, int]) -> None:
@@ -125,6 +135,16 @@ def _payout(screen: Screen, office: Office, county: County) -> PayoutResult:
         return office.payout(county.term, by=ACTOR, at=now(), progress=step)
 
 
+def _audit(screen: Screen, office: Office, county: County) -> tuple[Reconciliation, tuple[Path, ...]]:
+    """Make the auditor's report; what it finds in a county that was made so is no failure of the demo."""
+    from aid_ledger.office.reconciling import STEPS
+
+    with screen.progress(len(STEPS) + 1, lambda step: screen.word(f"step-{step}")) as step:
+        found = office.reconcile(county.term, by=AUDITOR, at=now(), lang=screen.lang, progress=step)
+        step("report")
+        return found, office.write_reconciliation(found, lang=screen.lang)
+
+
 def _show(
     screen: Screen, office: Office, county: County, imported: tuple[FileImport, ...], result: PayoutResult
 ) -> None:
@@ -139,7 +159,6 @@ def _show(
     _show_imported(screen, imported)
     screen.line()
     show_payout(screen, office, result)
-    _show_next(screen, office, county)
 
 
 def _show_imported(screen: Screen, imported: tuple[FileImport, ...]) -> None:
@@ -166,6 +185,18 @@ def _show_imported(screen: Screen, imported: tuple[FileImport, ...]) -> None:
                                   *(f"{whole[name]:,}" for name in ("read", "held", "duplicate"))))  # fmt: skip
 
 
+def _show_audit(screen: Screen, audit: Reconciliation, papers: tuple[Path, ...]) -> None:
+    """Show the three answers, how the money went, and where the whole report is."""
+    from aid_ledger_cli import report
+    from aid_ledger_cli.payout import show_files
+
+    screen.heading("demo-audit")
+    report.show_answers(screen, audit)
+    screen.line()
+    show_files(screen, papers)
+    screen.say("demo-page", page=papers[1])
+
+
 def _show_next(screen: Screen, office: Office, county: County) -> None:
     """Show commands to try, with a student of this county."""
     lines = office.export("lines", county.term)
@@ -177,7 +208,8 @@ def _show_next(screen: Screen, office: Office, county: County) -> None:
     screen.heading("demo-next")
     tries = [("explain", f"explain {line} --term {county.term}")] if line else []
     tries += [
-        ("payout", f"payout --term {county.term}"), ("status", "status"),
+        ("payout", f"payout --term {county.term}"), ("reconcile", f"reconcile --term {county.term}"),
+        ("status", "status"),
         ("rules", f"rules show boarding-living --term {county.term}"), ("verify", "verify"),
         ("export", f"export lines --term {county.term} --out lines.csv"),
     ]  # fmt: skip

@@ -59,8 +59,8 @@ def _identity(one: Identity) -> dict[str, Any]:
 def show(screen: Screen, report: Reconciliation) -> None:
     """Show the report: the three answers, the sums, findings by money, and what was not looked at."""
     _show_head(screen, report)
-    _show_questions(screen, report)
-    _show_chain(screen, report)
+    screen.heading("reconcile-answers")
+    show_answers(screen, report)
     _show_findings(screen, found(report))
     _show_identities(screen, [one for one in report.identities if not one.holds])
     _show_people(screen, report)
@@ -77,6 +77,12 @@ def _show_head(screen: Screen, report: Reconciliation) -> None:
     screen.say("reconcile-by", program=head.program, rules=head.rulebook[:_DIGITS], head=head.head[:_DIGITS])
 
 
+def show_answers(screen: Screen, report: Reconciliation) -> None:
+    """Show the three questions with what their checks say, and the way of the money."""
+    _show_questions(screen, report)
+    _show_chain(screen, report)
+
+
 def _show_questions(screen: Screen, report: Reconciliation) -> None:
     from aid_ledger.audit.answers import answers
     from aid_ledger.money import format_yuan
@@ -91,7 +97,6 @@ def _show_questions(screen: Screen, report: Reconciliation) -> None:
         verdict = screen.word(_VERDICTS[one.verdict])
         rows.append((screen.word(f"reconcile-question-{one.question}"), one.passed, one.found, one.not_done,
                      f"{one.people:,}", format_yuan(one.amount, grouped=True), verdict))  # fmt: skip
-    screen.heading("reconcile-answers")
     screen.table(columns, rows)
 
 

@@ -24,6 +24,9 @@ def test_the_county_of_the_default_size_is_imported_whole_and_paid(tmp_path: Pat
     assert made["students"] == 20_000
     assert sum(made["payout"]["outcomes"].values()) > made["students"]
     assert list((folder / "reports" / "2023S" / made["payout"]["batch"] / "花名册").iterdir())
+    audit = made["reconcile"]
+    assert [one["code"] for one in audit["findings"] if one["severity"] == "error"] == []
+    assert all(one["holds"] for one in audit["identities"])
     sources = json.loads(run("--workspace", str(folder), "sources", "--json").stdout)["sources"]
     files = (name for path in (folder / "files").rglob("*.*") for name, _ in files_in(path, path.name))
     assert {row["file"] for row in sources} == set(files)

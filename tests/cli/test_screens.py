@@ -141,6 +141,10 @@ def test_the_demo_works_again_on_its_own_folder_and_posts_nothing(desk: Desk) ->
     done = run("--lang", "zh", "demo", str(desk.folder), "--students", STUDENTS)
     assert done.exit_code == 0, done.output
     assert "没有变化，没有生成新的批次。" in done.stdout
+    assert re.search(r"^账对得上吗 ", done.stdout, re.M)
+    page = re.search(r"^在浏览器里打开：(.+)$", done.stdout, re.M)
+    assert page is not None
+    assert Path(page[1]).read_text("utf-8").startswith("<!DOCTYPE html>")
     assert desk.journal() == before
 
 

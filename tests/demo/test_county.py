@@ -16,7 +16,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from aid_ledger.demo import County, DemoFile, slips_typed, tiny_county, write_county
-from aid_ledger.demo.numbers import check_character
+from aid_ledger.demo.money_papers import budget_papers
+from aid_ledger.demo.numbers import IdMaker, check_character
+from aid_ledger.demo.papers import Calendar
+from aid_ledger.demo.people import populate
 from aid_ledger.demo.schools import plan_county
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.terms import Term
@@ -33,6 +36,20 @@ RARE = {"school-without-fee", "private-school-without-public-standard"}
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> County:
     return write_county(tmp_path_factory.mktemp("county"), students=2_000)
+
+
+def test_siblings_never_share_a_name() -> None:
+    """Of one card and one name are, for the auditor's checks, one person; two pairs would be without a second draw."""
+    rng = Random(7)
+    people, _ = populate(rng, plan_county(rng, 3_000), Term(2023, 0), IdMaker(rng))
+    assert [own for own in people.members if len({people.children[one].name for one in own}) < len(own)] == []
+
+
+@pytest.mark.parametrize("students", [300, 20_000])
+def test_the_budget_grows_with_the_county(students: int) -> None:
+    rows, columns = budget_papers(Calendar(Term(2023, 0)), students)
+    assert rows.rows[0][0].cells[4] == 20.5 * students / 20_000
+    assert columns.rows[0][0].cells[1] == 20.4 * students / 20_000
 
 
 def data_sheets(path: Path) -> Iterator[tuple[str, int, list[str], list[list[Any]]]]:

@@ -50,6 +50,12 @@ def test_each_filled_cell_is_an_allotment_with_its_own_cell(office: Desk) -> Non
     assert office.outcomes("budget") == [("used", ""), ("used", "")]
 
 
+def test_sums_of_ten_thousands_with_four_decimals_are_sums_too(office: Desk) -> None:
+    """A small county's part is 0.1013 万元, which read as yuan would be no amount; its column was passed over."""
+    rows: Rows = [["2023年学生资助资金预算（单位：万元）"], HEADER, [LIVING, 20.5, "10.25", "", 0.1013, "2023", ""]]
+    assert sums(kept(office, rows)) == [("central", 20_500_000), ("province", 10_250_000), ("county", 101_300)]
+
+
 @pytest.mark.parametrize(
     ("rows", "merges"),
     [
