@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from aid_ledger.audit.sampling import Sample
     from aid_ledger.terms import Term
 
 Severity = Literal["error", "warning", "hint"]
@@ -132,6 +133,7 @@ class Reconciliation:
     - ``titles``: of programmes, by id, then by language, in the order of sheets.
     - ``standards``: one row a standard in force in the term: ``programme, stage, amount, since, document, verified``.
     - ``files``: one row a file in use: ``digest`` (in full), ``file, kind, rows, as_of``.
+    - ``sample``: who is to be visited, drawn by amount with a seed that the head digest gives; none: nobody has money.
     """
 
     head: Head
@@ -146,3 +148,4 @@ class Reconciliation:
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     standards: pd.DataFrame | None = None
     files: pd.DataFrame | None = None
+    sample: Sample | None = None

@@ -14,6 +14,8 @@ from aid_ledger.money import parse_money
 
 KEYS = ("term", "from", "by", "seed", "size", "people", "total", "digest")
 """What the sheet of particulars says in its columns 核对码 and 值; ``total`` in fen."""
+DAY = "day"
+"""The day of the checks, said only of a sample by risk."""
 KEY_HEADING, VALUE_HEADING = "核对码", "值"
 NUMBER, GROUP, HITS, BOOK = "编号", "组", "抽中次数", "台账金额(元)"
 FOUND, AMOUNT, BOARDS = "是否查到本人", "实得金额(元)", "是否住校"
@@ -52,7 +54,7 @@ def read_sample(data: bytes, name: str) -> Answers:
     if found is None or not set(KEYS) <= particulars.keys():
         raise FindingsError(Finding("sample-not-a-checklist", Place(name)))
     visited, not_boarding = _rows(*found, name)
-    return Answers({key: particulars[key] for key in KEYS}, visited, not_boarding)
+    return Answers({key: particulars.get(key, "") for key in (*KEYS, DAY)}, visited, not_boarding)
 
 
 def _rows(

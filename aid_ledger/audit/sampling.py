@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from aid_ledger.audit.checks import CHECKS
 from aid_ledger.errors import Finding, InputError
 
 Rule = Literal["amount", "risk", "school"]
@@ -23,7 +24,9 @@ RULES: tuple[Rule, ...] = ("amount", "risk", "school")
 POPULATION = ("number", "name", "id_number", "student_no", "school", "grade", "class_", "programmes", "amount", "risks")
 """Columns of a population: ``number`` from 1; ``amount`` fen, none below zero; ``risks`` codes joined by ``;``."""
 RISK_WEIGHTS = {"high": 6, "middle": 3, "low": 1}
-"""How much more often one of a risk group is looked at; the group is told by the number of risks: two, one, none."""
+"""How much more often one of a risk group is looked at: two risks or one of :data:`GRAVE`, one, none."""
+GRAVE = frozenset(check.code for check in CHECKS if check.severity == "error")
+"""Checks whose finding makes a child high risk by itself."""
 MOST = 2000
 """People in a sample: more is a census, and nobody's visit."""
 
@@ -141,9 +144,14 @@ def _groups(population: pd.DataFrame, rule: Rule) -> list[str]:
     if rule == "school":
         return [str(school) for school in population["school"]]
     if rule == "risk":
-        counts = [len([one for one in str(risks).split(";") if one]) for risks in population["risks"]]
-        return ["high" if count > 1 else "middle" if count else "low" for count in counts]
+        texts = population["risks"].tolist()
+        known = {text: _risk_group([one for one in str(text).split(";") if one]) for text in dict.fromkeys(texts)}
+        return [known[text] for text in texts]
     return ["all"] * len(population)
+
+
+def _risk_group(risks: Sequence[str]) -> str:
+    return "high" if len(risks) > 1 or GRAVE & set(risks) else "middle" if risks else "low"
 
 
 def _hit(amounts: Sequence[int], marks: Sequence[int]) -> list[int]:

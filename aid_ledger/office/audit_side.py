@@ -143,12 +143,16 @@ class AuditSide:
         return check_in_office(cast("Office", self), name, data, term)
 
     def sample(
-        self, term: Term, *, size: int, seed: int, rule: Rule = "amount", origin: Origin = "lines", lang: Lang = "zh"
-    ) -> Drawn:
+        self, term: Term, *, size: int, seed: int, at: str, rule: Rule = "amount", origin: Origin = "lines",
+        lang: Lang = "zh", progress: Callable[[str], None] | None = None,
+    ) -> Drawn:  # fmt: skip
         """Draw people to be visited; see :func:`aid_ledger.office.sampling.sample`."""
         from aid_ledger.office.sampling import sample
 
-        return sample(cast("Office", self), term, size=size, seed=seed, rule=rule, origin=origin, lang=lang)
+        return sample(
+            cast("Office", self), term, size=size, seed=seed, at=at, rule=rule, origin=origin, lang=lang,
+            progress=progress,
+        )  # fmt: skip
 
     def sample_results(self, name: str, data: bytes) -> Results:
         """Project what a filled 核查表 says; see :func:`aid_ledger.office.sampling.sample_results`."""

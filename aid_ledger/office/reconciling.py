@@ -20,6 +20,7 @@ from aid_ledger.audit.identities import identities
 from aid_ledger.audit.picture import Given, picture_of
 from aid_ledger.audit.results import Head, Reconciliation
 from aid_ledger.audit.rules_in_term import rules_in_term, standards_in_term
+from aid_ledger.audit.sampling import Sample, draw
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known, closed_terms, lines_of
 from aid_ledger.office.audited_books import audited_books
@@ -30,6 +31,7 @@ from aid_ledger.office.budgeting import left
 from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.judging import judge
 from aid_ledger.office.payout import look
+from aid_ledger.office.sample_population import numbered, posted_people
 from aid_ledger.office.verifying import verify
 from aid_ledger.store import Connection, append, rows_of
 from aid_ledger.terms import Term
@@ -38,6 +40,9 @@ from aid_ledger.words import Lang
 if TYPE_CHECKING:
     from aid_ledger.office import Office
 
+SAMPLE_SIZE = 60
+"""Points of the sample in the report: what a visit of some days can do."""
+_SEED_DIGITS = 8
 STEPS = ("verifying", "sources", "linking", "rules", "evaluating", "auditing", "papers-read")
 
 
@@ -94,7 +99,17 @@ def reconcile(
         lines=summing.shown_lines(picture), schools=summing.schools(picture, results), people=picture["acts"],
         totals=summing.totals(picture), last=last, titles=picture.rules.titles,
         standards=standards_in_term(view.rulebook, term), files=summing.files(picture),
+        sample=_sample(lines, verified.head.digest),
     )  # fmt: skip
+
+
+def _sample(lines: pd.DataFrame, head: str) -> Sample | None:
+    """Draw whom to visit, by amount; the seed is that of the head, so that nobody can have chosen it.
+
+    The same as ``sample --size 60 --seed …`` draws from the same books.
+    """
+    people = posted_people(lines)
+    return draw(numbered(people), "amount", SAMPLE_SIZE, int(head[:_SEED_DIGITS], 16)) if len(people) else None
 
 
 def _budget(office: Office, term: Term, lines: pd.DataFrame) -> pd.DataFrame:

@@ -11,9 +11,11 @@ from aid_ledger.audit.sampling import POPULATION
 from aid_ledger.facts import BY_NAME
 from aid_ledger.ledger import lines_of
 from aid_ledger.office.payout import look
+from aid_ledger.office.sample_risks import with_findings
 from aid_ledger.rulebook import State
 
 if TYPE_CHECKING:
+    from aid_ledger.audit import Reconciliation
     from aid_ledger.office import Office
     from aid_ledger.office.evaluation import Picture
     from aid_ledger.terms import Term
@@ -25,10 +27,22 @@ _ORDER = ["school", "grade", "class_", "name", "id_number", "student_no"]
 _NOT_LOOKED_FOR = ("duplicate", "not-of-school-age")
 
 
-def population_of(office: Office, term: Term, origin: Origin) -> pd.DataFrame:
-    """Return the population, columns of :data:`POPULATION`, in an order that the data alone decide."""
-    makers = {"lines": _posted, "entitled-unpaid": _unpaid, "registers": _registered}
-    found = makers[origin](office, term)
+def population_of(
+    office: Office, term: Term, origin: Origin, report: Reconciliation | None = None
+) -> pd.DataFrame:  # fmt: skip
+    """Return the population, columns of :data:`POPULATION`, in an order that the data alone decide.
+
+    ``report``: what its checks found of a child is a risk too, in place of the marks that say the same of its account.
+    """
+    makers = {"entitled-unpaid": _unpaid, "registers": _registered}
+    found = makers[origin](office, term) if origin != "lines" else posted_people(_lines(office, term))
+    if report is not None:
+        found["risks"] = with_findings(found, report)
+    return numbered(found)
+
+
+def numbered(found: pd.DataFrame) -> pd.DataFrame:
+    """Return people as a population: in its order, each with a number."""
     for column in ("grade", "class_", "programmes", "risks"):
         if column not in found:
             found[column] = ""
@@ -42,10 +56,16 @@ def _nine_tenths(amounts: pd.Series[int]) -> int:
     return int(amounts.sort_values().iloc[(len(amounts) * 9 - 1) // 10]) if len(amounts) else 0
 
 
-def _posted(office: Office, term: Term) -> pd.DataFrame:
-    """One row a student whose lines of the term come to more than nothing; what is paid to schools no account shows."""
+def _lines(office: Office, term: Term) -> pd.DataFrame:
     with office.database.read() as connection:
-        lines = lines_of(connection, str(term))
+        return lines_of(connection, str(term))
+
+
+def posted_people(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a student whose ``lines`` of the term come to more than nothing.
+
+    What is paid to schools stays out: no account of a student shows it.
+    """
     lines = lines[lines["student"].notna() & (lines["payee"] != "school")].reset_index(drop=True)
     if lines.empty:
         return pd.DataFrame(columns=list(POPULATION))
@@ -63,7 +83,7 @@ def _posted(office: Office, term: Term) -> pd.DataFrame:
     large = people["amount"] > _nine_tenths(people["amount"])
     for code, marks in (("several-programmes", several), ("large-amount", large)):
         people["risks"] = _and(people["risks"], code, marks)
-    return people.reset_index(drop=True)
+    return people.reset_index()
 
 
 def _risks_of_lines(lines: pd.DataFrame) -> pd.Series[str]:

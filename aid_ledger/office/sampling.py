@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from aid_ledger.audit.projecting import Projection, by_amount, by_group
 from aid_ledger.audit.sample_answers import Answers, read_sample, same_people
 from aid_ledger.audit.sampling import RULES, Rule, Sample, draw
 from aid_ledger.errors import Finding, InputError, Place
+from aid_ledger.office.evaluation import Progress
+from aid_ledger.office.reconciling import reconcile
 from aid_ledger.office.sample_population import ORIGINS, Origin, population_of
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.sample_book import sample_book
@@ -21,12 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A sample and its 核查表."""
+    """A sample and its 核查表; ``day`` is that of the checks where it was drawn by risk, else blank."""
 
     term: Term
     origin: Origin
     sample: Sample
     book: bytes
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +45,29 @@ class Results:
     notes: tuple[Finding, ...]
 
 
-def sample(
-    office: Office, term: Term, *, size: int, seed: int, rule: Rule = "amount", origin: Origin = "lines",
-    lang: Lang = "zh",
+def sample(  # noqa: PLR0913 - one argument an option
+    office: Office, term: Term, *, size: int, seed: int, at: str, rule: Rule = "amount", origin: Origin = "lines",
+    lang: Lang = "zh", progress: Progress | None = None,
 ) -> Drawn:  # fmt: skip
     """Draw a sample and make its workbook.
+
+    ``at`` (ISO 8601) is when, and counts only by risk: some checks say what is late on that day.
 
     Raises:
         InputError: what :func:`draw` raises.
     """
-    drawn = draw(population_of(office, term, origin), rule, size, seed)
+    day = at[:10] if rule == "risk" else ""
+    drawn = draw(_population(office, term, origin, day, progress), rule, size, seed)
     titles = {one.id: one.zh if lang == "zh" else one.en for one in office.rulebook().programmes}
-    return Drawn(term, origin, drawn, sample_book(drawn, term, origin, office.config.name, titles, lang=lang))
+    book = sample_book(drawn, term, origin, office.config.name, titles, day=day, lang=lang)
+    return Drawn(term, origin, drawn, book, day)
+
+
+def _population(
+    office: Office, term: Term, origin: Origin, day: str, progress: Progress | None = None
+) -> pd.DataFrame:  # fmt: skip
+    report = reconcile(office, term, at=day, by="", progress=progress) if day else None
+    return population_of(office, term, origin, report)
 
 
 def sample_results(office: Office, name: str, data: bytes) -> Results:
@@ -65,12 +82,14 @@ def sample_results(office: Office, name: str, data: bytes) -> Results:
     try:
         term, seed, size = Term.parse(said["term"]), int(said["seed"]), int(said["size"])
         total = int(said["total"])
+        if said["by"] == "risk":
+            date.fromisoformat(said["day"])
     except ValueError as error:
         raise InputError(Finding("sample-altered", Place(name))) from error
     if said["by"] not in RULES or said["from"] not in ORIGINS:
         raise InputError(Finding("sample-altered", Place(name)))
     rule, origin = said["by"], said["from"]
-    again = draw(population_of(office, term, origin), rule, size, seed)
+    again = draw(_population(office, term, origin, said["day"] if rule == "risk" else ""), rule, size, seed)
     notes: tuple[Finding, ...] = ()
     if again.digest != said["digest"]:
         notes = (Finding("sample-population-changed", Place(name), severity="warning"),)

@@ -27,7 +27,7 @@ from aid_ledger.reports.listing import LINE_POINTS, PADDING_POINTS, lines_of
 from aid_ledger.reports.paper import A4, BODY_FONT, TITLE_FONT
 from aid_ledger.reports.printing import clean
 from aid_ledger.terms import Term
-from aid_ledger.words import phrase
+from aid_ledger.words import known, phrase, reason
 from aid_ledger.words.catalogue import Lang
 
 _CREATED = datetime(2020, 1, 1, tzinfo=UTC)  # the same sample gives the same bytes
@@ -44,15 +44,19 @@ _ROW, _MEANING = 30, 60
 
 
 def sample_book(
-    sample: Sample, term: Term, origin: str, office: str, titles: Mapping[str, str], *, lang: Lang = "zh"
-) -> bytes:
-    """Return the workbook: 核查表, one row a person, and 抽样说明; numbers of persons are masked."""
+    sample: Sample, term: Term, origin: str, office: str, titles: Mapping[str, str], *, day: str = "",
+    lang: Lang = "zh",
+) -> bytes:  # fmt: skip
+    """Return the workbook: 核查表, one row a person, and 抽样说明; numbers of persons are masked.
+
+    ``day`` is that of the checks, of a sample by risk.
+    """
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"created": _CREATED})
         _write_people(book, sample, term, office, titles, lang)
-        _write_particulars(book, sample, term, origin, lang)
+        _write_particulars(book, sample, term, (origin, day), lang)
     return out.getvalue()
 
 
@@ -106,7 +110,7 @@ def _write_people(
 
 def _values(person: Mapping[str, Any], titles: Mapping[str, str], lang: Lang) -> dict[str, str]:
     programmes = [titles.get(one, one) for one in str(person["programmes"]).split(";") if one]
-    risks = [phrase(f"sample-risk-{one}", lang) if one in _RISKS else one for one in str(person["risks"]).split(";")]
+    risks = [_risk(one, lang) for one in str(person["risks"]).split(";") if one]
     group = str(person["group"])
     return {
         NUMBER: str(person["number"]), GROUP: group, HITS: str(person["hits"]), "学校": str(person["school"]),
@@ -115,11 +119,16 @@ def _values(person: Mapping[str, Any], titles: Mapping[str, str], lang: Lang) ->
     }  # fmt: skip
 
 
-_RISKS = frozenset({"corrected", "returned", "other-holder", "shared-account", "several-programmes", "large-amount"})
+def _risk(code: str, lang: Lang) -> str:
+    """Return a risk in words: a mark of a line, a check, or a reason for which a row waits."""
+    names = (f"sample-risk-{code}", f"audit-{code}-title")
+    named = next((name for name in names if name in known("word")), "")
+    return phrase(named, lang) if named else reason(code, lang) if code in known("reason") else code
 
 
-def _write_particulars(book: Any, sample: Sample, term: Term, origin: str, lang: Lang) -> None:
+def _write_particulars(book: Any, sample: Sample, term: Term, of: tuple[str, str], lang: Lang) -> None:
     """Write what is needed to draw the sample again: codes and values first, then the rule, then the groups."""
+    origin, day = of
     sheet = book.add_worksheet("抽样说明")
     _set_page(sheet, lang)
     sheet.set_column(0, 0, 12)
@@ -129,7 +138,7 @@ def _write_particulars(book: Any, sample: Sample, term: Term, origin: str, lang:
     rows: list[Sequence[str]] = [
         ("term", str(term)), ("from", origin), ("by", sample.rule), ("seed", str(sample.seed)),
         ("size", str(sample.size)), ("people", str(sample.people)), ("total", str(sample.total)),
-        ("digest", sample.digest), ("start", str(sample.start)),
+        ("digest", sample.digest), ("start", str(sample.start)), *([("day", day)] if day else []),
     ]  # fmt: skip
     for place, heading in enumerate((KEY_HEADING, VALUE_HEADING, phrase("sample-meaning", lang))):
         sheet.write_string(0, place, heading, head)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aid_ledger_cli.context import Session
+from aid_ledger_cli.context import Session, now
 from aid_ledger_cli.options import UsageFoundError, json_option, term_option
 from aid_ledger_cli.streams import write_json
 from aid_ledger_cli.template import write_new
@@ -54,7 +54,12 @@ def sample(
         raise UsageFoundError("usage-sample-term")
     session: Session = ctx.obj
     with session.office() as office:
-        drawn = office.sample(term, size=size, seed=seed, rule=rule, origin=origin, lang=session.sheets)
+        from aid_ledger.office.reconciling import STEPS
+
+        screen = session.screen()
+        with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:
+            drawn = office.sample(term, size=size, seed=seed, at=now(), rule=rule, origin=origin, lang=session.sheets,
+                                  progress=step)  # fmt: skip
     among = "" if origin == ORIGINS[0] else f"_{origin}"
     path = out or Path(f"抽样核查表_{term}{among}_{rule}_{seed}.xlsx")
     write_new(path, drawn.book)  # one that was filled in is not lost
@@ -88,6 +93,7 @@ def _drawn_json(drawn: Drawn, path: Path) -> dict[str, Any]:
     return {
         "term": str(drawn.term), "from": drawn.origin, "by": one.rule, "seed": one.seed, "size": one.size,
         "people": one.people, "total": _yuan(one.total), "digest": one.digest, "start": one.start,
+        **({"day": drawn.day} if drawn.day else {}),
         "groups": [{"group": part.name, "people": part.people, "amount": _yuan(part.amount), "drawn": part.drawn}
                    for part in one.groups],
         "drawn": [{"number": int(number), "group": str(group), "hits": int(hits), "amount": _yuan(int(fen))}

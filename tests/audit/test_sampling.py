@@ -73,6 +73,15 @@ def test_each_fen_has_the_same_chance() -> None:
     assert {seen.count(fen) for fen in range(1, total + 1)} == {size}
 
 
+@pytest.mark.parametrize(
+    ("risks", "group"),
+    [("", "low"), ("holder-other", "middle"), ("holder-other;large-amount", "high"), ("paid-twice", "high")],
+)
+def test_one_finding_of_severity_error_is_as_grave_as_two_risks(risks: str, group: str) -> None:
+    drawn = draw(population([100]).assign(risks=risks), "risk", 1, 9)
+    assert drawn.table["group"].tolist() == [group]
+
+
 @FEW
 @given(AMOUNTS, st.integers(1, 30), st.sampled_from(["school", "risk"]))
 def test_in_a_group_the_first_by_digest_are_drawn(amounts: list[int], size: int, rule: str) -> None:

@@ -8,8 +8,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from aid_ledger.audit.sampling import population_digest
 from aid_ledger.office import Office
+from aid_ledger.office.sample_population import population_of
+from aid_ledger.terms import Term
 from tests.cli.county import Desk
+
+AT = "2023-06-20T09:00:00+08:00"
 
 FOUND, GOT, BOARDS = 11, 12, 13  # columns from 0
 
@@ -95,6 +100,38 @@ def test_by_school_and_by_risk_are_projected_by_group(made: Desk, tmp_path: Path
         found = made.json("sample", "results", str(fill(path)))
         assert (found["errors"], found["most"]) == (0, None)
         assert found["people_most"] > 0
+
+
+def test_the_sample_of_the_report_is_drawn_again_with_its_seed(made: Desk) -> None:
+    """The seed is that of the chain's head: nobody can have chosen it, and everybody can work it out."""
+    with Office.open(made.folder) as office:
+        report = office.reconcile("2023S", by="王五", at=AT)
+        one = report.sample
+        assert one is not None
+        assert one.seed == int(report.head.head[:8], 16)
+        again = office.sample(Term(2023, 0), size=60, seed=one.seed, at=AT).sample
+    assert (again.digest, again.start, again.total) == (one.digest, one.start, one.total)
+    assert again.table.equals(one.table)
+
+
+def test_by_risk_weighs_what_the_checks_found(made: Desk, tmp_path: Path) -> None:
+    with Office.open(made.folder) as office:
+        report = office.reconcile("2023S", by="王五", at=AT)
+        people = population_of(office, Term(2023, 0), "lines", report)
+        drawn = office.sample(Term(2023, 0), size=20, seed=7, rule="risk", at=AT)
+    found = next(one for one in report.results if one.code == "holder-other")
+    assert found.rows is not None
+    named = set(found.rows["id_number"])
+    assert named == set(people.loc[people["risks"].str.contains("holder-other"), "id_number"])
+    assert (drawn.day, drawn.sample.digest) == (AT[:10], population_digest(people))
+    groups = dict(zip(drawn.sample.table["number"], drawn.sample.table["group"], strict=True))
+    for number, risks in zip(people["number"], people["risks"], strict=True):
+        if number in groups:
+            several = len(risks.split(";")) > 1
+            assert groups[number] == ("high" if several else "middle" if risks else "low")
+    path = tmp_path / "核查.xlsx"
+    path.write_bytes(drawn.book)
+    assert made.json("sample", "results", str(fill(path)))["notes"] == []
 
 
 def test_what_is_not_filled_in_or_was_altered_is_refused(made: Desk, drawn: tuple[Path, dict[str, Any]]) -> None:

@@ -13,9 +13,11 @@ from openpyxl import load_workbook
 
 from aid_ledger.audit.answers import answers, way_of
 from aid_ledger.audit.results import Reconciliation
+from aid_ledger.audit.sampling import draw
 from aid_ledger.reports.reconciliation import write_reconciliation
 from aid_ledger.reports.reconciliation.outliers import school_scores
 from aid_ledger.reports.reconciliation.workbook import write_workbook
+from tests.audit.test_sampling import population as people
 from tests.reports.audited import Size, reconciliation
 from tests.reports.reading import Sheet, fen, sheets
 from tests.reports.test_recalculation import OFFICE, recalculated, without_values
@@ -134,10 +136,18 @@ def test_a_school_sees_its_own_questions_alone(written: list[Path]) -> None:
 
 
 def test_a_sample_is_shown_with_room_to_write(tmp_path: Path) -> None:
-    report = reconciliation(Size(lines=150))
-    drawn = report.lines.iloc[[5, 3]][["line"]]
-    book = write_workbook(report, tmp_path / "book.xlsx", "zh", drawn)
-    assert [row["明细号"] for row in sheet(book, "抽样").rows()] == drawn["line"].tolist()
+    drawn = draw(people([300_00, 500_00, 250_50]), "amount", 2, 7)
+    report = replace(reconciliation(Size(lines=150)), sample=drawn)
+    shown = sheet(write_workbook(report, tmp_path / "book.xlsx", "zh"), "抽样")
+    rows = list(shown.rows())
+    assert [(row["编号"], row["抽中次数"], row["金额(元)"]) for row in rows] == [
+        (number, hits, fen / 100) for number, hits, fen in zip(*(drawn.table[name] for name in
+                                                                  ("number", "hits", "amount")), strict=True)
+    ]  # fmt: skip
+    said = str(shown.values["A2"].value)
+    for part in ("1,050.50 元（105050 分）", "种子 7", f"起点 {drawn.start}", drawn.digest, "--size 2 --seed 7"):
+        assert part in said
+    assert [row["姓名"] for row in rows] == ["赵*"] * len(rows)
 
 
 def test_english_workbook_is_english(tmp_path: Path) -> None:

@@ -101,9 +101,10 @@ def _not_looked_at(report: Reconciliation, say: Speaker) -> Html:
             )
     visits = [say.word(f"visit-{name}") for name in ALWAYS]
     between = "、" if say.lang == "zh" else ", "
-    items.append(
-        tag("li", tag("b", say.word("visit")), " ", tag("span", between.join(visits), class_="what"), class_="visit")
-    )
+    said = between.join(visits)
+    if report.sample is not None:
+        said += say.word("visit-drawn", rows=len(report.sample.table))
+    items.append(tag("li", tag("b", say.word("visit")), " ", tag("span", said, class_="what"), class_="visit"))
     return tag("section", tag("h2", say.word("not-looked-at")), tag("ul", *items, class_="gaps"), id="gaps")
 
 

@@ -1,15 +1,12 @@
-"""汇总 (the three answers), 抽样 (a form to take along) and 校验 (what proves the rest)."""
+"""汇总 (the three answers) and 校验 (what proves the rest)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
 from aid_ledger.audit.answers import Answer, answers, clear_of_differences, dearest, people_of, way_of
 from aid_ledger.audit.results import Reconciliation
-from aid_ledger.people.masks import mask_name
-from aid_ledger.reports.listing import LINE_POINTS, Frame, lines_of
+from aid_ledger.reports.listing import LINE_POINTS, lines_of
 from aid_ledger.reports.paper import Paper, sheet_digest
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.answer_panels import between_words
@@ -28,7 +25,6 @@ from aid_ledger.reports.reconciliation.matching_sheets import (
     UNORDERED,
     WAITING,
 )
-from aid_ledger.reports.reconciliation.page_data import masked_id
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.reports.reconciliation.sheets import Sheet, Written
 from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
@@ -36,13 +32,6 @@ from aid_ledger.store import short
 
 _WIDTHS = (30, 22, 11, 11, 16, 9, 9, 9, 9)
 _LAST = len(_WIDTHS) - 1
-SAMPLE: Frame = (
-    ("no", 5, "no"), ("rec-line", 17, "text"), ("rec-school", 24, "left"), ("rec-class", 12, "text"),
-    ("rec-name", 9, "text"), ("rec-id", 21, "text"), ("rec-programme", 26, "left"), ("rec-amount", 12, "money"),
-    ("rec-present", 9, "fill"), ("rec-boards", 9, "fill"), ("rec-received", 11, "fill"), ("rec-signed", 14, "fill"),
-    ("rec-remark", 18, "fill"),
-)  # fmt: skip
-_EMPTY_ROWS = 20
 
 
 def write_summary_sheet(
@@ -176,26 +165,6 @@ def _write_gaps(paper: Paper, sheet: RowSheet, row: int, report: Reconciliation,
         spans = [Span(0, 0, what, looks["wrap"]), Span(1, _LAST, why, looks["wrap"])]
         height = LINE_POINTS * max(lines_of(what, _WIDTHS[0]), lines_of(why, sum(_WIDTHS[1:]))) + 6
         sheet.put_spans(row + 1 + place, spans, height=height)
-
-
-def sample_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str], sample: pd.DataFrame | None) -> Sheet:
-    """Return 抽样: the lines drawn with what a visit is to find out; empty rows where none were drawn."""
-    title = say.word("sheet-sample-title")
-    if sample is None:
-        blank: list[Value] = [""] * _EMPTY_ROWS
-        columns = [blank] * (len(SAMPLE) - 1)
-        return Sheet(names["sample"], "audit-sample/1", title, say.word("sheet-sample-none"), SAMPLE, columns)
-    own = report.lines.set_index("line").loc[sample["line"].tolist()].reset_index()
-    fill: list[Value] = [""] * len(own)
-    filled: list[list[Value]] = [
-        [clean(one) for one in own["line"]], [masked(one) for one in own["school"]],
-        [masked(f"{grade} {one}".strip()) for grade, one in zip(own["grade"], own["class_name"], strict=True)],
-        [mask_name(clean(one)) for one in own["name"]], [masked_id(one) for one in own["id_number"]],
-        [say.programme(one) for one in own["programme"]], [int(one) / 100 for one in own["amount"]],
-        *([fill] * 5),
-    ]  # fmt: skip
-    line = say.word("sheet-sample-line", rows=len(own))
-    return Sheet(names["sample"], "audit-sample/1", title, line, SAMPLE, filled)
 
 
 def write_proof_sheet(

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pandas as pd
-
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.names import sheet_names
@@ -16,9 +14,10 @@ from aid_ledger.reports.paper import Job, open_paper
 from aid_ledger.reports.reconciliation.evidence_sheets import finding_sheets, lines_sheet
 from aid_ledger.reports.reconciliation.matching_sheets import checks_sheet, identities_sheet, matching_sheet
 from aid_ledger.reports.reconciliation.recalculation import recalculation_sheet, write_recalculation
+from aid_ledger.reports.reconciliation.sample_sheet import sample_sheet
 from aid_ledger.reports.reconciliation.sentences import Speaker
 from aid_ledger.reports.reconciliation.sheets import Sheet, write_sheet
-from aid_ledger.reports.reconciliation.summary_sheets import sample_sheet, write_proof_sheet, write_summary_sheet
+from aid_ledger.reports.reconciliation.summary_sheets import write_proof_sheet, write_summary_sheet
 from aid_ledger.words.catalogue import Lang
 
 _SHEETS = ("summary", "matching", "identities", "checks", "lines", "recalculation", "sample", "proof")
@@ -41,14 +40,13 @@ def job_of(report: Reconciliation, folder: Path, lang: Lang) -> Iterator[Job]:
         yield Job(folder, book_of(report), lang, Path(scratch), lambda _rows: None)
 
 
-def write_workbook(report: Reconciliation, path: Path, lang: Lang, sample: pd.DataFrame | None = None) -> Path:
+def write_workbook(report: Reconciliation, path: Path, lang: Lang) -> Path:
     """Write the workbook; the same report gives the same bytes.
 
     Args:
         report: what it says.
         path: the file; an older one is replaced.
         lang: of headings and words.
-        sample: lines drawn (column ``line``), in the order drawn.
 
     Raises:
         InputError: ``workbook-not-writable``.
@@ -68,6 +66,6 @@ def write_workbook(report: Reconciliation, path: Path, lang: Lang, sample: pd.Da
         written = [write_summary_sheet(paper, report, say, sheets, found)]
         written += [write_sheet(paper, one)[2] for one in before]
         written.append(write_recalculation(paper, say, recalculation, lines))
-        written.append(write_sheet(paper, sample_sheet(report, say, names, sample))[2])
+        written.append(write_sheet(paper, sample_sheet(report, say, names))[2])
         write_proof_sheet(paper, report, say, names["proof"], written)
     return path

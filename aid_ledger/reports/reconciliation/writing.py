@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pandas as pd
-
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.reconciliation.doubts import write_doubts
 from aid_ledger.reports.reconciliation.page import write_page
@@ -16,15 +14,14 @@ from aid_ledger.words.catalogue import Lang
 
 
 def write_reconciliation(
-    report: Reconciliation, folder: Path, *, language: Lang = "zh", sample: pd.DataFrame | None = None
-) -> list[Path]:
+    report: Reconciliation, folder: Path, *, language: Lang = "zh"
+) -> list[Path]:  # fmt: skip
     """Write all documents of the report; the same report gives the same bytes.
 
     Args:
         report: what they say.
         folder: made where it is missing, readable by its owner only.
         language: of headings and words.
-        sample: lines drawn for a visit (column ``line``), shown on the sheet 抽样.
 
     Returns:
         The workbook, the page, then one 疑点清单 a school.
@@ -34,7 +31,7 @@ def write_reconciliation(
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     stem = phrase("report-file", language, term=str(report.head.term))
-    book = write_workbook(report, folder / f"{stem}.xlsx", language, sample)
+    book = write_workbook(report, folder / f"{stem}.xlsx", language)
     page = write_page(report, folder / f"{stem}.html", language)
     doubts = folder / phrase("report-folder-doubts", language)
     if os.name == "posix" and doubts.exists():
