@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.audit.persons import one_person
+from aid_ledger.audit.school_names import told_apart
 from aid_ledger.people.text_columns import is_among
 
 if TYPE_CHECKING:
@@ -47,11 +48,13 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     },
     # children of registers, in force, at school; `aided`: some programme gives them something, or waits for a person
     "registered": {
-        **dict.fromkeys(("subject", "name", "id_number", "kind", "school", "evidence"), _TEXT), "aided": _YES,
+        **dict.fromkeys(("subject", "name", "id_number", "kind", "school", "school_code", "evidence"), _TEXT),
+        "aided": _YES,
     },
     # answers that wait for a person, whoever they are of; `amount` is what is at stake
     "held": {
-        **dict.fromkeys(("name", "id_number", "school", "programme", "reason", "evidence"), _TEXT), "amount": _FEN,
+        **dict.fromkeys(("name", "id_number", "school", "school_code", "programme", "reason", "evidence"), _TEXT),
+        "amount": _FEN,
     },
     "absent": {**dict.fromkeys(("name", "id_number", "town", "lists", "why", "evidence"), _TEXT), "age": _FEN},
     "outcomes": {**dict.fromkeys(("source", "file", "kind", "outcome", "reason"), _TEXT), "rows": _FEN},
@@ -187,7 +190,7 @@ def picture_of(  # noqa: PLR0913 - what a report is of
     """
     if unknown := set(frames) - set(FRAMES):
         raise ValueError(f"no frames of a picture: {sorted(unknown)}")
-    whole = {name: _whole(frames.get(name), columns) for name, columns in FRAMES.items()}
+    whole = told_apart({name: _whole(frames.get(name), columns) for name, columns in FRAMES.items()})
     return Picture(
         term=term, day=day, reference_day=reference_day or term.reference_day, closed=closed, rules=rules or Rules(),
         given=given or Given(), frames=whole, pairs=pairs_of(whole), bad=bad, verified=verified, lang=lang,

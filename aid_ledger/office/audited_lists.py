@@ -101,7 +101,7 @@ def _held(view: Picture, students: pd.DataFrame) -> pd.DataFrame:
     due = view.due
     waits = due[(due["state"] == int(State.HELD)) & due["programme"].isin(lines)]
     own = students.iloc[waits["student"].to_numpy()].reset_index(drop=True)
-    return own[["name", "id_number", "school", "evidence"]].assign(
+    return own[["name", "id_number", "school", "school_code", "evidence"]].assign(
         programme=waits["programme"].to_numpy(), reason=waits["reason"].to_numpy(dtype=object),
         amount=np.maximum(waits["amount"].to_numpy(dtype=np.int64), 0),
     )  # fmt: skip
@@ -120,7 +120,7 @@ def _registered(view: Picture, students: pd.DataFrame, lang: Lang) -> pd.DataFra
     aided = np.zeros(len(students), dtype=bool)
     aided[gets["student"].to_numpy()] = True
     own = pd.DataFrame(
-        students.iloc[student].reset_index(drop=True), columns=["subject", "name", "id_number", "school"]
+        students.iloc[student].reset_index(drop=True), columns=["subject", "name", "id_number", "school", "school_code"]
     )
     return own.assign(
         kind=[phrase(f"kind-{kind}", lang) for kind in rows["kind"].tolist()], aided=aided[student],

@@ -98,7 +98,7 @@ def allotments(office: Office, connection: Connection) -> pd.DataFrame:
 def ledger_lines(
     connection: Connection, years: Iterable[int] = (), read: Mapping[str, pd.DataFrame] | None = None
 ) -> pd.DataFrame:  # fmt: skip
-    """Return the lines of all terms of these years of money (empty: of all), as ``lines_of`` does, or as given in ``read``."""
+    """Return the lines of all terms of these years of money (empty: of all), as ``lines_of`` gives them or ``read``."""
     terms = sorted(set(columns_of(connection, "batch", names=("term",))["term"]))
     wanted = set(years)
     chosen = [term for term in terms if not wanted or Term.parse(term).fiscal_year in wanted]

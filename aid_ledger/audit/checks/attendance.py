@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
+from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, worded
 from aid_ledger.audit.checks.paying import received
 from aid_ledger.audit.picture import Picture, looked_up
 from aid_ledger.linking import AGES, SPECIAL_AGES
@@ -50,8 +50,8 @@ def age_outside_stage(picture: Picture) -> Outcome:
     paid = own.assign(age=age)[outside & ~confirmed]
     doubted = students[students["doubted"] & ~students["subject"].isin(paid["subject"])]
     rows = pd.concat([
-        evidence(paid, said(picture, "age", age=paid["age"], stage=paid["stage"]), "money"),
-        evidence(doubted, said(picture, "age-held", stage=doubted["stage"])),
+        evidence(paid, said(picture, "age", age=paid["age"], stage=worded("sheet-stage", paid["stage"])), "money"),
+        evidence(doubted, said(picture, "age-held", stage=worded("sheet-stage", doubted["stage"]))),
     ], ignore_index=True)  # fmt: skip
     return Looked(rows, len(own) + len(students), "students")
 

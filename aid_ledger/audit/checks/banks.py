@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
+from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, worded
 from aid_ledger.audit.picture import Picture
 from aid_ledger.words import reason
 
@@ -62,7 +62,7 @@ def returned_not_resent(picture: Picture) -> Outcome:
     last = orders.sort_values("number").drop_duplicates("line", keep="last").set_index("line")
     again = waits["line"].map(last["sent"] & (last["ended"] == ""))
     found = waits[(waits["payable"] > 0) & ~again.astype(bool)]
-    return Looked(evidence(found, said(picture, "returned", state=found["state"]), "payable"),
+    return Looked(evidence(found, said(picture, "returned", state=worded("state", found["state"])), "payable"),
                   int(orders["sent"].sum()), "payments")  # fmt: skip
 
 

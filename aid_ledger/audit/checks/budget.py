@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, yuan
+from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, worded, yuan
 from aid_ledger.audit.picture import Picture
 
 
@@ -13,8 +13,8 @@ def budget_overdrawn(picture: Picture) -> Outcome:
         return NotDone("no-budget")
     found = known[known["used"] > known["allotted"]]
     found = found.assign(amount=found["used"] - found["allotted"])
-    detail = said(picture, "allotted", level=found["level"], year=found["year"], allotted=yuan(found["allotted"]),
-                  used=yuan(found["used"]))  # fmt: skip
+    detail = said(picture, "allotted", level=worded("sheet-level", found["level"]), year=found["year"],
+                  allotted=yuan(found["allotted"]), used=yuan(found["used"]))  # fmt: skip
     return Looked(evidence(found, detail), len(known), "allotments")
 
 
@@ -28,6 +28,6 @@ def budget_idle(picture: Picture) -> Outcome:
         return NotDone("year-not-over")
     found = over[over["used"] < over["allotted"]]
     found = found.assign(amount=found["allotted"] - found["used"])
-    detail = said(picture, "allotted", level=found["level"], year=found["year"], allotted=yuan(found["allotted"]),
-                  used=yuan(found["used"]))  # fmt: skip
+    detail = said(picture, "allotted", level=worded("sheet-level", found["level"]), year=found["year"],
+                  allotted=yuan(found["allotted"]), used=yuan(found["used"]))  # fmt: skip
     return Looked(evidence(found, detail), len(over), "allotments")

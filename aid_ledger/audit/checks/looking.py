@@ -10,7 +10,7 @@ import pandas as pd
 
 from aid_ledger.audit.results import EVIDENCE, Question, Severity
 from aid_ledger.money import format_yuan
-from aid_ledger.words import phrase
+from aid_ledger.words import Word, known, phrase
 
 if TYPE_CHECKING:
     from aid_ledger.audit.picture import Picture
@@ -85,6 +85,12 @@ def said(picture: Picture, name: str, **columns: Iterable[object]) -> list[str]:
         phrase(f"audit-said-{name}", picture.lang, **dict(zip(names, values, strict=True)))
         for values in zip(*columns.values(), strict=True)
     ]
+
+
+def worded(kind: str, codes: Iterable[str]) -> list[Word | str]:
+    """Return codes as words of the catalogue (``state-sent``), to be said in the reader's language."""
+    names = known("word")
+    return [Word(f"{kind}-{code}") if f"{kind}-{code}" in names else code for code in codes]
 
 
 def yuan(fen: Iterable[int]) -> list[str]:

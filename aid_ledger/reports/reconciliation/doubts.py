@@ -25,8 +25,8 @@ from aid_ledger.reports.table import Boxes, write_boxes
 from aid_ledger.words.catalogue import Lang
 
 FRAME: Frame = (
-    ("no", 5, "no"), ("rec-doubt", 22, "wrap"), ("rec-student", 22, "wrap"), ("rec-amount", 12, "money"),
-    ("rec-clause", 30, "wrap"), ("rec-cells", 34, "wrap"), ("rec-verified-as", 20, "fill"), ("rec-opinion", 20, "fill"),
+    ("no", 5, "no"), ("rec-doubt", 36, "wrap"), ("rec-student", 22, "wrap"), ("rec-amount", 12, "money"),
+    ("rec-clause", 28, "wrap"), ("rec-cells", 30, "wrap"), ("rec-verified-as", 18, "fill"), ("rec-opinion", 18, "fill"),
     ("rec-sign", 12, "fill"),
 )  # fmt: skip
 

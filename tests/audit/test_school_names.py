@@ -1,0 +1,64 @@
+"""Two schools of one name are two schools in every sum, filter and list of questions; and codes are said in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from aid_ledger.audit import Picture, picture_of
+from aid_ledger.audit.checks.banks import returned_not_resent
+from aid_ledger.audit.checks.looking import Looked
+from aid_ledger.audit.identities import due_booked
+from aid_ledger.audit.summing import schools
+from aid_ledger.terms import Term
+
+TERM = Term.parse("2023S")
+
+
+def line(number: int, code: str, school: str = "中心小学", **said: Any) -> dict[str, Any]:
+    return {
+        "line": f"2023S-001-{number:05d}", "batch": "2023S-001", "term": "2023S", "programme": "boarding-living",
+        "subject": f"p{number}", "kind": "pay", "payee": "student", "school": school, "school_code": code,
+        "amount": 500_00, "payable": 500_00, "state": "prepared", **said,
+    }  # fmt: skip
+
+
+def picture(towns: dict[str, str], **frames: list[dict[str, Any]]) -> Picture:
+    book = [{"school": "中心小学", "school_code": code, "town": town} for code, town in towns.items()]
+    lines = [line(number, code, town=town) for number, (code, town) in enumerate(towns.items(), 1)]
+    given = {"schools": book, "lines": [*lines, line(9, "9900", "实验中学")], **frames}
+    return picture_of(TERM, date(2023, 7, 1), {name: pd.DataFrame(rows) for name, rows in given.items()})
+
+
+@pytest.mark.parametrize(
+    ("towns", "named"),
+    [
+        ({"9901": "河东镇", "9902": "石桥镇"}, ["中心小学（河东镇）", "中心小学（石桥镇）"]),
+        ({"9901": "河东镇", "9902": "河东镇"}, ["中心小学（9901）", "中心小学（9902）"]),
+        ({"9901": "河东镇", "9902": ""}, ["中心小学（9901）", "中心小学（9902）"]),
+        ({"9901": "河东镇"}, ["中心小学"]),
+    ],
+    ids=["by town", "by code in one town", "by code where a town is not known", "one alone keeps its name"],
+)
+def test_schools_of_one_name_are_told_apart_everywhere(towns: dict[str, str], named: list[str]) -> None:
+    waits = [{"name": "甲", "id_number": code, "school": "中心小学", "school_code": code} for code in towns]
+    seen = picture(towns, held=waits, students=[{"subject": "", "school": "中心小学", "school_code": c} for c in towns])
+    for frame in ("held", "students", "schools"):
+        assert seen[frame]["school"].tolist() == named
+    assert seen["lines"]["school"].tolist() == [*named, "实验中学"]
+    table = schools(seen, ()).set_index("school")
+    assert table.loc[named, ["heads", "amount", "held"]].to_numpy().tolist() == [[1, 500_00, 1]] * len(named)
+    groups = due_booked(seen, "school").groups["group"].tolist()
+    assert groups == sorted([*(f"{code} {name}" for code, name in zip(towns, named, strict=True)), "9900 实验中学"])
+
+
+def test_the_state_of_a_returned_line_is_said_in_words() -> None:
+    back = line(1, "9901", state="returned")
+    order = {"payment_order": "o1", "line": back["line"], "number": 1, "sent": True, "settled": "returned",
+             "ended": "returned"}  # fmt: skip
+    found = returned_not_resent(picture({}, lines=[back], orders=[order]))
+    assert isinstance(found, Looked)
+    assert found.rows["detail"].tolist() == ["状态 已退回"]
