@@ -1,4 +1,4 @@
-"""``python -m benchmarks [county|imports|rules|ids|help|posting|verify|desk|faults|all] [--students N] [--runs K]``."""
+"""``python -m benchmarks [PART] [--students N] [--runs K]``; a part is one of :data:`PARTS`, or ``all``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import os
 import platform
 from collections.abc import Callable
 
-from benchmarks import county, desk, faults, help, ids, imports, posting, rules, verify
+from benchmarks import county, desk, faults, help, ids, imports, posting, reconcile, rules, verify
 from benchmarks.measure import WORK
+
+PARTS = ("county", "imports", "reconcile", "rules", "ids", "help", "posting", "verify", "desk", "faults")
 
 
 def main() -> None:
@@ -18,7 +20,19 @@ def main() -> None:
         "what",
         nargs="?",
         default="all",
-        choices=["county", "imports", "rules", "ids", "help", "posting", "verify", "desk", "faults", "all"],
+        choices=[
+            "county",
+            "imports",
+            "reconcile",
+            "rules",
+            "ids",
+            "help",
+            "posting",
+            "verify",
+            "desk",
+            "faults",
+            "all",
+        ],
     )
     parser.add_argument("--students", type=int, default=100_000, help="of the county (default: 100000)")
     parser.add_argument("--runs", type=int, default=3, help="of each side, by turns (default: 3)")
@@ -36,6 +50,7 @@ def main() -> None:
         "desk": lambda: desk.compare(asked.runs),
         "faults": lambda: faults.main(asked.kills, asked.runs, asked.seed),
         "imports": lambda: imports.compare(asked.students, asked.runs),
+        "reconcile": lambda: reconcile.compare(asked.students, asked.runs),
         "county": lambda: county.compare(asked.students, asked.runs),
     }
     for name, part in parts.items():
