@@ -45,6 +45,7 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
         **dict.fromkeys(("subject", "name", "id_number", "student_no", "school", "school_code", "stage", "reason",
                          "boarding", "guardians", "evidence"), _TEXT),
         "birth": _FEN, "left_on": _FEN, "away": _YES, "deceased": _YES, "doubted": _YES, "special": _YES,
+        "family_listed": _YES,  # a register lists their household member by member; `guardians` names the members too
     },
     # children of registers, in force, at school; `aided`: some programme gives them something, or waits for a person
     "registered": {

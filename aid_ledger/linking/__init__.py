@@ -14,7 +14,7 @@ from aid_ledger.linking.corrections import (
     correct,
     fold_cell,
 )
-from aid_ledger.linking.guardians import guardian_names
+from aid_ledger.linking.guardians import guardians_of
 from aid_ledger.linking.households import fold_households
 from aid_ledger.linking.id_doubts import AGES, SPECIAL_AGES
 from aid_ledger.linking.linked import Linked, link
@@ -49,7 +49,7 @@ __all__ = [
     "explain_absent",
     "fold_cell",
     "fold_households",
-    "guardian_names",
+    "guardians_of",
     "known_among",
     "link",
     "off_standard",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from aid_ledger.facts import BY_NAME, unpack, value_code
 from aid_ledger.intake import marked, read_dates
-from aid_ledger.linking import Linked, guardian_names
+from aid_ledger.linking import Linked, guardians_of
 from aid_ledger.office.absent_children import absent_children
 from aid_ledger.office.hints import hints_of
 from aid_ledger.office.judging import Judgement, school_subject
@@ -75,14 +75,15 @@ def _students(view: Picture, judgement: Judgement) -> pd.DataFrame:
     place = students["school"].to_numpy(dtype=np.int64)
     book = linked.schools.frame
     surrogate = judgement.surrogate
-    guardians = guardian_names(linked, frozenset(students.loc[surrogate > 0, "id"]) - {""})
+    guardians = guardians_of(linked, frozenset(students.loc[surrogate > 0, "id"]) - {""})
     own = pd.DataFrame(
         {
             "subject": np.where(surrogate > 0, np.char.add("p", surrogate.astype(str)), "").astype(object),
             "name": students["name"], "id_number": students["id"], "student_no": students["student_no"],
             "birth": students["birth"], "stage": _STAGES[students["stage"].to_numpy(dtype=np.int64)],
             "reason": students["reason"], "boarding": _BOARDING[unpack(linked.key, "boarding")],
-            "guardians": [guardians.get(one, "") for one in students["id"].tolist()],
+            "guardians": [guardians.names.get(one, "") for one in students["id"].tolist()],
+            "family_listed": students["id"].isin(list(guardians.listed)).to_numpy(),
             "evidence": _cells(linked, rows["src"], rows["row"], "id_no", "student_no", "student_name"),
             "left_on": np.maximum(read_dates(rows["status_date"]), 0), "away": students["away"],
             "deceased": marked("status", "deceased", rows["status"]),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aid_ledger.ledger import orders_of
-from aid_ledger.linking import guardian_names
+from aid_ledger.linking import guardians_of
 from aid_ledger.office.payable import Payable
 from aid_ledger.payments import CHECK_COLUMNS, BankProfile, account_checks
 
@@ -40,8 +40,9 @@ def checked_accounts(
     ).astype({"student_name": object})
     now = found.open.set_index("line")["relation"].reindex(own["line"]).to_numpy(dtype=object)
     known["relation"] = pd.Series(now, dtype=object).where(pd.notna(now), own["relation"])
-    guardians = guardian_names(found.view.linked, set(own["id_number"]))
-    known["guardian_names"] = [guardians.get(one, "") for one in own["id_number"]]
+    guardians = guardians_of(found.view.linked, set(own["id_number"]))
+    known["guardian_names"] = [guardians.names.get(one, "") for one in own["id_number"]]
+    known["family_listed"] = own["id_number"].isin(list(guardians.listed)).to_numpy()
     last = last_ordered(office, found, own)
     known["last_account"], known["last_account_name"] = last["account"], last["account_name"]
     names = ["line", "payee", "account", "account_name", "id_number"]

@@ -18,7 +18,8 @@ from aid_ledger.payments.profiles import BankProfile
 from aid_ledger.people import AccountState, check_accounts, mask_account, mask_name, normalise_account, normalise_names
 
 KNOWN_COLUMNS = (
-    "order", "subject", "relation", "student_name", "guardian_names", "last_account", "last_account_name",
+    "order", "subject", "relation", "student_name", "guardian_names", "family_listed", "last_account",
+    "last_account_name",
 )  # fmt: skip
 CHECK_COLUMNS = ("order", "line", "check", "severity", "example")
 CHECKS = {
@@ -46,7 +47,8 @@ def account_checks(
     Args:
         orders: with ``order, line, payee, account, account_name, id_number``, one row an order.
         known: ``KNOWN_COLUMNS``, one row an order in any order: ``subject`` is whose the line is, ``guardian_names``
-            are joined by ``、``, ``last_account`` is the one last approved for the subject; blank where not known.
+            are joined by ``、``, ``family_listed`` tells whether all of a household are among them, ``last_account`` is
+            the one last approved for the subject; blank where not known.
         profile: the bank's form, for the names that it takes.
 
     Returns:
@@ -131,10 +133,13 @@ def _shared(table: pd.DataFrame, people: Marks, guardian: Marks) -> tuple[Marks,
 
 
 def _other_holder(table: pd.DataFrame, guardian: Marks) -> Marks:
-    """Return which holders are neither the student nor known as guardian, nor said to be somebody of the student's."""
+    """Return which holders are neither the student nor known as guardian, nor said to be somebody of the student's.
+
+    What a school says of the relation is believed, unless a register lists the whole household and nobody of that name.
+    """
     student = normalise_names(table["student_name"].astype("str"))
-    unnamed = (table["guardian_names"].str.strip() == "") & (table["relation"].str.strip() != "")
-    vouched = unnamed & ~table["relation"].str.strip().isin(_SELF)
+    relation = table["relation"].str.strip()
+    vouched = (relation != "") & ~relation.isin(_SELF) & ~table["family_listed"].astype(bool)
     marks: Marks = ((table["holder"] != student) & (student != "") & ~vouched).to_numpy(dtype=bool) & ~guardian
     return marks
 

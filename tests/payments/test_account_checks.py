@@ -12,7 +12,7 @@ from aid_ledger.words import render
 from tests.payments.sample import PROFILES, account, name, order, orders_of
 
 
-def checked(*rows: dict[str, Any], profile: str = "", **known: dict[int, str]) -> list[tuple[str, str, str]]:
+def checked(*rows: dict[str, Any], profile: str = "", **known: dict[int, Any]) -> list[tuple[str, str, str]]:
     """The checks of orders 1, 2 …, with what is known of each by column and number."""
     table = orders_of(*(order(number, **row) for number, row in enumerate(rows, start=1)))
     facts = known_of(table, **known)
@@ -20,8 +20,9 @@ def checked(*rows: dict[str, Any], profile: str = "", **known: dict[int, str]) -
     return list(found[["order", "check", "severity"]].itertuples(index=False, name=None))
 
 
-def known_of(table: pd.DataFrame, **known: dict[int, str]) -> pd.DataFrame:
+def known_of(table: pd.DataFrame, **known: dict[int, Any]) -> pd.DataFrame:
     facts = pd.DataFrame({column: [""] * len(table) for column in KNOWN_COLUMNS}, dtype="str")
+    facts["family_listed"] = False
     facts["order"], facts["subject"], facts["student_name"] = table["order"], table["order"], table["account_name"]
     for column, by_number in known.items():
         for number, value in by_number.items():
@@ -63,24 +64,27 @@ def test_schools_share_accounts_and_names_as_they_like() -> None:
 
 
 @pytest.mark.parametrize(
-    ("holder", "guardians", "relation", "found"),
+    ("holder", "guardians", "relation", "listed", "found"),
     [
-        ("赵甲乙", "", "", False),
-        ("赵 甲乙", "", "", False),
-        ("李四", "", "", True),
-        ("李四", "", "父亲", False),
-        ("李四", "", "本人", True),
-        ("李四", "王五、李四", "", False),
-        ("李四", "王五", "父亲", True),
-        ("赵甲丁", "", "", True),
+        ("赵甲乙", "", "", False, False),
+        ("赵 甲乙", "", "", False, False),
+        ("李四", "", "", False, True),
+        ("李四", "", "父亲", False, False),
+        ("李四", "", "本人", False, True),
+        ("李四", "王五、李四", "", True, False),
+        ("李四", "王五", "", False, True),
+        ("李四", "王五", "母亲", False, False),  # the head of the household is another than the mother
+        ("李四", "王五", "母亲", True, True),  # all of the household are listed, and she is none of them
+        ("赵甲丁", "", "", False, True),
     ],
 )
 def test_a_holder_who_is_neither_student_nor_guardian_is_shown(
-    holder: str, guardians: str, relation: str, found: bool
+    holder: str, guardians: str, relation: str, listed: bool, found: bool
 ) -> None:
     shown = checked(
-        {"account_name": holder}, student_name={1: name(1)}, guardian_names={1: guardians}, relation={1: relation}
-    )
+        {"account_name": holder}, student_name={1: name(1)}, guardian_names={1: guardians}, relation={1: relation},
+        family_listed={1: listed},
+    )  # fmt: skip
     assert shown == ([("O00001", "account-holder-other", "warning")] if found else [])
 
 

@@ -22,8 +22,11 @@ def _lines(picture: Picture) -> pd.DataFrame:
         ordered = looked_up(own["line"], last[name].to_dict(), "")
         own = own.assign(**{name: ordered.where(ordered != "", own[name])})
     students = picture["students"]
-    guardians = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")["guardians"]
-    own = own.assign(guardians=looked_up(own["subject"], guardians.to_dict(), ""))
+    certain = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")
+    own = own.assign(
+        guardians=looked_up(own["subject"], certain["guardians"].to_dict(), ""),
+        family_listed=looked_up(own["subject"], certain["family_listed"].to_dict(), plain=False),
+    )
     return own[own["account"] != ""].reset_index(drop=True)
 
 
@@ -35,7 +38,8 @@ def _checked(picture: Picture) -> tuple[pd.DataFrame, pd.DataFrame]:
     orders = own.assign(order=own["line"])[["order", "line", "payee", "account", "account_name", "id_number"]]
     known = pd.DataFrame(
         {"order": own["line"], "subject": own["subject"], "relation": own["relation"], "student_name": own["name"],
-         "guardian_names": own["guardians"], "last_account": "", "last_account_name": ""}
+         "guardian_names": own["guardians"], "family_listed": own["family_listed"],
+         "last_account": "", "last_account_name": ""}
     )  # fmt: skip
     return own, account_checks(orders, known)
 
