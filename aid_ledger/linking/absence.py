@@ -23,7 +23,8 @@ EXPLANATIONS = (
     "same-name-born", "siblings-at", "age-unusual", "no-trace",
 )  # fmt: skip
 COLUMNS = ("index", "explanation", "suggestion", "school", "grade", "class_", "name", "status", "date", "age")
-_BY_NUMBER = ("name-15", "name-visible", "name-near-id", "same-number")
+BY_NUMBER = ("name-15", "name-visible", "name-near-id", "same-number")
+"""Passes of suggestions in which the numbers are alike too, not only the names."""
 _LARGEST_HOUSEHOLD = 30
 _STILL_ENROLLED = ("休学", "保留学籍", "保留入学资格", "参军")
 _FINISHED = ("毕业", "结业")
@@ -119,7 +120,7 @@ def _place(linked: Linked, table: pd.DataFrame, rows: npt.NDArray[np.intp], stud
 def _best_suggestions(suggestions: pd.DataFrame, index: npt.NDArray[np.intp]) -> dict[str, npt.NDArray[np.int64]]:
     """The first suggestion of each kind by register row, as places in the table of suggestions; -1 none."""
     certain = (suggestions["candidate_id"] != "").to_numpy()
-    number = suggestions["pass"].isin(_BY_NUMBER).to_numpy()
+    number = suggestions["pass"].isin(BY_NUMBER).to_numpy()
     of_roster = ((suggestions["side"] == REGISTER_ROWS) & (suggestions["candidate_side"] == ROWS)).to_numpy()
     near = suggestions["pass"].str.startswith("near-").to_numpy(dtype=bool)
     kinds = {

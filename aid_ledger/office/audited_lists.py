@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import BY_NAME, unpack, value_code
 from aid_ledger.intake import marked, read_dates
 from aid_ledger.linking import Linked, guardians_of
+from aid_ledger.linking.absence import BY_NUMBER
+from aid_ledger.linking.entries import REGISTER_ROWS, ROWS
 from aid_ledger.office.absent_children import absent_children
-from aid_ledger.office.hints import hints_of
+from aid_ledger.office.hints import Hints, hints_of
 from aid_ledger.office.judging import Judgement, school_subject
 from aid_ledger.office.last_term import last_rosters
 from aid_ledger.office.outcomes import outcomes_of
@@ -34,10 +37,13 @@ def audited_lists(office: Office, view: Picture, judgement: Judgement, lang: Lan
     found = outcomes_of(view).rows
     counts = found.groupby(["source", "file", "kind", "outcome", "reason"], as_index=False).size()
     book = view.linked.schools.frame
+    hints = hints_of(view.linked, last_rosters(office, view.linked))
+    absent = _absent(hints, lang)
+    held = pd.concat([_held(view, students), _not_linked(view, students, hints, absent)], ignore_index=True)
     return {
         "due": _due(judgement, view), "paid_before": judgement.paid_before, "students": students,
-        "held": _held(view, students), "registered": _registered(view, students, lang),
-        "absent": _absent(office, view, lang), "outcomes": counts.rename(columns={"size": "rows"}),
+        "held": held, "registered": _registered(view, students, lang),
+        "absent": absent, "outcomes": counts.rename(columns={"size": "rows"}),
         "schools": book.rename(columns={"name": "school", "code": "school_code"}),
     }  # fmt: skip
 
@@ -108,6 +114,43 @@ def _held(view: Picture, students: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def _not_linked(view: Picture, students: pd.DataFrame, hints: Hints, absent: pd.DataFrame) -> pd.DataFrame:
+    """Return the register rows, in force, of children in a roster whom no certain ID, or another name, keeps apart.
+
+    What they would get is not known before somebody has said who they are: the amount is 0. Who is among ``absent``
+    stands there, and who is aided by another list is not named.
+    """
+    linked, found = view.linked, hints.suggestions
+    found = found[(found["rank"] == 1) & (found["side"] == REGISTER_ROWS) & (found["candidate_side"] == ROWS)]
+    found = found[(found["candidate_student"] >= 0) & ~found["pass"].str.startswith("near-")]
+    found = found[(found["candidate_id"] == "") | found["pass"].isin(BY_NUMBER)]
+    other_name = linked.registers["student"].where(linked.registers["reason"] == "name-conflict", -1)
+    other_name = other_name[other_name >= 0]
+    place = np.concatenate([found["index"], other_name.index]).astype(np.int64)
+    student = np.concatenate([found["candidate_student"], other_name]).astype(np.int64)
+    rows, own = linked.registers.iloc[place], students.iloc[student]
+    chosen = (rows["in_term"] | (rows["outcome"] == "held")).to_numpy() & ~own["away"].to_numpy(dtype=bool)
+    chosen &= ~_aided(view)[student] & ~rows["id"].isin(list(absent["id_number"])).to_numpy()
+    rows, own = rows[chosen].reset_index(drop=True), own[chosen].reset_index(drop=True)
+    held = pd.DataFrame({
+        "name": rows["student_name"], "id_number": rows["id"].where(rows["id"] != "", own["id_number"]),
+        "school": own["school"], "school_code": own["school_code"], "programme": "", "amount": 0,
+        "reason": rows["reason"].where(rows["outcome"] == "held", own["reason"]).replace("", "no-identity"),
+        "evidence": _cells(linked, rows["src"], rows["row"], "id_no", "student_name"),
+    })  # fmt: skip
+    return held.assign(evidence=held["evidence"] + ";" + own["evidence"]).drop_duplicates(["name", "school"])
+
+
+def _aided(view: Picture) -> npt.NDArray[np.bool_]:
+    """Return which students some programme gives something, or would when a person has looked."""
+    lines = [programme.id for programme in view.rulebook.programmes if programme.makes_line]
+    due = view.due[view.due["programme"].isin(lines)]
+    gets = due[((due["state"] == int(State.ENTITLED)) & (due["amount"] > 0)) | (due["state"] == int(State.HELD))]
+    aided = np.zeros(len(view.linked.students), dtype=bool)
+    aided[gets["student"].to_numpy()] = True
+    return aided
+
+
 def _registered(view: Picture, students: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """Return the children whom a register names, in force, and who are at school."""
     linked = view.linked
@@ -115,24 +158,19 @@ def _registered(view: Picture, students: pd.DataFrame, lang: Lang) -> pd.DataFra
     student = rows["student"].to_numpy(dtype=np.int64)
     rows = rows[~students["away"].to_numpy(dtype=bool)[student]]
     student = rows["student"].to_numpy(dtype=np.int64)
-    lines = [programme.id for programme in view.rulebook.programmes if programme.makes_line]
-    due = view.due[view.due["programme"].isin(lines)]
-    gets = due[((due["state"] == int(State.ENTITLED)) & (due["amount"] > 0)) | (due["state"] == int(State.HELD))]
-    aided = np.zeros(len(students), dtype=bool)
-    aided[gets["student"].to_numpy()] = True
     own = pd.DataFrame(
         students.iloc[student].reset_index(drop=True), columns=["subject", "name", "id_number", "school", "school_code"]
     )
     return own.assign(
-        kind=[phrase(f"kind-{kind}", lang) for kind in rows["kind"].tolist()], aided=aided[student],
+        kind=[phrase(f"kind-{kind}", lang) for kind in rows["kind"].tolist()], aided=_aided(view)[student],
         evidence=_cells(linked, rows["src"], rows["row"], "id_no", "student_name"),
     )  # fmt: skip
 
 
-def _absent(office: Office, view: Picture, lang: Lang) -> pd.DataFrame:
+def _absent(hints: Hints, lang: Lang) -> pd.DataFrame:
     """Return the children at no school, with the cell of the first register that names each."""
-    linked = view.linked
-    found = absent_children(hints_of(linked, last_rosters(office, linked)), lang)
+    linked = hints.linked
+    found = absent_children(hints, lang)
     registers = linked.registers[linked.registers["id"].isin(list(found["id_number"]))]
     first = registers.drop_duplicates("id")
     cells = dict(zip(first["id"], _cells(linked, first["src"], first["row"], "id_no", "student_name"), strict=True))
