@@ -382,7 +382,8 @@ def ordinary(plan: Plan, many: int) -> None:
     """Put in children of whom nothing is wrong; with 300 of them, awards of theirs that somebody made up."""
     plan.how = "ordinary"
     for number in range(many):
-        own = plan.child(register=(POOR, ALLOWANCE, "")[number % 3], 就读方式="住校" if number % 4 else "走读")
+        school = plan.others[number // 5 % 4] if number % 5 == 4 else next(plan.turn)
+        own = plan.child(school, (POOR, ALLOWANCE, "")[number % 3], 就读方式="住校" if number % 4 else "走读")
         _award(plan, own, f"{50 + number % 50}00")
         plan.twin(own)
     if many >= MADE_UP:

@@ -19,6 +19,10 @@ MOMENTS: tuple[Moment, ...] = ("first", "second", "third", "last")
 _GIVEN = "一丁七万丈三上下不与丑专且世丘丙业丛东丝丞丢两严丧个中丰串临"
 _BORN = {"学前": date(2018, 9, 1), "小学": date(2013, 9, 1), "初中": date(2009, 9, 1), "普通高中": date(2005, 9, 1),
          "中职": date(2006, 9, 1)}  # fmt: skip
+_VOCATIONAL = (
+    {"学习形式": "", "专业名称": "", "是否涉农专业": ""},
+    {"学习形式": "全日制", "专业名称": "作物生产技术", "是否涉农专业": "是"},
+)
 _GRADE = {"学前": "大班", "小学": "三年级", "初中": "七年级", "普通高中": "高一", "中职": "一年级"}
 
 
@@ -34,12 +38,12 @@ class School:
     number: int
     stage: str = "小学"
     beds: str = ""
-    name: str = ""
+    meals: bool = False
 
     @property
     def title(self) -> str:
         """The school's name, no part of another's."""
-        return self.name or f"示例县第{self.number:02d}{self.stage}学校"
+        return f"示例县第{self.number:02d}{self.stage}学校"
 
     @property
     def place(self) -> dict[str, str]:
@@ -50,8 +54,9 @@ class School:
     def row(self) -> dict[str, str]:
         """The row of the school list."""
         return {
-            **self.place, "办学性质": "公办", "是否普惠": "是", "学费标准(元/学期)": "800", "营养餐": "否",
-            "供餐天数": "", "床位数": self.beds, "户名": self.title, "开户行": "示例银行",
+            **self.place, "办学性质": "公办", "是否普惠": "是", "学费标准(元/学期)": "800",
+            "保教费标准(元/学期)": "1200" if self.stage == "学前" else "", "营养餐": "是" if self.meals else "否",
+            "供餐天数": "95" if self.meals else "", "床位数": self.beds, "户名": self.title, "开户行": "示例银行",
             "账号": account_of(900_000 + self.number), "乡镇": "东镇",
         }  # fmt: skip
 
@@ -87,17 +92,16 @@ class Child:
         return {
             "姓名": self.name, "身份证件号": self.id_number, "学籍号": "G" + self.id_number,
             "出生日期": self.born.isoformat(), **self.school.place, "年级": _GRADE[self.school.stage], "班级": "1班",
-            "就读方式": "住校", "学生状态": "在读", "异动日期": "", "转入日期": "", "户口性质": "农业", "专业名称": "",
-            "是否涉农专业": "否" if self.school.stage == "中职" else "", "监护人姓名": "", "账号": self.account,
+            "就读方式": "住校", "学生状态": "在读", "异动日期": "", "转入日期": "", "户口性质": "农业",
+            **_VOCATIONAL[self.school.stage == "中职"], "监护人姓名": "", "账号": self.account,
             "户名": self.name, "开户行": "示例银行", "与学生关系": "",
         }  # fmt: skip
 
 
-def child_of(number: int, school: School, *, born: date | None = None, seq: int = -1) -> Child:
+def child_of(number: int, school: School, *, born: date | None = None) -> Child:
     """Return child ``number``: an age of the stage, and an ID that follows on no other's."""
     day = born or _BORN[school.stage] + timedelta(days=number * 7 % 300)
-    own = resident_id(number * 37 % 1000 if seq < 0 else seq, f"{day:%Y%m%d}")
-    return Child(number, school, name_of(number), own, day)
+    return Child(number, school, name_of(number), resident_id(number * 37 % 1000, f"{day:%Y%m%d}"), day)
 
 
 @dataclass(slots=True)

@@ -59,16 +59,17 @@ class Plan:
         for number in range(1, 9):
             self.school("小学" if number < 6 else "初中")
         self.turn = cycle(tuple(self.schools))
-        self.senior, self.vocational, self.quiet = (self.school(stage) for stage in ("普通高中", "中职", "小学"))
+        self.senior, self.quiet = self.school("普通高中"), self.school(meals=True)
+        self.others = (self.school("中职"), self.school("学前"), self.quiet, self.senior)
 
     senior: School = field(init=False)
-    vocational: School = field(init=False)
+    others: tuple[School, ...] = field(init=False)
     quiet: School = field(init=False)
     """A school whose list is never sent again: what a person decided of its rows stands."""
 
-    def school(self, stage: str = "小学", beds: str = "") -> School:
+    def school(self, stage: str = "小学", beds: str = "", *, meals: bool = False) -> School:
         """Add a school; where beds are not said nobody knows them."""
-        made = School(10 + len(self.lists.says["first"]["学校名录.xlsx"]), stage, beds)
+        made = School(10 + len(self.lists.says["first"]["学校名录.xlsx"]), stage, beds, meals)
         self.lists.put("学校名录.xlsx", "schools", made.number, made.row)
         if not beds:
             self.schools.append(made)
