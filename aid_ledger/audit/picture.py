@@ -40,10 +40,10 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     "due": {"subject": _TEXT, "programme": _TEXT, "amount": _FEN, "standard": _FEN, "units": 1, "held": _YES,
             "reason": _TEXT},
     "paid_before": {"subject": _TEXT, "programme": _TEXT, "amount": _FEN},
-    # everybody in the rosters; `subject` blank: nobody certain
+    # everybody in the rosters; `subject` blank: nobody certain; `schools`: all that list them, where two do
     "students": {
         **dict.fromkeys(("subject", "name", "id_number", "student_no", "school", "school_code", "stage", "reason",
-                         "boarding", "guardians", "evidence"), _TEXT),
+                         "boarding", "guardians", "schools", "evidence"), _TEXT),
         "birth": _FEN, "left_on": _FEN, "away": _YES, "deceased": _YES, "doubted": _YES, "special": _YES,
         "family_listed": _YES,  # a register lists their household member by member; `guardians` names the members too
     },

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aid_ledger.words import Lang
 
 _STAGES = np.array(BY_NAME["stage"].values, dtype=object)
+_NAMING = ("id_no", "student_name")
 _BOARDING = np.array(BY_NAME["boarding"].values, dtype=object)
 Frames = dict[str, pd.DataFrame]
 
@@ -73,6 +74,32 @@ def _cells(linked: Linked, src: pd.Series[int], row: pd.Series[int], *fields: st
     return [f"{cell}{number}" for cell, number in zip(named.tolist(), row.tolist(), strict=True)]
 
 
+def _register_cells(linked: Linked, rows: pd.DataFrame) -> list[str]:
+    """Return the cell that names the person of each register row: of a household's row the member's own."""
+    fields: list[str] = rows["member"].tolist()
+    letters = {
+        (src, field): next(
+            filter(None, map(linked.sources[src].table.letter_of, (field, *_NAMING) if field else _NAMING)), "A"
+        )
+        for src, field in set(zip(rows["src"].tolist(), fields, strict=True))
+    }
+    before = [f"{one.digest[:8]}/{one.sheet}!" for one in linked.sources]
+    places = zip(rows["src"].tolist(), rows["row"].tolist(), fields, strict=True)
+    return [f"{before[src]}{letters[src, field]}{row}" for src, row, field in places]
+
+
+def _two_schools(linked: Linked) -> dict[int, tuple[str, str]]:
+    """Return by student, where two schools list them, the names of the schools and the cells."""
+    students = np.flatnonzero((linked.students["reason"] == "listed-by-two-schools").to_numpy())
+    rows = linked.rows[linked.rows["student"].isin(students) & (linked.rows["outcome"] != "duplicate")]
+    cells = _cells(linked, rows["src"], rows["row"], "id_no", "student_no", "student_name")
+    own = rows[["student", "school"]].assign(cell=cells)
+    return {
+        int(student): ("、".join(dict.fromkeys(part["school"])), ";".join(part["cell"]))
+        for student, part in own.groupby("student")
+    }
+
+
 def _students(view: Picture, judgement: Judgement) -> pd.DataFrame:
     """Return the frame ``students``, in the order of the linked ones."""
     linked = view.linked
@@ -97,6 +124,9 @@ def _students(view: Picture, judgement: Judgement) -> pd.DataFrame:
             "special": unpack(linked.key, "special_education") == value_code("special_education", "yes"),
         }
     )  # fmt: skip
+    own["schools"] = ""
+    for student, (schools, cells) in _two_schools(linked).items():
+        own.loc[student, ["schools", "evidence"]] = schools, cells
     for name, column in (("school", "name"), ("school_code", "code"), ("town", "town")):
         own[name] = np.append(book[column].to_numpy(dtype=object), "")[place]
     return own
@@ -136,7 +166,7 @@ def _not_linked(view: Picture, students: pd.DataFrame, hints: Hints, absent: pd.
         "name": rows["student_name"], "id_number": rows["id"].where(rows["id"] != "", own["id_number"]),
         "school": own["school"], "school_code": own["school_code"], "programme": "", "amount": 0,
         "reason": rows["reason"].where(rows["outcome"] == "held", own["reason"]).replace("", "no-identity"),
-        "evidence": _cells(linked, rows["src"], rows["row"], "id_no", "student_name"),
+        "evidence": _register_cells(linked, rows),
     })  # fmt: skip
     return held.assign(evidence=held["evidence"] + ";" + own["evidence"]).drop_duplicates(["name", "school"])
 
@@ -163,7 +193,7 @@ def _registered(view: Picture, students: pd.DataFrame, lang: Lang) -> pd.DataFra
     )
     return own.assign(
         kind=[phrase(f"kind-{kind}", lang) for kind in rows["kind"].tolist()], aided=_aided(view)[student],
-        evidence=_cells(linked, rows["src"], rows["row"], "id_no", "student_name"),
+        evidence=_register_cells(linked, rows),
     )  # fmt: skip
 
 
@@ -173,5 +203,5 @@ def _absent(hints: Hints, lang: Lang) -> pd.DataFrame:
     found = absent_children(hints, lang)
     registers = linked.registers[linked.registers["id"].isin(list(found["id_number"]))]
     first = registers.drop_duplicates("id")
-    cells = dict(zip(first["id"], _cells(linked, first["src"], first["row"], "id_no", "student_name"), strict=True))
+    cells = dict(zip(first["id"], _register_cells(linked, first), strict=True))
     return found.assign(evidence=[cells.get(one, "") for one in found["id_number"].tolist()])

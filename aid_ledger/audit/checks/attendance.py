@@ -32,11 +32,12 @@ def at_two_schools(picture: Picture) -> Outcome:
     found = students[students["reason"] == "listed-by-two-schools"]
     money = picture.pairs.groupby("subject")["booked"].sum()
     found = found.assign(amount=looked_up(found["subject"], money.to_dict(), 0))
-    return Looked(evidence(found, said(picture, "two-schools", school=found["school"])), len(students), "students")
+    both = found["schools"].where(found["schools"] != "", found["school"])
+    return Looked(evidence(found, said(picture, "two-schools", schools=both)), len(students), "students")
 
 
 def age_outside_stage(picture: Picture) -> Outcome:
-    """Who has money has an age that a student of the stage can have; what a person confirmed counts as right."""
+    """Who has money, or waits for it, is of an age that the stage can have; what a person confirmed counts as right."""
     students = picture["students"]
     of_person = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")
     own = picture.once(received).drop_duplicates("subject")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, yuan
+from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, worded, yuan
 from aid_ledger.audit.checks.paying import twice
-from aid_ledger.audit.picture import Picture
+from aid_ledger.audit.picture import Picture, looked_up
 from aid_ledger.audit.results import Severity
-from aid_ledger.words import phrase, reason
+from aid_ledger.words import reason
 
 _UNPAID = ("prepared", "unordered", "approved", "sent")
 
@@ -87,11 +87,10 @@ def entitled_not_paid(picture: Picture) -> Outcome:
     late = late if picture.day > picture.term.last_day else late.iloc[:0]
     whose = ["no-account" if one == "" else "account-unfit" for one in blocked["account"]]
     why = [reason(code, picture.lang) for code in whose]
-    states = [phrase(f"state-{one}", picture.lang) for one in late["state"]]
     rows = pd.concat([
         evidence(none, said(picture, "not-posted", due=yuan(none["due"])), "due"),
         evidence(blocked, said(picture, "posted-unpaid", why=why), "payable"),
-        evidence(late, said(picture, "posted-late", state=states), "payable"),
+        evidence(late, said(picture, "posted-late", state=worded("state", late["state"])), "payable"),
     ], ignore_index=True)  # fmt: skip
     severity: Severity | None = "error" if picture.closed else None
     params = {"not_posted": len(none), "no_account": len(blocked), "late": len(late)}
@@ -115,5 +114,9 @@ def registered_without_aid(picture: Picture) -> Outcome:
     some = people.groupby("who")["aided"].transform("any")
     found = people[~some].drop_duplicates("who")
     kinds = people.groupby("who")["kind"].agg(lambda column: "、".join(sorted(set(column))))
-    detail = said(picture, "registered", kinds=found["who"].map(kinds))
+    students = picture["students"]
+    now = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")
+    stage, boarding = (looked_up(found["subject"], now[name].to_dict(), "") for name in ("stage", "boarding"))
+    detail = said(picture, "registered", kinds=found["who"].map(kinds), stage=worded("sheet-stage", stage),
+                  boarding=worded("audit-boarding", boarding))  # fmt: skip
     return Looked(evidence(found, detail), people["who"].nunique(), "students")

@@ -1,7 +1,8 @@
 """Which schools are far off the others: robust z-scores of aided share and of money per head.
 
 A pattern to look at, never a difference: a school of a poor town is rightly off. A school is compared with those of
-the same stages where there are enough of them, else with all; amounts stay fen, only the score is a float.
+the same stage, and with none where these are too few. Money is what people get: that of the school itself (meals, fees)
+says nothing of who is in need. Amounts stay fen, only the score is a float.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def school_scores(schools: pd.DataFrame, lines: pd.DataFrame) -> tuple[Scores, .
     stages = _main_stages(lines)
     own = [stages.get(key, "") for key in _keys(known)]
     heads = known["heads"].to_numpy(dtype=np.float64)
-    measures = {"per-head": known["amount"], "share": known["aided"] * 100}
+    people = lines[(lines["payee"] != "school").to_numpy()]
+    money = pd.Series(people["amount"].to_numpy(), index=_keys(people), dtype=np.int64).groupby(level=0).sum()
+    measures = {"per-head": money.reindex(_keys(known), fill_value=0), "share": known["aided"] * 100}
     out = []
     for name, total in measures.items():
         values = total.to_numpy(dtype=np.float64) / np.where(heads > 0, heads, 1)
@@ -70,16 +73,15 @@ def _main_stages(lines: pd.DataFrame) -> dict[str, str]:
 
 
 def _scored(values: Floats, groups: list[str]) -> tuple[Floats, Floats]:
-    """Return the middle that each value is compared with, and its score; 0 where nothing can be said."""
+    """Return the middle of each value's group, and its score; 0 where the group is too small to say anything."""
     middle, score = np.zeros(len(values)), np.zeros(len(values))
     kinds = np.asarray(groups, dtype=object)
     for kind in sorted(set(groups)):
         own = kinds == kind
-        beside = values[own] if own.sum() >= _ENOUGH else values
-        if len(beside) < _ENOUGH:
-            middle[own] = np.median(beside)
-            continue
+        beside = values[own]
         middle[own] = np.median(beside)
+        if len(beside) < _ENOUGH:
+            continue
         off = np.abs(beside - np.median(beside))
         spread, scale = np.median(off), _SCALE_OF_MEDIAN
         if spread == 0:
