@@ -88,6 +88,7 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     "shares": {"batch": _TEXT, "programme": _TEXT, "level": _TEXT, "amount": _FEN},
     "borne": {**dict.fromkeys(("programme", "level"), _TEXT),
               **dict.fromkeys(("prepared", "approved", "sent", "paid", "returned", "recovered", "used"), _FEN)},
+    "unnamed": {"project": _TEXT, "document": _TEXT, "level": _TEXT, "year": _FEN, "amount": _FEN},  # no programme
     "budget": {"programme": _TEXT, "level": _TEXT, "year": _FEN, "allotted": -1, "used": _FEN},
     # lists, people and papers
     "sources": {

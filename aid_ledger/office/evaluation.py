@@ -159,11 +159,15 @@ def _category_of(rulebook: Rulebook, term: Term) -> Callable[[str], int | None]:
 
 
 def programme_of(rulebook: Rulebook) -> Callable[[str], str | None]:
-    """Return how a list names a programme: by id or by a title, spaces aside."""
-    known: dict[str, str] = {}
+    """Return how a list names a programme: by id, title or another name of the rules, spaces aside.
+
+    A name that two programmes have means neither.
+    """
+    known: dict[str, str | None] = {}
     for programme in rulebook.programmes:
-        for word in (programme.id, programme.zh, programme.en):
-            known["".join(word.split()).lower()] = programme.id
+        for word in {programme.id, programme.zh, programme.en, *programme.also_called}:
+            name = "".join(word.split()).lower()
+            known[name] = programme.id if known.get(name, programme.id) == programme.id else None
     return lambda word: known.get("".join(word.split()).lower())
 
 

@@ -27,7 +27,7 @@ from aid_ledger.office.audited_books import audited_books
 from aid_ledger.office.audited_lists import audited_lists
 from aid_ledger.office.audited_papers import audited_papers
 from aid_ledger.office.audited_people import audited_people
-from aid_ledger.office.budgeting import left
+from aid_ledger.office.budgeting import allotments, left
 from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.judging import judge
 from aid_ledger.office.payout import look
@@ -78,7 +78,7 @@ def reconcile(
         answers = answers_of(connection, term)
         last = _last(connection, term)
     frames |= audited_lists(office, view, judge(view, lines, known), lang)
-    frames |= {"budget": _budget(office, term, lines)}
+    frames |= _budget(office, term, lines)
     step("papers-read")
     frames |= {"sheets": audited_papers(office, term, lines)}
     standards = set(zip(lines["programme"].tolist(), lines["standard"].tolist(), strict=True))
@@ -112,10 +112,13 @@ def _sample(lines: pd.DataFrame, head: str) -> Sample | None:
     return draw(numbered(people), "amount", SAMPLE_SIZE, int(head[:_SEED_DIGITS], 16)) if len(people) else None
 
 
-def _budget(office: Office, term: Term, lines: pd.DataFrame) -> pd.DataFrame:
+def _budget(office: Office, term: Term, lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
     table = left(office, [term.fiscal_year], read={str(term): lines})
     allotted = table["allotted"].fillna(-1).astype(np.int64)
-    return table.assign(allotted=allotted, used=table["used"].astype(np.int64))
+    with office.database.read() as connection:
+        known = allotments(office, connection)
+    unnamed = known[(known["programme"] == "") & (known["year"] == term.fiscal_year)]
+    return {"budget": table.assign(allotted=allotted, used=table["used"].astype(np.int64)), "unnamed": unnamed}
 
 
 def _last(connection: Connection, term: Term) -> pd.DataFrame:

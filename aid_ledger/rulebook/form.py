@@ -238,6 +238,7 @@ class ProgrammeForm(Form):
     form: Literal["1"]
     programme: Identifier
     title: Title
+    also_called: list[str] = Field([], alias="also-called")
     payee: Literal["student", "household", "school", "in-kind", "lender"]
     given_as: Literal["cash", "waiver", "in-kind", "cap", "free"] = Field(alias="given-as")
     funding: Identifier | None = None

@@ -226,6 +226,7 @@ def build_programme(builder: Builder, base: tuple[schedule.Dated, ...]) -> sched
         id=read.programme,
         zh=read.title.zh,
         en=read.title.en,
+        also_called=tuple(read.also_called),
         payee=read.payee,
         given_as=read.given_as,
         funding=read.funding or "",

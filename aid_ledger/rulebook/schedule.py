@@ -167,6 +167,7 @@ class Programme:
     """One programme with all that the loaded packs say of it.
 
     ``layers``: per part, its own pack's first. ``ends``: first term without it; ``last_known``: after it, not known.
+    ``also_called``: other names by which lists mean it.
     """
 
     id: str
@@ -191,6 +192,7 @@ class Programme:
     ends_source: Source | None
     place: Place
     base: tuple[Dated, ...] = field(default=())
+    also_called: tuple[str, ...] = ()
 
     @property
     def makes_line(self) -> bool:

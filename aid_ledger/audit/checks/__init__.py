@@ -72,6 +72,7 @@ CHECKS: tuple[Check, ...] = (
     Check("books-verify", "sums", "error", sums.books_verify),
     Check("budget-overdrawn", "sums", "error", budget.budget_overdrawn),
     Check("budget-idle", "sums", "warning", budget.budget_idle),
+    Check("budget-unmatched", "sums", "warning", budget.budget_unmatched),
     Check("control-totals", "sums", "warning", files.control_totals),
     Check("file-old", "sums", "warning", files.file_old, {"days": files.OLD}),
     Check("sources-retired", "sums", "warning", files.sources_retired),

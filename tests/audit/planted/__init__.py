@@ -65,6 +65,7 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("totals-agree", sums.batch_of_more, sums.batch_of_its_lines),
     ("rows-outcomes", sums.row_lost, sums.every_row_ended),
     ("budget-overdrawn", sums.overdrawn, sums.used_to_the_fen),
+    ("budget-unmatched", sums.money_for_no_programme, sums.money_for_a_programme),
     ("control-totals", sums.total_differs, sums.totals_agree),
     ("file-old", sums.old_list, sums.sixty_days_old),
     ("sources-retired", sums.list_taken_away, sums.list_in_use),

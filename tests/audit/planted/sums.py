@@ -123,6 +123,23 @@ def overdrawn(county: County) -> Words:
     return _allotted(county, 100_01)
 
 
+def _project(county: County, programme: str) -> Words:
+    document = fresh(county, "示财教〔2023〕")
+    if not programme:
+        county.put("unnamed", project="某项资金", document=document, level="county", year=2023, amount=100_00)
+    else:
+        county.put("budget", programme=programme, level="county", year=2023, allotted=100_00, used=100_00)
+    return (document,)
+
+
+def money_for_no_programme(county: County) -> Words:
+    return _project(county, "")
+
+
+def money_for_a_programme(county: County) -> Words:
+    return _project(county, fresh(county, "p"))
+
+
 def used_to_the_fen(county: County) -> Words:
     return _allotted(county, 100_00)
 
