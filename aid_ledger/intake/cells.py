@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,8 @@ from aid_ledger.intake.tables import Mask
 
 _SCIENTIFIC = r"^\d(\.\d+)?[eE]\+?\d{2,3}$"
 _MOST_EXACT = 10**15
+_NUMBERS = frozenset({float, int})
+_AT_ONCE = 2000  # rows
 UNREAD = "#N/A"
 """The text of a cell that holds an error, or a formula without its value: not blank, and nothing that can be read."""
 _ERROR = r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|CALC!|SPILL!|GETTING_DATA)"
@@ -52,33 +55,72 @@ def text_of(cell: Any) -> str:  # noqa: PLR0911 - one return a type
     return "" if cell is None else str(cell)
 
 
-def column_text(cells: Sequence[Any]) -> tuple[pa.Array, bool]:
-    """Return a column as text, and whether all its cells were text.
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """A column of cells as text.
 
-    Returns:
-        An Arrow array of ``large_string`` without nulls, outer white space stripped.
+    ``texts``: an Arrow array of ``large_string`` without nulls, outer white space stripped. ``cut``: which cells were
+    numbers of 16 digits or more; none where all were text.
     """
+
+    texts: pa.Array
+    cut: Mask | None = None
+
+
+def text_columns(rows: Sequence[list[Any]], wanted: Collection[int]) -> dict[int, TextColumn]:
+    """Return columns of rows as text, by their index in a row; all rows are of one width.
+
+    So many rows at a time as the processor keeps at hand: in a roster of a county every cell is fetched but once.
+
+    >>> found = text_columns([["甲", 3.0, ""], ["乙", 4.0, ""]], [1, 0])
+    >>> [(index, column.texts.to_pylist()) for index, column in found.items()]
+    [(1, ['3', '4']), (0, ['甲', '乙'])]
+    """
+    parts: dict[int, list[TextColumn]] = {index: [] for index in wanted}
+    for start in range(0, len(rows), _AT_ONCE):
+        turned = tuple(zip(*rows[start : start + _AT_ONCE], strict=True))
+        for index, found in parts.items():
+            found.append(text_column(turned[index]))
+    return {index: _joined(parts.pop(index)) for index in wanted}
+
+
+def _joined(parts: Sequence[TextColumn]) -> TextColumn:
+    texts = pa.concat_arrays([part.texts for part in parts] or [pa.array([], type=pa.large_string())])
+    if all(part.cut is None for part in parts):
+        return TextColumn(texts)
+    none = np.bool_(False)
+    return TextColumn(texts, np.concatenate([np.full(len(p.texts), none) if p.cut is None else p.cut for p in parts]))
+
+
+def text_column(cells: Sequence[Any]) -> TextColumn:
+    """Return the cells of a column as text."""
     try:
-        return pc.utf8_trim_whitespace(pa.array(cells, type=pa.large_string())), True
+        return TextColumn(pc.utf8_trim_whitespace(pa.array(cells, type=pa.large_string())))
     except (pa.ArrowTypeError, pa.ArrowInvalid):
-        return pc.utf8_trim_whitespace(_converted(cells)), False
+        cut = np.array([type(cell) in _NUMBERS and abs(cell) >= _MOST_EXACT for cell in cells], dtype=np.bool_)
+        return TextColumn(pc.utf8_trim_whitespace(_converted(cells)), cut)
 
 
 def _converted(cells: Sequence[Any]) -> pa.Array:
-    if set(map(type, cells)) == {float}:
-        numbers = np.array(cells, dtype=np.float64)
-        if bool((np.abs(numbers) < _MOST_EXACT).all()) and bool((numbers == np.trunc(numbers)).all()):
-            return pa.array(numbers.astype(np.int64)).cast(pa.large_string())
-    return pa.array([cell if type(cell) is str else text_of(cell) for cell in cells], type=pa.large_string())
+    """Whole numbers as a column, for there may be as many as rows; what is neither text nor whole, by the cell."""
+    whole = np.array([type(cell) is float for cell in cells], dtype=np.bool_)
+    numbers = np.array([cell for cell in cells if type(cell) is float], dtype=np.float64)
+    plain = (np.abs(numbers) < _MOST_EXACT) & (numbers == np.trunc(numbers))
+    whole[whole] = plain
+    texts = pa.array(numbers[plain].astype(np.int64)).cast(pa.large_string())
+    if whole.all():
+        return texts
+    rest = [
+        None if is_whole else cell if type(cell) is str else text_of(cell)
+        for cell, is_whole in zip(cells, whole.tolist(), strict=True)
+    ]
+    return pc.replace_with_mask(pa.array(rest, type=pa.large_string()), pa.array(whole), texts)
 
 
-def damaged_cells(cells: Sequence[Any], texts: pa.Array, *, all_text: bool) -> Mask:
+def damaged_cells(column: TextColumn) -> Mask:
     """Return which cells of identifiers are damaged: numbers of 16 digits or more, or text like 5.10322E+17."""
-    mask: Mask = pc.match_substring_regex(texts, _SCIENTIFIC).to_numpy(zero_copy_only=False).astype(np.bool_)
-    if not all_text:
-        numbers = [type(cell) in {float, int} and abs(cell) >= _MOST_EXACT for cell in cells]
-        mask |= np.array(numbers, dtype=np.bool_)
-    return mask
+    mask: Mask = pc.match_substring_regex(column.texts, _SCIENTIFIC).to_numpy(zero_copy_only=False).astype(np.bool_)
+    return mask if column.cut is None else mask | column.cut
 
 
 def unread_cells(series: pd.Series[str]) -> Mask:

@@ -11,7 +11,7 @@ from typing import Any
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.choosing import Found, Plan, choose, find_lists
 from aid_ledger.intake.class_names import OF_CLASSES
-from aid_ledger.intake.containers import RawSheet, open_sheets, unlock
+from aid_ledger.intake.containers import RawSheet, collector_paused, open_sheets, unlock
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, first_known, read_name, read_path
@@ -24,6 +24,7 @@ from aid_ledger.intake.values import read_dates
 from aid_ledger.terms import Term
 
 
+@collector_paused()  # until the cells are a table, and gone
 def read_file(  # noqa: PLR0913 - one argument a way to be told how
     data: bytes, name: str, *, kind: str | None = None, sheet: str | None = None,
     columns: Mapping[str, str] | None = None, values: Mapping[str, str] | None = None,

@@ -15,10 +15,10 @@ import pandas as pd
 import pyarrow as pa
 
 from aid_ledger.errors import Finding, Place
-from aid_ledger.intake.cells import UNREAD, column_text, damaged_cells, text_of
+from aid_ledger.intake.cells import UNREAD, damaged_cells, text_columns, text_of
 from aid_ledger.intake.class_names import OF_CLASSES, PLACE_FIELDS, fits
 from aid_ledger.intake.columns import assign_columns
-from aid_ledger.intake.containers import RawSheet
+from aid_ledger.intake.containers import RawRows, RawSheet
 from aid_ledger.intake.ended_lists import mark_ended, says_ended
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.rows import RowSort, last_filled, sort_rows
@@ -49,10 +49,8 @@ def make_table(
     body = body[: last_filled(body)]
     first_row = sheet.first_row + header.stop
     by_index = {column_index(c.letter) - sheet.first_column + 1: c for c in columns if c.field}
-    cells = {index: [row[index] for row in body] for index in by_index}
-    _fill_merges_down(sheet, cells, by_index, first_row)
-    read = {index: column_text(values) for index, values in cells.items()}
-    texts = {index: text for index, (text, _) in read.items()}
+    read = text_columns(_merges_filled_down(sheet, body, by_index, first_row), by_index)
+    texts = {index: column.texts for index, column in read.items()}
     sort = sort_rows(body, by_index, texts, header.texts, kind, (first_row, sheet.first_column))
     numbers = np.arange(first_row, first_row + len(body), dtype=np.int32)
     frame = _frame(by_index, texts, sort, numbers)
@@ -62,8 +60,7 @@ def make_table(
     damaged = {
         column.field: marks
         for index, column in by_index.items()
-        if fields()[_base(column.field)].reader == "digits"
-        and (marks := damaged_cells(cells[index], texts[index], all_text=read[index][1])[sort.data]).any()
+        if fields()[_base(column.field)].reader == "digits" and (marks := damaged_cells(read[index])[sort.data]).any()
     }
     unread, unread_findings = _unread(sheet, columns, frame["row"].to_numpy(), file)
     for name, marks in unread.items():
@@ -149,20 +146,21 @@ def _base(name: str) -> str:
     return re.sub(r"^(id_no|student_name|tier|allotted|standing|status)_\d+$", r"\1", name)
 
 
-def _fill_merges_down(
-    sheet: RawSheet, cells: Mapping[int, list[Any]], columns: Mapping[int, Column], first_row: int
-) -> None:
-    """Copy the text of a cell merged downwards to the rows that it covers; never amounts."""
+def _merges_filled_down(
+    sheet: RawSheet, body: RawRows, columns: Mapping[int, Column], first_row: int
+) -> RawRows:  # fmt: skip
+    """Return rows in which what a cell merged downwards holds stands in each row that it covers; never amounts."""
+    rows = list(body)
     for top, left, bottom, _ in sheet.merges:
-        index = left - sheet.first_column
-        if bottom <= top or top < first_row or index not in cells:
+        index, at = left - sheet.first_column, top - first_row
+        if bottom <= top or at < 0 or index not in columns:
             continue
         if fields()[_base(columns[index].field)].reader in _NOT_FILLED_DOWN:
             continue
-        values = cells[index]
-        for row in range(top - first_row + 1, min(bottom - first_row + 1, len(values))):
-            if values[row] == "":
-                values[row] = values[top - first_row]
+        for row in range(at + 1, min(bottom - first_row + 1, len(rows))):
+            if rows[row][index] == "":
+                rows[row] = [*rows[row][:index], rows[at][index], *rows[row][index + 1 :]]
+    return rows
 
 
 def _frame(

@@ -49,9 +49,10 @@ class SchoolBook:
 
     def resolve(self, codes: pd.Series[str], names: pd.Series[str]) -> npt.NDArray[np.int32]:
         """Return the school of each row, or -1; a code and a name that mean two schools mean none."""
-        pairs = pd.MultiIndex.from_arrays([codes, names])
-        numbers, distinct = pairs.factorize()
-        found = np.array([self._one(code, name) for code, name in distinct], dtype=np.int32)
+        (by_code, own_codes), (by_name, own_names) = pd.factorize(codes), pd.factorize(names)
+        numbers, pairs = pd.factorize(by_code * len(own_names) + by_name)
+        written = zip(own_codes[pairs // len(own_names)], own_names[pairs % len(own_names)], strict=True)
+        found = np.array([self._one(code, name) for code, name in written], dtype=np.int32)
         return found[numbers] if len(found) else np.full(len(codes), UNKNOWN, dtype=np.int32)
 
     def _one(self, code: str, name: str) -> int:

@@ -32,6 +32,7 @@ from aid_ledger.people import (
     normalise_names,
     readable_names,
     split_remarks,
+    uncommon_names,
 )
 from aid_ledger.words import Counted, Word
 
@@ -128,7 +129,8 @@ def _runs(table: SheetTable, ids: IdCheck, file: str) -> Iterator[Finding]:
 
 
 def _names(table: SheetTable, file: str) -> Iterator[Finding]:
-    names, remarks = split_remarks(table.frame["student_name"])
+    uncommon = uncommon_names(table.frame["student_name"])
+    names, remarks = split_remarks(table.frame["student_name"][uncommon])
     converted = (readable_names(names) != names).to_numpy(dtype=bool)
     spaced = (normalise_names(names) != names).to_numpy(dtype=bool) & ~converted
     remarked = (remarks != "").to_numpy(dtype=bool)
@@ -137,9 +139,10 @@ def _names(table: SheetTable, file: str) -> Iterator[Finding]:
         ("name-repair-form", int(spaced.sum())),
         ("name-repair-remark", int(remarked.sum())),
     ]
-    changed = converted | spaced | remarked
+    changed, damaged = uncommon.copy(), uncommon.copy()
+    changed[uncommon] = converted | spaced | remarked
     yield from _one("names-repaired", table, file, "student_name", changed, kinds=_counted(kinds), severity="note")
-    damaged = ~np.isin(name_problems(names), [int(one) for one in _NO_NAME])
+    damaged[uncommon] = ~np.isin(name_problems(names), [int(one) for one in _NO_NAME])
     yield from _one("names-damaged", table, file, "student_name", damaged)
 
 

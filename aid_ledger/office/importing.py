@@ -294,5 +294,6 @@ def _outcomes(table: SheetTable) -> dict[str, int]:
     ids = check_ids(frame["id_no"])
     damaged = table.damaged.get("id_no", np.zeros(total, dtype=bool))
     held = (ids.state == int(IdState.INVALID)) | damaged
-    twice = frame.drop(columns="row").duplicated().to_numpy() & ~held
+    again = frame[frame["id_no"].duplicated(keep=False)]  # only rows of one ID can be the same
+    twice = again.drop(columns="row").duplicated().reindex(frame.index, fill_value=False).to_numpy() & ~held
     return {"read": int((~held & ~twice).sum()), "held": int(held.sum()), "duplicate": int(twice.sum())}

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.errors import Finding, FindingsError, Place
-from aid_ledger.intake.cells import column_text, damaged_cells, text_of
+from aid_ledger.intake.cells import damaged_cells, text_column, text_of
 from aid_ledger.intake.containers import RawSheet, open_sheets
 from aid_ledger.intake.containers.texts import read_rows, sheet_name, text_of_file
 from aid_ledger.intake.header import same_header
@@ -160,8 +160,8 @@ class _Column:
 
 def _column(body: Sequence[Sequence[Any]], at: int) -> _Column:
     cells = [row[at] for row in body]
-    texts, all_text = column_text(cells)
-    return _Column(pd.Series(texts.to_pylist(), dtype="str"), damaged_cells(cells, texts, all_text=all_text))
+    column = text_column(cells)
+    return _Column(pd.Series(column.texts.to_pylist(), dtype="str"), damaged_cells(column))
 
 
 def _read(

@@ -30,6 +30,7 @@ from aid_ledger.people.names import (
     normalise_name,
     normalise_names,
     readable_names,
+    uncommon_names,
 )
 from aid_ledger.people.phones import PhoneCheck, PhoneDamage, check_phones
 from aid_ledger.people.resident_ids import CheckedId, IdCheck, IdState, check_id, check_ids
@@ -74,4 +75,5 @@ __all__ = [
     "same_sound",
     "split_remark",
     "split_remarks",
+    "uncommon_names",
 ]

@@ -42,15 +42,17 @@ def counted_runs(numbers: pd.Series[str], group: npt.NDArray[np.int32]) -> Bools
     [True, True, True, True, False]
     """
     values = _whole_numbers(numbers)
-    table = pd.DataFrame({"group": group, "value": values})
-    known = table[table["value"] > 0].drop_duplicates().sort_values(["group", "value"], ignore_index=True)
-    breaks = (known["group"].diff() != 0) | (known["value"].diff() != 1)
-    run = breaks.cumsum()
-    long = known[run.map(run.value_counts()) >= SHORTEST_RUN]
-    if long.empty:
-        return np.zeros(len(values), dtype=np.bool_)
-    inside = pd.MultiIndex.from_frame(table).isin(pd.MultiIndex.from_frame(long))
-    return np.asarray(inside, dtype=np.bool_)
+    marks = np.zeros(len(values), dtype=np.bool_)
+    rows = np.flatnonzero(values)
+    if not len(rows):
+        return marks
+    rows = rows[np.lexsort((values[rows], group[rows]))]
+    value, own = values[rows], group[rows]
+    breaks = np.flatnonzero((np.diff(own) != 0) | (np.diff(value) > 1)) + 1
+    first, last = np.concatenate([[0], breaks]), np.concatenate([breaks, [len(rows)]]) - 1
+    long = value[last] - value[first] >= SHORTEST_RUN - 1  # not how many rows: a number may stand twice
+    marks[rows[np.repeat(long, last - first + 1)]] = True
+    return marks
 
 
 def _whole_numbers(numbers: pd.Series[str]) -> npt.NDArray[np.int64]:

@@ -138,6 +138,19 @@ def unusual(column: Column) -> Bools:
     return rows
 
 
+def uncommon_names(texts: pd.Series[str]) -> Bools:
+    """Return which names are blank, or have anything but common Chinese characters.
+
+    Nothing in this module and in ``name_remarks`` finds or changes anything in the others.
+
+    Raises:
+        TypeError: an item is not text.
+    """
+    column = arrow_text(texts)
+    rows: Bools = unusual(column) | (lengths(column) == 0)
+    return rows
+
+
 def name_problem(text: str) -> NameProblem:
     """Return what shows that the name is damaged or incomplete.
 
@@ -167,9 +180,8 @@ def name_problems(texts: pd.Series[str]) -> npt.NDArray[np.uint8]:
     Raises:
         TypeError: an item is not text.
     """
-    column = arrow_text(texts)
+    column, rows = arrow_text(texts), uncommon_names(texts)
     problems = np.zeros(len(column), dtype=np.uint8)
-    rows = unusual(column) | (lengths(column) == 0)
     words, codes = distinct(column, rows)
     problems[rows] = np.array([name_problem(word) for word in words], dtype=np.uint8)[codes]
     return problems

@@ -7,7 +7,7 @@ mean, it leaves to the rest of ``intake``.
 from aid_ledger.intake.containers.archives import Entry, NotTaken, archive_entries, has_locked_entry, is_archive
 from aid_ledger.intake.containers.locked import Unlocked, unlock
 from aid_ledger.intake.containers.opening import open_sheets
-from aid_ledger.intake.containers.sheets import PartScan, RawRows, RawSheet
+from aid_ledger.intake.containers.sheets import PartScan, RawRows, RawSheet, collector_paused
 from aid_ledger.intake.containers.sniffing import is_lock_file, sniff
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "RawSheet",
     "Unlocked",
     "archive_entries",
+    "collector_paused",
     "has_locked_entry",
     "is_archive",
     "is_lock_file",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aid_ledger.errors import Finding, FindingsError, Place
@@ -211,6 +212,9 @@ class _Reader:
             self.grid.note("error", table.row, cell.column)
         else:
             self.grid.put(table.row, cell.column, value)
+        table.column = cell.column + 1
+        if "colspan" not in found and "rowspan" not in found:
+            return
         columns, rows = _span(found, "colspan", MOST_COLUMNS), _span(found, "rowspan", MOST_ROWS)
         table.column = cell.column + columns
         self.grid.merge(table.row, cell.column, rows, columns)
@@ -218,16 +222,17 @@ class _Reader:
             table.covered.update(dict.fromkeys(range(cell.column, cell.column + columns), table.row + rows - 1))
 
 
-def _attributes(text: str) -> dict[str, str]:
+@lru_cache(maxsize=256)  # of a page's cells most have the same
+def _attributes(text: str) -> Mapping[str, str]:
     return {m[1].lower(): html.unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(text)}
 
 
-def _span(found: dict[str, str], name: str, most: int) -> int:
+def _span(found: Mapping[str, str], name: str, most: int) -> int:
     text = found.get(name, "1").strip()
     return max(1, min(int(text), most)) if text.isdecimal() and len(text) < 12 else 1
 
 
-def _value(words: str, found: dict[str, str]) -> Any:
+def _value(words: str, found: Mapping[str, str]) -> Any:
     """Return the text of a cell; a number where Excel kept its value beside, or has shortened it already."""
     text = words
     if "&" in text:

@@ -21,6 +21,7 @@ _MOST_FILLED = 6_000_000  # cells; xlrd needs about 100 bytes for each
 _FIRST_OF_UNICODE = 0x0600
 _OTHER_ENCODINGS = {932, 949, 950, 1200, 1201, 65001}
 _HIDDEN, _NUMBER, _DATE, _BOOLEAN, _ERROR = 0, 2, 3, 4, 5
+_CONVERTED = frozenset({_DATE, _BOOLEAN, _ERROR})
 
 
 def read_xls(data: bytes, name: str) -> tuple[RawSheet, ...]:
@@ -99,7 +100,7 @@ def _sheet(book: Any, index: int, scan: BookScan, budget: Budget) -> RawSheet:
         if not types:
             continue
         values = sheet.row_values(row)
-        for column, kind in enumerate(types):
+        for column, kind in enumerate(types) if not _CONVERTED.isdisjoint(types) else ():
             if kind == _DATE:
                 values[column] = _date(values[column], book.datemode)
             elif kind == _BOOLEAN:

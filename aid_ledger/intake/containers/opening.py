@@ -10,7 +10,7 @@ from aid_ledger.intake.containers.markup import read_html
 from aid_ledger.intake.containers.multipart import read_mime
 from aid_ledger.intake.containers.ole import read_xls
 from aid_ledger.intake.containers.opendocument import read_ods
-from aid_ledger.intake.containers.sheets import MOST_CELLS, RawSheet, too_large
+from aid_ledger.intake.containers.sheets import MOST_CELLS, RawSheet, collector_paused, too_large
 from aid_ledger.intake.containers.sniffing import sniff
 from aid_ledger.intake.containers.spreadsheetml import read_spreadsheetml
 from aid_ledger.intake.containers.texts import read_csv
@@ -26,6 +26,7 @@ READERS: dict[str, Reader] = {
 _FEWEST_CELLS = 4  # a header of three columns and one cell below it
 
 
+@collector_paused()
 def open_sheets(data: bytes, name: str) -> tuple[str, tuple[RawSheet, ...]]:
     """Return the container and the sheets of a file, in its order, hidden ones too.
 

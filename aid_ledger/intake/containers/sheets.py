@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +52,18 @@ class RawSheet:
     first_column: int = 1
     merges: tuple[tuple[int, int, int, int], ...] = ()
     scan: PartScan = field(default_factory=PartScan)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep the collector from walking millions of new cells again and again: they hold nothing that it could free."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def too_large(name: str, sheet: str, rows: int, columns: int) -> FindingsError:

@@ -86,8 +86,9 @@ class _Reader:
         elif tag == "Cell" and self.row >= 0:
             self.column = _place(attributes, self.column + 1 + self.skip, MOST_COLUMNS)
             self.skip = _count(attributes, "MergeAcross", MOST_COLUMNS)
-            down = _count(attributes, "MergeDown", MOST_ROWS)
-            self.grids[-1].merge(self.row, self.column, down + 1, self.skip + 1)
+            if self.skip or "MergeDown" in attributes:
+                down = _count(attributes, "MergeDown", MOST_ROWS)
+                self.grids[-1].merge(self.row, self.column, down + 1, self.skip + 1)
             self.cell, self.kind = attributes, ""
         elif tag == "Data" and self.cell is not None:
             self.kind, self.words = attributes.get("Type", "String"), []
@@ -120,7 +121,9 @@ class _Reader:
 
 
 def _count(attributes: Attributes, name: str, most: int) -> int:
-    text = attributes.get(name, "0")
+    text = attributes.get(name)
+    if text is None:
+        return 0
     return min(int(text), most) if text.isdecimal() and len(text) < 12 else 0
 
 

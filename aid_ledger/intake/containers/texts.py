@@ -134,15 +134,17 @@ def read_rows(text: str, delimiter: str, name: str) -> list[list[str]]:
             cells += max(len(row), 1)
             if cells > sheets.MOST_CELLS:
                 raise too_large(name, "", len(rows), width)
-            rows.append([_unwrapped(cell) for cell in row])
+            rows.append([_unwrapped(cell) if '="' in cell else cell for cell in row])
             width = max(width, len(row))
     except csv.Error as error:
         raise FindingsError(Finding("workbook-unreadable", Place(name))) from error
     if len(rows) * width > sheets.MOST_CELLS:
         raise too_large(name, "", len(rows), width)
-    return [row + [""] * (width - len(row)) for row in rows]
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    return rows
 
 
 def _unwrapped(cell: str) -> str:
-    match = _WRAPPED.match(cell.strip()) if cell.lstrip().startswith("=") else None
+    match = _WRAPPED.match(cell.strip())
     return match[1].replace('""', '"') if match else cell

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -19,18 +17,6 @@ from aid_ledger.intake.containers.sheets import PartScan, RawSheet
 _PANIC = "PanicException"  # what Rust code that gave up looks like; it is no ``Exception`` and has no public name
 _MOST_INDEX = 20_000_000
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the collector from walking millions of new cells again and again while they are made."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_xlsx(data: bytes, name: str) -> tuple[RawSheet, ...]:
@@ -78,9 +64,8 @@ def _read_calamine(data: bytes, name: str, scans: Mapping[str, PartScan], unknow
 
     budget = Budget(name)
     try:
-        with _collector_paused():
-            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-            return tuple(_raw_sheet(book, meta, scans.get(meta.name, unknown), budget) for meta in book.sheets_metadata)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return tuple(_raw_sheet(book, meta, scans.get(meta.name, unknown), budget) for meta in book.sheets_metadata)
     except PasswordError as error:
         raise FindingsError(Finding("file-encrypted", Place(name))) from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:

@@ -6,6 +6,7 @@ Whoever declares DOCTYPE or ENTITY in a list wants something else than to hand i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
@@ -44,16 +45,12 @@ def stream(
         depth, seen = depth + 1, seen + 1
         if depth > _DEEPEST or seen > _MOST_ELEMENTS:
             raise FindingsError(Finding("workbook-unreadable", Place(name)))
-        local = {}
-        for key, value in attributes.items():
-            prefix, _, plain = key.rpartition(":")
-            local["calcext-value-type" if prefix == "calcext" and plain == "value-type" else plain] = value
-        start(tag.rpartition(":")[2], local)
+        start(_local(tag), {_of_attribute(key): value for key, value in attributes.items()})
 
     def closed(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        end(tag.rpartition(":")[2])
+        end(_local(tag))
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
@@ -64,3 +61,13 @@ def stream(
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as error:  # also encodings that nobody knows
         raise FindingsError(Finding("workbook-unreadable", Place(name))) from error
+
+
+@lru_cache(maxsize=1024)
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+@lru_cache(maxsize=1024)
+def _of_attribute(name: str) -> str:
+    return "calcext-value-type" if name == "calcext:value-type" else _local(name)
