@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -83,21 +84,24 @@ def stack(sources: Sequence[Source], kinds: Sequence[str], fields: Sequence[str]
         if source.kind not in kinds or source.table.frame.empty:
             continue
         frame = source.table.frame
-        blank = pd.Series("", index=frame.index, dtype="str")
-        part = pd.DataFrame({name: frame.get(name, blank) for name in fields})
-        part.insert(0, "row", frame["row"])
-        part.insert(0, "src", np.full(len(frame), number, dtype=np.int32))
-        part["kind"] = source.kind
-        for name in DIGIT_FIELDS:
-            if name in fields:
-                part[f"{name}_damaged"] = source.table.damaged.get(name, np.zeros(len(frame), dtype=bool))
-        parts.append(part)
+        blank = pd.array([""] * len(frame), dtype="str")
+        data: dict[str, Any] = {"src": np.full(len(frame), number, dtype=np.int32), "row": frame["row"].to_numpy()}
+        data |= {name: frame[name].array if name in frame else blank for name in fields}
+        data["kind"] = pd.array([source.kind] * len(frame), dtype="str")
+        none = np.zeros(len(frame), dtype=np.bool_)
+        data |= {f"{name}_damaged": source.table.damaged.get(name, none) for name in DIGIT_FIELDS if name in fields}
+        parts.append(pd.DataFrame(data))
     if not parts:
-        damaged = [f"{name}_damaged" for name in DIGIT_FIELDS if name in fields]
-        kinds_of = {"src": "int32", "row": "int32", "kind": "str"}
-        kinds_of |= dict.fromkeys(fields, "str") | dict.fromkeys(damaged, "bool")
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds_of.items()})
+        return _no_rows(tuple(fields))
     return pd.concat(parts, ignore_index=True)
+
+
+def _no_rows(fields: tuple[str, ...]) -> pd.DataFrame:
+    damaged = [f"{name}_damaged" for name in DIGIT_FIELDS if name in fields]
+    kinds = {"src": "int32", "row": "int32", "kind": "str"} | dict.fromkeys(fields, "str")
+    kinds |= dict.fromkeys(damaged, "bool")
+    none = {"str": pd.array([], dtype="str"), "int32": np.zeros(0, np.int32), "bool": np.zeros(0, np.bool_)}
+    return pd.DataFrame({name: none[kind] for name, kind in kinds.items()})
 
 
 def in_use(sources: Sequence[Source], *kinds: str) -> bool:

@@ -66,11 +66,12 @@ def from_bytes(data: bytes) -> SheetTable:
     for name in [column for column in frame.columns if ":" in column]:
         prefix, field = name.split(":", 1)
         masks[prefix][field] = frame.pop(name).to_numpy(dtype=bool)
-    text = {name: "str" for name in frame.columns if name != "row"}
+    kinds = {name: "int32" if name == "row" else "str" for name in frame.columns}
+    frame = frame.astype({name: kinds[name] for name, kind in frame.dtypes.items() if kind != kinds[name]})
     return SheetTable(
         kind=words["kind"], sheet=words["sheet"], header_row=words["header_row"],
         columns=tuple(Column(*column) for column in words["columns"]),
-        frame=frame.astype({**text, "row": "int32"}), last_row=words["last_row"], damaged=masks["damaged"],
+        frame=frame, last_row=words["last_row"], damaged=masks["damaged"],
         unread=masks["unread"], passed_over=words["passed_over"], hidden_rows=words["hidden_rows"],
         name_facts=words["name_facts"], told=words["told"],
     )  # fmt: skip

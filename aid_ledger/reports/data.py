@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from aid_ledger.terms import Term
@@ -108,7 +109,8 @@ class PayoutBook:
 
 
 def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype="int64" if name in _WHOLE else "str") for name in columns})
+    whole, text = np.zeros(0, dtype=np.int64), pd.array([], dtype="str")
+    return pd.DataFrame({name: whole if name in _WHOLE else text for name in columns})
 
 
 def _check_table(name: str, table: pd.DataFrame, columns: tuple[str, ...]) -> None:
