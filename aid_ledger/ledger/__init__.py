@@ -6,6 +6,7 @@ It decides no amount (``rulebook`` does) and moves no money to a bank (``payment
 from aid_ledger.ledger.bearing import PLACES, borne, places_of, shares_of
 from aid_ledger.ledger.closing import closed_terms, require_open
 from aid_ledger.ledger.difference import difference
+from aid_ledger.ledger.hands import Hands, given_by_another, hands_of, require_two
 from aid_ledger.ledger.keys import how, register
 from aid_ledger.ledger.orders import (
     Approval,
@@ -41,6 +42,7 @@ __all__ = [
     "Bad",
     "Batch",
     "Erasure",
+    "Hands",
     "KeyUse",
     "Known",
     "OrderChange",
@@ -54,6 +56,8 @@ __all__ = [
     "closed_terms",
     "decision_seals",
     "difference",
+    "given_by_another",
+    "hands_of",
     "how",
     "lines_elsewhere",
     "lines_of",
@@ -70,6 +74,7 @@ __all__ = [
     "record_versions",
     "register",
     "require_open",
+    "require_two",
     "seal_orders",
     "shares_of",
     "source_seals",

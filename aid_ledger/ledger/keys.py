@@ -12,7 +12,8 @@ def register(connection: Connection, signer: Signer, *, by: str, at: str, why: s
     """Give a name its key, or another one.
 
     The first is given by the one it belongs to. Another one: by the same person, signed with the old key, or by a
-    second person who says why (the old one is lost).
+    second person who says why (the old one is lost) and signs that with a key of their own. Whoever gives a key so
+    counts as one with its holder from then on (:mod:`~aid_ledger.ledger.hands`).
 
     Args:
         connection: in a writing transaction.
@@ -23,8 +24,8 @@ def register(connection: Connection, signer: Signer, *, by: str, at: str, why: s
 
     Raises:
         LedgerError: ``key-taken``: the key belongs, or once belonged, to somebody; ``key-first-by-other``: nobody
-            gives another person a first key; ``key-without-why``; ``key-needed``: ``by`` holds a key and does not
-            sign with it.
+            gives another person a first key; ``key-without-why``; ``key-giver-without-key``: a second person has no
+            key; ``key-needed``: ``by`` holds a key and does not sign with it.
     """
     before = registrations(connection)
     replaces = held(before).get(signer.by, "")
@@ -35,6 +36,8 @@ def register(connection: Connection, signer: Signer, *, by: str, at: str, why: s
         raise LedgerError(Finding("key-first-by-other", params={"name": signer.by, "by": by}))
     if by != signer.by and not why.strip():
         raise LedgerError(Finding("key-without-why", params={"name": signer.by, "by": by}))
+    if by != signer.by and by not in held(before):
+        raise LedgerError(Finding("key-giver-without-key", params={"name": signer.by, "by": by}))
     body = {
         "name": signer.by, "key": signer.key, "replaces": replaces, "why": why,
         "proof": signer.sign(proof_of(signer.by, signer.key)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aid_ledger.errors import Finding, InputError, LedgerError
-from aid_ledger.ledger import record, record_versions
+from aid_ledger.ledger import record, record_versions, require_two
 from aid_ledger.office.evaluation import Picture, Progress
 from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payable import Payable, payable
@@ -38,7 +38,7 @@ def account_changes(office: Office, term: Term, *, progress: Progress | None = N
     ``line`` is the first of the lines that wait for it; ``brought_by`` names who imported the lists that say so,
     ``sources`` which they are, both joined by ``;``.
     """
-    return _changes(office, _payables(office, term, progress))
+    return _changes(office, _payables(office, term, progress))[list(CHANGE_COLUMNS)]
 
 
 def write_changes(
@@ -75,21 +75,23 @@ def _changes(office: Office, found: Sequence[Payable]) -> pd.DataFrame:
         return pd.DataFrame(columns=list(CHANGE_COLUMNS))
     rows = rows.sort_values("line").drop_duplicates(["subject", "payee"], ignore_index=True)
     brought = [_brought(office, found[-1].view, str(account)) for account in rows["account"]]
-    rows = rows.assign(brought_by=[";".join(by) for by, _ in brought], sources=[";".join(of) for _, of in brought])
-    return rows[list(CHANGE_COLUMNS)]
+    return rows.assign(
+        brought_by=[";".join(sorted({name for name, _ in by})) for by, _ in brought],
+        sources=[";".join(of) for _, of in brought], brought=pd.Series([by for by, _ in brought], dtype=object),
+    )  # fmt: skip
 
 
-def _brought(office: Office, view: Picture, account: str) -> tuple[list[str], list[str]]:
-    """Who imported a list in use that gives this account, and which lists. Changes are few: each is looked up."""
+def _brought(office: Office, view: Picture, account: str) -> tuple[list[tuple[str, int]], list[str]]:
+    """Who imported a list in use that gives this account, by which record, and which lists. Changes are few."""
     with office.database.read() as connection:
-        who = {row["source"]: str(row["by"]) for row in all_sources(connection)}
+        who = {row["source"]: (str(row["by"]), int(row["seq"])) for row in all_sources(connection)}
     digits = _NOT_DIGITS.sub("", account)
     found = []
     for source in view.linked.sources:
         frame = source.table.frame
         if "account_no" in frame and frame["account_no"].str.replace(_NOT_DIGITS, "", regex=True).eq(digits).any():
-            found.append((who.get(source.source, ""), source.source))
-    return sorted({by for by, _ in found if by}), sorted(source for _, source in found)
+            found.append(source.source)
+    return sorted({who[source] for source in found if source in who}), sorted(found)
 
 
 def approve_account_changes(
@@ -112,7 +114,8 @@ def approve_account_changes(
 
     Raises:
         InputError: ``no-account-change``: there is none (of these lines).
-        LedgerError: ``change-approver-brought-it``, ``books-changed-meanwhile``. Nothing was written.
+        LedgerError: ``change-approver-brought-it``, ``names-count-as-one``, ``books-changed-meanwhile``. Nothing was
+            written.
     """
     found = _payables(office, term, progress)
     changes = _changes(office, found)
@@ -127,6 +130,8 @@ def approve_account_changes(
     with office.database.write() as connection:
         if head(connection) != found[0].seen:  # as of then the picture is
             raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 1}))
+        for name, seq in sorted({one for many in changes["brought"] for one in many}):
+            require_two(connection, by, name, seq)
         known = found[-1].known
         keys = ["subject", "payee"]
         waiting = pd.concat([one.waiting for one in found]).drop_duplicates(keys)
@@ -144,4 +149,4 @@ def approve_account_changes(
         ]  # fmt: skip
         body = {"term": str(term), "count": len(rows), "document": document}
         record(connection, "accounts", by=by, at=at, body=body, tables={"account_change": rows})
-    return changes
+    return changes[list(CHANGE_COLUMNS)]

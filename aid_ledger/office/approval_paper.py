@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aid_ledger.errors import Finding
-from aid_ledger.ledger import lines_of, require_open
+from aid_ledger.ledger import given_by_another, lines_of, require_open
 from aid_ledger.money import format_yuan
 from aid_ledger.office.approving import Plan
 from aid_ledger.office.checked_accounts import checked_accounts, last_ordered
@@ -20,7 +20,7 @@ from aid_ledger.office.papers import without_lines
 from aid_ledger.payments import account_findings
 from aid_ledger.reports import STAGES, ApprovalRow, ApprovalSheet, write_approval
 from aid_ledger.rulebook import unverified
-from aid_ledger.store import rows_of
+from aid_ledger.store import Registration, registrations, rows_of
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang, Word
 
@@ -57,16 +57,18 @@ def approval_paper(office: Office, plan: Plan, *, by: str = "", document: str = 
         require_open(connection, str(batch["term"]))
         number = len(rows_of(connection, "approval", "batch = :batch", batch=str(batch["batch"]))) + 1
         before = lines_of(connection, str(Term.parse(str(batch["term"])).previous))
-    key = signing_key(office, by)
+        given = registrations(connection)
+    key, keys = signing_key(office, by), tuple(_keys(given, (by, *plan.preparers)))
     if batch["kind"] == "recover":
-        return ApprovalPaper(replace(_of_claims(plan, number, by, document), key=key), ())
+        claims = _of_claims(plan, number, by, document)
+        return ApprovalPaper(replace(claims, facts=(*keys, *claims.facts), key=key), ())
     left = left_of_budget(office, plan)
     checks = checked_accounts(office, found, fresh)
     rows = tuple(_rows(fresh, found.lines, before, left))
     sheet = ApprovalSheet(
         kind="difference" if plan.approved_before else "first", number=number, approver=by, document=document,
         digest=plan.payments, people=_people(fresh), rows=rows,
-        facts=(*_changes(plan), *_doubts(plan), *(_of_orders(office, plan, checks) if len(fresh) else ())),
+        facts=(*keys, *_changes(plan), *_doubts(plan), *(_of_orders(office, plan, checks) if len(fresh) else ())),
         waits=tuple(_waits(plan)), key=key,
     )  # fmt: skip
     return ApprovalPaper(sheet, account_findings(checks))
@@ -97,6 +99,13 @@ def left_of_budget(office: Office, plan: Plan) -> Mapping[str, int]:
     kept = office.left([Term.parse(str(plan.payable.batch["term"])).fiscal_year])
     kept = kept[kept["allotted"].notna()]
     return {str(name): int(fen) for name, fen in kept.groupby("programme")["left"].sum().items()}
+
+
+def _keys(given: Sequence[Registration], names: Sequence[str]) -> Iterator[Fact]:
+    """Name who got a key from somebody else without the old one: preparer and approver are asked in person."""
+    for name in dict.fromkeys(names):
+        if (one := given_by_another(given, name)) is not None:
+            yield "key-given", {"holder": name, "by": one.by, "day": one.at[:10], "why": one.why}
 
 
 def _people(lines: pd.DataFrame) -> int:

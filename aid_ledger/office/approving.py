@@ -15,6 +15,7 @@ from aid_ledger.ledger import (
     orders_digest,
     record_versions,
     require_open,
+    require_two,
     seal_orders,
 )
 from aid_ledger.office.budgeting import refuse_overdrawn
@@ -31,13 +32,21 @@ _VERSIONED = [name for name in PERSONAL if name != "salt"]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an approval would do, for the approver to read. ``payments``: the digest of the orders it would leave."""
+    """What an approval would do, for the approver to read. ``payments``: the digest of the orders it would leave.
+
+    ``prepared``: who prepared the batch, and whoever prepared what takes its lines back, each with the record's number.
+    """
 
     payable: Payable
     change: OrderChange
     payments: str
-    preparers: tuple[str, ...]
+    prepared: tuple[tuple[str, int], ...]
     approved_before: bool
+
+    @property
+    def preparers(self) -> tuple[str, ...]:
+        """Who prepared, the batch's own preparer first."""
+        return tuple(dict.fromkeys(name for name, _ in self.prepared))
 
     @property
     def waiting(self) -> Counter[str]:
@@ -72,17 +81,17 @@ def _plan(office: Office, found: Payable) -> Plan:
     change = order_change(found.standing, found.wanted.assign(amount=found.wanted["payable"]))
     with office.database.read() as connection:
         before = bool(rows_of(connection, "approval", "batch = :batch", batch=name))
-    return Plan(found, change, orders_digest(change.after, found.lines), _preparers(office, found), before)
+    return Plan(found, change, orders_digest(change.after, found.lines), _prepared(office, found), before)
 
 
-def _preparers(office: Office, found: Payable) -> tuple[str, ...]:
+def _prepared(office: Office, found: Payable) -> tuple[tuple[str, int], ...]:
     """Who prepared the batch, and whoever prepared what takes its lines back."""
     own = found.lines.loc[found.lines["batch"] == found.batch["batch"], "line"]
     touching = set(found.lines.loc[found.lines["corrects"].isin(own), "batch"])
     with office.database.read() as connection:
         rows = rows_of(connection, "batch", "term = :term", "batch", term=str(found.batch["term"]))
-    names = [row["prepared_by"] for row in rows if row["batch"] in touching and row["kind"] != "recover"]
-    return tuple(dict.fromkeys([str(found.batch["prepared_by"]), *names]))
+    acts = [found.batch, *(row for row in rows if row["batch"] in touching and row["kind"] != "recover")]
+    return tuple(dict.fromkeys((str(row["prepared_by"]), int(row["seq"])) for row in acts))
 
 
 def approve(
@@ -102,12 +111,13 @@ def approve(
 
     Raises:
         InputError: ``batch-not-known``.
-        LedgerError: ``approver-is-preparer``, ``term-closed``, ``batch-is-void``, ``changed-since-shown``,
-            ``books-changed-meanwhile``; where allotments are enforced, ``budget-overdrawn``. Nothing was written.
+        LedgerError: ``approver-is-preparer``, ``names-count-as-one``, ``term-closed``, ``batch-is-void``,
+            ``changed-since-shown``, ``books-changed-meanwhile``; where allotments are enforced, ``budget-overdrawn``.
+            Nothing was written.
     """
     plan = shown or plan_approval(office, batch, progress=progress)
-    refuse_preparer(plan, by)
     for _ in range(2):
+        refuse_preparer(office, plan, by)
         with office.database.write() as connection:
             require_open(connection, str(plan.payable.batch["term"]))
             if head(connection) == plan.payable.seen:
@@ -119,14 +129,17 @@ def approve(
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
 
-def refuse_preparer(plan: Plan, by: str) -> None:
-    """Refuse whoever prepared what is to be approved.
+def refuse_preparer(office: Office, plan: Plan, by: str) -> None:
+    """Refuse whoever prepared what is to be approved, and who may be the same person by how keys were given.
 
     Raises:
-        LedgerError: ``approver-is-preparer``.
+        LedgerError: ``approver-is-preparer``, ``names-count-as-one``.
     """
     if by in plan.preparers:
         raise LedgerError(Finding("approver-is-preparer", params={"batch": plan.payable.batch["batch"], "by": by}))
+    with office.database.read() as connection:
+        for name, seq in plan.prepared:
+            require_two(connection, by, name, seq)
 
 
 def _seal(

@@ -36,6 +36,7 @@ def audited_people(office: Office, connection: Connection, term: Term) -> Frames
     by_seq = {row["seq"]: row for row in records}
     acts = [*_acts(records, str(term), {row["source"]: str(row["file"]) for row in sources}, connection),
             *_decided(office, connection, str(term))]  # fmt: skip
+    acts += list(_keys_given(records, acts))
     return {
         "acts": pd.DataFrame(sorted(acts), columns=["seq", "at", "by", "act", "what"]),
         "sources": pd.DataFrame([_source(row, ends, by_seq, str(term)) for row in sources]),
@@ -65,6 +66,15 @@ def _acts(
         for batch in body.get("batches", ()) if kind == "payout" else ():
             if batch["kind"] == "recover" and batch["lines"] > _MANY_RECOVERIES:
                 yield int(row["seq"]), str(row["at"]), str(row["by"]), "forced", f"{batch['batch']}: {batch['lines']}"
+
+
+def _keys_given(records: Sequence[Mapping[str, Any]], acts: Sequence[_Act]) -> Iterator[_Act]:
+    """Yield who gave another a key without the old one, where that name has acted in the term since."""
+    for row in records:
+        name = row["body"]["name"] if row["kind"] == "key" else row["by"]
+        if name != row["by"] and any(by == name and seq > row["seq"] for seq, _, by, *_ in acts):
+            what = f"{name}: {row['body']['why']}"
+            yield int(row["seq"]), str(row["at"]), str(row["by"]), "key-given", what
 
 
 def _what(kind: str, body: Mapping[str, Any], files: Mapping[str, str]) -> str:

@@ -70,12 +70,13 @@ class MoneySide:
         """Return what is put before an approver; see :func:`aid_ledger.office.approval_paper.approval_paper`.
 
         Raises:
-            LedgerError: ``approver-is-preparer``, ``term-closed``: there is nothing to put before ``by``.
+            LedgerError: ``approver-is-preparer``, ``names-count-as-one``, ``term-closed``: there is nothing to put
+                before ``by``.
         """
         from aid_ledger.office.approval_paper import approval_paper
         from aid_ledger.office.approving import refuse_preparer
 
-        refuse_preparer(plan, by)
+        refuse_preparer(self._own, plan, by)
         return approval_paper(self._own, plan, by=by, document=document)
 
     def write_approval_paper(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aid_ledger.errors import Finding, InputError, LedgerError
-from aid_ledger.ledger import ENDS, lines_of, moved, record, require_open
+from aid_ledger.ledger import ENDS, lines_of, moved, record, require_open, require_two
 from aid_ledger.money import format_yuan
 from aid_ledger.store import Connection, rows_of
 
@@ -42,7 +42,8 @@ def recovered(office: Office, line: str, ending: Ending, *, by: str, at: str) ->
     Raises:
         InputError: ``line-not-known``, ``line-is-no-recovery``, ``recovery-needs`` (what is missing),
             ``booking-not-known``.
-        LedgerError: ``more-than-claimed``, ``recovery-not-approved``, ``waiver-is-preparer``, ``booking-is-undone``,
+        LedgerError: ``more-than-claimed``, ``recovery-not-approved``, ``waiver-is-preparer``, ``names-count-as-one``,
+            ``booking-is-undone``,
             ``term-closed`` (a claim is given up; money that came back is always booked). Nothing was written.
     """
     with office.database.write() as connection:
@@ -87,9 +88,10 @@ def _ending(
         require_open(connection, str(own["term"]))
         if own["state"] == "prepared":
             raise LedgerError(Finding("recovery-not-approved", params={"line": line, "batch": own["batch"]}))
-        prepared = rows_of(connection, "batch", "batch = :batch", batch=str(own["batch"]))[0]["prepared_by"]
-        if prepared == by:
+        batch = rows_of(connection, "batch", "batch = :batch", batch=str(own["batch"]))[0]
+        if batch["prepared_by"] == by:
             raise LedgerError(Finding("waiver-is-preparer", params={"line": line, "by": by}))
+        require_two(connection, by, str(batch["prepared_by"]), int(batch["seq"]))
     amount = claimed if ending.amount < 0 else ending.amount
     if not 0 < amount <= claimed:
         params = {"line": line, "amount": format_yuan(amount), "claimed": format_yuan(claimed)}

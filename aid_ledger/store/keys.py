@@ -38,10 +38,11 @@ def registrations(connection: Connection) -> tuple[Registration, ...]:
     rows = connection.execute(
         text('SELECT seq, "by", at, body FROM journal WHERE kind = :kind ORDER BY seq'), {"kind": KIND}
     )
-    return tuple(_registration(int(seq), by, at, json.loads(body)) for seq, by, at, body in rows)
+    return tuple(registration(int(seq), by, at, json.loads(body)) for seq, by, at, body in rows)
 
 
-def _registration(seq: int, by: str, at: str, body: Mapping[str, Any]) -> Registration:
+def registration(seq: int, by: str, at: str, body: Mapping[str, Any]) -> Registration:
+    """Return what a record of the kind :data:`KIND` says."""
     return Registration(seq, body["name"], body["key"], body["replaces"], by, at, body["why"])
 
 

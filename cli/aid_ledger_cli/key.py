@@ -53,6 +53,8 @@ def new(session: Session, *, out: Path | None, second: str, why: str, by: str, a
         return
     screen.say("key-made", style="bold", by=name, key=short(made.key))
     screen.say("key-made-file", file=path.absolute())
+    if actor != name:
+        screen.say("key-made-by-other", by=name, giver=actor)
     screen.say("key-made-next", by=name, file=path.absolute().as_posix())
 
 

@@ -116,7 +116,14 @@ def _show_carried(screen: Screen, sheet: str, carried: tuple[Carried, ...]) -> N
 
 def _signatures(found: Verification) -> dict[str, Any]:
     keys = [
-        {"name": one.name, "key": one.key, "record": one.seq, "records": one.records, "approvals": one.approvals}
+        {
+            "name": one.name,
+            "key": one.key,
+            "record": one.seq,
+            "records": one.records,
+            "approvals": one.approvals,
+            "given_by": one.given_by,
+        }
         for one in found.signatures.keys
     ]
     return {"keys": keys, "approvals_typed": found.signatures.typed}
@@ -134,6 +141,9 @@ def _show_signatures(screen: Screen, found: Verification) -> None:
         ]
         records = sum(one.records for one in keys)
         screen.say("verify-signed", records=f"{records:,}", keys=comma(screen.lang).join(texts))
+    for one in keys:
+        if one.given_by:
+            screen.say("verify-key-given", style="yellow", by=one.name, key=short(one.key), giver=one.given_by)
     if found.signatures.typed:
         screen.say("verify-typed", count=found.signatures.typed)
 

@@ -250,6 +250,15 @@ def moved_back_without_booking(database: Database) -> None:
         moved.record(connection, "recovered", {"transfer": moves})
 
 
+def given_up_by_its_preparer(database: Database) -> None:
+    line = claimed_back(database)
+    with database.write() as connection:
+        own = rows_of(connection, "line", "line = :line", line=line)[0]
+        moves = moved.transfers(connection, [{**own, "amount": -own["amount"]}], "waived", "receivable")
+        booking = came_back(line, 1, kind="waived", amount=-own["amount"])
+        moved.record(connection, "recovered", {"recovery_booking": [booking], "transfer": moves}, by=BY)
+
+
 def seals_of_nothing(database: Database) -> None:
     with database.write() as connection:
         append(connection, "pay", by=BY, at=AT, body={"seals": {"sent_order": "0" * 64}})
@@ -280,6 +289,7 @@ def seals_of_nothing(database: Database) -> None:
         (booked_for_less, ("recovery_booking", f"{CLAIM}-R1", "not-moved")),
         (undone_twice, ("recovery_booking", f"{CLAIM}-R4", "undoes-nothing")),
         (moved_back_without_booking, ("line", CLAIM, "moved-without-booking")),
+        (given_up_by_its_preparer, ("recovery_booking", f"{CLAIM}-R1", "given-up-by-preparer")),
         (seals_of_nothing, ("sent_order", "#6", "record-missing")),
     ],
 )

@@ -32,6 +32,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     made.took("秋季脱贫户.xlsx", [member(1), member(2)], "filed-poor", term="2023A")
     made.payout("2023A")
     moved.approve(made.office.database, "2023A-001")
+    decided = next(row["decision"] for row in made.office.decisions("2023S") if row["in_force"])
+    made.office.retract_decision(decided, why="再核", by="李四", at=AT)
+    made.took("在校生名册.xlsx", [pupil(number) for number in range(1, 10)], "roster", replace=True)
     yield made
     made.close()
 
@@ -180,6 +183,20 @@ def test_a_list_or_decision_passed_off_as_another_terms_is_missed(data: bytes, t
     row: list[object] = [table, f"#{gone[own[0].index('seq')]}", "", sealed]
     code, said = checked(tmp_path, zipped(put(put(files, table, own), "others", [*others, row])))
     assert (code, f"{table} {gone[0]}: a payout of the term rested on it" in said) == (1, True), said
+
+
+@pytest.mark.parametrize(("table", "place"), [("source", 1), ("source", 2), ("decision", 1)])
+def test_an_end_passed_off_as_another_terms_is_missed(data: bytes, tmp_path: Path, table: str, place: int) -> None:
+    """A list or decision that was retired, replaced or taken back would look as if it still counted."""
+    files = unzipped(data)
+    own, others = rows(files, f"{table}_end"), rows(files, "others")
+    gone = own.pop(place)
+    sealed = digest(table, [gone[own[0].index(name)] for name in (table, "why")])  # type: ignore[misc]
+    row: list[object] = [f"{table}_end", f"#{gone[own[0].index('seq')]}", "", sealed]
+    forged = zipped(put(put(files, f"{table}_end", own), "others", [*others, row]))
+    code, said = checked(tmp_path, forged)
+    assert (code, f"{table}_end {gone[0]}: it was taken out of use by record" in said) == (1, True), said
+    assert [one[:2] for one in check_bundle(tmp_path / "bundle.zip").wrong] == [(f"{table}_end", str(gone[0]))]
 
 
 def test_a_file_changed_or_broken_is_said(data: bytes, tmp_path: Path) -> None:

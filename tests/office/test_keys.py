@@ -33,6 +33,7 @@ from tests.tools.money import OTHER, approve, pay
 from tests.tools.tampering import unguard
 
 WORDS = "correct horse"
+THIRD = "王五"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -153,13 +154,15 @@ def test_another_key_needs_the_old_one_or_a_second_person_who_says_why(desk: Des
     second = registered(desk, OTHER, file="2.key")
     assert refused(lambda: approve(desk, "2023S-001")) == "key-is-another"
     sign_as(desk, OTHER, second)
-    third = registered(desk, OTHER, by=BY, why="U盘丢失", file="3.key")
+    assert refused(lambda: registered(desk, OTHER, by=BY, why="U盘丢失", file="3.key")) == "key-giver-without-key"
+    sign_as(desk, THIRD, registered(desk, THIRD))
+    third = registered(desk, OTHER, by=THIRD, why="U盘丢失", file="3.key")
     assert refused(lambda: sign_as(desk, OTHER, second)) == "key-is-another"
     sign_as(desk, OTHER, third)
     approve(desk, "2023S-001")
     given = desk.office.keys()
     assert [(how(one), one.by, one.why) for one in given] == [
-        ("first", OTHER, ""), ("renewed", OTHER, ""), ("replaced", BY, "U盘丢失"),
+        ("first", OTHER, ""), ("renewed", OTHER, ""), ("first", THIRD, ""), ("replaced", THIRD, "U盘丢失"),
     ]  # fmt: skip
     assert desk.verify().ok
 
@@ -221,7 +224,7 @@ def of_no_record(connection: Connection) -> None:
     insert(connection, "signature", [(99, row["key"], row["signature"])])
 
 
-def forged_key_record(**body: str) -> Callable[[Connection], None]:
+def forged_key_record(forger: str = BY, **body: str) -> Callable[[Connection], None]:
     """A record that gives the approver a key that its forger has."""
 
     def act(connection: Connection) -> None:
@@ -229,7 +232,7 @@ def forged_key_record(**body: str) -> Callable[[Connection], None]:
         old = rows_of(connection, "signature", order="seq")[0]["key"]
         own = {"name": OTHER, "key": mine.key, "replaces": old, "why": "丢失",
                "proof": mine.sign(proof_of(OTHER, mine.key))}  # fmt: skip
-        append(connection, "key", by=BY, at=AT, body=own | body)
+        append(connection, "key", by=forger, at=AT, body=own | body)
 
     return act
 
@@ -244,6 +247,7 @@ def forged_key_record(**body: str) -> Callable[[Connection], None]:
         (taken_out, "not-signed"),
         (of_an_unsigned_record, "not-in-journal"),
         (of_no_record, "not-in-journal"),
+        (forged_key_record(THIRD), "key-wrongly-given"),
         (forged_key_record(why=" "), "key-wrongly-given"),
         (forged_key_record(replaces=""), "key-wrongly-given"),
         (forged_key_record(proof="0" * 128), "key-wrongly-given"),
@@ -254,7 +258,8 @@ def forged_key_record(**body: str) -> Callable[[Connection], None]:
 def test_a_signature_that_is_wrong_missing_or_more_is_named(
     signed: Desk, tamper: Callable[[Connection], None], bad: str
 ) -> None:
-    with signed.office.database.engine.connect() as connection:
+    database = signed.office.database
+    with database.engine.connect().execution_options(aid_ledger_signer=database.signer) as connection:
         tamper(connection)
         found = verify(connection).first_bad
         connection.rollback()
@@ -265,10 +270,11 @@ def test_a_signature_that_is_wrong_missing_or_more_is_named(
 
 @pytest.fixture(scope="module")
 def signed(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """An approval by key, in a database without its triggers; every test takes back what it does."""
+    """An approval by key, in a database without its triggers; the preparer signs too; tests take back what they do."""
     folder = tmp_path_factory.mktemp("signed") / "office"
     with closing(Desk(Path(shutil.copytree(prepared, folder)))) as made:
         sign_as(made, OTHER, registered(made, OTHER))
         approve(made, "2023S-001")
+        sign_as(made, BY, registered(made, BY))
         unguard(made.office.database)
         yield made

@@ -62,6 +62,15 @@ def files_of(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
+def test_a_term_that_is_approved_and_not_sent_has_its_report(tmp_path: Path) -> None:
+    with closing(Desk(tmp_path / "office")) as desk:
+        desk.took("名册.xlsx", [pupil(1)])
+        desk.took("脱贫户.xlsx", [member(1)], "filed-poor")
+        desk.payout()
+        approve(desk, "2023S-001")
+        assert of(report_of(desk), "sent-without-approval").status == "not-done"
+
+
 def test_books_in_order_add_up_everywhere_and_nothing_is_written(settled: Path) -> None:
     before = files_of(settled)
     with closing(Desk(settled)) as desk:

@@ -77,8 +77,8 @@ def sent_without_approval(picture: Picture) -> Outcome:
     orders, lines = picture["orders"], picture["lines"]
     sent = orders[orders["sent"]]
     first = picture["approvals"].groupby("batch")["seq"].min()
-    approved = sent["batch"].map(first)
-    early = sent[(approved.isna() | (approved > sent["sent_seq"])).to_numpy()]
+    approved = first.reindex(sent["batch"]).to_numpy(dtype=np.float64)  # of no order, too: a map would give texts
+    early = sent[np.isnan(approved) | (approved > sent["sent_seq"].to_numpy())]
     gone = lines[(lines["kind"] == "pay") & (lines["in_transit"] + lines["paid"] > 0)]
     without = gone[~gone["line"].isin(sent["line"])]
     of_early = early.merge(lines.drop(columns=["amount", "batch", "subject", "account"]), on="line", how="left")

@@ -9,7 +9,7 @@ from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, 
 from aid_ledger.audit.checks.paying import received
 from aid_ledger.audit.picture import Picture, looked_up
 
-FORCED = ("forced", "reopened", "waived", "bounced")
+FORCED = ("forced", "reopened", "waived", "bounced", "key-given")
 """Acts by which a person went past what the program would have done by itself."""
 _FEW = 5
 """Batches from which on the same two names say something."""

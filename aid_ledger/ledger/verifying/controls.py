@@ -1,4 +1,4 @@
-"""Figures that follow from others: an order's amount, a file's hash total, the transfer behind a recovery booking."""
+"""What follows from others: an order's amount, a file's hash total, a recovery booking's transfer and second person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from aid_ledger.ledger.verifying.columns import (
     where,
 )
 from aid_ledger.ledger.verifying.finding import Bad
-from aid_ledger.ledger.verifying.rows import Books
+from aid_ledger.ledger.verifying.orders import hands
+from aid_ledger.ledger.verifying.rows import Books, name_at
 from aid_ledger.people import hash_total
 
 _OUTSIDE, _PAYABLE = "aid", "payable"
@@ -31,6 +32,7 @@ def check(books: Books) -> Iterator[Bad]:
     yield from _orders(books)
     yield from _sendings(books)
     yield from _bookings(books)
+    yield from _given_up(books)
 
 
 def _orders(books: Books) -> Iterator[Bad]:
@@ -73,6 +75,20 @@ def _sendings(books: Books) -> Iterator[Bad]:
         own = files.get(sending, nobody)
         if not blank[own].any() and total != f"{hash_total(account.iloc[own].astype('str')):012d}":
             yield Bad("sending", sending, "hash-total-differs")
+
+
+def _given_up(books: Books) -> Iterator[Bad]:
+    """Who gives up a claim is another person than who prepared it."""
+    bookings, lines, batches = (books.tables[name] for name in ("recovery_booking", "line", "batch"))
+    given_up = np.flatnonzero(said(bookings["kind"], "waived") | said(bookings["kind"], "written-off"))
+    of = at(lines["batch"], places(at(bookings["line"], given_up), lines["line"])).to_pylist()
+    prepared = dict(zip(batches["batch"].to_pylist(), batches["seq"].to_pylist(), strict=True))
+    who = hands(books)
+    for row, batch in zip(given_up.tolist(), of, strict=True):
+        seq, since = bookings["seq"][row].as_py(), prepared.get(batch, 0)
+        by, other = (books.journal[one].by if one in books.journal else "" for one in (seq, since))
+        if by and who.behind(by, seq) & who.behind(other, since):
+            yield Bad("recovery_booking", name_at("recovery_booking", bookings, row), "given-up-by-preparer")
 
 
 def _bookings(books: Books) -> Iterator[Bad]:

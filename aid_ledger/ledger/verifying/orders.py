@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from aid_ledger.ledger.hands import Hands, hands_of
 from aid_ledger.ledger.verifying.columns import NOWHERE, Rows, at, numbers, places, said, same, totals, where
 from aid_ledger.ledger.verifying.finding import Bad
 from aid_ledger.ledger.verifying.rows import Books, Columns, name_at
+from aid_ledger.store.keys import KIND, registration
 
 _NEVER = np.iinfo(np.int64).max
 """The number of the record that ended what has not ended."""
@@ -23,6 +25,12 @@ def check(books: Books) -> Iterator[Bad]:
     yield from _settled(books)
 
 
+def hands(books: Books) -> Hands:
+    """Return who may be behind whom, as the journal says."""
+    given = (record for record in books.journal.values() if record.kind == KIND)
+    return hands_of(registration(one.seq, one.by, one.at, one.body) for one in given)
+
+
 def ended_by(books: Books) -> Rows:
     """Return the number of the record that ended each order; of one that stands a number above any."""
     ends = books.tables["order_end"]
@@ -33,7 +41,7 @@ def ended_by(books: Books) -> Rows:
 def _approved(books: Books) -> Iterator[Bad]:
     """An approval is by another person than the batch's preparer and says how much it sealed."""
     orders, approvals = books.tables["payment_order"], books.tables["approval"]
-    prepared = _preparers(books)
+    prepared, who = _preparers(books), hands(books)
     names = ("approval", "seq", "batch", "orders", "total")
     records, batches = numbers(orders["seq"]), orders["batch"].dictionary_encode()
     within = records * len(batches.dictionary) + numbers(batches.indices.cast("int64"))
@@ -42,8 +50,11 @@ def _approved(books: Books) -> Iterator[Bad]:
     counts, sums = totals(which, numbers(orders["amount"]), len(groups))
     sealed = dict(zip(keys, zip(counts, sums, strict=True), strict=True))
     for approval, seq, batch, count, total in zip(*(approvals[name].to_pylist() for name in names), strict=True):
-        if books.journal[seq].by in {by for since, by in prepared.get(batch, ()) if since < seq}:
+        by, preparers = books.journal[seq].by, {own for own in prepared.get(batch, ()) if own[0] < seq}
+        if by in {name for _, name in preparers}:
             yield Bad("approval", approval, "approved-by-preparer")
+        elif any(who.behind(by, seq) & who.behind(name, since) for since, name in preparers):
+            yield Bad("approval", approval, "names-count-as-one")
         if sealed.pop((seq, batch), (0, 0)) != (count, total):
             yield Bad("approval", approval, "total-differs")
     for _, batch in sealed:

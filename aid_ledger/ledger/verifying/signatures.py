@@ -18,13 +18,17 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
-    """A key: who holds or held it, since which record, how many records it signed, and how many of these approve."""
+    """A key: who holds or held it, since which record, how many records it signed, and how many of these approve.
+
+    ``given_by``: who gave it without the old one; blank where its holder registered it.
+    """
 
     name: str
     key: str
     seq: int
     records: int
     approvals: int
+    given_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,15 @@ def _said(record: Record) -> Mapping[str, str] | None:
 
 
 def _may(record: Record, said: Mapping[str, str], keys: Mapping[str, str]) -> bool:
-    """Tell whether a key could be given so: proved, after the one before, by its holder or by another who says why."""
+    """Tell whether a key could be given so: proved, after the one before; by another only if holding one, with a reason."""
     before = keys.get(said["name"], "")
     by_holder = record.by == said["name"]
     proved = signed_by(said["key"], proof_of(said["name"], said["key"]), said["proof"])
-    return proved and said["replaces"] == before and (by_holder or bool(before and said["why"].strip()))
+    return (
+        proved
+        and said["replaces"] == before
+        and (by_holder or bool(before and said["why"].strip() and record.by in keys))
+    )
 
 
 def uses(records: Sequence[Record], rows: Sequence[Row]) -> Signatures:
@@ -95,7 +103,10 @@ def uses(records: Sequence[Record], rows: Sequence[Row]) -> Signatures:
     by_seq = {row["seq"]: str(row["key"]) for row in rows}
     approved = Counter(by_seq.get(record.seq, "") for record in records if record.kind == "approve")
     signed = Counter(by_seq.values())
-    given = [(record.body["name"], record.body["key"], record.seq) for record in records if record.kind == KIND]
+    given = [(one.body["name"], one.body["key"], one.seq, one.by) for one in records if one.kind == KIND]
     return Signatures(
-        tuple(KeyUse(name, key, seq, signed[key], approved[key]) for name, key, seq in given), approved[""]
+        tuple(
+            KeyUse(name, key, seq, signed[key], approved[key], by if by != name else "") for name, key, seq, by in given
+        ),
+        approved[""],
     )
