@@ -6,7 +6,7 @@ words, dates and amounts in cells are read. Who a person is, it leaves to ``peop
 """
 
 from aid_ledger.intake.allotments import allotted_by, is_no_allotment
-from aid_ledger.intake.answers import Answer, read_answers
+from aid_ledger.intake.answers import Answer, codes_in, read_answers
 from aid_ledger.intake.cells import UNREAD, unread_cells
 from aid_ledger.intake.columns import STANDINGS, STATUSES
 from aid_ledger.intake.containers import (
@@ -68,6 +68,7 @@ __all__ = [
     "Unlocked",
     "allotted_by",
     "archive_entries",
+    "codes_in",
     "column_index",
     "column_letter",
     "field_named",

@@ -72,6 +72,18 @@ def read_answers(data: bytes, name: str) -> tuple[tuple[Answer, ...], tuple[Find
     return tuple(found), tuple(lost)
 
 
+def codes_in(data: bytes, name: str) -> tuple[str, ...]:
+    """Return every code of ours in a workbook, in the order of its sheets, answered or not; of another book, none."""
+    _, sheets = open_sheets(data, name)
+    codes: list[str] = []
+    for sheet in sheets:
+        places = _headings(sheet.rows)
+        if places is not None and places[1] >= 0:
+            texts = (text_of(row[places[1]]) for row in sheet.rows[places[0] + 1 :])
+            codes += [text for text in texts if _CODE.match(text)]
+    return tuple(codes)
+
+
 def _headings(rows: list[list[Any]]) -> tuple[int, int, int, int] | None:
     """Return the row of the headings, and the columns of code, answer and remark (-1 none), counted from 0."""
     for number, row in enumerate(rows[:_SEARCHED_ROWS]):

@@ -18,7 +18,7 @@ from aid_ledger.office.keys import signing_key
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.papers import without_lines
 from aid_ledger.payments import account_findings
-from aid_ledger.reports import STAGES, ApprovalRow, ApprovalSheet, write_approval
+from aid_ledger.reports import STAGES, ApprovalRow, ApprovalSheet, approval_sheet_digest, write_approval
 from aid_ledger.rulebook import unverified
 from aid_ledger.store import Registration, registrations, rows_of
 from aid_ledger.terms import Term
@@ -92,6 +92,12 @@ def write_approval_paper(
     return write_approval(
         out or office.workspace.reports / str(term) / head.batch, head, paper.sheet, lang=lang
     )  # fmt: skip
+
+
+def sheet_digest_of(plan: Plan, paper: ApprovalPaper) -> str:
+    """Return the 表校验码 that the 审批单 of this plan bears."""
+    batch = plan.payable.batch
+    return approval_sheet_digest(str(batch["term"]), str(batch["batch"]), paper.sheet)
 
 
 def left_of_budget(office: Office, plan: Plan) -> Mapping[str, int]:

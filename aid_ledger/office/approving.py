@@ -96,7 +96,7 @@ def _prepared(office: Office, found: Payable) -> tuple[tuple[str, int], ...]:
 
 def approve(
     office: Office, batch: str, *, by: str, at: str, document: str = "", shown: Plan | None = None,
-    progress: Progress | None = None,
+    sheet: str = "", progress: Progress | None = None,
 ) -> Approved:  # fmt: skip
     """Seal the orders of a batch, or on a batch approved before what has changed since.
 
@@ -107,6 +107,7 @@ def approve(
         at: when.
         document: 文号.
         shown: what the approver was shown; where the books have changed since, nothing is approved.
+        sheet: the 表校验码 of the 审批单 that was read and signed; it is recorded, blank where there is none.
         progress: called with the name of each step.
 
     Raises:
@@ -121,7 +122,7 @@ def approve(
         with office.database.write() as connection:
             require_open(connection, str(plan.payable.batch["term"]))
             if head(connection) == plan.payable.seen:
-                return Approved(plan, _seal(office, connection, plan, by=by, at=at, document=document))
+                return Approved(plan, _seal(office, connection, plan, by=by, at=at, said=(document, sheet)))
         again = plan_approval(office, batch, progress=progress)
         if again.payments != plan.payments or again.waiting != plan.waiting:
             raise LedgerError(Finding("changed-since-shown", params={"batch": batch}))
@@ -143,7 +144,7 @@ def refuse_preparer(office: Office, plan: Plan, by: str) -> None:
 
 
 def _seal(
-    office: Office, connection: Connection, plan: Plan, *, by: str, at: str, document: str
+    office: Office, connection: Connection, plan: Plan, *, by: str, at: str, said: tuple[str, str]
 ) -> Approval | None:  # fmt: skip
     found, batch = plan.payable, plan.payable.batch
     own = found.lines[found.lines["batch"] == batch["batch"]]
@@ -161,7 +162,8 @@ def _seal(
     else:
         fresh = fresh.assign(commitment="")
     change = replace(plan.change, fresh=fresh)
-    words: Mapping[str, Any] = {"waiting": dict(sorted(plan.waiting.items()))}
+    document, sheet = said
+    words: Mapping[str, Any] = {"waiting": dict(sorted(plan.waiting.items())), **({"sheet": sheet} if sheet else {})}
     return seal_orders(
         connection, batch, change, found.lines, by=by, at=at, document=document, words=words,
     )  # fmt: skip

@@ -59,12 +59,17 @@ class MoneySide:
 
     def approve(
         self, batch: str, *, by: str, at: str, document: str = "", shown: Plan | None = None,
-        progress: Progress | None = None,
+        paper: ApprovalPaper | None = None, progress: Progress | None = None,
     ) -> Approved:  # fmt: skip
-        """Seal the orders of a batch; see :func:`aid_ledger.office.approving.approve`."""
+        """Seal the orders of a batch; see :func:`aid_ledger.office.approving.approve`.
+
+        ``paper``: the 审批单 that was put before the approver; its 表校验码 is recorded.
+        """
+        from aid_ledger.office.approval_paper import sheet_digest_of
         from aid_ledger.office.approving import approve
 
-        return approve(self._own, batch, by=by, at=at, document=document, shown=shown, progress=progress)
+        sheet = sheet_digest_of(shown, paper) if shown and paper else ""
+        return approve(self._own, batch, by=by, at=at, document=document, shown=shown, sheet=sheet, progress=progress)
 
     def approval_paper(self, plan: Plan, *, by: str = "", document: str = "") -> ApprovalPaper:
         """Return what is put before an approver; see :func:`aid_ledger.office.approval_paper.approval_paper`.

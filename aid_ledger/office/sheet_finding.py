@@ -1,33 +1,48 @@
-"""Which batch's papers carry a 表校验码 read from paper: those of each are written again, out of sight, and compared.
+"""Whose a 表校验码 read from paper is: the papers of each batch are written again, out of sight, and compared.
 
 A sheet that stands in the archive signed is genuine if the books of today still print it. What is printed on paper as
-the digest of an approval or of a payment list is known too. A 审批单 shows what stood open on its day: once it is
-approved it cannot be printed again, and the approval digest on it is what counts.
+the digest of an approval or of a payment list is known too. A 审批单 shows what stood open on its day and cannot be
+printed again; the approval that it led to has recorded its digest. A 改正清单 that came back is archived with what was
+decided by it. 待核实清单 and 改正清单 that are out are those that the lists of today still give; of older ones nothing
+was ever posted, so the books cannot know them.
 """
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from aid_ledger.errors import LedgerError
+from aid_ledger.errors import AidLedgerError, LedgerError
+from aid_ledger.intake import codes_in
 from aid_ledger.office.money_papers import write_money_papers
-from aid_ledger.office.papers import write_papers
-from aid_ledger.reports import Foot, feet
+from aid_ledger.office.outcomes import outcomes_of
+from aid_ledger.office.papers import write_doubts, write_papers
+from aid_ledger.office.payout import look
+from aid_ledger.office.reviewing import review
+from aid_ledger.reports import Foot, feet, slip_digest
 from aid_ledger.store import rows_of
+from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
 
 
+_DAY = "2000-01-01"
+"""No digest of a sheet covers a day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Where a digest stands: ``kind`` is ``sheet``, ``approval`` or ``payments``.
+    """Where a digest stands: ``kind`` is ``sheet``, ``approval``, ``payments``, ``approval-sheet``, ``slip``, ``open``.
 
     ``batch`` with its ``state`` and who approved it; of a sheet also file and sheet, of an approval its id as ``file``.
+    A slip that came back has its number as ``file``, its term as ``batch``, and who recorded it as ``approved_by``.
+    What is ``open`` (to be checked, or out with a school) is of no batch: ``batch`` is its term.
     """
 
     kind: str
@@ -41,7 +56,7 @@ class Carried:
 def carried_by(
     office: Office, digest: str, *, progress: Callable[[str], None] | None = None
 ) -> tuple[Carried, ...]:  # fmt: skip
-    """Return everything of a batch that carries a digest.
+    """Return everything that carries a digest.
 
     Args:
         office: the workspace; nothing is written into it.
@@ -51,6 +66,8 @@ def carried_by(
     wanted = "".join(digest.split()).replace("-", "").lower()
     with office.database.read() as connection:
         approvals = rows_of(connection, "approval", order="seq")
+        signed = {row["seq"]: json.loads(str(row["body"])).get("sheet", "")
+                  for row in rows_of(connection, "journal", "kind = 'approve'")}  # fmt: skip
     found = []
     for batch in office.batches():
         name, state, by = batch["batch"], batch["state"], batch["approved_by"] or ""
@@ -61,10 +78,41 @@ def carried_by(
         for one in approvals:
             if one["batch"] == name and str(one["payments"]).startswith(wanted):
                 found.append(Carried("approval", name, state, by, str(one["approval"])))
+            if one["batch"] == name and _is(wanted, signed[one["seq"]]):
+                found.append(Carried("approval-sheet", name, state, by, str(one["approval"])))
         for foot in _feet(office, name, state):
-            if wanted.startswith(own := foot.digest.replace("-", "").lower()) or own.startswith(wanted):
+            if _is(wanted, foot.digest):
                 found.append(Carried("sheet", name, state, by, foot.file, foot.sheet))
-    return tuple(found)
+    found += _slips_back(office, wanted)
+    return tuple(found or _open(office, wanted))
+
+
+def _is(wanted: str, digest: str) -> bool:
+    own = digest.replace("-", "").lower()
+    return bool(own) and (wanted.startswith(own) or own.startswith(wanted))
+
+
+def _slips_back(office: Office, wanted: str) -> Iterator[Carried]:
+    """Yield the 改正清单 that came back, if this is its digest: the archived one has the rows that were printed."""
+    documents = {str(row["document"]): row for row in office.decisions() if row["slip"] and row["document"]}
+    for document, row in documents.items():
+        codes = codes_in(office.evidence.read(document), document)
+        for number in dict.fromkeys(code.split("|")[2] for code in codes):
+            if number and _is(wanted, slip_digest(number, [code for code in codes if code.split("|")[2] == number])):
+                yield Carried("slip", str(row["term"]), "", str(row["by"]), number)
+
+
+def _open(office: Office, wanted: str) -> Iterator[Carried]:
+    """Yield the 待核实清单 and 改正清单 that the lists of today give, if this is the digest of one."""
+    for term in dict.fromkeys(Term.parse(str(batch["term"])) for batch in office.batches()):
+        with tempfile.TemporaryDirectory(prefix="aid-ledger-sheets-", ignore_cleanup_errors=True) as folder:
+            with feet(Path(folder)) as seen, suppress(AidLedgerError):  # a list that it cannot do without was retired
+                view = look(office, term)
+                write_doubts(office, (view, outcomes_of(view)), by="", at=_DAY, out=Path(folder))
+                review(office, term, by="", at=_DAY, out=Path(folder) / "questions.xlsx")
+            for foot in seen:
+                if _is(wanted, foot.digest):
+                    yield Carried("open", str(term), "", "", PurePosixPath(foot.file).name, foot.sheet)
 
 
 def _feet(office: Office, batch: str, state: str) -> Iterator[Foot]:
@@ -85,4 +133,4 @@ def _write_approval(office: Office, batch: str, out: Path) -> None:
         paper = office.approval_paper(plan)
     except LedgerError:  # the term is closed
         return
-    office.write_approval_paper(plan, paper, at="2000-01-01", out=out)
+    office.write_approval_paper(plan, paper, at=_DAY, out=out)

@@ -5,7 +5,7 @@ Leaves to others what is due, to whom, and when a paper is made: dates, names an
 """
 
 from aid_ledger.reports.account_forms import CHANGED_COLUMNS, write_account_changes
-from aid_ledger.reports.approval_sheet import ApprovalRow, ApprovalSheet, nth, write_approval
+from aid_ledger.reports.approval_sheet import ApprovalRow, ApprovalSheet, approval_sheet_digest, nth, write_approval
 from aid_ledger.reports.arrivals import write_arrivals
 from aid_ledger.reports.bank_cover import write_bank_cover
 from aid_ledger.reports.bank_file import bank_workbook
@@ -26,7 +26,7 @@ from aid_ledger.reports.printing import natural
 from aid_ledger.reports.questions import ReviewBook, reason_titles, write_questions
 from aid_ledger.reports.recovery_notes import Claim, Note, write_recovery_notes
 from aid_ledger.reports.returned import RETURNED_COLUMNS, ReturnedList, write_returned
-from aid_ledger.reports.slips import Slip, write_slips
+from aid_ledger.reports.slips import Slip, slip_digest, write_slips
 from aid_ledger.reports.template import template_book, template_name
 
 __all__ = [
@@ -49,12 +49,14 @@ __all__ = [
     "ReturnedList",
     "ReviewBook",
     "Slip",
+    "approval_sheet_digest",
     "bank_workbook",
     "feet",
     "natural",
     "note_words",
     "nth",
     "reason_titles",
+    "slip_digest",
     "template_book",
     "template_name",
     "write_account_changes",

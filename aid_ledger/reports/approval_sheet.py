@@ -129,7 +129,7 @@ def _write(paper: Paper, own: ApprovalSheet) -> None:
     labels = [paper.word("box-handled", by=book.prepared_by), *(paper.word(f"box-{name}") for name in _SIGNERS[1:])]
     write_boxes(paper, sheet, after, [width for _, width, _ in frame], Boxes((("", tuple(labels)),), _BOX))
     sheet.fit_to_pages(1, 1)
-    paper.foot(sheet, _digest(paper, own))
+    paper.foot(sheet, approval_sheet_digest(str(book.term), book.batch, own))
 
 
 def _columns(paper: Paper, rows: Sequence[ApprovalRow]) -> list[Sequence[Value]]:
@@ -204,7 +204,7 @@ def _write_texts(paper: Paper, sheet: RowSheet, row: int, own: ApprovalSheet, fr
     return row
 
 
-def _digest(paper: Paper, own: ApprovalSheet) -> str:
+def approval_sheet_digest(term: str, batch: str, own: ApprovalSheet) -> str:
     """Digest what is approved and what was shown beside it; dates and names of signers are not in it."""
     rows: list[tuple[str, ...]] = [
         (row.programme, row.stage, "/".join(map(str, row.standards)), str(row.people), str(row.items), str(row.amount),
@@ -213,5 +213,5 @@ def _digest(paper: Paper, own: ApprovalSheet) -> str:
     ]  # fmt: skip
     rows += [(sentence,) for sentence in own.sentences("zh")]
     canon = ("".join(f"{len(text)}:{text}" for text in row) for row in rows)
-    head = ("approval/1", own.kind, str(paper.book.term), paper.book.batch, str(own.number), own.digest, own.document)
+    head = ("approval/1", own.kind, term, batch, str(own.number), own.digest, own.document)
     return sheet_digest(head, canon)

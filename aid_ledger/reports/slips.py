@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +67,11 @@ def write_slips(
     return tuple(paths)
 
 
+def slip_digest(number: str, codes: Iterable[str]) -> str:
+    """Return the 表校验码 of a slip: of its number and the codes of its rows, so one that came back has it still."""
+    return sheet_digest(("slip/1", number), (f"{len(code)}:{code}" for code in codes))
+
+
 def _put_aside(folder: Path, begins: str, paths: Sequence[Path], lang: Lang) -> None:
     """Move slips of an earlier time into a folder of their own: somebody may have begun to fill them in."""
     before = folder / phrase("sheet-slip-before", lang)
@@ -93,4 +98,4 @@ def _write(paper: Paper, slip: Slip, deadline: str) -> None:
     after = write_rows(paper, sheet, _FRAME, columns)
     foot = paper.word("slip-return", rows=count)
     sheet.put_spans(after + 1, [Span(1, len(_FRAME) - 1, foot, paper.styles["how"])], height=40)
-    paper.foot(sheet, sheet_digest(("slip/1", slip.number), (f"{len(code)}:{code}" for code in texts["code"])))
+    paper.foot(sheet, slip_digest(slip.number, texts["code"]))

@@ -55,7 +55,7 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
                 screen.say("approve-paper", file=file)
         if not (yes or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
             click.confirm(screen.word("approve-ask", by=actor), abort=True)
-        done = office.approve(batch, by=actor, at=now(), document=document, shown=plan)
+        done = office.approve(batch, by=actor, at=now(), document=document, shown=plan, paper=paper)
         row = batch_row(office, batch)
         notes = office.write_recovery_notes(batch, lang=session.sheets) if row["kind"] == "recover" else ()
         folder = office.workspace.folder

@@ -108,10 +108,11 @@ def _show_carried(screen: Screen, sheet: str, carried: tuple[Carried, ...]) -> N
     if not carried:
         screen.say("verify-sheet-none", style="bold red", digest=digest)
     for one in carried:
-        state = screen.word("verify-sheet-approved", by=one.approved_by) if one.approved_by else (
-            screen.word(f"state-{one.state}"))  # fmt: skip
-        screen.say(f"verify-sheet-{one.kind}", style="bold green", digest=digest, batch=one.batch, state=state,
-                   file=one.file, sheet=one.sheet)  # fmt: skip
+        said = {"digest": digest, "batch": one.batch, "file": one.file, "sheet": one.sheet, "by": one.approved_by}
+        if one.state:
+            said["state"] = screen.word("verify-sheet-approved", by=one.approved_by) if one.approved_by else (
+                screen.word(f"state-{one.state}"))  # fmt: skip
+        screen.say(f"verify-sheet-{one.kind}", style="bold green", **said)
 
 
 def _signatures(found: Verification) -> dict[str, Any]:

@@ -12,8 +12,9 @@ import pytest
 from openpyxl import load_workbook
 
 from aid_ledger.store import short
-from tests.tools.county import AT, Desk, member, pupil
+from tests.tools.county import AT, BY, PRIMARY, Desk, member, pupil, resident_id, school
 from tests.tools.money import OTHER, approve, bank_says, pay
+from tests.tools.review import apply, filled
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,49 @@ def test_the_sheet_of_an_approval_is_known_while_it_can_be_approved(office: Desk
         foot = foot_of(book.worksheets[0])
     assert foot is not None
     assert [one.file for one in office.office.carried_by(foot[1])] == ["审批单.xlsx"]
+
+
+def test_the_sheet_by_which_a_batch_was_approved_is_known_for_good(desk: Desk, tmp_path: Path) -> None:
+    plan = desk.office.plan_approval("2023S-001")
+    paper = desk.office.approval_paper(plan, by=OTHER, document="示教〔2023〕8号")
+    path = desk.office.write_approval_paper(plan, paper, at=AT, out=tmp_path)
+    assert path is not None
+    desk.office.approve("2023S-001", by=OTHER, at=AT, document="示教〔2023〕8号", shown=plan, paper=paper)
+    (found,) = desk.office.carried_by(foot_in(path))
+    assert (found.kind, found.batch, found.file) == ("approval-sheet", "2023S-001", "2023S-001-A1")
+
+
+def test_what_is_open_today_is_known_and_a_slip_that_came_back_too(desk: Desk) -> None:
+    held = foot_in(desk.folder / "reports/2023S/2023S-001/待核实清单.xlsx")
+    (slip,) = desk.office.review("2023S", by=BY, at=AT).slips
+    (found,) = desk.office.carried_by(held)
+    assert (found.kind, found.batch, found.file) == ("open", "2023S", "待核实清单.xlsx")
+    (found,) = desk.office.carried_by(foot_in(slip))
+    assert (found.kind, found.file) == ("open", slip.name)
+    done = apply(desk, filled(slip, {"改正清单": {1: resident_id(2)}}), "回来的.xlsx")
+    assert not done.findings
+    (found,) = desk.office.carried_by(foot_in(slip))
+    assert (found.kind, found.batch, found.file, found.approved_by) == ("slip", "2023S", done.slip, "李四")
+    assert desk.office.carried_by(held) == (), "nothing was posted when it was printed, and the lists have changed"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A batch that is prepared, and a pupil whose number is broken."""
+    with closing(Desk(tmp_path / "office")) as made:
+        made.took("学校名录.xlsx", [school(PRIMARY)], "schools", term="")
+        made.took("名册.xlsx", [pupil(1), pupil(2, 身份证件号=resident_id(2)[:-1], 学籍号="")])
+        made.took("脱贫户.xlsx", [member(1), member(2)], "filed-poor")
+        made.payout(papers=True)
+        yield made
+
+
+def foot_in(path: Path) -> str:
+    """Return the 表校验码 of the first sheet of a workbook."""
+    with closing(load_workbook(path)) as book:
+        foot = foot_of(book.worksheets[0])
+    assert foot is not None
+    return foot[1]
 
 
 def test_a_digest_that_no_sheet_has_is_nobodys(office: Desk) -> None:

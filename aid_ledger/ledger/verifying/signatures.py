@@ -87,7 +87,7 @@ def _said(record: Record) -> Mapping[str, str] | None:
 
 
 def _may(record: Record, said: Mapping[str, str], keys: Mapping[str, str]) -> bool:
-    """Tell whether a key could be given so: proved, after the one before; by another only if holding one, with a reason."""
+    """Tell whether a key could be given so: proved, after the one before; by another only if a holder too, and why."""
     before = keys.get(said["name"], "")
     by_holder = record.by == said["name"]
     proved = signed_by(said["key"], proof_of(said["name"], said["key"]), said["proof"])
