@@ -2,8 +2,8 @@
 
 The step runs once under strace, which takes down what it wrote into the database, its log and the archive, where, and
 what it brought to the disk (fsync). A cut at some moment leaves of every file what had been brought to the disk; of
-what was written since, any part: each 512 bytes are there, are not, or are rubbish, and files that grew may be short. New
-names, renames and removals that no fsync of their folder has followed are there up to any one of them.
+what was written since, any part: each 512 bytes are there, are not, or are rubbish, and files that grew may be short.
+New names, renames and removals that no fsync of their folder has followed are there up to any one of them.
 
 ``python -m tests.tools.power [--times N] [--seed S] [--steps A,B]`` prints one JSON object. Linux with strace only.
 """

@@ -2,7 +2,7 @@
 
 The server waits for the disk (``fsync``, ``synchronous_commit``, ``full_page_writes`` on). What it said was committed
 must be there afterwards, what it did not say is there whole or not at all, and the same step run again ends as if
-nothing had been. ``python -m tests.tools.server_kills [--times N] [--seed S] [--steps A,B]`` prints one JSON object. Linux only.
+nothing had been. ``python -m tests.tools.server_kills [--times N] [--seed S] [--steps A,B]`` prints one JSON object.
 """
 
 from __future__ import annotations
