@@ -145,14 +145,16 @@ def _reasons(lines: pd.DataFrame, posted: pd.DataFrame, picture: Picture) -> npt
     old = before.set_index(["subject", "programme"])["standard"]
     pairs = pd.MultiIndex.from_frame(lines[["subject", "programme"]])
     last = old.reindex(pairs, fill_value=-1).to_numpy(dtype=np.int64)  # a standard is never below zero
-    changed = (last >= 0) & (last != lines["standard"].to_numpy(dtype=np.int64))
+    now = lines["standard"].to_numpy(dtype=np.int64)
+    changed = (last >= 0) & (last != now)
     less = (lines["amount"] < 0).to_numpy()
     later = len(posted) > 0
     no_account = (lines["account"] == "").to_numpy() & ~less
     problem = lines["account_problem"] if "account_problem" in lines else pd.Series("", index=lines.index)
     why = np.where(problem.isin(["account-unusable", "accounts-differ"]), problem, "no-account")
     merged = lines["merged"].eq(True).to_numpy() if "merged" in lines else np.zeros(len(lines), dtype=np.bool_)
-    cases = [less & merged, less & gone, less & changed, less, no_account, changed, np.full(len(lines), later)]
+    other = changed & (now > 0)  # 0: nothing is due any more, whatever the standard
+    cases = [less & merged, less & gone, less & other, less, no_account, changed, np.full(len(lines), later)]
     return np.select(
         cases,
         ["school-merged", "left-school", "rate-changed", "no-longer-due", why, "rate-changed", "late-evidence"],

@@ -53,6 +53,12 @@ def refused(call: pytest.ExceptionInfo[LedgerError] | pytest.ExceptionInfo[Input
 
 
 @on_both
+def test_what_is_not_due_any_more_is_not_claimed_as_a_change_of_standard(office: Desk) -> None:
+    line = claim(office)
+    lines = office.export("lines").set_index("line")
+    assert lines.loc[line, "reason"] == "no-longer-due"
+
+
 def test_money_comes_back_in_parts_and_never_more_than_is_claimed(office: Desk) -> None:
     line = claim(office)
     approve(office, line[:9])
