@@ -18,6 +18,7 @@ from aid_ledger.audit.school_names import told_apart
 from aid_ledger.people.text_columns import is_among
 
 if TYPE_CHECKING:
+    from aid_ledger.linking import Source
     from aid_ledger.terms import Term
     from aid_ledger.words import Lang
 
@@ -101,6 +102,8 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     "acts": dict.fromkeys(("at", "by", "act", "what"), _TEXT),
     # `side`: what a printed total is compared with, `cells`, `pages` or `ledger`
     "sheets": {"group": _TEXT, "side": _TEXT, "printed": _FEN, "other": _FEN},
+    # public notices as they lie in ``reports``; ``shows``: what they may not show, blank where nothing
+    "notice_sheets": dict.fromkeys(("batch", "file", "shows"), _TEXT),
     "signed": dict.fromkeys(("batch", "prepared_by", "approved_by"), _TEXT),  # of all terms
     "numbers": {"series": _TEXT, "number": _FEN},
 }  # fmt: skip
@@ -130,21 +133,25 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """Lists that an auditor has and an office has not; none: not given, so what needs it cannot be done.
+    """Lists for checks alone, the office's and the auditor's own; none: there is none, so the check cannot be done.
 
     ``employees``: ``name, id_number, account`` of people paid from the public purse. ``deceased``: ``name, id_number,
-    died_on`` (yyyymmdd). ``statement``: ``day, summary, amount, payee``, one row a debit. ``notices``: ``batch, school,
-    first_day, last_day, working_days, forbidden`` (headings that a public list may not have). ``lists``: ``file,
-    archived, status, at, header, theirs, ours``, one row a difference, or one a file without any. ``returns``:
-    ``file, at, status, line, amount``, one row a payment.
+    died_on`` (yyyymmdd). ``notices``: ``school, school_code, programme, batch`` (blank: of all), ``first_day,
+    last_day`` (ISO), ``working_days, objections`` (-1 not said), ``conclusion``. ``papers``: ``school, school_code,
+    paper, state``, one row a school and paper. ``statement``: ``day, summary, amount, payee``, one row a debit.
+    ``lists``: ``file, archived, status, at, header, theirs, ours``, one row a difference, or one a file without any.
+    ``returns``: ``file, at, status, line, amount``, one row a payment. ``for_checks`` are an auditor's own lists of the
+    first four kinds, as they were read.
     """
 
     employees: pd.DataFrame | None = None
     deceased: pd.DataFrame | None = None
     statement: pd.DataFrame | None = None
     notices: pd.DataFrame | None = None
+    papers: pd.DataFrame | None = None
     lists: pd.DataFrame | None = None
     returns: pd.DataFrame | None = None
+    for_checks: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +159,8 @@ class Picture:
     """A term on a day. ``frames`` has every name of :data:`FRAMES`.
 
     ``pairs`` is made from them: one row a subject and programme, see :func:`pairs_of`. ``day`` is that of the report,
-    ``reference_day`` that on which facts are read, ``bad`` the first record that does not verify, blank where all do.
+    ``reference_day`` that on which facts are read, ``bad`` the first record that does not verify, blank where all do,
+    ``notice_days`` how many working days the office keeps a list public.
     """
 
     term: Term
@@ -166,6 +174,7 @@ class Picture:
     bad: str = ""
     verified: int = 0
     lang: Lang = "zh"
+    notice_days: int = 5
     _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, make: Callable[[Picture], T]) -> T:
@@ -183,7 +192,7 @@ class Picture:
 def picture_of(  # noqa: PLR0913 - what a report is of
     term: Term, day: date, frames: Mapping[str, pd.DataFrame], *, rules: Rules | None = None,
     given: Given | None = None, closed: bool = False, bad: str = "", verified: int = 0,
-    reference_day: date | None = None, lang: Lang = "zh",
+    reference_day: date | None = None, lang: Lang = "zh", notice_days: int = 5,
 ) -> Picture:  # fmt: skip
     """Put frames together; one that is not given is empty, a column that is missing has its plain value.
 
@@ -196,6 +205,7 @@ def picture_of(  # noqa: PLR0913 - what a report is of
     return Picture(
         term=term, day=day, reference_day=reference_day or term.reference_day, closed=closed, rules=rules or Rules(),
         given=given or Given(), frames=whole, pairs=pairs_of(whole), bad=bad, verified=verified, lang=lang,
+        notice_days=notice_days,
     )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from aid_ledger.intake.choosing import Found
 from aid_ledger.intake.name_facts import read_name
 from aid_ledger.terms import Term
 
-_BY_OWN_COLUMNS = frozenset({"awards", "paid-before", "budget", "meals"})
-"""Kinds whose rows name their own term or year."""
+_BY_OWN_COLUMNS = frozenset({"awards", "paid-before", "budget", "meals", "deceased"})
+"""Kinds whose rows name their own term, year or day."""
 Chosen = tuple[Found, str]
 
 

@@ -51,6 +51,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "schools": ("school", "school_code"),
     "meals": ("school", "school_code"),
     "budget": ("project", "amount", "allotted"),
+    "notices": ("school", "school_code"),
+    "papers": ("school", "school_code"),
 }
 _PERSON_KEYS = ("student_name", "id_no", "student_no", "head_name", "head_id_no", "disability_no")
 _SURE = ("id_no", "student_no", "head_id_no", "disability_no", "school_code", "account_no")

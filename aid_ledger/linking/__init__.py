@@ -5,6 +5,7 @@ It guesses nothing: what is not certain is held with its reason. It decides no a
 
 from aid_ledger.linking.absence import explain_absent
 from aid_ledger.linking.budget import NOT_SAID, read_budget
+from aid_ledger.linking.check_lists import FOR_CHECKS, CheckLists, read_check_lists
 from aid_ledger.linking.corrections import (
     CONFIRMED,
     SET_ASIDE,
@@ -30,6 +31,7 @@ from aid_ledger.linking.suggestions import suggest
 __all__ = [
     "AGES",
     "CONFIRMED",
+    "FOR_CHECKS",
     "NOT_SAID",
     "NO_CATEGORY",
     "REGISTERS",
@@ -37,6 +39,7 @@ __all__ = [
     "SET_ASIDE",
     "SPECIAL_AGES",
     "CellReading",
+    "CheckLists",
     "Corrections",
     "Linked",
     "SchoolBook",
@@ -55,6 +58,7 @@ __all__ = [
     "off_standard",
     "person_keys",
     "read_budget",
+    "read_check_lists",
     "read_fee",
     "read_standard",
     "read_statuses",

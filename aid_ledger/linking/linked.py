@@ -13,6 +13,7 @@ from aid_ledger.facts import BY_NAME
 from aid_ledger.intake import read_words
 from aid_ledger.linking import accounts, student_facts
 from aid_ledger.linking.boarders import apply_boarders
+from aid_ledger.linking.check_lists import CheckLists, read_check_lists
 from aid_ledger.linking.corrections import set_aside_rows
 from aid_ledger.linking.id_doubts import id_doubts
 from aid_ledger.linking.matching import Matched, match
@@ -42,7 +43,7 @@ class Linked:
     ``key`` and ``key_on_day`` are their packed facts. ``rows`` are roster and application rows with ``student``,
     ``outcome``, ``reason``, and where a school's list of boarders decides, ``boarders_src``, ``boarders_row`` (see
     :class:`aid_ledger.linking.boarders.Boarding`) and ``boarding_differs``; ``registers`` the register
-    rows; ``others`` the rest.
+    rows; ``others`` the rest, and ``for_checks`` the lists that checks alone read.
     """
 
     settings: Settings
@@ -54,6 +55,7 @@ class Linked:
     rows: pd.DataFrame
     registers: pd.DataFrame
     others: OtherLists
+    for_checks: CheckLists
 
 
 def link(sources: Sequence[Source], settings: Settings, words: Words, paid: frozenset[str] = frozenset()) -> Linked:
@@ -92,14 +94,13 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     others = read_other_lists(ordered, students, book, settings, words)
     unclear = (students["reason"] == "") & students["id"].isin(others.paid_unclear)  # else paid a second time
     students["reason"] = students["reason"].where(~unclear, "paid-before-unclear")
+    for_checks = read_check_lists(ordered, students, book, settings.term, words.programme_of)
+    more = (account_rows, boarders.listed, set_aside_rows(ordered), *for_checks.rows)
     others = replace(
         others,
-        outcomes=pd.concat(
-            [others.outcomes, *map(outcome_rows, (account_rows, boarders.listed, set_aside_rows(ordered)))],
-            ignore_index=True,
-        ).fillna({"member": ""}),
+        outcomes=pd.concat([others.outcomes, *map(outcome_rows, more)], ignore_index=True).fillna({"member": ""}),
     )
-    return Linked(settings, ordered, book, students, key, key_on_day, rows, matched.rows, others)
+    return Linked(settings, ordered, book, students, key, key_on_day, rows, matched.rows, others, for_checks)
 
 
 def _names_by_id(registers: pd.DataFrame, wanted: npt.NDArray[np.object_]) -> dict[str, frozenset[str]]:

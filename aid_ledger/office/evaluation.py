@@ -13,7 +13,7 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known
-from aid_ledger.linking import Linked, Settings, Words, correct, county_name, known_among, link
+from aid_ledger.linking import FOR_CHECKS, Linked, Settings, Words, correct, county_name, known_among, link
 from aid_ledger.office.decisions import corrections
 from aid_ledger.office.sources import in_use_for
 from aid_ledger.rulebook import (
@@ -146,7 +146,7 @@ def require_lists(sources: list[dict[str, Any]], term: Term) -> None:
     if not kinds & {"roster", "applications"}:
         raise InputError(Finding("no-roster", params={"term": str(term)}))
     if not kinds - {"roster", "applications", "schools", "accounts", "awards", "paid-before", "budget", "meals",
-                    "boarders"}:  # fmt: skip
+                    "boarders", *FOR_CHECKS}:  # fmt: skip
         raise InputError(Finding("no-register", params={"term": str(term)}))
 
 

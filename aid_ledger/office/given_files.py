@@ -13,6 +13,7 @@ from aid_ledger.audit.bank_statement import read_bank_statement
 from aid_ledger.audit.list_differences import ListDifferences, likeness, list_differences
 from aid_ledger.audit.picture import Given
 from aid_ledger.intake import read_file
+from aid_ledger.linking import FOR_CHECKS, Source
 from aid_ledger.office.settling import SettleOptions, look_at_return
 from aid_ledger.office.sources import all_sources, in_use_for
 from aid_ledger.people import mask_account, mask_id, mask_name
@@ -37,7 +38,8 @@ class GivenList:
 
     ``status``: ``identical`` (the very bytes), ``same`` (other bytes, every row and cell alike), ``differs``,
     ``not-archived`` (no list in use shares a person with it), ``out-of-use`` (the very bytes, but taken out of use).
-    ``source`` and ``archived`` name the archived list; ``differences`` where the bytes are others.
+    ``source`` and ``archived`` name the archived list; ``differences`` where the bytes are others. ``brought``: the
+    list itself, where it is one for checks that no list in use holds.
     """
 
     file: str
@@ -47,12 +49,15 @@ class GivenList:
     source: str = ""
     archived: str = ""
     differences: ListDifferences | None = None
+    brought: Source | None = None
 
 
 def compare_lists(
     office: Office, name: str, data: bytes, term: Term, *, kind: str | None = None
 ) -> tuple[GivenList, ...]:  # fmt: skip
     """Compare a roster or register of the auditor's with the archived ones that speak for a term.
+
+    A list for checks that the office has not is no difference: the auditor brought it for the check.
 
     Raises:
         FindingsError: what :func:`aid_ledger.intake.read_file` raises; not for bytes that are archived.
@@ -65,20 +70,33 @@ def compare_lists(
         own = [row for row in rows if row["digest"] == digest and row["term"] in ("", str(term))]
         if own:
             said: Likeness = "identical" if status == "identical" else "out-of-use"
-            return tuple(GivenList(name, row["sheet"], row["kind"], said, row["source"], row["file"]) for row in own)
+            return tuple(
+                GivenList(name, row["sheet"], row["kind"], said, row["source"], row["file"],
+                          brought=_brought(office.load(row)) if said == "out-of-use" else None)
+                for row in own
+            )  # fmt: skip
     reading = read_file(data, name, kind=kind, profiles=office.profiles(), terms=(term,))
     found = []
     for table in reading.tables:
+        as_of = reading.as_of.isoformat() if reading.as_of else ""
+        own_list = Source("", digest, name, table.sheet, table.kind, str(term), as_of, table)
         candidates = [(row, office.load(row).table) for row in archived if row["kind"] == table.kind]
         best = max(candidates, key=lambda one: likeness(table, one[1]), default=None)
         if best is None or not likeness(table, best[1]):
-            found.append(GivenList(name, table.sheet, table.kind, "not-archived"))
+            found.append(GivenList(name, table.sheet, table.kind, "not-archived", brought=_brought(own_list)))
             continue
         row, ours = best
         differences = list_differences(table, ours)
         same: Likeness = "same" if differences.none else "differs"
-        found.append(GivenList(name, table.sheet, table.kind, same, row["source"], row["file"], differences))
+        found.append(
+            GivenList(name, table.sheet, table.kind, same, row["source"], row["file"], differences, _brought(own_list))
+        )
     return tuple(found)
+
+
+def _brought(source: Source) -> Source | None:
+    """Return a list for checks; none where it is one of another kind, which is compared alone."""
+    return source if source.kind in FOR_CHECKS else None
 
 
 def read_given(
@@ -90,17 +108,19 @@ def read_given(
     Raises:
         FindingsError: what reading a file raises.
     """
-    lists = [
-        row
+    compared = [
+        found
         for files, kind in ((registers, None), (rosters, "roster"))
         for name, data in files
         for found in compare_lists(office, name, data, term, kind=kind)
-        for row in _rows_of(found)
     ]
+    archived = [one for one in compared if one.brought is None or one.status != "not-archived"]
+    lists = [row for one in archived for row in _rows_of(one)]
     seen = compare_returns(office, returns, bank=bank).rows if returns else None
     return Given(
         statement=read_bank_statement(statement[1], statement[0]) if statement else None,
-        lists=pd.DataFrame(lists, columns=list(LISTS)) if registers or rosters else None,
+        lists=pd.DataFrame(lists, columns=list(LISTS)) if archived else None,
+        for_checks=tuple(one.brought for one in compared if one.brought is not None),
         returns=None if seen is None else seen.assign(at=seen["sheet"] + "!" + seen["cell"])[list(RETURNS)],
     )
 

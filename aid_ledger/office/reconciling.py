@@ -25,11 +25,12 @@ from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known, closed_terms, lines_of
 from aid_ledger.office.audited_books import audited_books
 from aid_ledger.office.audited_lists import audited_lists
-from aid_ledger.office.audited_papers import audited_papers
+from aid_ledger.office.audited_papers import audited_notices, audited_papers
 from aid_ledger.office.audited_people import audited_people
 from aid_ledger.office.budgeting import allotments, left
 from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.judging import judge
+from aid_ledger.office.lists_for_checks import with_lists
 from aid_ledger.office.payout import look
 from aid_ledger.office.sample_population import numbered, posted_people
 from aid_ledger.office.verifying import verify
@@ -80,13 +81,15 @@ def reconcile(
     frames |= audited_lists(office, view, judge(view, lines, known), lang)
     frames |= _budget(office, term, lines)
     step("papers-read")
-    frames |= {"sheets": audited_papers(office, term, lines)}
-    standards = set(zip(lines["programme"].tolist(), lines["standard"].tolist(), strict=True))
+    rules = rules_in_term(view.rulebook, term, set(zip(lines["programme"], lines["standard"], strict=True)))
+    titles = [title for one in rules.titles.values() for title in one.values()]
+    frames |= {"sheets": audited_papers(office, term, lines),
+               "notice_sheets": audited_notices(office, term, titles, lang)}  # fmt: skip
     bad = verified.first_bad
     picture = picture_of(
-        term, date.fromisoformat(at[:10]), frames, rules=rules_in_term(view.rulebook, term, standards), given=given,
+        term, date.fromisoformat(at[:10]), frames, rules=rules, given=with_lists(view, given or Given()),
         closed=closed, bad=f"{bad.table} {bad.id}: {bad.what}" if bad else "", verified=verified.records,
-        reference_day=view.linked.settings.reference_day, lang=lang,
+        reference_day=view.linked.settings.reference_day, lang=lang, notice_days=office.config.notice_days,
     )  # fmt: skip
     results = run_checks(picture, answers)
     head = Head(

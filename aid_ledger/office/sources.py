@@ -7,10 +7,10 @@ from typing import Any
 
 from aid_ledger.store import Connection, rows_of
 
-STANDING = ("schools", "accounts")
+STANDING = ("schools", "accounts", "public-employees")
 """Kinds that speak until a later list does."""
-BY_OWN_COLUMNS = ("awards", "paid-before", "budget", "meals")
-"""Kinds whose rows name their own term or year."""
+BY_OWN_COLUMNS = ("awards", "paid-before", "budget", "meals", "deceased")
+"""Kinds whose rows name their own term, year or day."""
 
 
 def all_sources(connection: Connection) -> list[dict[str, Any]]:

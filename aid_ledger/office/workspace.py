@@ -17,9 +17,11 @@ from aid_ledger.store import sqlite_url
 CONFIG = "aid-ledger.toml"
 _DATABASE = "sqlite:///ledger.db"
 TIERS = ("T1", "T2", "T3", "T4", "T5")
+NOTICE_DAYS = 5
+"""Working days of a public notice, where the office says nothing else."""
 _LOCAL_LEVELS = ("province", "city", "county")
 _KEYS = {
-    "office": {"name", "county", "province_tier", "actor"},
+    "office": {"name", "county", "province_tier", "actor", "notice_days"},
     "rules": {"packs"},
     "funding": set(_LOCAL_LEVELS),
     "parameters": None,
@@ -56,6 +58,7 @@ class Config:
     enforce_budget: bool = False
     recovery: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
+    notice_days: int = NOTICE_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ def read_workspace(folder: Path) -> Workspace:
             enforce_budget=said.get("budget", {}).get("enforce", False),
             recovery={key: str(value) for key, value in said.get("recovery", {}).items()},
             keys=said.get("keys", {}),
+            notice_days=office.get("notice_days", NOTICE_DAYS),
         ),
     )
 
@@ -177,6 +181,7 @@ def _wrong(said: Mapping[str, dict[str, object]]) -> list[Finding]:
         ("office.name", bool(office.get("name")), "示例县学生资助管理中心"),
         ("office.county", bool(re.fullmatch(r"\d{6}", str(office.get("county", "")))), "990101"),
         ("office.province_tier", office.get("province_tier", "T2") in TIERS, "T1, T2, T3, T4, T5"),
+        ("office.notice_days", _is_few(office.get("notice_days", NOTICE_DAYS)), "5, 7"),
         ("funding", sum(_funding(said).values()) == 100, "province + city + county = 100"),  # type: ignore[arg-type]
         ("payers", _are_payers(said.get("payers", {})), '[payers."零余额账户"] account = "…" programmes = ["…"]'),
         ("budget.enforce", isinstance(said.get("budget", {}).get("enforce", False), bool), "true, false"),
@@ -196,6 +201,10 @@ def _are_payers(value: Mapping[str, object]) -> bool:
 
 def _are_texts(value: Mapping[str, object]) -> bool:
     return all(isinstance(one, str) for one in value.values())  # a number of an account is a text
+
+
+def _is_few(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 30
 
 
 def _is_split(value: object) -> bool:
@@ -237,6 +246,8 @@ def _as_toml(config: Config) -> str:
     ]
     if config.actor:
         lines.append(f"actor = {_quoted(config.actor)}")
+    if config.notice_days != NOTICE_DAYS:
+        lines.append(f"notice_days = {config.notice_days}")
     lines += ["", "[rules]", f"packs = [{', '.join(map(_quoted, config.packs))}]", "", "[funding]"]
     lines += [f"{level} = {config.funding[level]}" for level in _LOCAL_LEVELS]
     lines += ["", "[parameters]"]

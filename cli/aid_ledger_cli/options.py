@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KINDS = (
     "roster", "schools", "filed-poor", "monitored", "rural-allowance", "urban-allowance", "destitute", "orphans",
     "disabled", "martyrs", "recognised", "applications", "boarders", "meals", "hardship", "awards", "paid-before",
-    "accounts", "budget",
+    "accounts", "budget", "notices", "papers", "public-employees", "deceased",
 )  # fmt: skip
 """The kinds of ``import``; a test holds that they are those of ``intake``, which is too heavy to ask for help."""
 _AREA = 6

@@ -27,8 +27,9 @@ STANDARD = 50_000
 _GIVEN = "一丁七万丈三上下不与丑专且世丘丙业丛东丝丞丢两严丧个中丰串临"
 _APPROVED, _SENT = 10, 20
 UNKNOWN = "公示学校"
-"""Schools whose name begins so have the notices that a test gives them; all others have theirs in order."""
-FINE_NOTICE = {"first_day": "2023-04-17", "last_day": "2023-04-24", "working_days": 5, "forbidden": ""}
+"""Schools whose name begins so have the notices and papers that a test gives them; all others have theirs in order."""
+FINE_NOTICE = {"first_day": "2023-04-17", "last_day": "2023-04-21", "working_days": 5, "objections": 0,
+               "conclusion": "无异议", "programme": "", "school_code": ""}  # fmt: skip
 Row = Mapping[str, Any]
 
 
@@ -63,7 +64,7 @@ class County:
     bad: str = ""
     frames: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     rules: dict[str, Any] = field(default_factory=dict)
-    given: dict[str, pd.DataFrame] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)
     numbers: Any = field(default_factory=lambda: count(1))
 
     def child(self, *, student: Row | None = None, line: Row | None = None, due: Row | None = None,
@@ -148,12 +149,15 @@ class County:
         if "statement" in self.given:  # 0: whatever the file of the term comes to
             statement = self.given["statement"]
             self.given["statement"] = statement.assign(amount=statement["amount"].replace(0, total))
-        if "notices" in self.given:
-            for batch, school in sorted(
-                {(row["batch"], row.get("school", "")) for row in self.frames["lines"] if row["kind"] == "pay"}
-            ):
-                if not school.startswith(UNKNOWN):
-                    self.give("notices", batch=batch, school=school, **FINE_NOTICE)
+        schools = sorted(
+            {(row["batch"], row.get("school", "")) for row in self.frames["lines"] if row["kind"] == "pay"}
+        )
+        for batch, school in schools if "notices" in self.given else ():
+            if not school.startswith(UNKNOWN):
+                self.give("notices", batch=batch, school=school, **FINE_NOTICE)
+        for school in sorted({school for _, school in schools}) if "papers" in self.given else ():
+            for paper in () if school.startswith(UNKNOWN) else ("roster", "receipts"):
+                self.give("papers", school=school, school_code="", paper=paper, state="there")
         tables = {name: pd.DataFrame(rows) for name, rows in frames.items()}
         return picture_of(
             TERM, self.day, tables, rules=Rules(**self.rules), given=Given(**self.given), closed=self.closed,

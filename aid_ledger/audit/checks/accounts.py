@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
@@ -89,20 +90,52 @@ def account_changed(picture: Picture) -> Outcome:
 
 
 def account_of_employee(picture: Picture) -> Outcome:
-    """No account belongs to somebody paid from the public purse who is not the student's guardian."""
+    """No account belongs to somebody paid from the public purse who is not the student's guardian.
+
+    By the account's number, where the list gives it; and no such person stands among the students by ID.
+    """
     employees = picture.given.employees
     if employees is None:
         return NotDone("no-list-of-employees")
     own = picture.once(_lines)
-    own = own.assign(number=[normalise_account(text) for text in own["account"]])
     theirs = {normalise_account(str(text)): str(name) for text, name in
               zip(employees["account"], employees["name"], strict=True) if str(text)}  # fmt: skip
-    own = own[own["number"].isin(list(theirs))]
+    ids = set(employees["id_number"]) - {""} if "id_number" in employees else set()
+    themselves = own["id_number"].isin(list(ids)).to_numpy(dtype=bool)
+    if not theirs and not themselves.any():
+        return NotDone("employees-without-accounts")
+    number = [normalise_account(text) for text in own["account"]]
+    strange = _strangers(own) & np.array([one in theirs for one in number], dtype=bool)
+    who = [mask_name(theirs.get(one, name)) for one, name in zip(number, own["name"], strict=True)]
+    found = own.assign(who=who)[strange | themselves]
+    detail = said(picture, "employee", account=map(mask_account, found["account"]), who=found["who"])
+    return Looked(evidence(found, detail), len(own), "payments")
+
+
+def employee_namesake(picture: Picture) -> Outcome:
+    """No holder bears the name of somebody paid from the public purse: a namesake does so too, so it is a hint.
+
+    For lists without the numbers of accounts; guardians and students themselves are left out.
+    """
+    employees = picture.given.employees
+    if employees is None:
+        return NotDone("no-list-of-employees")
+    own = picture.once(_lines)
+    known = {normalise_account(str(text)) for text in employees["account"]} - {""}
+    names = set(normalise_names(employees["name"].astype("str")).tolist()) - {""}
     holder = normalise_names(own["account_name"].astype("str")).tolist()
-    guardian = [name in text.split("、") for name, text in zip(holder, own["guardians"], strict=True)]
+    by_number = np.array([normalise_account(text) in known for text in own["account"]], dtype=bool)
+    found = own[_strangers(own) & np.array([name in names for name in holder], dtype=bool) & ~by_number]
+    detail = said(picture, "namesake", account=map(mask_account, found["account"]),
+                  who=map(mask_name, found["account_name"]))  # fmt: skip
+    return Looked(evidence(found, detail), len(own), "payments")
+
+
+def _strangers(own: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Tell which holders are neither the student nor somebody whom a list names as the guardian."""
+    holder = normalise_names(own["account_name"].astype("str")).tolist()
     student = normalise_names(own["name"].astype("str")).tolist()
-    other = [not one and name != who for one, name, who in zip(guardian, holder, student, strict=True)]
-    strange = own[np.array(other, dtype=np.bool_)]
-    who = [mask_name(theirs[number]) for number in strange["number"]]
-    detail = said(picture, "employee", account=map(mask_account, strange["account"]), who=who)
-    return Looked(evidence(strange, detail), len(picture.once(_lines)), "payments")
+    return np.array(
+        [name not in text.split("、") and name != who
+         for name, text, who in zip(holder, own["guardians"], student, strict=True)], dtype=bool,
+    )  # fmt: skip

@@ -1,19 +1,15 @@
-"""Checks of the lists and papers behind the ledger: totals that do not add up, old lists, lists taken out of use."""
+"""Checks of the lists behind the ledger: totals that do not add up, old lists, lists taken out of use."""
 
 from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
-
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
-from aid_ledger.audit.picture import Picture, looked_up
+from aid_ledger.audit.picture import Picture
 from aid_ledger.linking import REGISTERS, ROSTER
 
 OLD = 60
 """Days after which a list no longer says who is at school or in need."""
-NOTICE_DAYS = 5
-"""Working days of a public list."""
 
 
 def control_totals(picture: Picture) -> Outcome:
@@ -52,32 +48,3 @@ def sources_retired(picture: Picture) -> Outcome:
     detail = said(picture, "retired", file=gone["file"], by=gone["retired_by"], day=gone["retired_at"].str[:10],
                   why=gone["why"])  # fmt: skip
     return Looked(evidence(gone, detail), used["source"].nunique(), "files")
-
-
-def papers_kept(picture: Picture) -> Outcome:
-    """Each school has handed in its signed papers: nobody records that in the books yet."""
-    del picture
-    return NotDone("papers-not-recorded")
-
-
-def public_notice(picture: Picture) -> Outcome:
-    """The list was public for :data:`NOTICE_DAYS` working days before its approval, without what it may not show."""
-    notices = picture.given.notices
-    if notices is None:
-        return NotDone("notices-not-recorded")
-    approved = picture["approvals"].groupby("batch")["at"].min().str[:10]
-    lines = picture["lines"]
-    expected = lines.loc[lines["state"] != "void", ["batch", "school"]].drop_duplicates()
-    both = expected.merge(notices, on=["batch", "school"], how="left")
-    missing = both["first_day"].isna()
-    late = ~missing & (both["last_day"].fillna("") > looked_up(both["batch"], approved.to_dict(), "9999"))
-    short = ~missing & (both["working_days"].fillna(0) < NOTICE_DAYS)
-    forbidden = ~missing & (both["forbidden"].fillna("") != "")
-    parts = []
-    for word, marks in (("missing", missing), ("late", late), ("short", short), ("forbidden", forbidden)):
-        part = both[marks.to_numpy()]
-        days, columns = part["working_days"].fillna(0).astype(int), part["forbidden"].fillna("")
-        last = part["last_day"].fillna("")
-        detail = said(picture, f"notice-{word}", batch=part["batch"], last=last, days=days, columns=columns)
-        parts.append(evidence(part, detail))
-    return Looked(pd.concat(parts, ignore_index=True), len(expected), "notices")

@@ -6,7 +6,7 @@ twin: a name, a school, a programme, a file.
 
 from __future__ import annotations
 
-from tests.audit.planted import hints, owed, paid, sums
+from tests.audit.planted import hints, owed, paid, school_papers, sums
 from tests.audit.planted.planter import Planter, Words
 
 __all__ = ["PLANTED", "Planter", "Words"]
@@ -52,10 +52,18 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("returns-as-booked", paid.return_changed, paid.return_booked),
     ("recoveries-open", paid.claim_open, paid.claim_paid_back),
     ("forced-decisions", paid.pushed_through, paid.decided),
-    ("public-notice", paid.never_public, paid.public_in_order),
-    ("public-notice", paid.public_too_short, paid.public_in_order),
-    ("public-notice", paid.public_after_approval, paid.public_until_the_day_of_approval),
-    ("public-notice", paid.public_with_numbers, paid.public_in_order),
+    ("account-of-employee", paid.student_on_the_payroll, paid.student_of_an_employees_name),
+    ("public-notice", school_papers.never_public, school_papers.public_in_order),
+    ("public-notice", school_papers.another_programme_public, school_papers.public_by_programme),
+    ("public-notice", school_papers.another_batch_public, school_papers.public_under_another_name),
+    ("public-notice", school_papers.public_too_short, school_papers.public_again_and_longer),
+    ("public-notice", school_papers.public_after_approval, school_papers.public_until_the_day_of_approval),
+    ("public-notice", school_papers.objections_left_open, school_papers.objections_answered),
+    ("notice-private", school_papers.public_with_numbers, school_papers.public_with_names_alone),
+    ("papers-kept", school_papers.nothing_handed_in, school_papers.all_handed_in),
+    ("papers-kept", school_papers.receipts_missing, school_papers.none_needed),
+    ("papers-kept", school_papers.receipts_missing, school_papers.not_paid_yet),
+    ("papers-kept", school_papers.receipts_missing, school_papers.paid_to_the_school),
     ("rules-ledger", sums.rules_say_more, sums.rules_say_the_same),
     ("ledger-moves", sums.moved_too_much, sums.rules_say_the_same),
     ("ledger-approvals", sums.approval_of_more, sums.approval_of_its_orders),
@@ -69,6 +77,7 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("control-totals", sums.total_differs, sums.totals_agree),
     ("file-old", sums.old_list, sums.sixty_days_old),
     ("sources-retired", sums.list_taken_away, sums.list_in_use),
+    ("employee-namesake", paid.namesake_of_an_employee, paid.guardian_of_an_employees_name),
     ("id-runs", hints.filled_down, hints.two_neighbours),
     ("numbering-gaps", hints.number_missing, hints.numbers_run_on),
 )

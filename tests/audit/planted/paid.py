@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
-
-from tests.audit.county import BATCH, FINE_NOTICE, LIVING, STANDARD, UNKNOWN, Child, County, id_of
+from tests.audit.county import LIVING, STANDARD, Child, County, id_of
 from tests.audit.planted.planter import BULK, TEACHER, Words, fresh
 from tests.tools.county import account_of
 
@@ -273,6 +271,34 @@ def child_of_an_employee(county: County) -> Words:
     return _employee(county, guardian=True)
 
 
+def student_on_the_payroll(county: County) -> Words:
+    """A public employee stands among the students themselves."""
+    child = county.child()
+    county.give("employees", name=child.name, id_number=child.id_number, account="")
+    return (child.name,)
+
+
+def student_of_an_employees_name(county: County) -> Words:
+    """Another person of the same name: no account and no ID agree."""
+    child = county.child()
+    county.give("employees", name=child.name, id_number=id_of(70_000 + child.number), account=account_of(70_000))
+    return (child.name,)
+
+
+def namesake_of_an_employee(county: County) -> Words:
+    holder = f"吴干部{next(county.numbers)}"
+    child = county.child(line={"account_name": holder})
+    county.give("employees", name=holder, id_number=id_of(70_000), account=account_of(70_000 + child.number))
+    return (child.name,)
+
+
+def guardian_of_an_employees_name(county: County) -> Words:
+    holder = f"吴干部{next(county.numbers)}"
+    child = county.child(student={"guardians": f"钱父、{holder}"}, line={"account_name": holder})
+    county.give("employees", name=holder, id_number="", account="")
+    return (child.name,)
+
+
 def sent_unapproved(county: County) -> Words:
     other = {"batch": "2023S-009"}
     return (county.child(line=other, order=other).name,)
@@ -351,36 +377,3 @@ def decided(county: County) -> Words:
     who = fresh(county, "科员")
     county.put("acts", at="2023-04-21", by=who, act="decided", what="boarding-unknown (3)")
     return (who,)
-
-
-def _notice(county: County, **notice: object) -> Words:
-    where = fresh(county, UNKNOWN)
-    county.child(student={"school": where, "school_code": where}, line={"school": where, "school_code": where})
-    county.given.setdefault("notices", pd.DataFrame(columns=["batch", "school", *FINE_NOTICE]))
-    if notice:
-        county.give("notices", batch=BATCH, school=where, **{**FINE_NOTICE, **notice})
-    return (where,)
-
-
-def never_public(county: County) -> Words:
-    return _notice(county)
-
-
-def public_too_short(county: County) -> Words:
-    return _notice(county, working_days=3)
-
-
-def public_after_approval(county: County) -> Words:
-    return _notice(county, last_day="2023-04-28")
-
-
-def public_until_the_day_of_approval(county: County) -> Words:
-    return _notice(county, last_day="2023-04-25")
-
-
-def public_with_numbers(county: County) -> Words:
-    return _notice(county, forbidden="身份证号")
-
-
-def public_in_order(county: County) -> Words:
-    return _notice(county, working_days=7)
