@@ -19,10 +19,12 @@ from aid_ledger.linking.guardians import guardians_of
 from aid_ledger.linking.households import fold_households
 from aid_ledger.linking.id_doubts import AGES, SPECIAL_AGES
 from aid_ledger.linking.linked import Linked, link
+from aid_ledger.linking.named_persons import strange_holders
+from aid_ledger.linking.notices import best_notices
 from aid_ledger.linking.other_lists import Words, off_standard, read_standard
 from aid_ledger.linking.registers import NO_CATEGORY
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
-from aid_ledger.linking.schools import SchoolBook, read_fee
+from aid_ledger.linking.schools import SchoolBook, read_fee, school_keys
 from aid_ledger.linking.statuses import read_statuses
 from aid_ledger.linking.student_facts import Settings, county_name
 from aid_ledger.linking.students import known_among, person_keys
@@ -47,6 +49,7 @@ __all__ = [
     "Source",
     "WordReading",
     "Words",
+    "best_notices",
     "correct",
     "county_name",
     "explain_absent",
@@ -62,5 +65,7 @@ __all__ = [
     "read_fee",
     "read_standard",
     "read_statuses",
+    "school_keys",
+    "strange_holders",
     "suggest",
 ]

@@ -6,11 +6,20 @@ import calendar
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import names_no_day, read_dates
 from aid_ledger.linking.rows import Source, identify, stack
-from aid_ledger.people import AccountState, NameAgreement, check_accounts, compare_names, readable_names, split_remarks
+from aid_ledger.people import (
+    AccountState,
+    NameAgreement,
+    check_accounts,
+    compare_names,
+    normalise_names,
+    readable_names,
+    split_remarks,
+)
 
 EMPLOYEES, DECEASED = "public-employees", "deceased"
 _BY_REGISTRATION = "注销"
@@ -68,6 +77,20 @@ def read_deceased(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd
     return found.sort_values("id_number", ignore_index=True), rows
 
 
+def strange_holders(payments: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Tell which holders of accounts are neither the student nor somebody whom a list names as the guardian.
+
+    Args:
+        payments: ``account_name, name`` and ``guardians``, the names joined by ``、``.
+    """
+    holder = normalise_names(payments["account_name"].astype("str")).tolist()
+    student = normalise_names(payments["name"].astype("str")).tolist()
+    return np.array(
+        [who not in guardians.split("、") and who != child
+         for who, guardians, child in zip(holder, payments["guardians"], student, strict=True)], dtype=bool,
+    )  # fmt: skip
+
+
 def _names(rows: pd.DataFrame) -> pd.Series[str]:
     return pd.Series(readable_names(split_remarks(rows["student_name"])[0]).to_numpy(), index=rows.index)
 
@@ -77,7 +100,7 @@ def _last_of_month(day: int) -> int:
     return year * 10_000 + month * 100 + calendar.monthrange(year, month)[1]
 
 
-def _named_otherwise(rows: pd.DataFrame, students: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _named_otherwise(rows: pd.DataFrame, students: pd.DataFrame) -> npt.NDArray[np.bool_]:
     known = students[students["id"] != ""].drop_duplicates("id").set_index("id")["match_name"]
     theirs = rows["id"].map(known)
     both = theirs.notna().to_numpy() & (rows["match_name"] != "").to_numpy()

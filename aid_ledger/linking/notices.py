@@ -6,7 +6,7 @@ Public holidays are not known here: a working day is a Monday to Friday.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -14,7 +14,7 @@ import pandas as pd
 
 from aid_ledger.intake import read_date, read_dates
 from aid_ledger.linking.rows import Source, stack
-from aid_ledger.linking.schools import SchoolBook
+from aid_ledger.linking.schools import SchoolBook, school_keys
 from aid_ledger.terms import Term
 
 KIND = "notices"
@@ -26,6 +26,8 @@ COLUMNS = ("school", "school_code", "programme", "batch", "first_day", "last_day
            "conclusion", "src", "row")  # fmt: skip
 ALL = ""
 """The programme of a notice that was of all of them, and the batch of one that names none."""
+_WRONG = ("late", "short", "open")
+_NEVER = "9999"
 _ALL_WORDS = frozenset({"全部", "全部项目", "所有", "所有项目", "各项目", "各类项目", "全部资助项目"})
 _BETWEEN = re.compile(r"\s*(?:至|到|—|－|–|~|～|-{2,})\s*")
 _HYPHEN = re.compile(r"^(\d{4}[./年]\d{1,2}[./月]\d{1,2}日?)-(\d{4}[./年]\d{1,2}[./月]\d{1,2}日?)$")
@@ -95,6 +97,47 @@ def read_notices(
         }
     )  # fmt: skip
     return found[list(COLUMNS)], rows
+
+
+def best_notices(
+    notices: pd.DataFrame, wanted: pd.DataFrame, days: int, approved: Mapping[str, str] | None = None
+) -> pd.DataFrame:  # fmt: skip
+    """Say of each list that was to be public how it was; of several notices of one list the best counts.
+
+    Args:
+        notices: as :func:`read_notices` gives them.
+        wanted: ``batch, school, school_code, programme``, one row a list.
+        days: how many working days it is to be public.
+        approved: the day (ISO) of each batch's first approval; a batch that is not there has none yet.
+
+    Returns:
+        ``wanted`` with ``first_day, last_day, working_days, objections`` (of no meaning where ``missing``) and what is
+        wrong: ``missing``, ``late`` (past the approval), ``short``, ``open`` (objections and no conclusion).
+    """
+    theirs, ours = school_keys(notices, wanted)
+    lists = wanted.assign(key=ours).reset_index(drop=True)
+    said = notices.drop(columns=["school", "school_code"]).assign(key=theirs)
+    both = lists.reset_index(names="at").merge(said, on="key", suffixes=("", "_said"))
+    fits = [(both[f"{name}_said"] == ALL) | (both[f"{name}_said"] == both[name]) for name in ("batch", "programme")]
+    both = both[(fits[0] & fits[1]).to_numpy(dtype=bool)]
+    until = np.array([(approved or {}).get(batch, _NEVER) for batch in both["batch"]], dtype=object)
+    both = both.assign(
+        late=(both["last_day"].to_numpy(dtype=object) > until).astype(bool),
+        short=(both["working_days"] < days).to_numpy(dtype=bool),
+        open=((both["objections"] > 0) & (both["conclusion"] == "")).to_numpy(dtype=bool),
+    )
+    wrong = both[list(_WRONG)].sum(axis=1)
+    best = both.assign(wrong=wrong).sort_values(["at", "wrong"], kind="stable").drop_duplicates("at").set_index("at")
+    there = lists.index.isin(best.index)
+    out = lists.assign(missing=~there)
+    best = best.reindex(lists.index)
+    for name in ("first_day", "last_day"):
+        out[name] = best[name].where(there, "")
+    for name in ("working_days", "objections"):
+        out[name] = best[name].where(there, 0).astype(np.int64)
+    for name in _WRONG:
+        out[name] = best[name].where(there, other=False).astype(bool)
+    return out
 
 
 def _programmes(text: str, programme_of: Callable[[str], str | None]) -> tuple[str, ...] | None:

@@ -68,6 +68,24 @@ def fold_name(text: str) -> str:
     return "".join(text.split()).replace("（", "(").replace("）", ")").lower()
 
 
+def school_keys(lists: pd.DataFrame, ours: pd.DataFrame) -> tuple[pd.Series[str], pd.Series[str]]:
+    """Return what joins rows of a list with rows of ours, by school: the code, else the name that a row of ours bears.
+
+    A school that has another name by now is found by its code, one whose list has no codes by its name.
+
+    Args:
+        lists: with ``school`` and ``school_code``.
+        ours: likewise.
+    """
+    key = ours["school_code"].where(ours["school_code"] != "", ours["school"])
+    codes, by_name = set(ours["school_code"]) - {""}, dict(zip(ours["school"], key, strict=True))
+    theirs = [
+        code if code in codes else by_name.get(name, code or name)
+        for code, name in zip(lists["school_code"], lists["school"], strict=True)
+    ]
+    return pd.Series(theirs, index=lists.index, dtype=object), key
+
+
 def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
     """Build the table from the school lists in use, or from the roster rows where there is none.
 

@@ -15,6 +15,7 @@ from aid_ledger.money import format_yuan
 from aid_ledger.office.approving import Plan
 from aid_ledger.office.checked_accounts import checked_accounts, last_ordered
 from aid_ledger.office.keys import signing_key
+from aid_ledger.office.lists_before_paying import facts_before_approving
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.papers import without_lines
 from aid_ledger.payments import account_findings
@@ -166,7 +167,8 @@ def _doubts(plan: Plan) -> Iterator[Fact]:
 
 
 def _of_orders(office: Office, plan: Plan, checks: pd.DataFrame) -> tuple[Fact, ...]:
-    return (*_accounts(office, plan, checks), *_standards(plan))
+    listed = facts_before_approving(plan.payable.view, plan.change.fresh, office.config.notice_days)
+    return (*_accounts(office, plan, checks), *_standards(plan), *listed)
 
 
 def _accounts(office: Office, plan: Plan, checks: pd.DataFrame) -> Iterator[Fact]:

@@ -17,6 +17,7 @@ from aid_ledger.money import format_yuan
 from aid_ledger.office.cautions import cautions
 from aid_ledger.office.class_lists import some
 from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.lists_before_paying import warnings_before_paying
 from aid_ledger.office.new_lines import Change
 from aid_ledger.office.outcomes import Outcomes
 from aid_ledger.rulebook import State
@@ -156,7 +157,14 @@ def _warnings(view: Picture) -> tuple[Finding, ...]:
     found = list(view.rulebook.findings)
     if not view.linked.schools.listed:
         found.append(Finding("no-school-list", params={"term": str(view.term)}, severity="warning"))
-    return (*found, *cautions(view.linked), *_boarding(view), *_diners(view), *_means(view))
+    return (
+        *found,
+        *cautions(view.linked),
+        *warnings_before_paying(view),
+        *_boarding(view),
+        *_diners(view),
+        *_means(view),
+    )
 
 
 def _boarding(view: Picture) -> Iterator[Finding]:

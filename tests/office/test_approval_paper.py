@@ -11,7 +11,7 @@ from aid_ledger.errors import LedgerError
 from aid_ledger.office.approval_paper import ApprovalPaper
 from aid_ledger.office.paying import PayOptions
 from tests.reports.reading import Sheet, fen, sheets
-from tests.tools.county import AT, BY, Desk, account_of, pupil
+from tests.tools.county import AT, BY, PRIMARY, Desk, account_of, member, pupil
 from tests.tools.money_county import APPROVER, approved, money_county, prepared, rows
 
 DOCUMENT = "示教资〔2023〕8号"
@@ -64,6 +64,21 @@ def test_the_paper_says_what_to_look_at_and_what_waits(office: Desk) -> None:
     assert "首次使用的收款账户 22 个" in said  # those of two schools are a pupil's each here
     assert {finding.name for finding in paper.accounts} >= {"account-shared-many"}
     assert account_of(7) not in str(paper.accounts)
+
+
+def test_lists_for_checks_are_said_before_anything_is_approved(office: Desk) -> None:
+    batch = prepared(office)
+    assert not any(name in ("deceased", "employees", "notices") for name, _ in paper_of(office, batch)[0].sheet.facts)
+    days = {"公示起": "2023-04-17", "公示止": "2023-04-19", "异议件数": "1"}
+    notice = {"学校": PRIMARY["学校名称"], "项目": "全部", **days}
+    office.took("公示结果登记表.xlsx", [notice])
+    office.took("死亡人员.xlsx", [{**member(1), "死亡日期": "2023-04-01"}, {**member(88), "死亡日期": "2023-04-01"}])
+    office.took("财政供养人员.xlsx", [{**member(70), "账号": account_of(7)}])
+    said = paper_of(office, batch)[1].texts()
+    assert "死亡人员名单里有其中 1 名学生（1 笔）" in said
+    assert "2 名学生（2 笔）的账户属于财政供养人员" in said  # pupil 7 holds it
+    assert "没有公示的 3 份，不满 5 个工作日的 2 份，异议没有结论的 2 份" in said
+    assert office.office.approve(batch, by=APPROVER, at=AT).approval is not None
 
 
 def test_the_preparer_is_not_named_on_the_paper(office: Desk) -> None:

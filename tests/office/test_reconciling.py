@@ -15,7 +15,23 @@ from sqlalchemy import text
 from aid_ledger.audit import CheckResult, Given, Reconciliation
 from aid_ledger.audit.answers import BETWEEN
 from aid_ledger.errors import InputError
-from tests.tools.county import AT, PRIMARY, SENIOR, Desk, desk, member, name_of, pupil, school, sheet
+from aid_ledger.terms import Term
+from tests.tools.county import (
+    AT,
+    JUNIOR,
+    PRIMARY,
+    SCHOOLS,
+    SENIOR,
+    Desk,
+    account_of,
+    desk,
+    member,
+    name_of,
+    pupil,
+    resident_id,
+    school,
+    sheet,
+)
 from tests.tools.money import approve, bank_says, pay
 from tests.tools.money_county import PUPILS, money_county, rows
 from tests.tools.tampering import unguard
@@ -85,6 +101,8 @@ def test_books_in_order_add_up_everywhere_and_nothing_is_written(settled: Path) 
     found = {one.code: len(one.rows) for one in report.results if one.rows is not None}
     assert found == {"returned-not-resent": 1, "account-of-many": 3, "holder-other": 2, "entitled-not-paid": 1,
                      "held-with-money": 5}  # fmt: skip
+    assert evidence(report) == {}
+    assert {one.code for one in report.results if one.status == "not-done"} >= {*FOR_CHECKS, "notice-private"}
     assert report.head.made_by == AUDITOR
     assert [one.code for one in again.results] == [one.code for one in report.results]
     sums = report.totals[["due", *BETWEEN, "approved", "paid", "returned", "waiting"]].sum()
@@ -223,3 +241,71 @@ def test_every_line_is_units_times_standard_less_what_was_paid_before() -> None:
 
 def capped_school() -> dict[str, str]:
     return school(SENIOR, 办学性质="民办") | {"学费标准(元/学期)": "4500", "同类公办标准(元/学期)": "800"}
+
+
+LISTS = {
+    "公示结果登记表.xlsx": [
+        {"学校": PRIMARY["学校名称"], "项目": "全部", "公示起": "2023-04-10", "公示止": "2023-04-14"},
+        {"学校": JUNIOR["学校名称"], "项目": "全部", "公示起": "2023-04-10", "公示止": "2023-04-21", "异议件数": "0"},
+    ],
+    "回收登记表.xlsx": [
+        {"学校": place["学校名称"], "审核花名册": "有", "领取确认表": "无" if place is JUNIOR else "有"}
+        for place in (PRIMARY, JUNIOR, SENIOR)
+    ],
+    "财政供养人员.xlsx": [{"姓名": "李老师", "身份证号": resident_id(70), "账号": account_of(7)}],
+    "死亡人员.xlsx": [
+        {"姓名": name_of(1), "身份证号": resident_id(1), "死亡日期": "2023-04-19"},
+        {"姓名": name_of(3), "身份证号": resident_id(3), "死亡日期": "2023-06-01"},
+    ],
+}
+FOR_CHECKS = ("public-notice", "papers-kept", "account-of-employee", "paid-after-death")
+
+
+def evidence(report: Reconciliation) -> dict[str, list[str]]:
+    """Return who or what each check of these lists names; one that was not done is not there."""
+    found = {}
+    for result in (of(report, code) for code in FOR_CHECKS):
+        if result.status != "not-done":
+            rows = [] if result.rows is None else result.rows[["name", "school"]].itertuples(index=False)
+            found[result.code] = sorted({name or school for name, school in rows})
+    return found
+
+
+def test_lists_for_checks_are_read_from_the_books_and_from_the_auditor_alike(office: Desk) -> None:
+    files = [(name, sheet(rows)) for name, rows in LISTS.items()]
+    given = office.office.read_given(Term.parse("2023S"), registers=files)
+    assert given.lists is None  # the office has none of them: nothing to compare
+    before = files_of(office.folder)
+    brought = report_of(office, given=given)
+    assert files_of(office.folder) == before
+    found = {
+        "public-notice": [JUNIOR["学校名称"], SENIOR["学校名称"]], "papers-kept": [JUNIOR["学校名称"]],
+        "account-of-employee": sorted([name_of(8), name_of(10)]),  # pupil 7 holds it
+        "paid-after-death": [name_of(1)],
+    }  # fmt: skip
+    assert evidence(brought) == found
+    for name, data in files:
+        office.took(name, data)
+    path = office.folder / "aid-ledger.toml"
+    path.write_text(path.read_text("utf-8").replace("[rules]", "notice_days = 7\n[rules]"), "utf-8")
+    _hang_out(office.folder / "reports/2023S/2023S-001/公示")
+    with closing(Desk(office.folder)) as again:  # every list is there twice now, in the books and given
+        report = report_of(again, given=given)
+    found["public-notice"] = [school["学校名称"] for school in SCHOOLS]  # five days are too short now
+    assert evidence(report) == {**found, "public-notice": sorted(found["public-notice"])}
+    assert of(report, "public-notice").params["days"] == 7
+    shown = of(report, "notice-private")
+    assert (shown.status, shown.looked_at) == ("found", 2)
+    assert shown.rows is not None
+    (detail,) = shown.rows["detail"]
+    assert detail.startswith("2023S-001/公示/二中.xlsx：有一列“身份证号”")
+    assert resident_id(1) not in detail
+
+
+def _hang_out(folder: Path) -> None:
+    """Put in a notice in order, one with IDs, and the form with the result, which is none."""
+    folder.mkdir()
+    child = {"序号": "1", "学校": PRIMARY["学校名称"], "年级": "三年级", "班级": "1班", "姓名": name_of(1)}
+    (folder / "一小.xlsx").write_bytes(sheet([child]))
+    for name in ("二中.xlsx", "公示结果登记表.xlsx"):
+        (folder / name).write_bytes(sheet([{**child, "身份证号": resident_id(1)}]))

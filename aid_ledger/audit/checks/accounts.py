@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
 from aid_ledger.audit.picture import Picture, looked_up
+from aid_ledger.linking import strange_holders
 from aid_ledger.payments import account_checks
 from aid_ledger.people import mask_account, mask_name, normalise_account, normalise_names
 
@@ -105,7 +105,7 @@ def account_of_employee(picture: Picture) -> Outcome:
     if not theirs and not themselves.any():
         return NotDone("employees-without-accounts")
     number = [normalise_account(text) for text in own["account"]]
-    strange = _strangers(own) & np.array([one in theirs for one in number], dtype=bool)
+    strange = strange_holders(own) & np.array([one in theirs for one in number], dtype=bool)
     who = [mask_name(theirs.get(one, name)) for one, name in zip(number, own["name"], strict=True)]
     found = own.assign(who=who)[strange | themselves]
     detail = said(picture, "employee", account=map(mask_account, found["account"]), who=found["who"])
@@ -125,17 +125,7 @@ def employee_namesake(picture: Picture) -> Outcome:
     names = set(normalise_names(employees["name"].astype("str")).tolist()) - {""}
     holder = normalise_names(own["account_name"].astype("str")).tolist()
     by_number = np.array([normalise_account(text) in known for text in own["account"]], dtype=bool)
-    found = own[_strangers(own) & np.array([name in names for name in holder], dtype=bool) & ~by_number]
+    found = own[strange_holders(own) & np.array([name in names for name in holder], dtype=bool) & ~by_number]
     detail = said(picture, "namesake", account=map(mask_account, found["account"]),
                   who=map(mask_name, found["account_name"]))  # fmt: skip
     return Looked(evidence(found, detail), len(own), "payments")
-
-
-def _strangers(own: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Tell which holders are neither the student nor somebody whom a list names as the guardian."""
-    holder = normalise_names(own["account_name"].astype("str")).tolist()
-    student = normalise_names(own["name"].astype("str")).tolist()
-    return np.array(
-        [name not in text.split("、") and name != who
-         for name, text, who in zip(holder, own["guardians"], student, strict=True)], dtype=bool,
-    )  # fmt: skip
