@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from aid_ledger.demo import lines as at
+from aid_ledger.demo.check_papers import NOTICE_HEADER, PAPERS_HEADER
 from aid_ledger.demo.hardship import Hardship
 from aid_ledger.demo.lines import Book
 from aid_ledger.demo.members import Homes
 from aid_ledger.demo.numbers import COUNTY, NEIGHBOURS
+from aid_ledger.demo.papers import Paper
 from aid_ledger.demo.people import Population
 from aid_ledger.terms import Term
 
+_WEEK_OF_WORK = 5
 _TEXTS = {".csv", ".txt"}
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _STAMP = re.compile(r"_(\d{8})")
@@ -47,6 +51,28 @@ def told_by_truth(truth: Hardship, homes: Homes, term: Term) -> Counter[str]:
             elif member.away == "out-of-county":
                 told["register-child-out-of-county"] += 1
     return told
+
+
+def gaps_in_check_papers(papers: Sequence[Paper], book: Book) -> Counter[str]:
+    """Count what is not in order in the lists that checks alone read."""
+    rows = {paper.kind: [entry.cells for entry in paper.rows[0]] for paper in papers}
+    accounts = {line.cells[at.ACCOUNT] for lines in book.values() for line in lines}
+    begins, ends, objections, conclusion = (
+        NOTICE_HEADER.index(name) for name in ("公示起", "公示止", "异议件数", "结论")
+    )
+    held, first = PAPERS_HEADER.index("审核花名册"), PAPERS_HEADER.index("收到日期")
+    days = [(date.fromisoformat(str(row[ends])) - date.fromisoformat(str(row[begins]))).days for row in rows["notices"]]
+    return Counter(
+        {
+            "notice-too-short": sum(span + 1 < _WEEK_OF_WORK for span in days),
+            "notice-missing": len(rows["papers"]) - len(rows["notices"]),
+            "objection-left-open": sum(bool(row[objections]) and not row[conclusion] for row in rows["notices"]),
+            "paper-missing": sum(cell != "有" for row in rows["papers"] for cell in row[held:first]),
+            "employee-with-pupils-account": sum(row[4] in accounts for row in rows["public-employees"]),
+            "student-listed-as-deceased": sum(entry.child >= 0 for paper in papers if paper.kind == "deceased"
+                                              for entry in paper.rows[0]),
+        }
+    )  # fmt: skip
 
 
 def shared_by_siblings(book: Book, people: Population) -> Counter[str]:

@@ -11,8 +11,9 @@ from random import Random
 from aid_ledger.demo import lines as at
 from aid_ledger.demo import slips_identity, slips_school, slips_typed
 from aid_ledger.demo.book import Cell
+from aid_ledger.demo.check_papers import check_papers
 from aid_ledger.demo.claims import Claims
-from aid_ledger.demo.counted import odd_files, shared_by_siblings, told_by_truth
+from aid_ledger.demo.counted import gaps_in_check_papers, odd_files, shared_by_siblings, told_by_truth
 from aid_ledger.demo.defects import DEFECT_OF
 from aid_ledger.demo.ended_lists import ended_papers
 from aid_ledger.demo.hardship import Hardship, draw_hardship
@@ -99,7 +100,7 @@ def write_county(
         seed: of the one generator that everything is drawn from.
         term: spring 2023 where not given.
         one_roster: for measuring: one roster file for all schools, every list a workbook of one person a row, and no
-            lists of boarders, meals, accounts and budget.
+            lists of boarders, meals, accounts and budget, nor those for checks.
 
     Raises:
         ValueError: fewer than 200 students.
@@ -173,6 +174,10 @@ def _draw_all(students: int, rng: Random, days: Calendar, one: bool) -> _Drawn:
     planted["amount-with-dust"] += any(len(paper.rows[0]) > 0 for paper in papers if paper.kind == "paid-before")
     _applicant_in_roster(claims, book, people, planted)
     planted.update(shared_by_siblings(book, people))
+    if not one:
+        more = check_papers(homes, book, needy, days)
+        papers += more
+        planted.update(gaps_in_check_papers(more, book))
     return _Drawn(rng, days, plan, people, book, papers, one, len(needy), planted, marked)
 
 

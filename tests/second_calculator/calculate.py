@@ -21,6 +21,7 @@ is silent; here:
   that two schools bear (official names before aliases) names none.
 * Nutrition: rows under one ID and two names are two persons; who dies later in the term is not counted.
 * Every file of the folder speaks for the term asked for, whatever the date in its name.
+* Lists for checks alone (notices, papers, public employees, the deceased) move no money; their rows are ``used``.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from tests.second_calculator.doubts import dragged
 from tests.second_calculator.entitlements import pay_student
 from tests.second_calculator.lists import Paid, pay_award, read_paid, read_schools
 from tests.second_calculator.meals import nutrition
-from tests.second_calculator.reading import REGISTERS, Place, read_folder
+from tests.second_calculator.reading import FOR_CHECKS, REGISTERS, Place, read_folder
 from tests.second_calculator.registers import Hardship, link, read_entries
 from tests.second_calculator.rows import Student, read_student
 from tests.second_calculator.schedules import FOR_APPLICANTS, ONCE_IN_A_LIFE
@@ -110,6 +111,7 @@ def calculate(
         had = [item for item in paid if item.number == student.who and item.term != term and item.amount]
         once = {item.programme for item in had}
         pay_student(student, hardship, term, packs, parameters, once_paid=once)
+    result.outcomes |= {row.place: "used" for row in rows if row.kind in FOR_CHECKS}
     seen: set[tuple[object, ...]] = set()
     for row in rows:
         if row.kind == "awards":

@@ -40,6 +40,10 @@ LAYOUTS: list[tuple[str, str, str, dict[str, int]]] = [
     ("学生家长一卡通账号", "accounts", "accounts", {"*": 1}),
     ("学生资助资金下达情况", "budget", "budget", {"资金下达": 3}),
     ("学生资助资金分级安排表", "budget", "levels", {"分级安排": 4}),
+    ("公示结果登记表", "notices", "notices", {"公示结果": 2}),
+    ("材料回收登记表", "papers", "papers", {"材料回收": 2}),
+    ("财政供养人员名单", "public-employees", "public-employees", {"财政供养人员": 2}),
+    ("死亡人员名单", "deceased", "deceased", {"死亡人员": 2}),
     ("转出学生名册", "roster", "left", {"转出学生": 2}),
     ("全县在校生", "roster", "RA", {"全县在校生": 1}),
     ("在园幼儿", "roster", "RK", {"幼儿名册": 3}),
@@ -54,6 +58,7 @@ LAYOUTS: list[tuple[str, str, str, dict[str, int]]] = [
     ("各班学生名册", "roster", "RC", {"*": 1}),
 ]
 FEET = ("合计", "小计", "本页小计", "制表人", "填表人", "审核", "校长", "注：", "说明：")
+FOR_CHECKS = {"notices", "papers", "public-employees", "deceased"}
 REGISTERS = {
     "filed-poor",
     "rural-allowance",
