@@ -5,12 +5,11 @@ Nothing is drawn here, so that these lists change no other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from aid_ledger.demo import lines as at
 from aid_ledger.demo.book import Cell
-from aid_ledger.demo.lines import Book
+from aid_ledger.demo.lines import Book, Line
 from aid_ledger.demo.members import Homes
 from aid_ledger.demo.numbers import card
 from aid_ledger.demo.papers import Calendar, Entry, Form, Paper, dashed, numbered
@@ -33,11 +32,14 @@ _ELDERS = ("王德福", "李桂英", "张有根", "刘秀兰")
 _WEEK = 7
 
 
-def check_papers(homes: Homes, book: Book, needy: set[int], days: Calendar) -> list[Paper]:
-    """Return the four lists, made of the schools that have students, of teachers, and of elders and one child."""
+def check_papers(homes: Homes, book: Book, fine: Callable[[Line], bool], days: Calendar) -> list[Paper]:
+    """Return the four lists, made of the schools that have students, of teachers, and of elders and one child.
+
+    ``fine`` tells of whom the roster says nothing odd, and who is in need.
+    """
     schools = [school for place, school in enumerate(homes.plan.schools) if book[place]]
     return [_notices(schools, days), _papers(schools, days), _employees(schools, homes, days),
-            _deceased(homes, book, needy, days)]  # fmt: skip
+            _deceased(homes, book, fine, days)]  # fmt: skip
 
 
 def _notices(schools: Sequence[School], days: Calendar) -> Paper:
@@ -89,20 +91,19 @@ def _employees(schools: Sequence[School], homes: Homes, days: Calendar) -> Paper
     return Paper("public-employees", days.name("9-财政供养人员名单", 20), (form,), (entries,))
 
 
-def _deceased(homes: Homes, book: Book, needy: set[int], days: Calendar) -> Paper:
-    """Return elders, and a child in need whom a roster still has at school: the list or the roster is wrong."""
+def _deceased(homes: Homes, book: Book, fine: Callable[[Line], bool], days: Calendar) -> Paper:
+    """Return elders, and a boarder in need whom a roster still has at school: the list or the roster is wrong."""
     entries: list[Entry] = []
     for place, name in enumerate(_ELDERS):
         own = homes.ids.make(date(1938, 5, 1) + timedelta(days=400 * place), boy=place % 2 == 0)
         died = days.term.reference_day + timedelta(days=_WEEK * place)
         entries.append(Entry(-1, [0, name, own, dashed(died), "火化证明"]))
-    rows = (line for lines in book.values() for line in lines if line.child in needy)
-    for line in rows:
+    boards = (line for lines in book.values() for line in lines if homes.people.children[line.child].boards)
+    for line in filter(fine, boards):
         child = homes.people.children[line.child]
-        if line.cells[at.ID] == child.id_number and line.cells[at.NAME] == child.name:
-            died = days.term.reference_day - timedelta(days=20)
-            entries.append(Entry(child.place, [0, child.name, child.id_number, dashed(died), ""]))
-            break
+        died = days.term.reference_day - timedelta(days=20)
+        entries.append(Entry(child.place, [0, child.name, child.id_number, dashed(died), ""]))
+        break
     numbered(entries)
     form = Form("死亡人员", DECEASED_HEADER, 1, 2, titles=("示例县死亡人员名单",))
     return Paper("deceased", days.name("9-死亡人员名单", 50), (form,), (entries,))

@@ -175,7 +175,7 @@ def _draw_all(students: int, rng: Random, days: Calendar, one: bool) -> _Drawn:
     _applicant_in_roster(claims, book, people, planted)
     planted.update(shared_by_siblings(book, people))
     if not one:
-        more = check_papers(homes, book, needy, days)
+        more = check_papers(homes, book, lambda line: line.child in needy and id(line) not in marked, days)
         papers += more
         planted.update(gaps_in_check_papers(more, book))
     return _Drawn(rng, days, plan, people, book, papers, one, len(needy), planted, marked)

@@ -25,9 +25,13 @@ def warnings_before_paying(view: Picture) -> Iterator[Finding]:
     lists, linked = view.linked.for_checks, view.linked
     if lists.deceased is None and lists.employees is None:
         return
+    to_school = [one.id for one in view.rulebook.programmes if one.payee == "school"]
     due = view.due[(view.due["state"] == int(State.ENTITLED)) & (view.due["amount"] > 0)]
-    own = linked.students.iloc[np.unique(due["student"].to_numpy(dtype=np.int64))]
-    own = own.assign(id_number=own["id"])
+    own = linked.students.assign(id_number=linked.students["id"])
+    own = own.assign(
+        account=own["account"].where(own.index.isin(due["student"][~due["programme"].isin(to_school)]), "")
+    )
+    own = own.iloc[np.unique(due["student"].to_numpy(dtype=np.int64))]
     dead, employed = _listed(linked, lists, own)
     for name, marks, field in (("listed-as-deceased", dead, "id_no"), ("account-of-employee", employed, "account_no")):
         if marks.any():

@@ -39,7 +39,8 @@ def read_answer(value: str) -> tuple[str, str]:
               help="Published figures: a table, a text, or the sentence itself. 公布的数字")  # fmt: skip
 @click.option(
     "--register", "registers", type=_FILE, multiple=True, metavar="FILE",
-    help="A register that the auditor got elsewhere, beside the archived one. 审计取得的部门名单",
+    help="A register that the auditor got elsewhere, beside the archived one; or a list for checks (deceased, public "
+    "employees, notices, papers), which is used for them. 审计取得的部门名单、核对用名单",
 )  # fmt: skip
 @click.option(
     "--roster", "rosters", type=_FILE, multiple=True, metavar="FILE",

@@ -207,5 +207,5 @@ def test_such_lists_are_no_registers_and_change_nothing_that_is_paid() -> None:
         assert (len(done.lines), done.outcomes) == (3, {"paid": 3})
         warned = {one.name: one.params for one in done.warnings}
         assert warned["listed-as-deceased"]["students"] == warned["account-of-employee"]["students"] == 1
-        assert "在校生名册.xlsx[Sheet1!B2]" in warned["listed-as-deceased"]["rows"]
+        assert "在校生名册.xlsx[Sheet1!B2]" in str(warned["listed-as-deceased"]["rows"])
         assert made.payout().batch is None
