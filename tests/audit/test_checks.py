@@ -109,6 +109,15 @@ def test_money_of_one_pair_is_named_by_one_check_of_payments() -> None:
     assert len(set(pairs)) == len(pairs)
 
 
+@pytest.mark.parametrize(("sent", "severity"), [(True, "error"), (False, "warning")])
+def test_money_for_the_dead_is_an_error_once_it_has_gone(sent: bool, severity: str) -> None:
+    county = County()
+    child = county.child(sent=sent, line={} if sent else {"state": "prepared"})
+    county.give("deceased", name=child.name, id_number=child.id_number, died_on=20230301)
+    found = only("paid-after-death", county.picture())
+    assert (found.status, found.severity) == ("found", severity)
+
+
 def test_what_is_owed_is_an_error_once_the_term_is_closed() -> None:
     county = County(closed=True)
     county.child(booked=False)

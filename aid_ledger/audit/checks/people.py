@@ -8,6 +8,7 @@ import pandas as pd
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
 from aid_ledger.audit.checks.paying import received
 from aid_ledger.audit.picture import Picture, looked_up
+from aid_ledger.audit.results import Severity
 
 FORCED = ("forced", "reopened", "waived", "bounced", "key-given")
 """Acts by which a person went past what the program would have done by itself."""
@@ -16,7 +17,10 @@ _FEW = 5
 
 
 def paid_after_death(picture: Picture) -> Outcome:
-    """Nobody who had died by the day of payment was paid; a death after it makes no claim."""
+    """Nobody who had died by the day of payment was paid; a death after it makes no claim.
+
+    Money that has not left the house yet is a warning: there is time to look.
+    """
     own = picture.once(received)
     died = _deaths(picture)
     if picture.given.deceased is None and died.empty:
@@ -32,7 +36,8 @@ def paid_after_death(picture: Picture) -> Outcome:
     number = pd.to_numeric(own["day"].str.replace("-", ""), errors="coerce").fillna(0)
     found = own[((own["died"] > 0) & (own["died"] < number)).to_numpy()]
     detail = said(picture, "died", died=[_as_day(one) for one in found["died"]], day=found["day"])
-    return Looked(evidence(found, detail, "money"), len(own), "payments")
+    grave: Severity | None = None if (found["gone"] > 0).any() else "warning"
+    return Looked(evidence(found, detail, "money"), len(own), "payments", severity=grave)
 
 
 def _deaths(picture: Picture) -> pd.Series[int]:
