@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.errors import Finding
-from aid_ledger.linking import CheckLists, Linked, best_notices, guardian_names, strange_holders
+from aid_ledger.linking import CheckLists, Linked, best_notices, guardians_of, strange_holders
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.proofs import cell_name
 from aid_ledger.rulebook import State
@@ -74,7 +74,7 @@ def _listed(
         theirs = set(lists.employees["account"]) - {""}
         employed = own["account"].isin(list(theirs)).to_numpy(dtype=np.bool_)
         if employed.any():
-            guardians = guardian_names(linked, frozenset(own.loc[employed, "id_number"]) - {""})
+            guardians = guardians_of(linked, frozenset(own.loc[employed, "id_number"]) - {""}).names
             named = own.assign(guardians=[guardians.get(one, "") for one in own["id_number"]])
             employed = employed & strange_holders(named)
     return dead, employed
