@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import pandas as pd
 
-from aid_ledger.audit.results import CheckResult, Identity, Question, Reconciliation
+from aid_ledger.audit.results import BOOKS_VERIFY, CheckResult, Identity, Question, Reconciliation
 
 BETWEEN = ("before", "claimed", "unapproved", "unordered")
 """What stands between what is due and what was approved: columns of ``Reconciliation.totals``."""
@@ -25,7 +25,7 @@ class Answer:
     ``people`` are different people, ``lines`` different payments or rows, ``amount`` fen (of the question ``sums`` what
     does not add up alone); hints are counted in
     ``hints`` alone. ``errors`` are those of ``found`` that are errors; ``broken`` identities that do not hold, of the
-    question ``sums``.
+    question ``sums``. ``partly``: what the question is about could not be derived, for want of the lists.
     """
 
     question: Question
@@ -38,12 +38,15 @@ class Answer:
     amount: int
     errors: int = 0
     broken: int = 0
+    partly: bool = False
 
     @property
     def verdict(self) -> str:
-        """``found``, ``clear``, or ``not-done`` where nothing of it could be looked at."""
+        """``found``, ``clear``, ``partly``, or ``not-done`` where nothing of it could be looked at."""
         if self.found or self.broken:
             return "found"
+        if self.partly and self.passed:
+            return "partly"
         return "clear" if self.passed or self.hints else "not-done"
 
 
@@ -94,6 +97,7 @@ def _answer(question: Question, report: Reconciliation) -> Answer:
         amount=amount,
         errors=sum(result.severity == "error" for result in found),
         broken=sum(not identity.holds for identity in report.identities) if question == "sums" else 0,
+        partly=not report.due_known,
     )
 
 
@@ -143,16 +147,25 @@ def way_of(report: Reconciliation) -> Way:
     return Way(**sums, between={part: fen for part, fen in between.items() if fen})
 
 
+MISSING = frozenset({"papers-kept", "public-notice", "unverified-standard", "archived-unread"})
+"""Checks whose findings say what was not there to be looked at."""
+
+
+def missing(results: Sequence[CheckResult]) -> list[CheckResult]:
+    """Return the findings that say what was not there to be looked at."""
+    return [one for one in results if one.status == "found" and one.severity == "warning" and one.code in MISSING]
+
+
 def dearest(results: Sequence[CheckResult], count: int = 5) -> list[CheckResult]:
-    """Return the findings with most money at stake, hints left out."""
+    """Return the findings with most money at stake, hints left out; books that do not verify before all money."""
     found = [result for result in results if result.status == "found" and result.severity != "hint"]
-    return sorted(found, key=lambda result: -abs(result.amount))[:count]
+    return sorted(found, key=lambda result: (result.code != BOOKS_VERIFY, -abs(result.amount)))[:count]
 
 
 def clear_of_differences(report: Reconciliation) -> bool:
     """Return whether the verdict may be said: no finding but hints, every identity holds, something was looked at."""
     said = answers(report)
-    return all(answer.verdict != "found" for answer in said) and any(answer.passed for answer in said)
+    return all(one.verdict not in ("found", "partly") for one in said) and any(one.passed for one in said)
 
 
 def broken_identities(identities: Sequence[Identity]) -> list[Identity]:

@@ -40,7 +40,8 @@ class Contents:
 
 
 def bundle(
-    connection: Connection, term: str, archived: Callable[[str], bytes], *, with_sources: bool = False
+    connection: Connection, term: str, archived: Callable[[str], bytes], *, with_sources: bool = False,
+    speaks_for: Callable[[Mapping[str, Any]], bool] | None = None,
 ) -> Contents:  # fmt: skip
     """Return a term's bundle.
 
@@ -49,9 +50,12 @@ def bundle(
         term: as it is written in the books.
         archived: gives the archived bytes of a digest.
         with_sources: whether the lists, decisions and bank files are put in beside the rule files.
+        speaks_for: tells of a row of ``source`` whether that list speaks for the term; those that a payout of the term
+            rested on are in the bundle anyhow.
     """
     everything = {table: _rows(connection, table) for table in _KEPT}
-    tables, others = _of_term(everything, term)
+    speaking = {row["source"] for row in everything["source"] if speaks_for is not None and speaks_for(row)}
+    tables, others = _of_term(everything, term, speaking)
     journal = everything["journal"]
     end = Head(journal[-1]["seq"], journal[-1]["digest"])
     digests = sorted(set(_archived(tables, with_sources=with_sources)))
@@ -78,8 +82,13 @@ def _rows(connection: Connection, table: str) -> Table:
     return sorted(rows, key=lambda row: [row[name] for name in key])
 
 
-def _of_term(everything: Mapping[str, Table], term: str) -> tuple[dict[str, Table], Table]:
-    """Return the rows of a term by table, and the digests of all other rows that the journal sealed."""
+def _of_term(
+    everything: Mapping[str, Table], term: str, speaking: set[Any]
+) -> tuple[dict[str, Table], Table]:  # fmt: skip
+    """Return the rows of a term by table, and the digests of all other rows that the journal sealed.
+
+    ``speaking`` are lists that speak for the term, also where no payout has rested on them yet.
+    """
     batches = {row["batch"] for row in everything["batch"] if row["term"] == term}
     lines = {row["line"] for row in everything["line"] if row["batch"] in batches}
     subjects = {row["subject"] for row in everything["line"] if row["batch"] in batches}
@@ -89,7 +98,7 @@ def _of_term(everything: Mapping[str, Table], term: str) -> tuple[dict[str, Tabl
                         ("batch", batches)),
         **dict.fromkeys(("order_end", "sent_order", "settled_order"), ("payment_order", orders)),
         "recovery_booking": ("line", lines), "account_change": ("subject", subjects),
-        **_evidence(everything["journal"], term),
+        **_evidence(everything, term, speaking),
     }  # fmt: skip
     tables, others = {name: everything[name] for name in ("journal", "signature")}, []
     posted = {
@@ -110,11 +119,13 @@ def _of_term(everything: Mapping[str, Table], term: str) -> tuple[dict[str, Tabl
     return tables, others
 
 
-def _evidence(journal: Table, term: str) -> dict[str, tuple[str, set[Any]]]:
-    """Return which sources and decisions the payouts of a term rested on."""
-    sources: set[Any] = set()
-    decisions: set[Any] = set()
-    for row in journal:
+def _evidence(
+    everything: Mapping[str, Table], term: str, speaking: set[Any]
+) -> dict[str, tuple[str, set[Any]]]:  # fmt: skip
+    """Return which sources and decisions the payouts of a term rested on, and those that speak for it today."""
+    sources = set(speaking)
+    decisions = {row["decision"] for row in everything["decision"] if speaking and row["term"] in ("", term)}
+    for row in everything["journal"]:
         body = json.loads(row["body"]) if row["kind"] == "payout" else {}
         if body.get("term") == term:
             sources |= {one["source"] for one in body["manifest"].get("sources", ())}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
+from aid_ledger.audit.bundle_size import UNREADABLE, read_bounded
 from aid_ledger.ledger import check_signatures, read_record
-
-_UNREADABLE = (KeyError, ValueError, TypeError, IndexError, BadZipFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +30,27 @@ def check_bundle(path: Path, head: str = "") -> Checked:
     Args:
         path: the zip.
         head: a chain head from paper, blank if none is known.
+
+    Raises:
+        InputError: ``bundle-too-large``: it was made to harm whoever opens it.
     """
+    return check_bytes(path.name, read_bounded(path), head)
+
+
+def check_bytes(name: str, data: bytes, head: str = "") -> Checked:
+    """Check the bytes of a bundle, as :func:`check_bundle` does; ``name`` is its file's."""
     checker = types.ModuleType("bundle_checker")
     source = (files("aid_ledger.audit") / "data" / "check.py.txt").read_text("utf-8")
     exec(compile(source, "check.py", "exec"), checker.__dict__)  # noqa: S102 - our own file, as it is shipped
     about: Mapping[str, str]
     try:
-        about, tables, wrong = checker.check(str(path), head)
-    except _UNREADABLE as error:
-        return Checked("", "", 0, (("file", path.name, f"it cannot be read: {type(error).__name__}"),))
-    rows = sum(len(table) for table in tables.values())
-    found = tuple((str(table), str(name), str(what)) for table, name, what in (*wrong, *_signatures(tables, wrong)))
-    return Checked(str(about["term"]), str(about["head"]), rows, found)
+        about, tables, wrong = checker.check(io.BytesIO(data), head)
+        wrong = [*wrong, *_signatures(tables, wrong)]
+        rows = sum(len(table) for table in tables.values())
+        said = (str(about["term"]), str(about["head"]))
+    except UNREADABLE as error:
+        return Checked("", "", 0, (("file", name, f"it cannot be read: {type(error).__name__}"),))
+    return Checked(*said, rows, tuple((str(table), str(own), str(what)) for table, own, what in wrong))
 
 
 def _signatures(tables: Mapping[str, Any], wrong: Sequence[object]) -> Iterator[tuple[str, ...]]:

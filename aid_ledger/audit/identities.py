@@ -26,9 +26,12 @@ GROUPED = ("all", "programme", "school", "stage", "money_year")
 
 
 def identities(picture: Picture) -> tuple[Identity, ...]:
-    """Return every identity of a term, those without any group too."""
-    made = [identity(picture, by) for identity in (due_booked, booked_approved, approved_paid) for by in GROUPED]
-    made += [by_level(picture), opening_closing(picture), rows_outcomes(picture), approval_orders(picture)]
+    """Return every identity of a term, those without any group too; none of lists that are not there."""
+    of_lists = "lists" not in picture.lacks
+    ways = (due_booked, booked_approved, approved_paid) if of_lists else (booked_approved, approved_paid)
+    made = [identity(picture, by) for identity in ways for by in GROUPED]
+    made += [by_level(picture), opening_closing(picture)]
+    made += [rows_outcomes(picture), approval_orders(picture)] if of_lists else [approval_orders(picture)]
     return (*made, bank_file(picture), return_file(picture), totals_agree(picture), *papers(picture))
 
 

@@ -82,6 +82,9 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     "returned_rows": {  # rows of the archived returns that something was booked on, and what was booked
         "file": _TEXT, "outcome": _TEXT, "booked": _FEN, "said": _FEN,
     },
+    "archived": {  # files to banks and returns: `what` of both; `why` it could not be read (whole), blank where it was
+        "what": _TEXT, "file": _TEXT, "why": _TEXT,
+    },
     "changes": {"subject": _TEXT, "payee": _TEXT, "seq": _FEN},
     "transfers": {
         **dict.fromkeys(("term", "programme", "debit", "credit"), _TEXT), "amount": _FEN,
@@ -159,8 +162,9 @@ class Picture:
     """A term on a day. ``frames`` has every name of :data:`FRAMES`.
 
     ``pairs`` is made from them: one row a subject and programme, see :func:`pairs_of`. ``day`` is that of the report,
-    ``reference_day`` that on which facts are read, ``bad`` the first record that does not verify, blank where all do,
-    ``notice_days`` how many working days the office keeps a list public.
+    ``reference_day`` that on which facts are read, ``bad`` what does not verify, none where all does. ``lacks`` names
+    what is not there at all to be looked at (``lists``, ``archive``, ``papers``, ``budget``), each with its reason.
+    ``notice_days``: how many working days the office keeps a list public.
     """
 
     term: Term
@@ -171,10 +175,11 @@ class Picture:
     given: Given
     frames: Mapping[str, pd.DataFrame]
     pairs: pd.DataFrame
-    bad: str = ""
+    bad: tuple[str, ...] = ()
     verified: int = 0
     lang: Lang = "zh"
     notice_days: int = 5
+    lacks: Mapping[str, str] = field(default_factory=dict)
     _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, make: Callable[[Picture], T]) -> T:
@@ -191,8 +196,9 @@ class Picture:
 
 def picture_of(  # noqa: PLR0913 - what a report is of
     term: Term, day: date, frames: Mapping[str, pd.DataFrame], *, rules: Rules | None = None,
-    given: Given | None = None, closed: bool = False, bad: str = "", verified: int = 0,
+    given: Given | None = None, closed: bool = False, bad: tuple[str, ...] = (), verified: int = 0,
     reference_day: date | None = None, lang: Lang = "zh", notice_days: int = 5,
+    lacks: Mapping[str, str] | None = None,
 ) -> Picture:  # fmt: skip
     """Put frames together; one that is not given is empty, a column that is missing has its plain value.
 
@@ -205,7 +211,7 @@ def picture_of(  # noqa: PLR0913 - what a report is of
     return Picture(
         term=term, day=day, reference_day=reference_day or term.reference_day, closed=closed, rules=rules or Rules(),
         given=given or Given(), frames=whole, pairs=pairs_of(whole), bad=bad, verified=verified, lang=lang,
-        notice_days=notice_days,
+        notice_days=notice_days, lacks=lacks or {},
     )  # fmt: skip
 
 

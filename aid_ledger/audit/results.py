@@ -6,7 +6,7 @@ them down masks them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -23,6 +23,9 @@ that innocent lists show too; never counted as a difference."""
 Question = Literal["owed", "paid", "sums"]
 """Which of the three questions a check belongs to: 该发的发了吗 · 不该发的发了吗 · 账对得上吗."""
 
+BOOKS_VERIFY = "books-verify"
+"""The check without which nothing else of the report can be believed."""
+
 Status = Literal["passed", "found", "not-done"]
 
 EVIDENCE = ("line", "student", "name", "id_number", "school", "programme", "amount", "detail", "evidence")
@@ -36,8 +39,9 @@ class CheckResult:
     """What one check says.
 
     ``looked_at`` counts what was compared, ``unit`` says of what (``lines``, ``students``, ``rows``, ``files`` …): a
-    check that looked at nothing has not passed, it was not done, and ``why_not`` is the code of the reason. ``amount``
-    is the fen at stake. ``answer`` is what the office said of it; it stands beside the finding and hides nothing.
+    check that looked at nothing has not passed, it was not done, and ``why_not`` is the code of the reason; one that
+    found something where not everything was there to be looked at has a ``why_not``, too. ``amount`` is the fen at
+    stake. ``answer`` is what the office said of it; it stands beside the finding and hides nothing.
     The sentences are words of the catalogue: ``audit-CODE-title``, ``-constraint``, ``-why``, ``-fix`` and ``-message``
     (with figures); of ``why_not`` ``audit-not-done-REASON``.
     """
@@ -96,9 +100,26 @@ class Identity:
         return bool((self.groups["left"] == self.groups["right"]).all())
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that no check of the list stands for and that was not looked at; in words by ``audit-gap-CODE``."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BundleSeen:
+    """The audit bundle that the books of a report were read from: its file, its rows, and how much does not fit."""
+
+    file: str
+    rows: int
+    wrong: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What the first lines of the report say: whose books, how far, by what."""
+    """What the first lines of the report say: whose books, how far, by what; ``bundle`` where they are no office's."""
 
     office: str
     county: str
@@ -111,6 +132,7 @@ class Head:
     rulebook: str  # digest of the rules in use
     program: str  # version
     head: str  # head digest of the journal
+    bundle: BundleSeen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +156,9 @@ class Reconciliation:
     - ``standards``: one row a standard in force in the term: ``programme, stage, amount, since, document, verified``.
     - ``files``: one row a file in use: ``digest`` (in full), ``file, kind, rows, as_of``.
     - ``sample``: who is to be visited, drawn by amount with a seed that the head digest gives; none: nobody has money.
+    - ``given``: the auditor's own lists beside the archived ones, columns of :attr:`~.picture.Given.lists`.
+    - ``gaps``: what no check stands for and was not looked at. ``due_known``: whether what is due was derived from the
+      lists; where it was not, ``due`` in ``totals`` is what is booked.
     """
 
     head: Head
@@ -149,3 +174,13 @@ class Reconciliation:
     standards: pd.DataFrame | None = None
     files: pd.DataFrame | None = None
     sample: Sample | None = None
+    given: pd.DataFrame | None = None
+    gaps: tuple[Gap, ...] = ()
+    due_known: bool = True
+
+
+def in_order(results: Iterable[CheckResult]) -> list[CheckResult]:
+    """Return findings as a reader wants them: books that do not verify first, then errors, then by money."""
+    grave = {"error": 0, "warning": 1, "hint": 2}
+    found = [one for one in results if one.status == "found"]
+    return sorted(found, key=lambda one: (one.code != BOOKS_VERIFY, grave[one.severity], -abs(one.amount)))

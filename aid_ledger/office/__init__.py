@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aid_ledger.intake import Profile
     from aid_ledger.linking import Source
     from aid_ledger.office.applying import Applied
+    from aid_ledger.office.bundled_books import Bundled
     from aid_ledger.office.explanation import Explanation
     from aid_ledger.office.importing import FileImport, ImportOptions
     from aid_ledger.office.payout import PayoutOptions
@@ -40,6 +41,7 @@ class Office(MoneySide, AuditSide):
     """A county office's workspace, open: its database, its archive and its rules.
 
     ``by`` (who acts) and ``at`` (when, ISO 8601) are arguments of everything that writes: nothing here reads a clock.
+    ``bundled`` says which audit bundle the books were read from, none where they are the office's own.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -47,6 +49,7 @@ class Office(MoneySide, AuditSide):
         self.workspace = workspace
         self.database = Database(workspace.database_url)
         self.evidence = Evidence(workspace.folder)
+        self.bundled: Bundled | None = None
         self._tables: dict[str, Source] = {}
 
     @classmethod

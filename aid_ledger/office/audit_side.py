@@ -9,6 +9,7 @@ from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from aid_ledger.audit import Contents, Given, Reconciliation
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from aid_ledger.audit.statements import StatementCheck
     from aid_ledger.ledger import Verification
     from aid_ledger.office import Office
+    from aid_ledger.office.bundled_books import Bundled
     from aid_ledger.office.erasing import Erased
     from aid_ledger.office.given_files import Files
     from aid_ledger.office.replaying import Replay
@@ -81,13 +83,30 @@ class AuditSide:
         """
         from aid_ledger.audit import bundle
         from aid_ledger.office.books import log_use
+        from aid_ledger.office.sources import speaks_for
 
         office = cast("Office", self)
         if not office.batches(term):
             raise InputError(Finding("nothing-to-bundle", params={"term": str(term)}))
         log_use(office, "export", {"kind": "bundle", "term": str(term)}, by=by, at=at)
         with office.database.read() as connection:
-            return bundle(connection, str(term), office.evidence.read, with_sources=with_sources)
+            return bundle(
+                connection, str(term), office.evidence.read, with_sources=with_sources,
+                speaks_for=lambda row: speaks_for(dict(row), str(term)),
+            )  # fmt: skip
+
+    @staticmethod
+    def of_bundle(path: Path, head: str = "") -> AbstractContextManager[tuple[Office, Bundled]]:
+        """Check a bundle and open its books, away from any workspace; see :mod:`aid_ledger.office.bundled_books`."""
+        from aid_ledger.office.bundled_books import office_of_bundle
+
+        return office_of_bundle(path, head)
+
+    def require_fits(self) -> None:
+        """Refuse to go on with a bundle that fails its check; an office's own books have ``verify`` for it."""
+        from aid_ledger.office.bundled_books import require_fits
+
+        require_fits(cast("Office", self))
 
     def reconcile(
         self, term: Term | str, *, at: str, by: str, given: Given | None = None, lang: Lang = "zh",

@@ -15,6 +15,7 @@ from aid_ledger.ledger import borne, orders_of, shares_of
 from aid_ledger.office.paying import reference
 from aid_ledger.payments import bank_profile, read_return
 from aid_ledger.store import Connection, columns_of, rows_of
+from aid_ledger.words import Lang, phrase, tell
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -24,7 +25,9 @@ _NUMBER = re.compile(r"^(.*?)(\d+)$")
 Frames = dict[str, pd.DataFrame]
 
 
-def audited_books(office: Office, connection: Connection, term: Term, lines: pd.DataFrame) -> Frames:
+def audited_books(
+    office: Office, connection: Connection, term: Term, lines: pd.DataFrame, lang: Lang = "zh"
+) -> Frames:  # fmt: skip
     """Return the frames of a term's books, as :data:`aid_ledger.audit.picture.FRAMES` names them.
 
     Args:
@@ -32,6 +35,7 @@ def audited_books(office: Office, connection: Connection, term: Term, lines: pd.
         connection: for reading.
         term: which term.
         lines: its lines, as :func:`aid_ledger.ledger.lines_of` gives them.
+        lang: of the words for what cannot be read.
     """
     records = {row["seq"]: row for row in rows_of(connection, "journal", order="seq")}
     at = {seq: str(row["at"]) for seq, row in records.items()}
@@ -41,9 +45,11 @@ def audited_books(office: Office, connection: Connection, term: Term, lines: pd.
     sendings = pd.DataFrame(columns_of(connection, "sending", order="sending"))
     approvals, sendings = (_of(one, one["batch"].isin(batches["batch"])) for one in (approvals, sendings))
     orders = _orders(connection, lines, at)
-    files = [_file(office, str(row[0]), row[1:], orders) for row in
-             sendings[["sending", "profile", "file", "file_digest"]].itertuples(index=False)]  # fmt: skip
-    read = [rows for rows in files if rows is not None]
+    sent_files = sendings[["sending", "profile", "file", "file_digest"]]
+    files = [_file(office, str(row[0]), row[1:], orders, lang) for row in sent_files.itertuples(index=False)]
+    read = [rows for rows, why in files if not why]
+    returned, unread = _returned(office, connection, orders, records, lang)
+    archived = [("bank-file", name, why) for name, (_, why) in zip(sent_files["file"], files, strict=True)]
     return {
         "lines": lines.assign(money_year=term.fiscal_year, state=_state(lines, orders)),
         "orders": orders,
@@ -51,7 +57,8 @@ def audited_books(office: Office, connection: Connection, term: Term, lines: pd.
         "approvals": approvals.assign(at=approvals["seq"].map(at), by=approvals["seq"].map(by)),
         "sendings": sendings.assign(at=sendings["seq"].map(at)),
         "bank_rows": pd.concat(read, ignore_index=True) if read else pd.DataFrame(),
-        "returned_rows": _returned(office, connection, orders, records),
+        "returned_rows": returned,
+        "archived": pd.DataFrame([*archived, *unread], columns=["what", "file", "why"]),
         "changes": pd.DataFrame(columns_of(connection, "account_change", names=("subject", "payee", "seq"))),
         "transfers": pd.DataFrame(
             columns_of(connection, "transfer", names=("term", "programme", "debit", "credit", "amount"))
@@ -94,63 +101,91 @@ def _orders(connection: Connection, lines: pd.DataFrame, at: dict[Any, str]) -> 
     )  # fmt: skip
 
 
-def _file(office: Office, sending: str, of: Sequence[str], orders: pd.DataFrame) -> pd.DataFrame | None:
-    """Return the rows of an archived bank file (its profile, name and digest) as a reader finds them, or none."""
+def _file(
+    office: Office, sending: str, of: Sequence[str], orders: pd.DataFrame, lang: Lang
+) -> tuple[pd.DataFrame, str]:  # fmt: skip
+    """Return the rows of an archived bank file (its profile, name and digest), and why it cannot be read."""
     profile, file, digest = of
     try:
         form = bank_profile(profile, office.banks())
         rows = read_return(file, office.evidence.read(digest), form, only_failures=True).rows
-    except (FindingsError, IntegrityError):
-        return None
+    except (FindingsError, IntegrityError) as error:
+        return pd.DataFrame(), _why(error, lang)
+    if rows.empty:
+        return pd.DataFrame(), phrase("audit-unread-no-rows", lang)
     own = orders[orders["sending"] == sending]
     named = reference(own["line"], own["payment_order"], own["number"])
     places = dict(zip(named, own["place"], strict=True))
     place = pd.Series([places.get(one, 0) for one in rows["reference"].tolist()], dtype=np.int64)
     place = rows["place"].where(rows["place"] > 0, place)
-    rows = rows.assign(place=place.where(place > 0, -1 - np.arange(len(rows))))
-    return rows.rename(columns={"name": "account_name"})[["place", "account", "account_name", "amount"]].assign(
-        sending=sending
-    )
+    rows = rows.assign(place=place.where(place > 0, -1 - np.arange(len(rows))), sending=sending)
+    names = ["place", "account", "account_name", "amount", "sending"]
+    return rows.rename(columns={"name": "account_name"})[names], ""
+
+
+def _why(error: FindingsError | IntegrityError, lang: Lang) -> str:
+    return tell(error.findings[0], lang).problem
 
 
 def _returned(
-    office: Office, connection: Connection, orders: pd.DataFrame, records: dict[Any, dict[str, Any]]
-) -> pd.DataFrame:
-    """Return what was booked on rows of returns, beside the amounts that these rows state."""
+    office: Office, connection: Connection, orders: pd.DataFrame, records: dict[Any, dict[str, Any]], lang: Lang
+) -> tuple[pd.DataFrame, list[tuple[str, str, str]]]:
+    """Return what was booked on rows of returns, beside the amounts that these rows state.
+
+    And each of these returns, with why its rows cannot be read, or how many of them.
+    """
     said = pd.DataFrame(columns_of(connection, "settled_order", names=("payment_order", "outcome", "seq", "evidence")))
     said = _of(
         said, said["payment_order"].isin(orders["payment_order"]) & said["evidence"].astype("str").str.contains("!")
     )
     if said.empty:
-        return pd.DataFrame()
+        return pd.DataFrame(), []
     files: dict[str, tuple[str, str]] = {}
     for seq in said["seq"].unique():
         body = json.loads(str(records[seq]["body"]))
         files |= {digest[:8]: (name, digest) for name, digest in body.get("files", {}).items()}
-    profiles = {row["profile"] for row in rows_of(connection, "sending")}
+    profiles = sorted({row["profile"] for row in rows_of(connection, "sending")})
+    cells = {short: set(own) for short, own in said.groupby(said["evidence"].str[:8])["evidence"]}
     amounts: dict[str, int] = {}
-    for short, (name, digest) in files.items():
-        amounts |= _amounts(office, short, name, digest, profiles)
+    read: list[tuple[str, str, str]] = []
+    for short in sorted(cells):
+        name, digest = files.get(short, (short, ""))
+        found, why = _amounts(office, (short, name, digest), profiles, cells[short], lang)
+        amounts |= found
+        read.append(("return", name, why))
     booked = orders.set_index("payment_order")["amount"]
     names = {short: name for short, (name, _) in files.items()}
     out = said.assign(
         booked=said["payment_order"].map(booked), said=said["evidence"].map(amounts),
         file=said["evidence"].str[:8].map(names),
     )  # fmt: skip
-    return _of(out, out["said"].notna())[["file", "outcome", "booked", "said"]].astype({"said": np.int64})
+    out = _of(out, out["said"].notna())[["file", "outcome", "booked", "said"]].astype({"said": np.int64})
+    return out, read
 
 
-def _amounts(office: Office, short: str, name: str, digest: str, profiles: set[str]) -> dict[str, int]:
-    """Return the amount of each row of a return by its cell; none where no profile reads the file."""
-    for profile in sorted(profiles):
+def _amounts(
+    office: Office, of: tuple[str, str, str], profiles: Sequence[str], cells: set[str], lang: Lang
+) -> tuple[dict[str, int], str]:
+    """Return the amounts of a return's rows that something was booked on, by cell, and why some are not there.
+
+    Read by the profile that finds most of them; which one it was booked by is not recorded.
+    """
+    short, name, digest = of
+    best: dict[str, int] = {}
+    why = ""
+    for profile in profiles:
         try:
             rows = read_return(name, office.evidence.read(digest), bank_profile(profile, office.banks()),
                                only_failures=True).rows  # fmt: skip
-        except (FindingsError, IntegrityError):
+        except (FindingsError, IntegrityError) as error:
+            why = why or _why(error, lang)
             continue
-        cells = short + "/" + rows["sheet"] + "!" + rows["cell"]
-        return dict(zip(cells.tolist(), rows["amount"].tolist(), strict=True))
-    return {}
+        places = (short + "/" + rows["sheet"] + "!" + rows["cell"]).tolist()
+        found = {cell: int(fen) for cell, fen in zip(places, rows["amount"].tolist(), strict=True) if cell in cells}
+        best = max(best, found, key=len)
+    if best and len(best) < len(cells):
+        return best, phrase("audit-unread-rows", lang, rows=len(cells) - len(best), all=len(cells))
+    return best, "" if best else why or phrase("audit-unread-no-rows", lang)
 
 
 def _pairs_of_names(connection: Connection, by: dict[Any, str]) -> pd.DataFrame:

@@ -96,10 +96,14 @@ def _what(kind: str, body: Mapping[str, Any], files: Mapping[str, str]) -> str:
 
 
 def _decided(office: Office, connection: Connection, term: str) -> Iterator[_Act]:
-    """Yield the decisions in force: ``forced`` where a row passes in spite of what speaks against it."""
+    """Yield the decisions in force: ``forced`` where a row passes in spite of what speaks against it.
+
+    Where a bundle does not hold their texts all are ``decided``, and the check of what was forced cannot pass.
+    """
     for row in decisions_made(connection):
         if row["in_force"] and row["term"] in ("", term):
-            cells = read_body(office, row)["cells"]
+            there = office.bundled is None or "lists" not in office.bundled.lacks
+            cells = read_body(office, row)["cells"] if there else ()
             act = "forced" if any(cell["field"] == CONFIRMED for cell in cells) else "decided"
             yield int(row["seq"]), str(row["at"]), str(row["by"]), act, f"{row['question']} ({row['rows']})"
 

@@ -29,7 +29,7 @@ Files = Sequence[tuple[str, bytes]]
 """Names and contents."""
 _MASKS: Mapping[str, Callable[[str], str]] = {"id_no": mask_id, "student_no": mask_id, "student_name": mask_name}
 
-Likeness = Literal["identical", "same", "differs", "not-archived", "out-of-use"]
+Likeness = Literal["identical", "same", "differs", "not-archived", "out-of-use", "not-compared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class GivenList:
     """One list of a file of the auditor's, beside the archived one.
 
     ``status``: ``identical`` (the very bytes), ``same`` (other bytes, every row and cell alike), ``differs``,
-    ``not-archived`` (no list in use shares a person with it), ``out-of-use`` (the very bytes, but taken out of use).
+    ``not-archived`` (no list in use shares a person with it), ``out-of-use`` (the very bytes, but taken out of use),
+    ``not-compared`` (other bytes, and the bundle that is looked at does not hold the lists themselves).
     ``source`` and ``archived`` name the archived list; ``differences`` where the bytes are others. ``brought``: the
     list itself, where it is one for checks that no list in use holds.
     """
@@ -80,7 +81,11 @@ def compare_lists(
     for table in reading.tables:
         as_of = reading.as_of.isoformat() if reading.as_of else ""
         own_list = Source("", digest, name, table.sheet, table.kind, str(term), as_of, table)
-        candidates = [(row, office.load(row).table) for row in archived if row["kind"] == table.kind]
+        of_kind = [row for row in archived if row["kind"] == table.kind]
+        if of_kind and office.bundled is not None and "lists" in office.bundled.lacks:
+            found.append(GivenList(name, table.sheet, table.kind, "not-compared", brought=_brought(own_list)))
+            continue
+        candidates = [(row, office.load(row).table) for row in of_kind]
         best = max(candidates, key=lambda one: likeness(table, one[1]), default=None)
         if best is None or not likeness(table, best[1]):
             found.append(GivenList(name, table.sheet, table.kind, "not-archived", brought=_brought(own_list)))
@@ -134,7 +139,8 @@ def _rows_of(found: GivenList) -> Iterator[tuple[str, ...]]:
     for cell in differences.cells:
         masked = _MASKS.get(cell.field, mask_account if "account" in cell.field else str)
         at = f"{found.sheet}!{cell.theirs_at} / {cell.ours_at}"
-        yield (*own, "cell-differs", at, cell.header, masked(cell.theirs), masked(cell.ours))
+        shown = masked(cell.theirs), masked(cell.ours)
+        yield (*own, "cell-differs" if shown[0] != shown[1] else "cell-differs-masked", at, cell.header, *shown)
     for status, numbers in (("row-added", differences.only_theirs), ("row-missing", differences.only_ours)):
         for number in numbers:
             yield (*own, status, str(number), "", "", "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,12 @@ from aid_ledger import __version__
 from aid_ledger.audit import summing
 from aid_ledger.audit.checks import CHECKS, run_checks
 from aid_ledger.audit.identities import identities
+from aid_ledger.audit.opening import unreadable
 from aid_ledger.audit.picture import Given, picture_of
-from aid_ledger.audit.results import Head, Reconciliation
+from aid_ledger.audit.results import BOOKS_VERIFY, BundleSeen, CheckResult, Head, Reconciliation
 from aid_ledger.audit.rules_in_term import rules_in_term, standards_in_term
 from aid_ledger.audit.sampling import Sample, draw
+from aid_ledger.audit.wording import checker_words
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known, closed_terms, lines_of
 from aid_ledger.office.audited_books import audited_books
@@ -40,11 +43,24 @@ from aid_ledger.words import Lang
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
+    from aid_ledger.office.bundled_books import Bundled
 
 SAMPLE_SIZE = 60
 """Points of the sample in the report: what a visit of some days can do."""
 _SEED_DIGITS = 8
+_KEY = ["subject", "programme"]
+_MOST_WRONG = 100
+"""Of what does not fit in a bundle, so much is shown: one alteration can break hundreds of seals."""
 STEPS = ("verifying", "sources", "linking", "rules", "evaluating", "auditing", "papers-read")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    """What is known of the books themselves: rows looked at, the journal's head, and what does not fit."""
+
+    records: int
+    head: str
+    bad: tuple[str, ...]
 
 
 def reconcile(
@@ -54,7 +70,7 @@ def reconcile(
     """Return the auditor's report of a term.
 
     Args:
-        office: the workspace; nothing in it is changed.
+        office: the workspace, or the books of a bundle; nothing in it is changed.
         term: which term.
         at: when, ISO 8601; what is late or idle is counted to this day.
         by: who asks.
@@ -64,46 +80,84 @@ def reconcile(
 
     Raises:
         InputError: ``nothing-to-reconcile``: the term has neither lists nor lines.
+        IntegrityError: ``bundle-unreadable``: a bundle that was altered has no line of its term any more.
     """
     step = progress or (lambda _name: None)
+    bundled = office.bundled
     step("verifying")
-    verified = verify(office)
-    view = look(office, term, complete=False, progress=progress)
+    verified = _verified(office) if bundled is None else _as_checked(bundled, lang)
+    lacks = {} if bundled is None else bundled.lacks
+    view = None if "lists" in lacks else look(office, term, complete=False, progress=progress)
     step("auditing")
     with office.database.read() as connection:
         lines, known = lines_of(connection, str(term)), Known.read(connection)
-        if lines.empty and not len(view.linked.rows):
+        if lines.empty and bundled is not None:
+            raise unreadable(bundled.file, bundled.checked)
+        if lines.empty and (view is None or not len(view.linked.rows)):
             raise InputError(Finding("nothing-to-reconcile", params={"term": str(term)}))
         closed = str(term) in closed_terms(connection)
-        frames = audited_books(office, connection, term, lines) | audited_people(office, connection, term)
+        frames = audited_books(office, connection, term, lines, lang) | audited_people(office, connection, term)
         answers = answers_of(connection, term)
         last = _last(connection, term)
-    frames |= audited_lists(office, view, judge(view, lines, known), lang)
-    frames |= _budget(office, term, lines)
+    if view is not None:
+        frames |= audited_lists(office, view, judge(view, lines, known), lang)
+    if view is not None and any(gap.code == "other-terms" for gap in (bundled.gaps if bundled else ())):
+        frames |= {"due": _judged_here(office, frames, lines)}
+    if "budget" not in lacks:
+        frames |= _budget(office, term, lines)
     step("papers-read")
-    rules = rules_in_term(view.rulebook, term, set(zip(lines["programme"], lines["standard"], strict=True)))
+    rulebook = office.rulebook()
+    rules = rules_in_term(rulebook, term, set(zip(lines["programme"], lines["standard"], strict=True)))
     titles = [title for one in rules.titles.values() for title in one.values()]
     frames |= {"sheets": audited_papers(office, term, lines),
                "notice_sheets": audited_notices(office, term, titles, lang)}  # fmt: skip
-    bad = verified.first_bad
+    given = given or Given()
     picture = picture_of(
-        term, date.fromisoformat(at[:10]), frames, rules=rules, given=with_lists(view, given or Given()),
-        closed=closed, bad=f"{bad.table} {bad.id}: {bad.what}" if bad else "", verified=verified.records,
-        reference_day=view.linked.settings.reference_day, lang=lang, notice_days=office.config.notice_days,
+        term, date.fromisoformat(at[:10]), frames, rules=rules, given=with_lists(view, given) if view else given,
+        closed=closed, bad=verified.bad, verified=verified.records, reference_day=rulebook.reference_day(term),
+        lang=lang, notice_days=office.config.notice_days, lacks=lacks,
     )  # fmt: skip
-    results = run_checks(picture, answers)
+    results = _first_what_counts(run_checks(picture, answers))
     head = Head(
         office=office.config.name, county=office.config.county, term=term, states=summing.states(picture),
         closed=closed, data_as_of=summing.data_as_of(picture), made_at=at, made_by=by,
-        rulebook=view.rulebook.digest, program=__version__, head=verified.head.digest,
+        rulebook=rulebook.digest, program=__version__, head=verified.head,
+        bundle=None if bundled is None else BundleSeen(bundled.file, verified.records, len(bundled.checked.wrong)),
     )  # fmt: skip
     return Reconciliation(
         head=head, results=results, identities=identities(picture), funnel=summing.funnel(picture),
         lines=summing.shown_lines(picture), schools=summing.schools(picture, results), people=picture["acts"],
         totals=summing.totals(picture), last=last, titles=picture.rules.titles,
-        standards=standards_in_term(view.rulebook, term), files=summing.files(picture),
-        sample=_sample(lines, verified.head.digest),
+        standards=standards_in_term(rulebook, term), files=summing.files(picture),
+        sample=_sample(lines, verified.head),
+        given=given.lists if given else None, gaps=bundled.gaps if bundled else (), due_known="lists" not in lacks,
     )  # fmt: skip
+
+
+def _verified(office: Office) -> _Verified:
+    found = verify(office)
+    bad = found.first_bad
+    return _Verified(found.records, found.head.digest, (f"{bad.table} {bad.id}: {bad.what}",) if bad else ())
+
+
+def _as_checked(bundled: Bundled, lang: Lang) -> _Verified:
+    """What the checker said of the bundle stands for a verification: the books of other terms are not in it."""
+    checked = bundled.checked
+    wrong = (checker_words(one, lang) for one in checked.wrong[:_MOST_WRONG])
+    return _Verified(checked.rows, checked.head, tuple(wrong))
+
+
+def _judged_here(office: Office, frames: Mapping[str, pd.DataFrame], lines: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what is due once in a life where it was not paid this term: other terms' books may have paid it."""
+    once = [programme.id for programme in office.rulebook().programmes if programme.once]
+    due, paid = frames["due"], pd.concat([lines[_KEY], frames["paid_before"][_KEY]])
+    here = pd.MultiIndex.from_frame(due[_KEY]).isin(pd.MultiIndex.from_frame(paid))
+    return due[here | ~due["programme"].isin(once).to_numpy()].reset_index(drop=True)
+
+
+def _first_what_counts(results: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
+    """Put books that do not verify before everything else: nothing after it can be believed."""
+    return tuple(sorted(results, key=lambda one: not (one.code == BOOKS_VERIFY and one.status == "found")))
 
 
 def _sample(lines: pd.DataFrame, head: str) -> Sample | None:

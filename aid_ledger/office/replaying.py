@@ -122,9 +122,9 @@ def _differs(office: Office, scratch: Office, of: tuple[Mapping[str, Any], Mappi
     manifest = body["manifest"]
     if _erased(office, str(words["batch"])):
         return "replay-erased"
-    config = _config_of(office.config, manifest)
+    config = config_of(office.config, manifest)
     try:
-        rules = _rules_of(office, manifest, config, root / str(manifest["rules"]["digest"])[:16])
+        rules = archived_rules(office, manifest, config, root / str(manifest["rules"]["digest"])[:16])
     except AidLedgerError:
         return "replay-without-rules"
     if rules.digest != manifest["rules"]["digest"]:
@@ -146,7 +146,7 @@ def _erased(office: Office, batch: str) -> bool:
     return any(row["salt"] == "" for row in own)
 
 
-def _config_of(config: Config, manifest: Mapping[str, Any]) -> Config:
+def config_of(config: Config, manifest: Mapping[str, Any]) -> Config:
     """Return the configuration that a payout ran under; today's where its manifest says nothing of it."""
     said = manifest.get("office", {})
     packs: Sequence[str] = manifest["rules"]["packs"]
@@ -157,7 +157,7 @@ def _config_of(config: Config, manifest: Mapping[str, Any]) -> Config:
     )  # fmt: skip
 
 
-def _rules_of(office: Office, manifest: Mapping[str, Any], config: Config, folder: Path) -> Rulebook:
+def archived_rules(office: Office, manifest: Mapping[str, Any], config: Config, folder: Path) -> Rulebook:
     """Load the rule files that were archived with a payout, never today's."""
     for name, digest in manifest["rules"]["files"].items():
         path = folder / PurePosixPath(name)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.audit.sampling import POPULATION
+from aid_ledger.errors import Finding, InputError, Place
 from aid_ledger.facts import BY_NAME
 from aid_ledger.ledger import lines_of
 from aid_ledger.office.payout import look
@@ -33,7 +34,12 @@ def population_of(
     """Return the population, columns of :data:`POPULATION`, in an order that the data alone decide.
 
     ``report``: what its checks found of a child is a risk too, in place of the marks that say the same of its account.
+
+    Raises:
+        InputError: ``bundle-without-lists``: the books are those of a bundle, and the lists are not in it.
     """
+    if origin != "lines" and office.bundled is not None and "lists" in office.bundled.lacks:
+        raise InputError(Finding("bundle-without-lists", Place(office.bundled.file)))
     makers = {"entitled-unpaid": _unpaid, "registers": _registered}
     found = makers[origin](office, term) if origin != "lines" else posted_people(_lines(office, term))
     if report is not None:

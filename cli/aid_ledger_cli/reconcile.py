@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ import click
 
 from aid_ledger_cli import report as audited
 from aid_ledger_cli import statement as published
-from aid_ledger_cli.context import Session, now, who
-from aid_ledger_cli.options import ValueNotReadError, by_option, json_option, term_option
+from aid_ledger_cli.context import Session, acting, now, who
+from aid_ledger_cli.options import UsageFoundError, ValueNotReadError, by_option, json_option, term_option
 from aid_ledger_cli.payout import show_files
 from aid_ledger_cli.phrasing import below
 from aid_ledger_cli.streams import write_json
@@ -56,6 +57,10 @@ def read_answer(value: str) -> tuple[str, str]:
 )  # fmt: skip
 @click.option("--answer", "answers", type=read_answer, multiple=True, metavar="CODE=TEXT",
               help="What the office says of a finding; it is recorded and stands beside it. 对疑点的答复")  # fmt: skip
+@click.option(
+    "--bundle", type=_FILE, metavar="F",
+    help="The books of an audit pack instead, on any machine, read-only; documents go to --out. 审计包",
+)  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Where workbook, page and questions go. 报告的文件夹")  # fmt: skip
 @by_option
@@ -63,41 +68,70 @@ def read_answer(value: str) -> tuple[str, str]:
 @click.pass_obj
 def reconcile(  # noqa: PLR0913 - one argument an option
     session: Session, *, term: Term | None, statement: str, registers: tuple[Path, ...], rosters: tuple[Path, ...],
-    returns: tuple[Path, ...], paid_from: Path | None, answers: tuple[tuple[str, str], ...], out: Path | None, by: str,
-    as_json: bool,
+    returns: tuple[Path, ...], paid_from: Path | None, answers: tuple[tuple[str, str], ...], bundle: Path | None,
+    out: Path | None, by: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Look at a term as an auditor would, or test published figures 审计核对
 
     With --statement FILE it tests published figures instead: a file with 项目, 学段, 说明, 人数, 标准(元), 金额, 单位,
     or a sentence. Blank standards are those of the term. Files of the auditor's own are compared and never kept.
+    With --bundle no workspace is needed: the pack is checked first, its books are read and nothing is written to them.
 
     \b
     Example: aid-ledger reconcile --term 2023S
     """  # noqa: D301, D415
+    if bundle and answers:
+        raise UsageFoundError("usage-bundle-answer")
     if statement:
-        return _published(session, term, statement, as_json=as_json)
+        return _published(session, term, statement, bundle, as_json=as_json)
     screen = session.screen()
-    with session.office() as office:
+    with books(session, bundle, term) as (office, which):
         from aid_ledger.office.reconciling import STEPS
 
-        which = term or _latest(office)
         for code, text in answers:
             office.answer_finding(which, code, text, by=who(office, by), at=now())
         given = office.read_given(
             which, registers=_read(registers), rosters=_read(rosters), returns=_read(returns),
             statement=(paid_from.name, paid_from.read_bytes()) if paid_from else None,
         )  # fmt: skip
+        asks = acting(office, by) if bundle else who(office, by)
         with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:
-            found = office.reconcile(which, at=now(), by=who(office, by), given=given, lang=session.lang, progress=step)
-        files = office.write_reconciliation(found, out=out, lang=session.lang)
+            found = office.reconcile(which, at=now(), by=asks, given=given, lang=session.lang, progress=step)
+        # what a bundle says is written where somebody says so, never beside it
+        silent = bundle is not None and out is None
+        files = () if silent else office.write_reconciliation(found, out=out, lang=session.lang)
         folder = office.workspace.folder
     if as_json:
         write_json(audited.as_json(found, [below(path, folder) for path in files], session.lang))
     else:
         audited.show(screen, found)
         screen.line()
-        show_files(screen, files)
+        if silent:
+            screen.say("reconcile-bundle-no-out")
+        else:
+            show_files(screen, files)
     return FOUND if audited.has_errors(found) else 0
+
+
+@contextmanager
+def books(session: Session, bundle: Path | None, term: Term | None) -> Iterator[tuple[Office, Term]]:
+    """Open the workspace, or the books of a bundle, and say which term is looked at: else the latest.
+
+    Raises:
+        InputError: ``bundle-of-another-term``, ``no-term-to-reconcile``.
+    """
+    if bundle is None:
+        with session.office() as office:
+            yield office, term or _latest(office)
+        return
+    from aid_ledger.errors import Finding, InputError, Place
+    from aid_ledger.office import Office
+
+    with Office.of_bundle(bundle) as (office, bundled):
+        if term is not None and term != bundled.term:
+            params = {"of": str(bundled.term), "term": str(term)}
+            raise InputError(Finding("bundle-of-another-term", Place(bundle.name), params))
+        yield office, bundled.term
 
 
 def _read(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
@@ -119,8 +153,13 @@ def _latest(office: Office) -> Term:
     return Term.parse(terms[-1])
 
 
-def _published(session: Session, term: Term | None, statement: str, *, as_json: bool) -> int:
-    name, found = published.check(session, statement, term)
+def _published(session: Session, term: Term | None, statement: str, bundle: Path | None, *, as_json: bool) -> int:
+    if bundle is None:
+        name, found = published.check(session, statement, term)
+    else:
+        with books(session, bundle, term) as (office, which):
+            office.require_fits()
+            name, found = published.check_in(office, statement, which)
     code = FOUND if published.has_errors(found) else 0
     if as_json:
         write_json({

@@ -11,16 +11,18 @@ if TYPE_CHECKING:
     from aid_ledger_cli.render import Screen
 
 _VERDICTS = {"found": "reconcile-differences", "clear": "reconcile-no-differences",
-             "not-done": "report-answer-not-done"}  # fmt: skip
+             "not-done": "report-answer-not-done", "partly": "report-answer-partly"}  # fmt: skip
 _CHAIN = ("due", "approved", "paid", "returned", "waiting")
 _DIGITS = 12
+_DETAILS, _CELLS = 5, 20
+"""So many things are named on the screen; the documents name all."""
 
 
 def found(report: Reconciliation) -> list[CheckResult]:
-    """Return what was found, errors first, then by money."""
-    order = {"error": 0, "warning": 1, "hint": 2}
-    own = [one for one in report.results if one.status == "found"]
-    return sorted(own, key=lambda one: (order[one.severity], -one.amount))
+    """Return what was found: books that do not verify, then errors, then by money."""
+    from aid_ledger.audit.results import in_order
+
+    return in_order(report.results)
 
 
 def has_errors(report: Reconciliation) -> bool:
@@ -30,15 +32,17 @@ def has_errors(report: Reconciliation) -> bool:
 
 def as_json(report: Reconciliation, files: Sequence[str], lang: Lang) -> dict[str, Any]:
     """Return the object of ``reconcile --json``; ``files`` are the documents written."""
+    from aid_ledger.audit.given_lists import told_lists
     from aid_ledger.audit.wording import told, why_not
     from aid_ledger.money import format_yuan
+    from aid_ledger.words import phrase
 
-    return {
+    said: dict[str, Any] = {
         "term": str(report.head.term),
         "findings": [
             {"code": one.code, "severity": one.severity, "rows": 0 if one.rows is None else len(one.rows),
              "amount": format_yuan(one.amount), "message": told(one, "message", lang), "question": one.question,
-             "answer": one.answer}
+             "answer": one.answer, "not_all": why_not(one, lang)}
             for one in found(report)
         ],
         "identities": [_identity(one) for one in report.identities if len(one.groups)],
@@ -46,7 +50,15 @@ def as_json(report: Reconciliation, files: Sequence[str], lang: Lang) -> dict[st
         "passed": [one.code for one in report.results if one.status == "passed"],
         "not_done": [{"code": one.code, "why": why_not(one, lang)} for one in report.results
                      if one.status == "not-done"],
+        "gaps": [{"code": gap.code, "what": phrase(f"audit-gap-{gap.code}-what", lang, **gap.params),
+                  "why": phrase(f"audit-gap-{gap.code}", lang, **gap.params)} for gap in report.gaps],
+        "given": [{"file": one.file, "archived": one.archived, "status": one.status, "places": list(one.places)}
+                  for one in told_lists(report.given, lang)],
     }  # fmt: skip
+    if seen := report.head.bundle:
+        said["bundle"] = {"file": seen.file, "ok": not seen.wrong, "records": seen.rows, "wrong": seen.wrong,
+                          "head": report.head.head, "due_known": report.due_known}  # fmt: skip
+    return said
 
 
 def _identity(one: Identity) -> dict[str, Any]:
@@ -57,14 +69,16 @@ def _identity(one: Identity) -> dict[str, Any]:
 
 
 def show(screen: Screen, report: Reconciliation) -> None:
-    """Show the report: the three answers, the sums, findings by money, and what was not looked at."""
+    """Show the report: the auditor's files, the three answers, the sums, findings, and what was not looked at."""
+    _show_bundle(screen, report)
     _show_head(screen, report)
+    _show_given(screen, report)
     screen.heading("reconcile-answers")
     show_answers(screen, report)
     _show_findings(screen, found(report))
     _show_identities(screen, [one for one in report.identities if not one.holds])
     _show_people(screen, report)
-    _show_not_done(screen, [one for one in report.results if one.status == "not-done"])
+    _show_not_done(screen, report)
 
 
 def _show_head(screen: Screen, report: Reconciliation) -> None:
@@ -75,6 +89,39 @@ def _show_head(screen: Screen, report: Reconciliation) -> None:
     closed = screen.word("reconcile-closed" if head.closed else "reconcile-open")
     screen.say("reconcile-about", closed=closed, day=head.data_as_of or "-", at=head.made_at[:16].replace("T", " "))
     screen.say("reconcile-by", program=head.program, rules=head.rulebook[:_DIGITS], head=head.head[:_DIGITS])
+
+
+def _show_bundle(screen: Screen, report: Reconciliation) -> None:
+    """Say which bundle was read and whether it fits, and the head to compare with paper."""
+    from aid_ledger.audit.results import BOOKS_VERIFY
+    from aid_ledger.store import short
+
+    seen = report.head.bundle
+    if seen is None:
+        return
+    if not seen.wrong:
+        head = short(report.head.head)
+        screen.say("reconcile-bundle-fits", style="bold green", file=seen.file, rows=f"{seen.rows:,}", head=head)
+        return
+    screen.say("reconcile-bundle-wrong", style="bold red", file=seen.file, count=f"{seen.wrong:,}")
+    wrong = next((one.rows for one in report.results if one.code == BOOKS_VERIFY and one.rows is not None), None)
+    for text in [] if wrong is None else wrong["detail"].tolist()[:_DETAILS]:
+        screen.line(str(text), before="  ", style="red")
+
+
+def _show_given(screen: Screen, report: Reconciliation) -> None:
+    """Say of each list of the auditor's: identical to the archived one, or which rows and cells differ."""
+    from aid_ledger.audit.given_lists import told_lists
+
+    lists = told_lists(report.given, screen.lang)
+    if lists:
+        screen.heading("reconcile-given")
+    for one in lists:
+        screen.say(f"reconcile-given-{one.status}", file=one.file, archived=one.archived, count=f"{len(one.places):,}")
+        for text in one.places[:_CELLS]:
+            screen.line(text, before="  ")
+        if len(one.places) > _CELLS:
+            screen.say("reconcile-given-more", more=f"{len(one.places) - _CELLS:,}")
 
 
 def show_answers(screen: Screen, report: Reconciliation) -> None:
@@ -107,7 +154,7 @@ def _show_chain(screen: Screen, report: Reconciliation) -> None:
     figures = {name: format_yuan(int(report.totals[name].sum()), grouped=True) for name in _CHAIN}
     figures["between"] = format_yuan(sum(way_of(report).between.values()), grouped=True)
     screen.line()
-    screen.say("reconcile-chain", **figures)
+    screen.say("reconcile-chain" if report.due_known else "reconcile-chain-booked", **figures)
 
 
 def _show_findings(screen: Screen, results: Sequence[CheckResult]) -> None:
@@ -168,14 +215,23 @@ def _show_people(screen: Screen, report: Reconciliation) -> None:
     )
 
 
-def _show_not_done(screen: Screen, results: Sequence[CheckResult]) -> None:
+def _show_not_done(screen: Screen, report: Reconciliation) -> None:
+    from aid_ledger.audit.answers import missing
     from aid_ledger.audit.wording import told, why_not
 
     screen.heading("reconcile-not-looked-at")
     reasons: dict[str, list[str]] = {}
-    for one in results:
-        reasons.setdefault(why_not(one, screen.lang), []).append(told(one, "title", screen.lang))
+    for one in report.results:
+        if one.why_not:
+            reasons.setdefault(why_not(one, screen.lang), []).append(told(one, "title", screen.lang))
+    between = "、" if screen.lang == "zh" else ", "
     for why, titles in reasons.items():
-        between = "、" if screen.lang == "zh" else ", "
         screen.say("reconcile-not-done-because", titles=between.join(titles), why=why)
+    for one in missing(report.results):
+        details = [] if one.rows is None else one.rows["detail"].tolist()
+        shown = between.join(details[:_DETAILS]) + (f" (+{len(details) - _DETAILS})" if details[_DETAILS:] else "")
+        screen.say("reconcile-not-done-because", titles=told(one, "title", screen.lang), why=shown)
+    for gap in report.gaps:
+        what = screen.word(f"audit-gap-{gap.code}-what", **gap.params)
+        screen.say("reconcile-not-done-because", titles=what, why=screen.word(f"audit-gap-{gap.code}", **gap.params))
     screen.say("reconcile-needs-visit")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +11,13 @@ import click
 
 from aid_ledger_cli.context import Session, now
 from aid_ledger_cli.options import UsageFoundError, json_option, term_option
+from aid_ledger_cli.reconcile import books
 from aid_ledger_cli.streams import write_json
 from aid_ledger_cli.template import write_new
 
 if TYPE_CHECKING:
     from aid_ledger.audit.sampling import Rule
+    from aid_ledger.office import Office
     from aid_ledger.office.sample_population import Origin
     from aid_ledger.office.sampling import Drawn, Results
     from aid_ledger.terms import Term
@@ -21,6 +25,10 @@ if TYPE_CHECKING:
 
 RULES = ("amount", "risk", "school")
 ORIGINS = ("lines", "entitled-unpaid", "registers")
+_BUNDLE = click.option(
+    "--bundle", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="F",
+    help="From the books of an audit pack, without a workspace. 审计包",
+)  # fmt: skip
 
 
 @click.group(invoke_without_command=True)
@@ -35,11 +43,12 @@ ORIGINS = ("lines", "entitled-unpaid", "registers")
               help="Among whom. 已发放的、应助未助的、名单里的")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="F",
               help="The checklist; else 抽样核查表_….xlsx in this folder. 存为")  # fmt: skip
+@_BUNDLE
 @json_option
 @click.pass_context
-def sample(
+def sample(  # noqa: PLR0913 - one argument an option
     ctx: click.Context, term: Term | None, *, size: int, seed: int, rule: Rule, origin: Origin, out: Path | None,
-    as_json: bool,
+    bundle: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Draw people to be visited, write the checklist 抽样核查
 
@@ -50,18 +59,19 @@ def sample(
     """  # noqa: D301, D415
     if ctx.invoked_subcommand is not None:
         return
-    if term is None:
+    if term is None and bundle is None:
         raise UsageFoundError("usage-sample-term")
     session: Session = ctx.obj
-    with session.office() as office:
+    with books(session, bundle, term) as (office, which):
+        office.require_fits()
         from aid_ledger.office.reconciling import STEPS
 
         screen = session.screen()
         with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:
-            drawn = office.sample(term, size=size, seed=seed, at=now(), rule=rule, origin=origin, lang=session.sheets,
+            drawn = office.sample(which, size=size, seed=seed, at=now(), rule=rule, origin=origin, lang=session.sheets,
                                   progress=step)  # fmt: skip
     among = "" if origin == ORIGINS[0] else f"_{origin}"
-    path = out or Path(f"抽样核查表_{term}{among}_{rule}_{seed}.xlsx")
+    path = out or Path(f"抽样核查表_{drawn.term}{among}_{rule}_{seed}.xlsx")
     write_new(path, drawn.book)  # one that was filled in is not lost
     if as_json:
         write_json(_drawn_json(drawn, path))
@@ -71,20 +81,28 @@ def sample(
 
 @sample.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_BUNDLE
 @json_option
 @click.pass_obj
-def results(session: Session, file: Path, *, as_json: bool) -> None:
+def results(session: Session, file: Path, *, bundle: Path | None, as_json: bool) -> None:
     """Project what a filled checklist says to the whole 核查结果推算
 
     \b
     Example: aid-ledger sample results 抽样核查表_2023S_amount_7.xlsx
     """  # noqa: D301, D415
-    with session.office() as office:
+    with session.office() if bundle is None else _bundled(session, bundle) as office:
         found = office.sample_results(file.name, file.read_bytes())
     if as_json:
         write_json(_results_json(found))
     else:
         _show_results(session.screen(), found)
+
+
+@contextmanager
+def _bundled(session: Session, bundle: Path) -> Iterator[Office]:
+    with books(session, bundle, None) as (office, _):
+        office.require_fits()
+        yield office
 
 
 def _drawn_json(drawn: Drawn, path: Path) -> dict[str, Any]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from aid_ledger.audit.statement_lines import LineVerdict
     from aid_ledger.audit.statement_total import TotalVerdict
     from aid_ledger.audit.statements import StatementCheck
+    from aid_ledger.office import Office
     from aid_ledger.terms import Term
     from aid_ledger.words import Lang
     from aid_ledger_cli.render import Screen
@@ -34,6 +35,12 @@ def check(session: Session, given: str, term: Term | None) -> tuple[str, Stateme
     from aid_ledger.office.statement_check import check_alone
 
     return name, check_alone(name, data, term)
+
+
+def check_in(office: Office, given: str, term: Term) -> tuple[str, StatementCheck]:
+    """Check what was given against these books, which may be those of a bundle."""
+    name, data = _content(given)
+    return name, office.check_statement(name, data, term)
 
 
 def _content(given: str) -> tuple[str, bytes]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from typing import cast
 
 import pandas as pd
 import pytest
 
 from aid_ledger.audit import CheckResult, Picture
-from aid_ledger.audit.checks import CHECKS, run_checks
+from aid_ledger.audit.checks import CHECKS, Check, run_checks
 from aid_ledger.audit.wording import told, why_not
 from aid_ledger.words import known
 from tests.audit.county import County
@@ -116,6 +118,76 @@ def test_money_for_the_dead_is_an_error_once_it_has_gone(sent: bool, severity: s
     county.give("deceased", name=child.name, id_number=child.id_number, died_on=20230301)
     found = only("paid-after-death", county.picture())
     assert (found.status, found.severity) == ("found", severity)
+
+
+OF_LISTS = frozenset({"due", "paid_before", "students", "held", "registered", "absent", "outcomes", "schools"})
+
+
+class ListsReadError(AssertionError):
+    """A check read what a bundle without lists does not hold."""
+
+
+class WithoutLists(dict[str, pd.DataFrame]):
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name in OF_LISTS:
+            raise ListsReadError(name)
+        return super().__getitem__(name)
+
+
+class NoPairs:
+    def __getattr__(self, name: str) -> object:
+        raise ListsReadError(name)
+
+    def __getitem__(self, name: object) -> object:
+        raise ListsReadError(name)
+
+
+OF_LEDGER_ALONE = ("ledger-approvals",)
+"""Reads the sums of pairs, and of them what the ledger gave."""
+UNDECLARED = [one for one in CHECKS if "lists" not in (one.needs, one.better_with) and one.code not in OF_LEDGER_ALONE]
+
+
+@pytest.mark.parametrize("check", UNDECLARED, ids=[one.code for one in UNDECLARED])
+def test_a_check_that_reads_lists_says_so(check: Check) -> None:
+    """Else it would pass on a bundle without lists, silently."""
+    county = County()
+    for code, case, _ in PLANTED:
+        if code == check.code:
+            case(county)
+    county.child()
+    whole = county.picture()
+    bare = replace(whole, frames=WithoutLists(whole.frames), pairs=cast("pd.DataFrame", NoPairs()), _made={})
+    if check.code in (
+        "budget-overdrawn",
+        "budget-idle",
+        "budget-unmatched",
+    ):  # what a budget list allots is in a frame of its own
+        assert check.needs == "budget"
+    run_checks(bare, checks=[check])
+
+
+def test_what_a_bundle_lacks_is_not_done_and_what_it_finds_without_is_not_all() -> None:
+    county = County()
+    county.child(away=True)
+    for code, case, _ in PLANTED:
+        if code in ("paid-twice", "paid-not-entitled", "sent-otherwise"):
+            case(county)
+    picture = replace(county.picture(), lacks={"lists": "bundle-without-sources", "archive": "bundle-lists-missing"})
+    found = results(picture)
+    for code, why in (("paid-not-entitled", "bundle-without-sources"), ("sent-otherwise", "bundle-lists-missing")):
+        assert (found[code].status, found[code].why_not) == ("not-done", why)
+    assert (found["paid-twice"].status, found["paid-twice"].why_not) == ("found", "bundle-without-sources")
+    assert (found["id-runs"].status, found["id-runs"].why_not) == ("not-done", "bundle-without-sources")
+    assert (found["returned-not-resent"].status, found["returned-not-resent"].why_not) == ("passed", "")
+
+
+def test_bank_files_and_returns_that_nobody_can_read_are_no_reason_to_say_that_nothing_was_sent() -> None:
+    county = County()
+    county.child(order={"sending": "F01"})
+    county.put("archived", what="return", file="回盘.xlsx", why="读不出明细行")
+    found = results(county.picture())
+    assert found["bank-returns"].why_not == "returns-unread"
+    assert found["archived-unread"].status == "found"
 
 
 def test_what_is_owed_is_an_error_once_the_term_is_closed() -> None:

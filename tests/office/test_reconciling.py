@@ -15,6 +15,7 @@ from sqlalchemy import text
 from aid_ledger.audit import CheckResult, Given, Reconciliation
 from aid_ledger.audit.answers import BETWEEN
 from aid_ledger.errors import InputError
+from aid_ledger.store import rows_of
 from aid_ledger.terms import Term
 from tests.tools.county import (
     AT,
@@ -32,8 +33,9 @@ from tests.tools.county import (
     school,
     sheet,
 )
-from tests.tools.money import approve, bank_says, pay
+from tests.tools.money import approve
 from tests.tools.money_county import PUPILS, money_county, rows
+from tests.tools.packs import settled_office
 from tests.tools.tampering import unguard
 
 AUDITOR = "王五"
@@ -43,12 +45,7 @@ AUDITOR = "王五"
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an office whose term was posted with its papers, approved, sent and settled: one payment came back."""
     folder = tmp_path_factory.mktemp("reconciling") / "office"
-    with closing(money_county(folder)) as desk:
-        batch = desk.payout(papers=True).batch
-        assert batch is not None
-        approve(desk, batch.batch)
-        paid = pay(desk, batch.batch)
-        bank_says(desk, paid, lambda row: ("失败", "账户已销户") if row["户名"] == name_of(2) else ("成功", ""))
+    settled_office(folder)
     return folder
 
 
@@ -148,6 +145,27 @@ def test_a_changed_line_is_found_by_the_books_and_by_its_transfers(office: Desk)
         errors(report)
     )
     assert not all(one.holds for one in report.identities if one.name == "opening-closing")
+
+
+def test_bank_files_and_returns_that_cannot_be_read_are_named(office: Desk) -> None:
+    """Their sums are left out of identities: that must not look like agreement."""
+    whole = report_of(office)
+    assert of(whole, "archived-unread").status == "passed"
+    assert of(whole, "archived-unread").looked_at == of(whole, "ledger-bank-files").looked_at // 2 + 2
+    unguard(office.office.database)
+    with office.office.database.write() as connection:  # as where the office's own bank profile is lost
+        connection.execute(text("UPDATE sending SET profile = 'lost-bank'"))
+    report = report_of(office)
+    unread = of(report, "archived-unread")
+    assert (unread.status, unread.severity) == ("found", "warning")
+    assert unread.rows is not None
+    details = "\n".join(unread.rows["detail"])
+    with office.office.database.read() as connection:
+        files = [row["file"] for row in rows_of(connection, "sending")]
+    assert all(name in details for name in files)
+    assert details.count("lost-bank") == len(unread.rows) > len(files)  # the returns, too
+    assert (of(report, "sent-otherwise").why_not, of(report, "bank-returns").why_not) == (
+        "bank-files-unread", "returns-unread")  # fmt: skip
 
 
 def test_another_account_in_the_orders_than_in_the_file_is_found(office: Desk) -> None:

@@ -8,6 +8,8 @@ from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, 
 from aid_ledger.audit.picture import Picture
 
 _ALIKE = ("identical", "same")
+_NOT_COMPARED = "not-compared"
+"""Other bytes than the archived list's, which is not there: whether a cell differs, nobody can say."""
 _AGREES = ("repeated", "pending")
 """What a return says that the books say too, or that nobody says yet."""
 
@@ -19,7 +21,8 @@ def lists_as_archived(picture: Picture) -> Outcome:
         return NotDone("no-lists-of-the-auditor")
     wrong = lists[~lists["status"].isin(_ALIKE)]
     rows = _told(picture, wrong, "given", ("file", "archived", "at", "header", "theirs", "ours"))
-    return Looked(rows, lists["file"].nunique(), "files")
+    unknown = len(wrong) > 0 and bool((wrong["status"] == _NOT_COMPARED).all())
+    return Looked(rows, lists["file"].nunique(), "files", severity="warning" if unknown else None)
 
 
 def returns_as_booked(picture: Picture) -> Outcome:

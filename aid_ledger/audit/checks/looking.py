@@ -45,7 +45,8 @@ Outcome = Looked | NotDone
 class Check:
     """One check of the report: its code, the question that it answers, how grave what it finds is, and how it looks.
 
-    ``figures`` are limits that its sentences name.
+    ``figures`` are limits that its sentences name. ``needs``: of what a picture may lack, that without which it cannot
+    be done; ``better_with``: that without which it may find something, but has not passed.
     """
 
     code: str
@@ -53,6 +54,8 @@ class Check:
     severity: Severity
     look: Callable[[Picture], Outcome]
     figures: Mapping[str, object] = field(default_factory=dict)
+    needs: str = ""
+    better_with: str = ""
 
 
 def evidence(frame: pd.DataFrame, detail: Iterable[str] | str = "", amount: str = "amount") -> pd.DataFrame:

@@ -94,7 +94,7 @@ def sent_otherwise(picture: Picture) -> Outcome:
     rows, orders = picture["bank_rows"], picture["orders"]
     sent = orders[orders["sent"] & orders["sending"].isin(set(rows["sending"]))]
     if sent.empty and rows.empty:
-        return NotDone("nothing-sent")
+        return NotDone("bank-files-unread" if orders["sent"].any() else "nothing-sent")
     both = sent.merge(rows, on=["sending", "place"], how="outer", suffixes=("", "_file"), indicator="side")
     wrong = both["side"] != "both"
     for end in ("", "_file"):

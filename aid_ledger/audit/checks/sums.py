@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from aid_ledger.audit import identities
-from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, yuan
+from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, nothing, said, yuan
 from aid_ledger.audit.picture import Picture
 from aid_ledger.audit.results import Identity
 
@@ -54,7 +54,26 @@ def ledger_bank_files(picture: Picture) -> Outcome:
 
 def bank_returns(picture: Picture) -> Outcome:
     """What the bank's returns say was paid and came back is what was booked."""
-    return _compared(picture, [identities.return_file(picture)], "files", "nothing-returned")
+    why_not = "returns-unread" if _unread(picture, "return") else "nothing-returned"
+    return _compared(picture, [identities.return_file(picture)], "files", why_not)
+
+
+def archived_unread(picture: Picture) -> Outcome:
+    """Every archived bank file and return can be read: what cannot is in no sum, and nobody has looked at it."""
+    kept = picture["archived"]
+    if kept.empty:
+        return NotDone("nothing-sent")
+    wrong = kept[kept["why"] != ""].sort_values(["what", "file"])
+    parts = [
+        evidence(own, said(picture, f"unread-{what}", file=own["file"], why=own["why"]))
+        for what, own in wrong.groupby("what", sort=True)
+    ]
+    return Looked(pd.concat(parts, ignore_index=True) if parts else nothing(), len(kept), "files")
+
+
+def _unread(picture: Picture, what: str) -> bool:
+    kept = picture["archived"]
+    return bool(((kept["what"] == what) & (kept["why"] != "")).any())
 
 
 def ledger_sheets(picture: Picture) -> Outcome:
@@ -74,5 +93,5 @@ def rows_outcomes(picture: Picture) -> Outcome:
 
 def books_verify(picture: Picture) -> Outcome:
     """Journal, digests and balances re-derive; no archived file was altered."""
-    bad = pd.DataFrame({"amount": [0] if picture.bad else []})
-    return Looked(evidence(bad, said(picture, "bad", what=[picture.bad] * len(bad))), picture.verified, "records")
+    bad = pd.DataFrame({"amount": [0] * len(picture.bad)}, dtype="int64")
+    return Looked(evidence(bad, said(picture, "bad", what=picture.bad)), picture.verified, "records")

@@ -23,7 +23,8 @@ def answer_panel(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
             )
         parts.append(tag("p", big, whose, class_="stake"))
     else:
-        parts.append(tag("p", say.word(f"answer-{answer.verdict}"), class_="stake calm"))
+        look = "stake" if answer.verdict == "partly" else "stake calm"
+        parts.append(tag("p", say.word(f"answer-{answer.verdict}"), class_=look))
     if answer.question == "sums":
         parts.append(_way(report, say))
     else:
@@ -42,7 +43,8 @@ def answer_panel(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
 
 def look_of(answer: Answer) -> str:
     """Return how a panel looks: found things that are no errors are told apart from errors."""
-    return "look" if answer.verdict == "found" and not answer.errors and not answer.broken else answer.verdict
+    light = answer.verdict == "found" and not answer.errors and not answer.broken
+    return "look" if light or answer.verdict == "partly" else answer.verdict
 
 
 def _first_of(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
@@ -64,7 +66,9 @@ def _first_of(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
 def _way(report: Reconciliation, say: Speaker) -> Html:
     """Return 应发 = 批准 = 实发 + 退回 + 未发 written out, with what is off at each equals sign."""
     way = way_of(report)
-    sides: list[tuple[str, str, int, int | None]] = [("", say.word("way-due"), way.due, None)]
+    sides: list[tuple[str, str, int, int | None]] = [
+        ("", say.word("way-due" if report.due_known else "way-booked"), way.due, None)
+    ]
     sides.append(("=", say.word("way-approved"), way.approved, None if way.between else way.not_approved))
     sides += [("+", say.part(part), fen, None) for part, fen in way.between.items()]
     if way.between:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aid_ledger.audit.answers import Answer, answers, clear_of_differences, dearest, people_of
-from aid_ledger.audit.results import Reconciliation
+from aid_ledger.audit.answers import Answer, answers, clear_of_differences, dearest, missing, people_of
+from aid_ledger.audit.results import BOOKS_VERIFY, Gap, Reconciliation
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.answer_panels import answer_panel, look_of
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, join, tag, yuan
@@ -16,6 +16,7 @@ from aid_ledger.reports.reconciliation.outliers import Scores
 from aid_ledger.reports.reconciliation.school_plots import strip
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.store import short
+from aid_ledger.words import phrase
 
 ALWAYS = ("presence", "boarding", "signatures")
 """What no books can show, said in every report."""
@@ -42,6 +43,8 @@ def _title(report: Reconciliation, say: Speaker) -> Html:
     states = [f"{say.state(state)} {yuan(fen)}" for state, fen in head.states.items() if fen]
     shown = ("　".join(states) if say.lang == "zh" else ", ".join(states)) or say.word("no-lines")
     state = say.word("state-closed" if head.closed else "state-open") + ("：" if say.lang == "zh" else ": ") + shown
+    if source := from_bundle(report, say):
+        state = f"{state}　{source}"
     facts: list[tuple[str, Child]] = [
         ("state", state),
         ("as-of", clean(head.data_as_of) or say.word("unknown")),
@@ -71,7 +74,8 @@ def _found_line(report: Reconciliation, say: Speaker) -> str:
     errors = sum(result.severity == "error" for result in found)
     broken = sum(not identity.holds for identity in report.identities)
     undone = sum(result.status == "not-done" for result in report.results)
-    return say.word("verdict-found", found=len(found), errors=errors, broken=broken, undone=undone)
+    line = say.word("verdict-found", found=len(found), errors=errors, broken=broken, undone=undone)
+    return f"{say.word('verdict-broken')}　{line}" if books_broken(report) else line
 
 
 def _digest(digest: str) -> Html:
@@ -82,23 +86,19 @@ def _not_looked_at(report: Reconciliation, say: Speaker) -> Html:
     """Return what could not be checked and why, one line a reason, and what only a visit shows."""
     reasons: dict[str, list[str]] = {}
     for result in report.results:
-        if result.status == "not-done":
+        if result.why_not:
             reasons.setdefault(result.why_not, []).append(say.check(result).title)
     items = [
         tag("li", tag("b", say.not_done(why)), " ", tag("span", _some(titles, say), class_="what"))
         for why, titles in reasons.items()
     ]
-    for result in report.results:
-        if result.status == "found" and result.severity == "warning" and result.code in MISSING:
-            rows = 0 if result.rows is None else len(result.rows)
-            items.append(
-                tag(
-                    "li",
-                    tag("b", say.check(result).title),
-                    " ",
-                    tag("span", say.word("count-rows", rows=rows), class_="what"),
-                )
-            )
+    for result in missing(report.results):
+        details = [] if result.rows is None else [masked(one) for one in result.rows["detail"].tolist()]
+        items.append(tag("li", tag("b", say.check(result).title), " ", tag("span", _some(details, say), class_="what")))
+    items += [
+        tag("li", tag("b", head), " ", tag("span", what, class_="what"))
+        for head, what in (gap_words(gap, say) for gap in report.gaps)
+    ]
     visits = [say.word(f"visit-{name}") for name in ALWAYS]
     between = "、" if say.lang == "zh" else ", "
     said = between.join(visits)
@@ -108,8 +108,24 @@ def _not_looked_at(report: Reconciliation, say: Speaker) -> Html:
     return tag("section", tag("h2", say.word("not-looked-at")), tag("ul", *items, class_="gaps"), id="gaps")
 
 
-MISSING = frozenset({"papers-kept", "public-notice", "unverified-standard"})
-"""Findings that say what was not there to be looked at."""
+def gap_words(gap: Gap, say: Speaker) -> tuple[str, str]:
+    """Return what a gap is and what it leaves open."""
+    params = {name: masked(str(value)) for name, value in gap.params.items()}
+    return phrase(f"audit-gap-{gap.code}", say.lang, **params), phrase(f"audit-gap-{gap.code}-what", say.lang, **params)
+
+
+def from_bundle(report: Reconciliation, say: Speaker) -> str:
+    """Return which bundle the books came from and whether it fits; blank where they are an office's own."""
+    seen = report.head.bundle
+    if seen is None:
+        return ""
+    word = "from-bundle-wrong" if seen.wrong else "from-bundle-fits"
+    return say.word(word, file=masked(seen.file), rows=f"{seen.rows:,}", wrong=f"{seen.wrong:,}")
+
+
+def books_broken(report: Reconciliation) -> bool:
+    """Return whether the books do not verify, so that nothing else of the report can be believed."""
+    return any(result.code == BOOKS_VERIFY and result.status == "found" for result in report.results)
 
 
 def _some(titles: Sequence[str], say: Speaker) -> str:

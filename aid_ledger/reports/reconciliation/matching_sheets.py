@@ -58,6 +58,7 @@ def matching_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str
         *(money(values) for values in fen.values()), not_approved, off, check,
     ]  # fmt: skip
     title, line = say.word("sheet-matching-title"), say.word("sheet-matching-line")
+    line = line if report.due_known else f"{line}　{say.word('due-not-known')}"
     sums = tuple(range(DUE, OFF + 1))
     return Sheet(names["matching"], "audit-matching/1", title, line, MATCHING, columns, sums)
 

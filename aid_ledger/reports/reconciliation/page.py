@@ -74,6 +74,7 @@ def page(report: Reconciliation, lang: Lang) -> str:
         tag("nav", *(tag("a", say.word(f"nav-{name}"), href=f"#{name}") for name in ("top", *_PARTS))),
         tag(
             "main",
+            sections.given(report, say),
             sections.identities(report, say),
             sections.findings(report, say),
             sections.checks(report, say),

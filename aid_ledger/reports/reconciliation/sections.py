@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from aid_ledger.audit.answers import records
-from aid_ledger.audit.results import CheckResult, Identity, Reconciliation
+from aid_ledger.audit.given_lists import told_lists
+from aid_ledger.audit.results import CheckResult, Identity, Reconciliation, in_order
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, join, table, tag, yuan
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
@@ -42,6 +43,22 @@ def identities(report: Reconciliation, say: Speaker) -> Html:
     names = dict.fromkeys(one.name for one in report.identities)
     cards = [_identity([one for one in report.identities if one.name == name], say) for name in names]
     return section("identities", say.word("identities"), tag("p", say.word("identities-how"), class_="asks"), *cards)
+
+
+def given(report: Reconciliation, say: Speaker) -> Html | None:
+    """Return what is said of each list of the auditor's, one row a list; none where no list was given."""
+    lists = told_lists(report.given, say.lang)
+    if not lists:
+        return None
+    rows: list[list[Child]] = [
+        [tag("span", say.word(f"given-{one.status}", count=f"{len(one.places):,}"),
+             class_=f"mark {'passed' if one.status in ('identical', 'same') else 'error'}"),
+         masked(one.file), masked(one.archived),
+         join([tag("div", masked(text)) for text in one.places[:_MOST_GROUPS]])]
+        for one in lists
+    ]  # fmt: skip
+    heads = [(say.word(f"head-{name}"), "") for name in ("given-status", "file", "archived", "places")]
+    return section("given", say.word("given"), table(heads, rows, class_="plain"))
 
 
 def _identity(ways: Sequence[Identity], say: Speaker) -> Html:
@@ -97,8 +114,7 @@ def _signed(difference: int, one: Identity) -> str:
 
 def findings(report: Reconciliation, say: Speaker) -> Html:
     """Return every finding as a card; its rows are drawn by the page's script, and stand in the workbook."""
-    found = [result for result in report.results if result.status == "found"]
-    found.sort(key=lambda result: (_SEVERITIES[result.severity], -abs(result.amount)))
+    found = in_order(report.results)
     bar = tag(
         "div",
         tag("label", say.word("filter-question"), _select("f-question", [("", say.word("any")), *(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aid_ledger.audit.answers import Answer, answers, clear_of_differences, dearest, people_of, way_of
+from aid_ledger.audit.answers import Answer, answers, clear_of_differences, dearest, missing, people_of, way_of
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.listing import LINE_POINTS, lines_of
 from aid_ledger.reports.paper import Paper, sheet_digest
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.answer_panels import between_words
-from aid_ledger.reports.reconciliation.first_screen import ALWAYS
+from aid_ledger.reports.reconciliation.first_screen import ALWAYS, books_broken, from_bundle, gap_words
 from aid_ledger.reports.reconciliation.matching_sheets import (
     AMOUNT,
     APPROVED,
@@ -45,7 +45,8 @@ def write_summary_sheet(
     term = head.term.zh if say.lang == "zh" else str(head.term)
     title = say.word("title", term=term)
     sheet.put_spans(0, [Span(0, _LAST, f"{paper.book.county_name}{title}", looks["title"])], height=32)
-    verdict = say.word("verdict-clear") if clear_of_differences(report) else say.word("sheet-verdict-found")
+    found_word = "verdict-broken" if books_broken(report) else "sheet-verdict-found"
+    verdict = say.word("verdict-clear") if clear_of_differences(report) else say.word(found_word)
     facts = [
         ("sheet-verdict", verdict), ("fact-office", clean(head.office)),
         ("fact-state", say.word("state-closed" if head.closed else "state-open")),
@@ -53,6 +54,8 @@ def write_summary_sheet(
         ("fact-program", f"aid-ledger {clean(head.program)}"), ("fact-head", clean(head.head)),
         ("fact-made", say.word("made-line", at=clean(head.made_at)[:16].replace("T", " "), by=clean(head.made_by))),
     ]  # fmt: skip
+    if source := from_bundle(report, say):
+        facts.insert(1, ("fact-bundle", source))
     row, canon = 1, []
     for name, value in facts:
         bold = "sum-text" if name == "sheet-verdict" else "box-text"
@@ -113,7 +116,8 @@ def _write_way(
     )
     total, between = matching.total, between_words(way, say)
     lines: list[tuple[str, str, int]] = [
-        ("way-due", total(DUE), way.due), ("way-approved", total(APPROVED), way.approved),
+        ("way-due" if report.due_known else "way-booked", total(DUE), way.due),
+        ("way-approved", total(APPROVED), way.approved),
         ("way-paid", total(PAID), way.paid), ("way-returned", total(RETURNED), way.returned),
         ("way-waiting-short", total(WAITING), way.waiting),
         ("way-between", "+".join(map(total, (BEFORE, CLAIMED, UNAPPROVED, UNORDERED))), sum(way.between.values())),
@@ -159,7 +163,12 @@ def _write_dearest(
 def _write_gaps(paper: Paper, sheet: RowSheet, row: int, report: Reconciliation, say: Speaker) -> None:
     looks = paper.styles
     _headings(paper, sheet, row, [say.word("not-looked-at"), say.word("sheet-head-why")])
-    gaps = [(masked(say.check(r).title), say.not_done(r.why_not)) for r in report.results if r.status == "not-done"]
+    gaps = [(masked(say.check(r).title), say.not_done(r.why_not)) for r in report.results if r.why_not]
+    gaps += [
+        (masked(say.check(r).title), masked(str(detail)))
+        for r in missing(report.results) if r.rows is not None for detail in r.rows["detail"].tolist()
+    ]  # fmt: skip
+    gaps += [gap_words(gap, say) for gap in report.gaps]
     gaps += [(say.word(f"visit-{name}"), say.word("visit")) for name in ALWAYS]
     for place, (what, why) in enumerate(gaps):
         spans = [Span(0, 0, what, looks["wrap"]), Span(1, _LAST, why, looks["wrap"])]

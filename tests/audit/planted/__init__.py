@@ -68,6 +68,7 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("ledger-moves", sums.moved_too_much, sums.rules_say_the_same),
     ("ledger-approvals", sums.approval_of_more, sums.approval_of_its_orders),
     ("ledger-bank-files", sums.file_of_more, sums.file_of_its_rows),
+    ("archived-unread", sums.file_nobody_can_read, sums.file_that_was_read),
     ("bank-returns", sums.return_says_less, sums.return_says_so),
     ("ledger-sheets", sums.sheet_off, sums.sheet_right),
     ("totals-agree", sums.batch_of_more, sums.batch_of_its_lines),

@@ -72,6 +72,20 @@ def return_says_so(county: County) -> Words:
     return _return(county, STANDARD)
 
 
+def _kept(county: County, why: str) -> Words:
+    name = fresh(county, "存档")
+    county.put("archived", what=("return", "bank-file")[next(county.numbers) % 2], file=name, why=why)
+    return (name,)
+
+
+def file_nobody_can_read(county: County) -> Words:
+    return _kept(county, "读不出明细行")
+
+
+def file_that_was_read(county: County) -> Words:
+    return _kept(county, "")
+
+
 def _sheet(county: County, other: int, side: str = "cells") -> Words:
     name = fresh(county, "表")
     county.put("sheets", group=name, side=side, printed=STANDARD, other=other)
