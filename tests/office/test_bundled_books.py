@@ -163,8 +163,8 @@ def _passed_off(files: Files) -> bytes:
 
 
 def test_an_altered_bundle_is_said_before_everything_else(packs: Packs, tmp_path: Path) -> None:
-    amount = rows_in(unzipped(packs.whole.read_bytes()), "line")[1]
-    path = written(tmp_path, altered(packs.whole.read_bytes(), "line", "amount", 99_900))
+    amount = rows_in(unzipped(packs.bare.read_bytes()), "line")[1]
+    path = written(tmp_path, altered(packs.bare.read_bytes(), "line", "amount", 99_900))
     report = report_of(path)
     first = report.results[0]
     assert (first.code, first.status, first.severity) == ("books-verify", "found", "error")
@@ -347,15 +347,15 @@ def filled(book: bytes) -> bytes:
 
 def test_the_command_needs_no_workspace_and_writes_only_where_it_is_told(packs: Packs, tmp_path: Path) -> None:
     out = tmp_path / "报告"
-    done = run("--lang", "zh", "reconcile", "--bundle", str(packs.whole), "--out", str(out), "--by", AUDITOR, "--json")
+    done = run("--lang", "zh", "reconcile", "--bundle", str(packs.bare), "--out", str(out), "--by", AUDITOR, "--json")
     assert done.exit_code == 0, done.output
     said = json.loads(done.stdout_bytes)
-    assert (said["bundle"]["ok"], said["bundle"]["head"]) == (True, check_bundle(packs.whole).head)
+    assert (said["bundle"]["ok"], said["bundle"]["head"]) == (True, check_bundle(packs.bare).head)
     assert [Path(name).name for name in said["files"][:2]] == ["对账报告_2023S.xlsx", "对账报告_2023S.html"]
     assert all(Path(name).is_file() for name in said["files"])
-    assert "取自审计包 whole.zip" in (out / "对账报告_2023S.html").read_text("utf-8")
+    assert "取自审计包 bare.zip" in (out / "对账报告_2023S.html").read_text("utf-8")
     assert {path.name for path in tmp_path.iterdir()} == {"报告", "scratch"}
-    assert {path.name for path in packs.whole.parent.iterdir()} == {"whole.zip", "bare.zip"}
+    assert {path.name for path in packs.bare.parent.iterdir()} == {"whole.zip", "bare.zip"}
 
 
 def test_the_command_says_row_and_cell_of_a_register_first_and_without_out_writes_nothing(
