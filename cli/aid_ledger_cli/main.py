@@ -50,7 +50,7 @@ COMMANDS = {
     "sample": ("sample:sample", "Draw people to be visited, write the checklist 抽样核查"),
     "rules": ("rules:rules", "List, show or check the rules 政策规则"),
     "testdeck": ("testdeck:testdeck", "Write sixty invented students with the right answers 测试数据和标准答案"),
-    "demo": ("demo:demo", "Make an invented county and run a term on it 虚构一个县，演示一个学期"),
+    "demo": ("demo:demo", "Make an invented county, run a term on it, audit it 虚构一个县，演示一个学期"),
 }
 """Where each command lives and what its own help begins with, in the order of the work, which is that of the help."""
 INTERRUPTED = 130
