@@ -168,7 +168,8 @@ def _not_linked(view: Picture, students: pd.DataFrame, hints: Hints, absent: pd.
         "reason": rows["reason"].where(rows["outcome"] == "held", own["reason"]).replace("", "no-identity"),
         "evidence": _register_cells(linked, rows),
     })  # fmt: skip
-    return held.assign(evidence=held["evidence"] + ";" + own["evidence"]).drop_duplicates(["name", "school"])
+    both = [f"{first};{second}" for first, second in zip(held["evidence"], own["evidence"], strict=True)]
+    return held.assign(evidence=both).drop_duplicates(["name", "school"])
 
 
 def _aided(view: Picture) -> npt.NDArray[np.bool_]:
