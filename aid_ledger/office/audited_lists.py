@@ -158,6 +158,8 @@ def _not_linked(view: Picture, students: pd.DataFrame, hints: Hints, absent: pd.
     other_name = other_name[other_name >= 0]
     place = np.concatenate([found["index"], other_name.index]).astype(np.int64)
     student = np.concatenate([found["candidate_student"], other_name]).astype(np.int64)
+    if not len(place):
+        return pd.DataFrame()
     rows, own = linked.registers.iloc[place], students.iloc[student]
     chosen = (rows["in_term"] | (rows["outcome"] == "held")).to_numpy() & ~own["away"].to_numpy(dtype=bool)
     chosen &= ~_aided(view)[student] & ~rows["id"].isin(list(absent["id_number"])).to_numpy()
@@ -168,8 +170,8 @@ def _not_linked(view: Picture, students: pd.DataFrame, hints: Hints, absent: pd.
         "reason": rows["reason"].where(rows["outcome"] == "held", own["reason"]).replace("", "no-identity"),
         "evidence": _register_cells(linked, rows),
     })  # fmt: skip
-    both = [f"{first};{second}" for first, second in zip(held["evidence"], own["evidence"], strict=True)]
-    return held.assign(evidence=both).drop_duplicates(["name", "school"])
+    held["evidence"] = [f"{one};{other}" for one, other in zip(held["evidence"], own["evidence"], strict=True)]
+    return held.drop_duplicates(["name", "school"])
 
 
 def _aided(view: Picture) -> npt.NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +59,17 @@ def test_who_waits_in_a_register_is_named_with_the_reason(held: dict[str, str], 
 )  # fmt: skip
 def test_who_does_not_wait_is_not_named(held: dict[str, str], number: int) -> None:
     assert name_of(number) not in held
+
+
+@pytest.mark.parametrize(
+    "poor", [[member(1), member(2)], [member(1), member(2), member(2, 身份证号=slipped(2))], []],
+    ids=["everybody linked", "aided by another row", "no register"],
+)  # fmt: skip
+def test_where_nobody_waits_nothing_is_held(tmp_path: Path, poor: list[dict[str, str]]) -> None:
+    with closing(Desk(tmp_path / "office")) as desk:
+        desk.took("名册.xlsx", [pupil(1), pupil(2)], "roster")
+        if poor:
+            desk.took("脱贫户.xlsx", poor, "filed-poor")
+        report = desk.office.reconcile("2023S", at=AT, by="王五")
+    (found,) = (one for one in report.results if one.code == "held-with-money")
+    assert found.rows is None
