@@ -49,6 +49,8 @@ class Plan:
     at_books: list[tuple[str, Any]] = field(default_factory=list)  # ID, and what is altered in the books
     papers_altered: set[tuple[str, str]] = field(default_factory=set)  # batch and school of altered lines
     orders_altered: list[str] = field(default_factory=list)
+    notices: dict[object, dict[str, str]] = field(default_factory=dict)  # number of a school → what differs; {}: none
+    papers: dict[object, dict[str, str]] = field(default_factory=dict)
     how: str = ""
     numbers: Any = field(default_factory=lambda: count(1))
     schools: list[School] = field(default_factory=list)

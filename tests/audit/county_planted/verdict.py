@@ -60,23 +60,14 @@ def verdict(results: Sequence[CheckResult], planted: Sequence[Planted]) -> Verdi
     )  # fmt: skip
 
 
-WITHOUT: dict[str, str] = {
-    "account-of-employee": "needs the auditor's list of employees",
-    "public-notice": "needs the notices",
-    "papers-kept": "nobody records papers yet",
-}
-"""Checks of which nothing is planted, and why."""
-
-
 def table(results: Sequence[CheckResult], found: Verdict) -> str:
-    """Return the figures a code: planted, found, rows of the finding, and why nothing is planted."""
+    """Return the figures a code: planted, found, rows of the finding."""
     missed = Counter(one.code for one in found.missed)
     lines = [f"{'code':24}{'severity':9}{'planted':>8}{'found':>7}{'rows':>6}"]
     for one in results:
         planted = found.cases.get(one.code, 0)
         rows = 0 if one.rows is None else len(one.rows)
-        why = WITHOUT.get(one.code, "") if not planted else ""
-        lines.append(f"{one.code:24}{one.severity:9}{planted:8}{planted - missed[one.code]:7}{rows:6}  {why}".rstrip())
+        lines.append(f"{one.code:24}{one.severity:9}{planted:8}{planted - missed[one.code]:7}{rows:6}")
     total = sum(found.cases.values())
     lines += [
         f"planted {total}, found {total - len(found.missed)}",

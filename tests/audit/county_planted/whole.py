@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aid_ledger.audit import Reconciliation
-from tests.audit.county_planted import in_acts, in_bank, in_books, in_lists, in_papers
+from tests.audit.county_planted import in_acts, in_bank, in_books, in_checks, in_lists, in_papers
 from tests.audit.county_planted.plan import Plan, plant
 from tests.audit.county_planted.term import TERM, Term, lead, lead_shortly
 from tests.tools.county import Desk
@@ -30,7 +30,9 @@ def whole_county(folder: Path, times: int, ordinary: int) -> Audited:
     """Plant everything so many times among ordinary children, and reconcile at the beginning of the next year."""
     plan = Plan()
     plant(plan, (*in_lists.IN_LISTS, *in_acts.IN_ACTS, *in_bank.IN_BANK, *in_books.IN_BOOKS), times)
+    plant(plan, in_checks.IN_CHECKS, times)
     in_lists.ordinary(plan, ordinary)
+    in_checks.register(plan)
     with closing(Desk(folder, packs=PACKS)) as desk:
         term = Term(desk, plan)
         lead(term)
@@ -41,6 +43,7 @@ def whole_county(folder: Path, times: int, ordinary: int) -> Audited:
         with desk.office.database.write() as connection:
             in_books.alter(plan, connection)
         in_papers.sheets_altered(term, times)
+        in_checks.hang_out(plan, folder / "reports" / TERM / f"{TERM}-001" / "公示", times)
         return _audited(term, desk.office.reconcile(
             TERM, at="2024-01-15T09:00:00+08:00", by=AUDITOR, given=given))  # fmt: skip
 
