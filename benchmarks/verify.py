@@ -22,6 +22,7 @@ def make(path: Path) -> None:
     """Write the ledger as posting, approval, sending and settlement do, in bulk."""
     from aid_ledger.ledger import Known, Posting, lines_of, orders_digest, post
     from aid_ledger.ledger.sealing import write_columns
+    from aid_ledger.people import hash_total
     from aid_ledger.store import Connection, Database, append, head, sqlite_url
 
     part = path.with_suffix(".part")
@@ -59,7 +60,8 @@ def make(path: Path) -> None:
     }  # fmt: skip
     sending: Columns = {
         "sending": [f"{_BATCH}-F01"], "batch": [_BATCH], "profile": ["generic"], "payer": [""], "file": ["F01.csv"],
-        "file_digest": ["0" * 64], "orders": [count], "total": [total], "hash_total": ["0"],
+        "file_digest": ["0" * 64], "orders": [count], "total": [total],
+        "hash_total": [f"{hash_total(own['account'].astype('str')):012d}"],
     }  # fmt: skip
     sent: Columns = {"payment_order": orders, "sending": [f"{_BATCH}-F01"] * count, "place": list(range(1, count + 1))}
     settled: Columns = {

@@ -136,13 +136,17 @@ def signer_of(connection: Connection) -> Signer | None:
 
 
 def insert(connection: Connection, table: str, rows: Iterable[Row]) -> None:
-    """Write rows in declared column order through the driver: executemany on SQLite, COPY on PostgreSQL."""
+    """Write rows in declared column order through the driver: executemany on SQLite, COPY on PostgreSQL.
+
+    Where one is refused, this raises and the transaction ends without any of them. ``OR FAIL`` spares SQLite to prepare
+    for undoing each single row; see :func:`~aid_ledger.store.triggers.sqlite_triggers`.
+    """
     columns = ", ".join(f'"{name}"' for name in column_names(table))
     cursor: Any = connection.connection.cursor()
     try:
         if connection.dialect.name == "sqlite":
             marks = ", ".join("?" * len(column_names(table)))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+            cursor.executemany(f"INSERT OR FAIL INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
         else:
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows:
