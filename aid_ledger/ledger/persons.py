@@ -20,6 +20,8 @@ from aid_ledger.store import Connection, columns_of, insert
 from aid_ledger.store.tables import PERSONAL, column_names
 
 _KEY = ["subject", "payee"]
+_SALT = 32
+"""Characters of a salt: 16 bytes in hex."""
 _VERSIONED = [name for name in PERSONAL if name != "salt"]
 
 
@@ -87,19 +89,28 @@ def record_versions(connection: Connection, known: Known, persons: pd.DataFrame)
     Returns:
         ``subject, payee, person, commitment``, one row a row of ``persons``.
     """
-    latest = known.versions.drop_duplicates(_KEY, keep="last").set_index(_KEY)
-    old = latest.reindex(pd.MultiIndex.from_frame(persons[_KEY]))
-    same = np.ones(len(persons), dtype=bool)
-    for column in _VERSIONED:
-        there = old[column].notna().to_numpy(dtype=bool)  # with nobody known yet, columns of no text at all
+    old = _latest(known, persons)
+    same = np.full(len(persons), fill_value=bool(len(old)))
+    for column in _VERSIONED if len(old) else ():
+        there = old[column].notna().to_numpy(dtype=bool)
         same &= there & (old[column].to_numpy(dtype=object) == persons[column].to_numpy(dtype=object))
     first = int(known.versions["person"].max() or 0) + 1 if len(known.versions) else 1
     fresh = persons[~same].copy()
     fresh["person"] = range(first, first + len(fresh))
-    fresh["salt"] = [secrets.token_hex(16) for _ in range(len(fresh))]
+    drawn = secrets.token_hex(_SALT // 2 * len(fresh))
+    fresh["salt"] = [drawn[place : place + _SALT] for place in range(0, len(drawn), _SALT)]
     names: Sequence[str] = column_names("person")
     insert(connection, "person", zip(*(fresh[name].tolist() for name in names), strict=True))
-    kept = old[same].reset_index()
-    versions = pd.concat([fresh[list(names)], kept[list(names)]], ignore_index=True) if len(kept) else fresh
+    versions = fresh
+    if same.any():
+        versions = pd.concat([fresh[list(names)], old[same].reset_index()[list(names)]], ignore_index=True)
     versions = versions.assign(commitment=commitments({name: versions[name].tolist() for name in PERSONAL}))
     return versions[[*_KEY, "person", "commitment"]]
+
+
+def _latest(known: Known, persons: pd.DataFrame) -> pd.DataFrame:
+    """Return the latest version of each, by subject and payee, blank where there is none; no rows: nobody is known."""
+    if known.versions.empty:
+        return known.versions
+    latest = known.versions.drop_duplicates(_KEY, keep="last").set_index(_KEY)
+    return latest.reindex(pd.MultiIndex.from_frame(persons[_KEY]))

@@ -167,12 +167,13 @@ def _line_columns(lines: pd.DataFrame) -> dict[str, list[Any]]:
 
 def _transfer_columns(lines: pd.DataFrame, at: str) -> dict[str, list[Any]]:
     moves = _moves(lines)
+    names, numbers, corrects = (moves[name].tolist() for name in ("line", "number", "corrects"))
     return {
-        "transfer": [f"{line}-{number}" for line, number in zip(moves["line"], moves["number"], strict=True)],
+        "transfer": [f"{line}-{number}" for line, number in zip(names, numbers, strict=True)],
         **{name: moves[name].tolist() for name in ("seq", "batch", "line", "term", "programme", "debit", "credit")},
         "amount": moves["amount"].tolist(),
         "at": [at] * len(moves),
-        "corrects": [f"{line}-1" if line else None for line in moves["corrects"]],
+        "corrects": [f"{line}-1" if line else None for line in corrects],
     }
 
 

@@ -5,7 +5,7 @@ It stores and returns; what may be posted, and what a record means, is decided i
 
 from sqlalchemy import Connection
 
-from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests, short
+from aid_ledger.store.canonical import digest, digest_columns, digest_of_digests, digest_of_items, short
 from aid_ledger.store.database import (
     FORM,
     Database,
@@ -40,6 +40,7 @@ __all__ = [
     "digest",
     "digest_columns",
     "digest_of_digests",
+    "digest_of_items",
     "head",
     "held",
     "insert",

@@ -86,17 +86,26 @@ def _spelled(column: Sequence[Any]) -> Iterable[str | Iterable[str]]:
 
     A piece that is a text is that of every row.
     """
+    first = column[0]
+    try:
+        plain = "".join(column).isascii()  # then it has as many bytes as characters; fails where not all are texts
+    except TypeError:
+        return _spelled_others(column)
+    if first == column[-1] and column.count(first) == len(column):
+        return (_spelled_value(first),)
+    lengths = list(map(len, column if plain else map(str.encode, column)))
+    alike = lengths.count(lengths[0]) == len(lengths)
+    return _BEFORE_TEXT[lengths[0]] if alike else map(_BEFORE_TEXT.__getitem__, lengths), column
+
+
+def _spelled_others(column: Sequence[Any]) -> Iterable[str | Iterable[str]]:
+    """Return what :func:`_spelled` does where not all are texts."""
     kinds = set(map(type, column))
     if not kinds <= {str, int, type(None)}:
         for value in column:
             item(value)  # names what does not belong here
-    if len(kinds) == 1 and column.count(column[0]) == len(column):
+    if len(kinds) == 1 and column[0] == column[-1] and column.count(column[0]) == len(column):
         return (_spelled_value(column[0]),)
-    if kinds == {str}:
-        plain = "".join(column).isascii()  # then it has as many bytes as characters
-        lengths = list(map(len, column if plain else map(str.encode, column)))
-        alike = lengths.count(lengths[0]) == len(lengths)
-        return _BEFORE_TEXT[lengths[0]] if alike else map(_BEFORE_TEXT.__getitem__, lengths), column
     if kinds == {int}:
         digits = list(map(str, column))
         return map(_BEFORE_NUMBER.__getitem__, map(len, digits)), digits
@@ -134,6 +143,11 @@ def digest_of_digests(kind: str, digests: Iterable[str]) -> str:
     else:
         total.update(b"".join(map(item, spelled)))
     return total.hexdigest()
+
+
+def digest_of_items(kind: str, items: bytes) -> str:
+    """Return the sha256 of a record whose fields are spelled already, as :func:`item` does."""
+    return hashlib.sha256(item(FORM) + item(kind) + items).hexdigest()
 
 
 def short(digest: str) -> str:

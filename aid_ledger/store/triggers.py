@@ -53,8 +53,8 @@ def missing_triggers(connection: Connection) -> list[str]:
 def sqlite_triggers() -> Iterator[str]:
     """Yield the statements for SQLite.
 
-    Those before an INSERT refuse by FAIL: the row is refused all the same, and rows of the same statement before it were
-    refused by none. By ABORT, SQLite would keep a copy of every page that a row touches, for undoing the statement,
+    Those before an INSERT refuse by FAIL: the row is refused all the same, and the rows of the same statement before it
+    replaced none. By ABORT, SQLite would keep a copy of every page that a row touches, for undoing the statement,
     which takes longer than the questions that the triggers ask.
     """
     for table in APPEND_ONLY:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from aid_ledger.ledger.posting import manifest_digest
-from aid_ledger.ledger.verifying.columns import NO_ROWS, Rows, at, by_value, numbers
+from aid_ledger.ledger.verifying.columns import NO_ROWS, NOWHERE, Rows, at, by_value, in_order, numbers, places, where
 from aid_ledger.ledger.verifying.finding import Bad
 from aid_ledger.ledger.verifying.journal import Record
 from aid_ledger.ledger.verifying.rows import Books, Columns, name_at
@@ -83,12 +86,9 @@ def _in_posting_order(table: str, columns: Columns, rows: Rows) -> Rows:
     if len(rows) < 2:
         return rows
     if table == "share":
-        names = (at(columns[name], rows).to_pylist() for name in ("programme", "school_code", "level"))
-        keys = list(zip(*names, strict=True))
-        return rows[sorted(range(len(rows)), key=keys.__getitem__)]
-    ids = at(columns[table], rows).to_pylist()
-    by_name = sorted(range(len(rows)), key=ids.__getitem__)
-    return rows[sorted(by_name, key=list(map(len, ids)).__getitem__)]
+        return rows[in_order([at(columns[name], rows) for name in ("programme", "school_code", "level")])]
+    ids = at(columns[table], rows)
+    return rows[in_order([pc.utf8_length(ids), ids])]
 
 
 def _numbered(books: Books, batch: str, words: Mapping[str, Any], own: Mapping[str, Rows]) -> Iterator[Bad]:
@@ -101,7 +101,7 @@ def _numbered(books: Books, batch: str, words: Mapping[str, Any], own: Mapping[s
             yield Bad("line", line, "record-missing")
         for line in sorted(more):
             yield Bad("line", line, "not-in-journal")
-    transfers = set(at(books.tables["transfer"]["transfer"], own["transfer"]).to_pylist())
-    for line in lines:
-        if f"{line}-1" not in transfers:
-            yield Bad("transfer", f"{line}-1", "record-missing")
+    transfers = at(books.tables["transfer"]["transfer"], own["transfer"])
+    first = [f"{line}-1" for line in lines]
+    for row in where(places(pa.array(first, transfers.type), transfers) == NOWHERE):
+        yield Bad("transfer", first[row], "record-missing")

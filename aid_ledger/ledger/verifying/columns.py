@@ -39,12 +39,13 @@ def column(values: Sequence[Any], kind: type, empty: bool) -> Column:
     arrow = _KINDS[kind]
     if not values:
         return _EMPTY[kind]
-    if values.count(values[0]) == len(values):  # as in most columns of most parts of a table
-        values, count = values[:1], len(values)
-    else:
-        count = 1
-    if not set(map(type, values)) <= ({kind, type(None)} if empty else {kind}):
+    if kind is str and not empty:
+        "".join(values)  # raises where not all are texts, and is quicker than asking each for its type
+    elif not set(map(type, values)) <= ({kind, type(None)} if empty else {kind}):
         raise TypeError(f"not all of these are {kind.__name__}")
+    count = 1
+    if values[0] == values[-1] and values.count(values[0]) == len(values):  # as in most columns of most parts
+        values, count = values[:1], len(values)
     packed = pa.array(values, arrow)
     return packed if count == 1 else pa.repeat(packed[0], count)
 
@@ -83,6 +84,33 @@ def same(one: Column, other: Any) -> Marks:
     """Return where a column holds the same as another, or this value; where nothing is, it does not."""
     equal = pc.fill_null(pc.equal(one, other), False)
     return np.asarray(equal.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def in_order(keys: Sequence[Column]) -> Rows:
+    """Return the rows sorted by these columns, text by code points; what is alike in all of them as it stands."""
+    if len(keys[0]) < 2:
+        return np.arange(len(keys[0]), dtype=np.int64)
+    if len(keys) == 1 and pc.all(pc.less_equal(keys[0][:-1], keys[0][1:])).as_py():
+        return np.arange(len(keys[0]), dtype=np.int64)  # as they were written
+    table = pa.table(list(keys), names=[str(number) for number in range(len(keys))])
+    order: Rows = pc.sort_indices(table, [(name, "ascending") for name in table.column_names]).to_numpy()
+    return order.astype(np.int64)
+
+
+def spelled_alike(texts: Column, width: int) -> bytes | None:
+    """Return texts of ``width`` bytes each as the items of a canonical record, nothing where they are of others."""
+    if not len(texts) or texts.null_count or not pc.all(pc.equal(pc.binary_length(texts), width)).as_py():
+        return None
+    texts = pa.concat_arrays([texts])  # of its own bytes alone
+    first = int(np.frombuffer(texts.buffers()[1], dtype=np.int64, count=texts.offset + 1)[texts.offset])
+    before, after = f"s{width}:".encode(), b","
+    items = np.empty((len(texts), len(before) + width + len(after)), dtype=np.uint8)
+    items[:, : len(before)] = np.frombuffer(before, dtype=np.uint8)
+    items[:, len(before) : -1] = np.frombuffer(
+        texts.buffers()[2], dtype=np.uint8, count=len(texts) * width, offset=first
+    ).reshape(len(texts), width)
+    items[:, -1] = after[0]
+    return items.tobytes()
 
 
 def by_value(column: Column) -> dict[Any, Rows]:
