@@ -26,7 +26,7 @@ def make(path: Path) -> None:
     from aid_ledger.store import Connection, Database, append, head, sqlite_url
 
     part = path.with_suffix(".part")
-    for old in WORK.glob(f"{part.name}*"):
+    for old in path.parent.glob(f"{part.name}*"):
         old.unlink()
     database = Database(sqlite_url(part))
     with database.write() as connection:
