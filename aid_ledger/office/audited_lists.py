@@ -93,11 +93,12 @@ def _two_schools(linked: Linked) -> dict[int, tuple[str, str]]:
     students = np.flatnonzero((linked.students["reason"] == "listed-by-two-schools").to_numpy())
     rows = linked.rows[linked.rows["student"].isin(students) & (linked.rows["outcome"] != "duplicate")]
     cells = _cells(linked, rows["src"], rows["row"], "id_no", "student_no", "student_name")
-    own = rows[["student", "school"]].assign(cell=cells)
-    return {
-        int(student): ("、".join(dict.fromkeys(part["school"])), ";".join(part["cell"]))
-        for student, part in own.groupby("student")
-    }
+    found: dict[int, tuple[list[str], list[str]]] = {}
+    for student, school, cell in zip(rows["student"].tolist(), rows["school"].tolist(), cells, strict=True):
+        names, own = found.setdefault(student, ([], []))
+        names.append(school)
+        own.append(cell)
+    return {student: ("、".join(dict.fromkeys(names)), ";".join(own)) for student, (names, own) in found.items()}
 
 
 def _students(view: Picture, judgement: Judgement) -> pd.DataFrame:
