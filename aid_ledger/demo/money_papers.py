@@ -13,7 +13,7 @@ LEVELS_HEADER = ("项目", "中央", "省", "市", "县", "年度", "文号")
 _LEVELS_ABOVE = (("项目", "资金级次", "", "", "", "年度", "文号"),)
 _LEVELS_SPANS: tuple[Span, ...] = ((0, 0, 1, 0), (0, 1, 0, 4), (0, 5, 1, 5), (0, 6, 1, 6))
 _BY_LEVEL: tuple[tuple[str, float | None, float | None, float | None, float | None], ...] = (
-    ("普通高中免学杂费", 20.4, 6.75, None, 6.75), ("中职免学费", 36, 18, 2.5, 3.5),
+    ("普通高中免学杂费", 20.4, 6.75, None, 6.75), ("中职免学费", 72, 24, 2.5, 24),
     ("大学新生入学资助", None, None, None, 1.2),
 )  # fmt: skip
 _ALLOTTED: tuple[tuple[str, str, float, str], ...] = (
