@@ -107,6 +107,12 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     "sheets": {"group": _TEXT, "side": _TEXT, "printed": _FEN, "other": _FEN},
     # public notices as they lie in ``reports``; ``shows``: what they may not show, blank where nothing
     "notice_sheets": dict.fromkeys(("batch", "file", "shows"), _TEXT),
+    # what a printed sheet says otherwise than the books; `problem` is a word `audit-paper-…`, `kind` how it is masked
+    "papers": {
+        **dict.fromkeys(("file", "sheet", "problem", "cell", "heading", "kind", "printed", "booked", "name",
+                         "id_number", "school"), _TEXT),
+        "amount": _FEN,
+    },
     "signed": dict.fromkeys(("batch", "prepared_by", "approved_by"), _TEXT),  # of all terms
     "numbers": {"series": _TEXT, "number": _FEN},
 }  # fmt: skip

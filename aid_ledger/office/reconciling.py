@@ -28,7 +28,8 @@ from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known, closed_terms, lines_of
 from aid_ledger.office.audited_books import audited_books
 from aid_ledger.office.audited_lists import audited_lists
-from aid_ledger.office.audited_papers import audited_notices, audited_papers
+from aid_ledger.office.audited_notices import audited_notices
+from aid_ledger.office.audited_papers import audited_papers
 from aid_ledger.office.audited_people import audited_people
 from aid_ledger.office.budgeting import allotments, left
 from aid_ledger.office.evaluation import Progress
@@ -109,8 +110,8 @@ def reconcile(
     rulebook = office.rulebook()
     rules = rules_in_term(rulebook, term, set(zip(lines["programme"], lines["standard"], strict=True)))
     titles = [title for one in rules.titles.values() for title in one.values()]
-    frames |= {"sheets": audited_papers(office, term, lines),
-               "notice_sheets": audited_notices(office, term, titles, lang)}  # fmt: skip
+    frames |= audited_papers(office, term, lines)
+    frames |= {"notice_sheets": audited_notices(office, term, titles, lang)}
     given = given or Given()
     picture = picture_of(
         term, date.fromisoformat(at[:10]), frames, rules=rules, given=with_lists(view, given) if view else given,

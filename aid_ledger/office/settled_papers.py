@@ -75,6 +75,23 @@ def write_settled_papers(
     return tuple(paths)
 
 
+def write_rounds(
+    office: Office, batch: str, *, out: Path, bounced: bool = False, lang: Lang = "zh"
+) -> tuple[Path, ...]:  # fmt: skip
+    """Write only the 领取确认表 of a batch; with ``bounced`` as they were before some of their payments came back."""
+    books = _read(office, batch)
+    paths: list[Path] = []
+    for number, seq in enumerate(_rounds(books), start=1):
+        said = books.said[(books.said["seq"] == seq) & (books.said["outcome"] == "paid")]
+        orders = books.orders[books.orders["payment_order"].isin(said["payment_order"])]
+        if bounced and (orders["settled"] == "paid").all():
+            continue
+        own = replace(books, orders=orders.assign(settled="paid")) if bounced else books
+        into = out / nth(phrase("sheet-folder-arrivals", lang), number, lang)
+        paths += _write_round(office, own, seq, into, latest=False, by_class=False, lang=lang)
+    return tuple(paths)
+
+
 def _read(office: Office, batch: str) -> _Books:
     with office.database.read() as connection:
         record = batch_to_print(connection, batch)

@@ -26,8 +26,10 @@ from aid_ledger.reports.printing import natural
 from aid_ledger.reports.questions import ReviewBook, reason_titles, write_questions
 from aid_ledger.reports.recovery_notes import Claim, Note, write_recovery_notes
 from aid_ledger.reports.returned import RETURNED_COLUMNS, ReturnedList, write_returned
+from aid_ledger.reports.rows import Formula
 from aid_ledger.reports.slips import Slip, slip_digest, write_slips
 from aid_ledger.reports.template import template_book, template_name
+from aid_ledger.reports.unwritten import Unwritten, unwritten
 
 __all__ = [
     "ABSENT_COLUMNS",
@@ -44,11 +46,13 @@ __all__ = [
     "Beside",
     "Claim",
     "Foot",
+    "Formula",
     "Note",
     "PayoutBook",
     "ReturnedList",
     "ReviewBook",
     "Slip",
+    "Unwritten",
     "approval_sheet_digest",
     "bank_workbook",
     "feet",
@@ -59,6 +63,7 @@ __all__ = [
     "slip_digest",
     "template_book",
     "template_name",
+    "unwritten",
     "write_account_changes",
     "write_approval",
     "write_arrivals",

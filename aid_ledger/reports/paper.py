@@ -23,6 +23,7 @@ from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.feet import note_foot
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.rows import RowSheet, style
+from aid_ledger.reports.unwritten import is_noting, noted
 from aid_ledger.store import short
 from aid_ledger.words import phrase
 from aid_ledger.words.catalogue import Lang
@@ -101,6 +102,8 @@ class Paper:
     def sheet(self, name: str, widths: Sequence[int]) -> RowSheet:
         """Add a landscape A4 sheet with these column widths in characters."""
         sheet: RowSheet = self.workbook.add_worksheet(name, worksheet_class=RowSheet)
+        if (note := noted(Path(self.workbook.filename), name)) is not None:
+            sheet.noted = note.blocks
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.set_margins(SIDE_INCHES, SIDE_INCHES, TOP_INCHES, BOTTOM_INCHES)
@@ -157,6 +160,9 @@ def open_paper(job: Job, path: Path, *, rows: int = LARGE) -> Iterator[Paper]:
         "tmpdir": str(job.scratch),
         "default_format_properties": dict(_MEASURE),
     }
+    if is_noting():
+        yield from _unwritten(job, path)
+        return
     workbook = xlsxwriter.Workbook(str(path), options)
     workbook.in_memory = rows < LARGE  # not by its option, which would stop the streaming of rows
     workbook.set_properties({"created": datetime.fromisoformat(job.book.made_on).replace(hour=0)})
@@ -170,6 +176,15 @@ def open_paper(job: Job, path: Path, *, rows: int = LARGE) -> Iterator[Paper]:
         _close_streams(workbook)
     if os.name == "posix":
         path.chmod(0o600)
+
+
+def _unwritten(job: Job, path: Path) -> Iterator[Paper]:
+    """Yield a workbook whose rows are noted and which is never packed."""
+    workbook = xlsxwriter.Workbook(str(path), {"in_memory": True})
+    try:
+        yield Paper(workbook, _Styles(workbook), job.book, job.lang)
+    finally:
+        workbook.fileclosed = True
 
 
 def _close_streams(workbook: Any) -> None:

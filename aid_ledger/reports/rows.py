@@ -43,8 +43,11 @@ class Span(NamedTuple):
 class RowSheet(Worksheet):  # type: ignore[misc]
     """A worksheet with :meth:`put_row` and :meth:`put_spans`.
 
-    Uses ``_write_single_row``, ``_check_dimensions``, ``merge`` and ``fh`` of its class.
+    Uses ``_write_single_row``, ``_check_dimensions``, ``merge`` and ``fh`` of its class. Where somebody wants to know
+    the rows instead, they go into ``noted`` as first row and columns, and nothing is written.
     """
+
+    noted: list[tuple[int, Sequence[Sequence[Value]]]] | None = None
 
     def put_row(
         self, row: int, values: Sequence[Value], styles: Sequence[int], *, height: float = 0, hidden: bool = False
@@ -61,6 +64,9 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         Raises:
             ValueError: not as many styles as values.
         """
+        if self.noted is not None:
+            self.noted.append((row, [[value] for value in values]))
+            return
         number = row + 1
         letters = _letters(len(values))
         cells = "".join([_cell(f"{a}{number}", v, look) for a, v, look in zip(letters, values, styles, strict=True)])
@@ -77,6 +83,9 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         Raises:
             ValueError: columns of another length, or not as many styles as columns.
         """
+        if self.noted is not None:
+            self.noted.append((first, columns))
+            return
         count, width = len(heights), len(columns)
         numbers = range(first + 1, first + count + 1)
         heads = [f'<row r="{number}"{_tall(height)}>' for number, height in zip(numbers, heights, strict=True)]

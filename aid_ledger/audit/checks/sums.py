@@ -10,6 +10,8 @@ from aid_ledger.audit import identities
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, nothing, said, yuan
 from aid_ledger.audit.picture import Picture
 from aid_ledger.audit.results import Identity
+from aid_ledger.people import mask_account, mask_id, mask_name
+from aid_ledger.words import phrase
 
 _Shown = Callable[[Iterable[int]], list[str]]
 
@@ -77,8 +79,49 @@ def _unread(picture: Picture, what: str) -> bool:
 
 
 def ledger_sheets(picture: Picture) -> Outcome:
-    """Every total printed on a sheet is the sum of its rows, and of the ledger's."""
-    return _compared(picture, identities.papers(picture), "sheets", "no-papers")
+    """Every row printed on a sheet, and every total, is what the books say."""
+    papers = picture["papers"]
+    wrong = papers[(papers["problem"] != NOT_COMPUTED).to_numpy()]
+    count = int((picture["sheets"]["side"] == "ledger").sum())
+    if not count and wrong.empty:
+        return NotDone("no-papers")
+    sheets = len(wrong[["file", "sheet"]].drop_duplicates())
+    return Looked(evidence(wrong, _printed(picture, wrong)), count, "sheets", {"sheets": sheets})
+
+
+NOT_COMPUTED = "not-computed"
+
+
+def totals_computed(picture: Picture) -> Outcome:
+    """Every total that is a formula was saved with what it gives; else the rows alone could be added up."""
+    papers = picture["papers"]
+    count = int((picture["sheets"]["side"] == "ledger").sum())
+    if not count:
+        return NotDone("no-papers")
+    own = papers[(papers["problem"] == NOT_COMPUTED).to_numpy()]
+    by_sheet = own.groupby(["file", "sheet"], sort=True)["cell"].agg(list).reset_index()
+    cells = [", ".join(one[:_FEW]) + (" …" if len(one) > _FEW else "") for one in by_sheet["cell"]]
+    numbers = list(map(len, by_sheet["cell"]))
+    detail = said(picture, "paper-not-computed", file=by_sheet["file"], sheet=by_sheet["sheet"], cells=cells,
+                  count=numbers)  # fmt: skip
+    return Looked(evidence(by_sheet, detail), count, "sheets")
+
+
+_FEW = 5
+_MASKS: dict[str, Callable[[str], str]] = {"name": mask_name, "id": mask_id, "account": mask_account}
+
+
+def _printed(picture: Picture, wrong: pd.DataFrame) -> list[str]:
+    """Return what a sheet says and what the books say, masked; where both look the same so, that is said."""
+    columns = ("file", "sheet", "problem", "cell", "heading", "kind", "printed", "booked")
+    out = []
+    for file, sheet, problem, cell, heading, kind, *both in zip(*(wrong[name] for name in columns), strict=True):
+        blank = phrase("audit-paper-blank", picture.lang)
+        printed, booked = (_MASKS.get(kind, str)(one) if one else blank for one in both)
+        hidden = phrase("audit-paper-same-masked", picture.lang) if printed == booked and problem == "cell" else ""
+        out.append(phrase(f"audit-paper-{problem}", picture.lang, file=file, sheet=sheet, cell=cell, heading=heading,
+                          printed=printed, booked=booked, hidden=hidden))  # fmt: skip
+    return out
 
 
 def totals_agree(picture: Picture) -> Outcome:

@@ -86,18 +86,33 @@ def file_that_was_read(county: County) -> Words:
     return _kept(county, "")
 
 
-def _sheet(county: County, other: int, side: str = "cells") -> Words:
+def _sheet(county: County, problem: str = "") -> Words:
     name = fresh(county, "表")
-    county.put("sheets", group=name, side=side, printed=STANDARD, other=other)
+    county.put("sheets", group=name, side="ledger", printed=STANDARD, other=STANDARD)
+    if problem:
+        county.put("papers", file=name, sheet="花名册", problem=problem, cell="F12", heading="姓名", kind="name",
+                   printed="王小明", booked="王晓明")  # fmt: skip
     return (name,)
 
 
 def sheet_off(county: County) -> Words:
-    return _sheet(county, STANDARD + 1, ("cells", "pages", "ledger")[next(county.numbers) % 3])
+    return (*_sheet(county, "cell"), "F12", "王*")
+
+
+def total_off(county: County) -> Words:
+    return (*_sheet(county, "total"), "F12")
+
+
+def row_too_many(county: County) -> Words:
+    return _sheet(county, "row-more")
 
 
 def sheet_right(county: County) -> Words:
-    return _sheet(county, STANDARD)
+    return _sheet(county)
+
+
+def total_not_computed(county: County) -> Words:
+    return _sheet(county, "not-computed")
 
 
 def batch_of_more(county: County) -> Words:
