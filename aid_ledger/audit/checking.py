@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from aid_ledger.audit.bundle_size import UNREADABLE, read_bounded
-from aid_ledger.ledger import check_signatures, read_record
+from aid_ledger.ledger import MOST, check_signatures, read_record
+from aid_ledger.words import Lang, known, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,53 @@ class Checked:
     head: str
     rows: int
     wrong: tuple[tuple[str, str, str], ...]
+
+    def said(self, lang: Lang) -> tuple[str, ...]:
+        """Return what is wrong in the words of ``verify``, a sentence each, and last how many are not listed."""
+        listed = [_sentence(*one, lang) for one in self.wrong[: MOST + 1]]
+        rest = len(self.wrong) - len(listed)
+        return (*listed, *((phrase("verify-bad-rest", lang, count=f"{rest:,}"),) if rest > 0 else ()))
+
+
+_WORDS = {
+    "an entry stands twice": "key-twice", "it stands twice": "key-twice", "it is missing": "missing",
+    "its bytes are not those that bundle.json, or its name, says": "bytes-not-named",
+    "bundle.json does not know it": "file-not-known",
+    "a record is missing": "record-missing", "it does not follow the record before it": "chain-broken",
+    "its values were altered": "values-altered", "its end is not the head that the bundle names": "end-not-head",
+    "the head from paper is not in it: its end may have been cut off": "head-not-found",
+    "no record of the journal sealed it": "not-sealed",
+    "its rows are not those that the journal sealed": "not-as-sealed", "it is missing, or stands twice": "batch-twice",
+    "the journal does not know it": "not-in-journal",
+    "it differs from what the journal says": "records-differ-from-journal",
+    "its lines do not add up to it": "total-differs", "it is missing, or another person": "person-other",
+    "blank without a record that erased it, or erased and there": "person-blank",
+    "missing, twice, or named by nothing": "person-unnamed",
+    "a payout of the term rested on it, and it is missing": "source-missing",
+    "who gets what on which account is not what its payment digest says": "payments-differ",
+    "it moves nothing, or moves it nowhere": "unbalanced",
+    "what was transferred for it is not its amount": "balance-differs",
+    "who approved it had prepared it, or gave one of the two a key": "approved-by-one",
+    "an order before it of the same line stands still": "two-orders-stand",
+    "it was sent before it was sealed": "sent-before-sealed",
+    "it was settled without having been sent": "settled-without-sending",
+    "not signed, or not with the key that is registered": "signature-not-registered",
+    "a signature of no record": "signature-of-nothing",
+}  # fmt: skip
+"""What the checker of the bundle says, which knows no catalogue, as our words ``bad-…``."""
+_STARTS = {
+    "its account ": "account-wrong-side",
+    "it was taken out of use by record ": "end-missing",
+    "it cannot be read": "unreadable",
+}
+
+
+def _sentence(table: str, name: str, what: str, lang: Lang) -> str:
+    code = _WORDS.get(what) or next((code for start, code in _STARTS.items() if what.startswith(start)), what)
+    words = known("word")
+    said = phrase(f"bad-{code}", lang) if f"bad-{code}" in words else what
+    about = phrase(f"table-{table}", lang) if f"table-{table}" in words else table
+    return phrase("bad-record", lang, table=about, id=name.replace("\0", "/"), what=said)
 
 
 def check_bundle(path: Path, head: str = "") -> Checked:

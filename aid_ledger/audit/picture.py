@@ -168,8 +168,8 @@ class Picture:
     """A term on a day. ``frames`` has every name of :data:`FRAMES`.
 
     ``pairs`` is made from them: one row a subject and programme, see :func:`pairs_of`. ``day`` is that of the report,
-    ``reference_day`` that on which facts are read, ``bad`` what does not verify, none where all does. ``lacks`` names
-    what is not there at all to be looked at (``lists``, ``archive``, ``papers``, ``budget``), each with its reason.
+    ``reference_day`` that on which facts are read, ``bad`` what does not verify, a sentence each. ``lacks`` names what
+    is not there at all to be looked at (``lists``, ``archive``, ``papers``, ``budget``), each with its reason.
     ``notice_days``: how many working days the office keeps a list public.
     """
 

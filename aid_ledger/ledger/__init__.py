@@ -25,7 +25,9 @@ from aid_ledger.ledger.recoveries import ENDS
 from aid_ledger.ledger.sealing import record
 from aid_ledger.ledger.states import balances, lines_elsewhere, lines_of
 from aid_ledger.ledger.verifying import (
+    MOST,
     Bad,
+    Bads,
     Erasure,
     KeyUse,
     Signatures,
@@ -37,9 +39,11 @@ from aid_ledger.ledger.verifying import (
 
 __all__ = [
     "ENDS",
+    "MOST",
     "PLACES",
     "Approval",
     "Bad",
+    "Bads",
     "Batch",
     "Erasure",
     "Hands",

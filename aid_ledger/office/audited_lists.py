@@ -202,9 +202,12 @@ def _registered(view: Picture, students: pd.DataFrame, lang: Lang) -> pd.DataFra
 
 
 def _absent(hints: Hints, lang: Lang) -> pd.DataFrame:
-    """Return the children at no school, with the cell of the first register that names each."""
+    """Return the children at no school, with the cell of the first register that names each.
+
+    Of others whom an explanation names (a brother at school) the name is masked.
+    """
     linked = hints.linked
-    found = absent_children(hints, lang)
+    found = absent_children(hints.with_masked_names(), lang)
     registers = linked.registers[linked.registers["id"].isin(list(found["id_number"]))]
     first = registers.drop_duplicates("id")
     cells = dict(zip(first["id"], _register_cells(linked, first), strict=True))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from aid_ledger.linking import Linked, SchoolBook, explain_absent, suggest
 from aid_ledger.linking.school_names import suggest_school
-from aid_ledger.people import mask_id
+from aid_ledger.people import mask_id, mask_name
 from aid_ledger.words import Lang, Listed, Word, phrase
 
 Row = Mapping[Hashable, Any]
@@ -49,6 +49,12 @@ class Hints:
             sentences.setdefault(key, suggestion_words(self.linked, one, lang))
         keys = zip(rows["source"], rows["row"], rows["name"], rows["id_number"], strict=True)
         return [sentences.get(key, "") for key in keys]
+
+    def with_masked_names(self) -> Hints:
+        """Return the same with names of people masked, for sentences that leave the office's own desks."""
+        said = self.suggestions.assign(candidate_name=[mask_name(one) for one in self.suggestions["candidate_name"]])
+        absences = self.absences.assign(name=[mask_name(one) for one in self.absences["name"]])
+        return Hints(self.linked, said, absences)
 
     def why_absent(self, absence: Row, lang: Lang = "zh") -> str:
         """Return the sentence of one row of ``absences``."""

@@ -29,7 +29,7 @@ from aid_ledger.reports import (
 )
 from aid_ledger.store import Connection, head, rows_of
 from aid_ledger.terms import Term
-from aid_ledger.words import Lang, phrase
+from aid_ledger.words import Lang, phrase, shown_day
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -113,7 +113,7 @@ def without_lines(office: Office, term: Term, *, by: str, at: str) -> PayoutBook
     with office.database.read() as connection:
         end = head(connection)
     return PayoutBook.without_lines(
-        office=office.config.name, county=office.config.county, term=term, made_on=at[:10], prepared_by=by,
+        office=office.config.name, county=office.config.county, term=term, made_on=shown_day(at), prepared_by=by,
         head=end.digest,
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ def batch_to_print(connection: Connection, batch: str) -> dict[str, Any]:
     if not rows:
         raise InputError(Finding("batch-not-known", params={"batch": batch}))
     made = rows_of(connection, "journal", "seq = :seq", seq=rows[0]["seq"])
-    return {**rows[0], "made_on": str(made[0]["at"])[:10]}
+    return {**rows[0], "made_on": shown_day(str(made[0]["at"]))}
 
 
 def printable_lines(own: pd.DataFrame, term: Term, *, first: bool) -> pd.DataFrame:

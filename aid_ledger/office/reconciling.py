@@ -23,7 +23,6 @@ from aid_ledger.audit.picture import Given, picture_of
 from aid_ledger.audit.results import BOOKS_VERIFY, BundleSeen, CheckResult, Head, Reconciliation
 from aid_ledger.audit.rules_in_term import rules_in_term, standards_in_term
 from aid_ledger.audit.sampling import Sample, draw
-from aid_ledger.audit.wording import checker_words
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known, closed_terms, lines_of
 from aid_ledger.office.audited_books import audited_books
@@ -40,7 +39,7 @@ from aid_ledger.office.sample_population import numbered, posted_people
 from aid_ledger.office.verifying import verify
 from aid_ledger.store import Connection, append, rows_of
 from aid_ledger.terms import Term
-from aid_ledger.words import Lang
+from aid_ledger.words import Lang, shown_day
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -50,7 +49,6 @@ SAMPLE_SIZE = 60
 """Points of the sample in the report: what a visit of some days can do."""
 _SEED_DIGITS = 8
 _KEY = ["subject", "programme"]
-_MOST_WRONG = 100
 """Of what does not fit in a bundle, so much is shown: one alteration can break hundreds of seals."""
 STEPS = ("verifying", "sources", "linking", "rules", "evaluating", "auditing", "papers-read")
 
@@ -86,7 +84,7 @@ def reconcile(
     step = progress or (lambda _name: None)
     bundled = office.bundled
     step("verifying")
-    verified = _verified(office) if bundled is None else _as_checked(bundled, lang)
+    verified = _verified(office, lang) if bundled is None else _as_checked(bundled, lang)
     lacks = {} if bundled is None else bundled.lacks
     view = None if "lists" in lacks else look(office, term, complete=False, progress=progress)
     step("auditing")
@@ -114,9 +112,9 @@ def reconcile(
     frames |= {"notice_sheets": audited_notices(office, term, titles, lang)}
     given = given or Given()
     picture = picture_of(
-        term, date.fromisoformat(at[:10]), frames, rules=rules, given=with_lists(view, given) if view else given,
-        closed=closed, bad=verified.bad, verified=verified.records, reference_day=rulebook.reference_day(term),
-        lang=lang, notice_days=office.config.notice_days, lacks=lacks,
+        term, date.fromisoformat(shown_day(at)), frames, rules=rules,
+        given=with_lists(view, given) if view else given, closed=closed, bad=verified.bad, verified=verified.records,
+        reference_day=rulebook.reference_day(term), lang=lang, notice_days=office.config.notice_days, lacks=lacks,
     )  # fmt: skip
     results = _first_what_counts(run_checks(picture, answers))
     head = Head(
@@ -135,17 +133,15 @@ def reconcile(
     )  # fmt: skip
 
 
-def _verified(office: Office) -> _Verified:
+def _verified(office: Office, lang: Lang) -> _Verified:
     found = verify(office)
-    bad = found.first_bad
-    return _Verified(found.records, found.head.digest, (f"{bad.table} {bad.id}: {bad.what}",) if bad else ())
+    return _Verified(found.records, found.head.digest, tuple(found.said(lang)))
 
 
 def _as_checked(bundled: Bundled, lang: Lang) -> _Verified:
     """What the checker said of the bundle stands for a verification: the books of other terms are not in it."""
     checked = bundled.checked
-    wrong = (checker_words(one, lang) for one in checked.wrong[:_MOST_WRONG])
-    return _Verified(checked.rows, checked.head, tuple(wrong))
+    return _Verified(checked.rows, checked.head, checked.said(lang))
 
 
 def _judged_here(office: Office, frames: Mapping[str, pd.DataFrame], lines: pd.DataFrame) -> pd.DataFrame:
@@ -195,7 +191,9 @@ def answers_of(connection: Connection, term: Term) -> dict[str, str]:
     for row in rows_of(connection, "journal", "kind = 'answer'", "seq"):
         body: Mapping[str, Any] = json.loads(str(row["body"]))
         if body["term"] == str(term):
-            found[str(body["code"])] = f"{body['text']} ({row['by']} {str(row['at'])[:10]})" if body["text"] else ""
+            found[str(body["code"])] = (
+                f"{body['text']} ({row['by']} {shown_day(str(row['at']))})" if body["text"] else ""
+            )
     return found
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake import FileReading, SheetTable, header_signature, read_file
 from aid_ledger.office.decisions import Decided, Document, decisions_made, read_body, record
+from aid_ledger.words import shown_day
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -37,7 +38,7 @@ def remembered(office: Office) -> dict[str, Remembered]:
     found = {}
     for row in rows:
         body = read_body(office, row)
-        found[body["key"]] = Remembered(body["answer"], body["columns"], row["by"], row["at"][:10])
+        found[body["key"]] = Remembered(body["answer"], body["columns"], row["by"], shown_day(row["at"]))
     return found
 
 

@@ -16,7 +16,7 @@ from aid_ledger.payments.bank_files import PAYEES
 from aid_ledger.reports import PayoutBook
 from aid_ledger.store import columns_of, rows_of, write_whole
 from aid_ledger.terms import Term
-from aid_ledger.words import Lang
+from aid_ledger.words import Lang, shown_day
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -66,7 +66,7 @@ def write_sendings(
 def cover_head(office: Office, term: Term, record: Mapping[str, Any]) -> PayoutBook:
     """Return the head of a covering sheet: made by whom and when, with the chain as that record ends it."""
     return PayoutBook.without_lines(
-        office=office.config.name, county=office.config.county, term=term, made_on=str(record["at"])[:10],
+        office=office.config.name, county=office.config.county, term=term, made_on=shown_day(str(record["at"])),
         prepared_by=str(record["by"]), head=str(record["digest"]),
     )  # fmt: skip
 

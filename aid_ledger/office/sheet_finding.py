@@ -24,7 +24,7 @@ from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.papers import write_doubts, write_papers
 from aid_ledger.office.payout import look
 from aid_ledger.office.reviewing import review
-from aid_ledger.reports import Foot, feet, slip_digest
+from aid_ledger.reports import REPORT, Foot, feet, slip_digest
 from aid_ledger.store import rows_of
 from aid_ledger.terms import Term
 
@@ -39,6 +39,8 @@ _DAY = "2000-01-01"
 @dataclass(frozen=True, slots=True)
 class Carried:
     """Where a digest stands: ``kind`` is ``sheet``, ``approval``, ``payments``, ``approval-sheet``, ``slip``, ``open``.
+
+    Or ``report``, of a report's sheet: it is written beside the books and not recorded in them.
 
     ``batch`` with its ``state`` and who approved it; of a sheet also file and sheet, of an approval its id as ``file``.
     A slip that came back has its number as ``file``, its term as ``batch``, and who recorded it as ``approved_by``.
@@ -63,6 +65,8 @@ def carried_by(
         digest: as printed, or longer; signs between its characters do not count.
         progress: called with each batch's name.
     """
+    if digest.startswith(REPORT):
+        return (Carried("report", "", "", ""),)
     wanted = "".join(digest.split()).replace("-", "").lower()
     with office.database.read() as connection:
         approvals = rows_of(connection, "approval", order="seq")

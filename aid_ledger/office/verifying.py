@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aid_ledger.errors import IntegrityError
-from aid_ledger.ledger import Bad, Verification
+from aid_ledger.ledger import Bad, Bads, Verification
 from aid_ledger.ledger import verify as verify_books
 from aid_ledger.store import FORM, Connection, missing_triggers, rows_of
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def verify(office: Office, head: str = "") -> Verification:
-    """Check the books, the archive and the triggers; name the first record or file that does not fit.
+    """Check the books, the archive and the triggers; name the first that does not fit, and further files.
 
     Args:
         office: the workspace.
@@ -30,13 +30,13 @@ def verify(office: Office, head: str = "") -> Verification:
         files = list(_archived(connection))
         unguarded = missing_triggers(connection)
         forms = [row["form"] for row in rows_of(connection, "schema_form", order="form")]
-    bad = next(_altered(office, files), None)
-    if bad is None and unguarded:
-        bad = Bad("trigger", unguarded[0], "trigger-missing")
+    around = [Bad("trigger", name, "trigger-missing") for name in unguarded]
     wrong = [form for form in forms if forms.count(form) > 1 or form not in range(1, FORM + 1)]
-    if bad is None and (wrong or FORM not in forms):
-        bad = Bad("schema_form", str(wrong[0] if wrong else FORM), "form-unknown" if wrong else "record-missing")
-    return found if bad is None else replace(found, ok=False, first_bad=bad)
+    if wrong or FORM not in forms:
+        what = "form-unknown" if wrong else "record-missing"
+        around.append(Bad("schema_form", str(wrong[0] if wrong else FORM), what))
+    bad = Bads.of([*_altered(office, files), *around])
+    return replace(found, ok=False, first_bad=bad.first, more=bad.more, bad=bad.count) if bad.count else found
 
 
 def _archived(connection: Connection) -> Iterator[tuple[str, str, str]]:

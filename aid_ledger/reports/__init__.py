@@ -22,6 +22,7 @@ from aid_ledger.reports.data import (
     PayoutBook,
 )
 from aid_ledger.reports.feet import Foot, feet
+from aid_ledger.reports.paper import REPORT
 from aid_ledger.reports.printing import natural
 from aid_ledger.reports.questions import ReviewBook, reason_titles, write_questions
 from aid_ledger.reports.recovery_notes import Claim, Note, write_recovery_notes
@@ -36,6 +37,7 @@ __all__ = [
     "CHANGED_COLUMNS",
     "HELD_COLUMNS",
     "LINE_COLUMNS",
+    "REPORT",
     "RETURNED_COLUMNS",
     "SCHOOL_COLUMNS",
     "SHARE_COLUMNS",

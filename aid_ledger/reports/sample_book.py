@@ -77,7 +77,7 @@ def _write_people(
     how = _look(book, text_wrap=True, valign="vcenter")
     sheet.merge_range(1, 0, 1, len(_COLUMNS) - 1, "", how)
     sheet.write_string(1, 0, phrase("sample-how-to-fill", lang), how)
-    sheet.set_row(1, 32)
+    sheet.set_row(1, 48)
     sheet.set_row(2, 30)
     head = _look(book, **_BORDER, bold=True, align="center")
     text, money = _look(book, **_BORDER, num_format="@"), _look(book, **_BORDER, num_format=_YUAN)

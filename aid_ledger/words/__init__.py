@@ -23,8 +23,10 @@ from aid_ledger.words.catalogue import (
     render,
     tell,
 )
+from aid_ledger.words.times import BEIJING, shown_day, shown_time
 
 __all__ = [
+    "BEIJING",
     "Counted",
     "FindingText",
     "Lang",
@@ -35,5 +37,7 @@ __all__ = [
     "reason",
     "reason_fix",
     "render",
+    "shown_day",
+    "shown_time",
     "tell",
 ]

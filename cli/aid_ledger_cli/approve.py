@@ -116,9 +116,7 @@ def show_plan(screen: Screen, office: Office, plan: Plan, paper: ApprovalPaper) 
         screen.table(columns, rows, total)
     for sentence in sheet.sentences(screen.lang):
         screen.line(sentence, before="  ")
-    if paper.accounts:
-        screen.say("approve-accounts", style="bold")
-        screen.findings(paper.accounts)
+    screen.findings(paper.accounts, heading="approve-accounts")
 
 
 def _plan_row(screen: Screen, office: Office, row: ApprovalRow) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import click
 from aid_ledger_cli.context import Session, now, who
 from aid_ledger_cli.options import by_option, json_option, term_option
 from aid_ledger_cli.streams import write_file, write_json
+from aid_ledger_cli.verify import BROKEN, show_bad
 
 if TYPE_CHECKING:
     from aid_ledger.terms import Term
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @by_option
 @json_option
 @click.pass_obj
-def bundle(session: Session, *, term: Term, out: Path, with_sources: bool, by: str, as_json: bool) -> None:
+def bundle(session: Session, *, term: Term, out: Path, with_sources: bool, by: str, as_json: bool) -> int:
     """Write a term's audit pack, with full numbers 审计包（会留痕）
 
     \b
@@ -30,12 +31,18 @@ def bundle(session: Session, *, term: Term, out: Path, with_sources: bool, by: s
     """  # noqa: D301, D415
     with session.office() as office:
         made = office.bundle(term, by=who(office, by), at=now(), with_sources=with_sources)
+        found = office.verify()
     write_file(out, made.data)
     if as_json:
         said = {"file": str(out), "head": made.head.digest, "rows": dict(made.rows), "archived": len(made.archived)}
+        first = found.first_bad
+        said["first_bad"] = None if first is None else {"table": first.table, "id": first.id, "what": first.what}
         write_json(said)
-        return
+        return 0 if found.ok else BROKEN
     screen = session.screen()
     screen.say("bundle-done", style="bold", file=out, rows=f"{sum(made.rows.values()):,}")
     screen.say("bundle-check", file=out.name)
     screen.say("verify-head", head=made.head.digest)
+    if not found.ok:
+        show_bad(screen, "bundle-bad-books", found.said(screen.lang), found.bad)
+    return 0 if found.ok else BROKEN

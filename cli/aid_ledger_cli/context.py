@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -79,8 +79,8 @@ class Session:
 
 
 def now() -> str:
-    """Return the time with its zone, to the second, ISO 8601."""
-    return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+    """Return the time in China, with its zone, to the second, ISO 8601: days on papers are those of the office."""
+    return datetime.now(UTC).astimezone(timezone(timedelta(hours=8))).isoformat(timespec="seconds")
 
 
 def who(office: Office, by: str) -> str:

@@ -85,10 +85,12 @@ def list_(session: Session, *, as_json: bool) -> None:
     if not found:
         screen.say("key-none")
         return
+    from aid_ledger.words import shown_day
+
     columns = (Column("head-name", whole=True), Column("head-key", whole=True), Column("head-state", whole=True),
                Column("head-at", whole=True), Column("head-how"))  # fmt: skip
     screen.table(columns, [
         (one.name, short(one.key), screen.word("key-in-use" if in_use[one.name] == one.key else "key-over"),
-         one.at[:10], screen.word(f"key-{how(one)}", by=one.by, why=one.why))
+         shown_day(one.at), screen.word(f"key-{how(one)}", by=one.by, why=one.why))
         for one in found
     ])  # fmt: skip

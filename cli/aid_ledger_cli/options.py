@@ -110,6 +110,13 @@ def read_head(value: str) -> str:
     return plain
 
 
+def read_sheet(value: str) -> str:
+    """Read the digest at the foot of a sheet; that of a sheet of a report begins with ``R-``."""
+    plain = "".join(value.split())
+    of_report = plain[:1] in ("R", "r")
+    return ("R-" if of_report else "") + read_head(plain[1:] if of_report else plain)
+
+
 def _keep_json(ctx: click.Context, _option: click.Parameter, value: bool) -> bool:
     if value:
         ctx.meta[JSON] = True

@@ -145,12 +145,11 @@ def _latest(office: Office) -> Term:
         InputError: ``no-term-to-reconcile``.
     """
     from aid_ledger.errors import Finding, InputError
-    from aid_ledger.terms import Term
 
-    terms = [item["term"] for item in office.status()]
-    if not terms:
+    found = published.latest(office)
+    if found is None:
         raise InputError(Finding("no-term-to-reconcile"))
-    return Term.parse(terms[-1])
+    return found
 
 
 def _published(session: Session, term: Term | None, statement: str, bundle: Path | None, *, as_json: bool) -> int:
@@ -163,9 +162,9 @@ def _published(session: Session, term: Term | None, statement: str, bundle: Path
     code = FOUND if published.has_errors(found) else 0
     if as_json:
         write_json({
-            "term": str(term) if term else None, "findings": published.findings_json(found, session.lang),
+            "term": str(found.term) if found.term else None, "findings": published.findings_json(found, session.lang),
             "identities": [], "files": [], "statement": published.as_json(found),
         })  # fmt: skip
         return code
-    published.show(session.screen(), name, found)
+    published.show(session.screen(), name, found, assumed=term is None)
     return code

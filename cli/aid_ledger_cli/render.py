@@ -130,9 +130,14 @@ class Screen:
             gap = " " * (label - cell_len(name))
             self.line(f"{name}{gap}  {count:>{digits},}  {100 * count / whole:5.1f}%  {bar}", before="  ")
 
-    def findings(self, findings: Sequence[Finding], *, count: bool = False) -> None:
-        """Show findings in their three lines, on stderr; with ``count`` how many of each name there are."""
+    def findings(self, findings: Sequence[Finding], *, heading: str = "", count: bool = False) -> None:
+        """Show findings in their three lines, on stderr; with ``count`` how many of each name there are.
+
+        ``heading`` is a word that stands above them, where there are any.
+        """
         self.out.file.flush()
+        if heading and findings:
+            _print(self.err, phrase(heading, self.lang), "", "bold")
         for finding in findings:
             text = tell(finding, self.lang)
             style = "bold red" if finding.severity == "error" else "bold yellow"

@@ -82,12 +82,13 @@ def show(screen: Screen, report: Reconciliation) -> None:
 
 
 def _show_head(screen: Screen, report: Reconciliation) -> None:
+    from aid_ledger.words import shown_time
     from aid_ledger_cli.phrasing import term_words
 
     head = report.head
     screen.say("reconcile-title", style="bold", office=head.office, term=term_words(head.term, screen.lang))
     closed = screen.word("reconcile-closed" if head.closed else "reconcile-open")
-    screen.say("reconcile-about", closed=closed, day=head.data_as_of or "-", at=head.made_at[:16].replace("T", " "))
+    screen.say("reconcile-about", closed=closed, day=head.data_as_of or "-", at=shown_time(head.made_at))
     screen.say("reconcile-by", program=head.program, rules=head.rulebook[:_DIGITS], head=head.head[:_DIGITS])
 
 

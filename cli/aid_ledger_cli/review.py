@@ -170,12 +170,13 @@ def show(session: Session, decision: str, *, as_json: bool) -> None:
     if as_json:
         write_json(found)
         return
+    from aid_ledger.words import shown_day
     from aid_ledger_cli.render import Column
 
     screen = session.screen()
     named = phrase(f"question-{found['question']}", screen.lang)
     screen.say("decision-shown", style="bold", decision=decision, question=named, answer=found["answer"],
-               by=found["by"], on=found["at"][:10], seen=found["seen"])  # fmt: skip
+               by=found["by"], on=shown_day(found["at"]), seen=found["seen"])  # fmt: skip
     columns = (Column("head-place"), Column("head-field", whole=True), Column("head-was"), Column("head-reads"),
                Column("head-answered-in"))  # fmt: skip
     rows = [(f"{c['file']} {c['sheet']} {c['row'] or ''}".strip(), c["field"], c["was"], c["reads"], c["evidence"])
@@ -185,6 +186,7 @@ def show(session: Session, decision: str, *, as_json: bool) -> None:
 
 
 def _show_decisions(screen: Screen, found: Sequence[dict[str, Any]]) -> None:
+    from aid_ledger.words import shown_day
     from aid_ledger_cli.render import Column
 
     if not found:
@@ -197,7 +199,7 @@ def _show_decisions(screen: Screen, found: Sequence[dict[str, Any]]) -> None:
         (
             row["decision"], screen.word(f"question-{row['question']}"),
             row["answer"] + ("" if row["in_force"] else f" ({screen.word('decision-retracted')})"),
-            f"{row['rows']:,}", row["term"] or "-", row["by"], row["at"][:10], row["slip"] or "-",
+            f"{row['rows']:,}", row["term"] or "-", row["by"], shown_day(row["at"]), row["slip"] or "-",
         )
         for row in found
     ]  # fmt: skip

@@ -134,9 +134,11 @@ def show_refused(screen: Screen, refused: Sequence[Refusal]) -> None:
     """Show which files were refused and not sent again, the latest first."""
     if not refused:
         return
+    from aid_ledger.words import shown_day
+
     screen.heading("status-refused", count=len(refused))
     for one in list(reversed(refused))[:_REFUSED_SHOWN]:
-        screen.line(one.why.get(screen.lang) or "、".join(one.findings),
-                    before=f"  {one.at[:10]}  {one.file or screen.word('status-refused-nameless')}  ")  # fmt: skip
+        name = one.file or screen.word("status-refused-nameless")
+        screen.line(one.why.get(screen.lang) or "、".join(one.findings), before=f"  {shown_day(one.at)}  {name}  ")
     if len(refused) > _REFUSED_SHOWN:
         screen.line("…", before="  ")

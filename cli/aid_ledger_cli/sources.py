@@ -252,6 +252,8 @@ def _show_sources(screen: Screen, found: Sequence[dict[str, Any]]) -> None:
     if not found:
         screen.say("sources-none")
         return
+    from aid_ledger.words import shown_day
+
     columns = (Column("head-source", whole=True), Column("head-kind", whole=True), Column("head-term", whole=True),
                Column("head-rows", number=True), Column("head-by"), Column("head-day", whole=True),
                Column("head-file"))  # fmt: skip
@@ -262,7 +264,7 @@ def _show_sources(screen: Screen, found: Sequence[dict[str, Any]]) -> None:
         retired = "" if row["in_use"] else f" ({screen.word('source-retired')})"
         rows.append((row["source"], screen.word(f"kind-{row['kind']}"), row["term"] or "-", f"{row['rows']:,}",
                      row["by"],
-                     row["at"][:10], name + retired))  # fmt: skip
+                     shown_day(row["at"]), name + retired))  # fmt: skip
     screen.table(columns, rows)
 
 

@@ -22,13 +22,16 @@ _SIGNS_OF_TEXT = ("元", "人")
 
 
 def check(session: Session, given: str, term: Term | None) -> tuple[str, StatementCheck]:
-    """Check what was given: a file, or the text itself; without a workspace by the national rules alone."""
+    """Check what was given: a file, or the text itself; without a workspace by the national rules alone.
+
+    Without a term it is of the latest that the workspace has, where it has any.
+    """
     from aid_ledger.errors import InputError
 
     name, data = _content(given)
     try:
         with session.office() as office:
-            return name, office.check_statement(name, data, term)
+            return name, office.check_statement(name, data, term or latest(office))
     except InputError as error:
         if session.workspace is not None or error.findings[0].name != "workspace-not-found":
             raise
@@ -41,6 +44,14 @@ def check_in(office: Office, given: str, term: Term) -> tuple[str, StatementChec
     """Check what was given against these books, which may be those of a bundle."""
     name, data = _content(given)
     return name, office.check_statement(name, data, term)
+
+
+def latest(office: Office) -> Term | None:
+    """Return the latest term that has lists or lines, none where there is none."""
+    from aid_ledger.terms import Term
+
+    terms = [item["term"] for item in office.status()]
+    return Term.parse(terms[-1]) if terms else None
 
 
 def _content(given: str) -> tuple[str, bytes]:
@@ -113,12 +124,14 @@ def _total_json(one: TotalVerdict | None, *, money: bool) -> dict[str, Any] | No
     return said
 
 
-def show(screen: Screen, name: str, found: StatementCheck) -> None:
-    """Show the lines with their verdicts, total and heads; findings on stderr."""
+def show(screen: Screen, name: str, found: StatementCheck, *, assumed: bool = False) -> None:
+    """Show the lines with their verdicts, total and heads; findings on stderr. ``assumed``: nobody gave the term."""
     from aid_ledger_cli.render import Column
 
     if found.term:
         screen.say("statement-about", style="bold", source=name, term=found.term)
+        if assumed:
+            screen.say("statement-latest", term=found.term)
     else:
         screen.say("statement-about-no-term", style="bold", source=name)
     columns = [Column("statement-number", number=True), Column("statement-item"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from aid_ledger_cli.context import Session
-from aid_ledger_cli.options import json_option, read_head
+from aid_ledger_cli.options import json_option, read_head, read_sheet
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ BROKEN = 5
 )
 @click.option(
     "--sheet",
-    type=read_head,
+    type=read_sheet,
     metavar="DIGEST",
     help="A digest from the foot of a sheet: say whose it is. 表上印的表校验码，查是哪张表",
 )
@@ -61,8 +62,9 @@ def verify(
             {"seq": one.seq, "at": one.at, "by": one.by, "persons": one.persons, "why": one.why}
             for one in found.erasures
         ]
+        more = [{"table": one.table, "id": one.id, "what": one.what} for one in found.more]
         said = {"ok": bad is None, "records": found.records, "head": found.head.digest, "first_bad": first,
-                "erased": erased, "signatures": _signatures(found)}  # fmt: skip
+                "more": more, "erased": erased, "signatures": _signatures(found)}  # fmt: skip
         if again:
             skipped = [{"batch": batch, "why": why} for batch, why in again.skipped]
             said["replay"] = {"batches": list(again.batches), "skipped": skipped}
@@ -78,8 +80,7 @@ def verify(
         screen.say("verify-ok", style="bold green", records=f"{found.records:,}")
         screen.say("verify-cannot" if not head else "verify-head-found")
     else:
-        screen.say("verify-bad", style="bold red", table=screen.word(f"table-{bad.table}"), id=bad.id,
-                   what=screen.word(f"bad-{bad.what}"))  # fmt: skip
+        show_bad(screen, "verify-bad", found.said(screen.lang) or (bad.said(screen.lang),), found.bad)
         screen.say("verify-bad-next")
     _show_signatures(screen, found)
     if found.erasures:
@@ -95,6 +96,16 @@ def verify(
     return 0 if bad is None and (carried or not sheet) else BROKEN
 
 
+def show_bad(screen: Screen, name: str, said: Sequence[str], count: int) -> None:
+    """Name the first that does not fit, and list the further ones."""
+    first, *more = said
+    screen.say(name, style="bold red", bad=first)
+    if more:
+        screen.say("verify-bad-more", count=f"{count - 1:,}")
+        for one in more:
+            screen.line(one, before="  ")
+
+
 def _carried(session: Session, office: Office, sheet: str) -> tuple[Carried, ...]:
     screen = session.screen()
     with screen.progress(len(office.batches()), lambda batch: screen.word("step-sheet", batch=batch)) as step:
@@ -104,6 +115,9 @@ def _carried(session: Session, office: Office, sheet: str) -> tuple[Carried, ...
 def _show_carried(screen: Screen, sheet: str, carried: tuple[Carried, ...]) -> None:
     from aid_ledger.store import short
 
+    if sheet.startswith("R-"):
+        screen.say("verify-sheet-report", style="bold", digest=f"R-{short(sheet[2:])}")
+        return
     digest = short(sheet)
     if not carried:
         screen.say("verify-sheet-none", style="bold red", digest=digest)
@@ -157,12 +171,12 @@ def _bundle(session: Session, path: Path, head: str, *, as_json: bool) -> int:
         wrong = [{"table": table, "id": name.replace("\0", "/"), "what": what} for table, name, what in found.wrong]
         write_json({
             "ok": not wrong, "records": found.rows, "head": found.head, "first_bad": wrong[0] if wrong else None,
+            "more": wrong[1:21],
         })  # fmt: skip
         return BROKEN if found.wrong else 0
     screen = session.screen()
-    for table, name, what in found.wrong[:10]:
-        screen.say("bundle-bad", style="bold red", table=table, id=name.replace("\0", "/"), what=what)
     if found.wrong:
+        show_bad(screen, "bundle-bad", found.said(screen.lang), len(found.wrong))
         return BROKEN
     screen.say("bundle-ok", style="bold green", term=found.term, rows=f"{found.rows:,}")
     screen.say("verify-head-found" if head else "verify-head", head=found.head)
@@ -177,9 +191,10 @@ def _replayed(session: Session, office: Office) -> Replay:
 
 
 def _show_erasures(screen: Screen, found: Verification) -> None:
+    from aid_ledger.words import shown_day
     from aid_ledger_cli.render import Column
 
     columns = (Column("head-record", number=True), Column("head-at", whole=True), Column("head-by", whole=True),
                Column("head-persons-erased", number=True), Column("head-why"))  # fmt: skip
     screen.heading("verify-erasures")
-    screen.table(columns, [(one.seq, one.at[:10], one.by, one.persons, one.why) for one in found.erasures])
+    screen.table(columns, [(one.seq, shown_day(one.at), one.by, one.persons, one.why) for one in found.erasures])

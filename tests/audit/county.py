@@ -61,7 +61,7 @@ class County:
 
     day: date = date(2023, 6, 30)
     closed: bool = False
-    bad: str = ""
+    bad: tuple[str, ...] = ()
     frames: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     rules: dict[str, Any] = field(default_factory=dict)
     given: dict[str, Any] = field(default_factory=dict)

@@ -197,11 +197,13 @@ def test_what_is_owed_is_an_error_once_the_term_is_closed() -> None:
 
 
 def test_books_that_do_not_verify_are_said() -> None:
-    county = County(bad="line 2023S-001-00001: values-altered")
+    county = County(bad=tuple(f"明细行 2023S-001-0000{n}，内容被改动过" for n in range(5)))
     county.child()
     found = results(county.picture())["books-verify"]
     assert (found.status, found.severity) == ("found", "error")
-    assert "values-altered" in said_by(found)
+    assert len(found.rows) == 5  # type: ignore[arg-type]
+    assert said_by(found).count("内容被改动过") == 5
+    assert told(found, "message", "zh").startswith("台账核验未通过：明细行 2023S-001-00000，内容被改动过；")
 
 
 def test_made_up_amounts_show_by_their_first_digits_and_honest_ones_do_not() -> None:

@@ -116,7 +116,7 @@ def test_explain_has_its_keys_and_masks_numbers(made: Desk) -> None:
 
 def test_verify_has_its_keys(made: Desk) -> None:
     found = made.json("verify")
-    assert set(found) == {"ok", "records", "head", "first_bad", "erased", "signatures"}
+    assert set(found) == {"ok", "records", "head", "first_bad", "more", "erased", "signatures"}
     assert (found["ok"], found["first_bad"]) == (True, None)
     assert made.json("verify", "--head", found["head"][:12])["ok"] is True
     assert made.json("verify", "--head", short(found["head"]))["ok"] is True

@@ -21,9 +21,9 @@ import pytest
 
 from aid_ledger.audit import CheckResult, Given, Reconciliation, check_bundle, picture_of
 from aid_ledger.audit.answers import answers, clear_of_differences
+from aid_ledger.audit.checking import Checked
 from aid_ledger.audit.checks import CHECKS, run_checks
 from aid_ledger.audit.given_lists import told_lists
-from aid_ledger.audit.wording import checker_words
 from aid_ledger.errors import AidLedgerError, InputError, IntegrityError
 from aid_ledger.office import Office
 from aid_ledger.store import digest
@@ -232,9 +232,10 @@ def test_what_the_checker_says_has_words_in_both_languages() -> None:
     said = set(re.findall(r'(?:yield|wrong\.append\(\().*, "([^"%]{8,})"\)*$', source, re.MULTILINE))
     assert len(said) > 25
     for what in (*said, "signature-wrong"):
-        assert checker_words(("line", "1", what), "zh").isascii() is False
-        assert what not in checker_words(("line", "1", what), "zh"), what
-        assert checker_words(("line", "1", what), "en").endswith(what) or what == "signature-wrong"
+        zh, en = (Checked("2023S", "", 1, (("line", "1", what),)).said(lang)[0] for lang in ("zh", "en"))
+        assert "明细" in zh
+        assert not any(char.isascii() and char.isalpha() for char in zh), (what, zh)
+        assert "line" in en
 
 
 # --- no bundle, and zips made to harm -------------------------------------------------------------------------------

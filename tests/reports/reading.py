@@ -56,7 +56,7 @@ class Sheet:
 
     @property
     def digest(self) -> str:
-        found = re.search(r"表校验码 ([0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4})", self.foot)
+        found = re.search(r"表校验码 ((?:R-)?[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4})", self.foot)
         assert found is not None
         return found[1]
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, worded
 from aid_ledger.audit.picture import Picture
-from aid_ledger.words import reason
+from aid_ledger.words import reason, shown_day
 
 SETTLED_WITHIN = 15
 """Days after which a bank has said what became of a file."""
@@ -33,7 +33,7 @@ def sent_not_settled(picture: Picture) -> Outcome:
     waits = _with_lines(picture, sent[sent["settled"] == ""])
     waits = waits.assign(age=[(picture.day - day).days if day else 0 for day in _days(waits["sent_at"])])
     found = waits[waits["age"] > SETTLED_WITHIN]
-    detail = said(picture, "not-settled", day=found["sent_at"].str[:10], days=found["age"])
+    detail = said(picture, "not-settled", day=found["sent_at"].map(shown_day), days=found["age"])
     return Looked(evidence(found, detail), len(sent), "payments")
 
 

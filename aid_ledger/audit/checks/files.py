@@ -7,6 +7,7 @@ from datetime import date
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
 from aid_ledger.audit.picture import Picture
 from aid_ledger.linking import REGISTERS, ROSTER
+from aid_ledger.words import shown_day
 
 OLD = 60
 """Days after which a list no longer says who is at school or in need."""
@@ -45,6 +46,6 @@ def sources_retired(picture: Picture) -> Outcome:
     if sources.empty:
         return NotDone("no-files")
     gone = sources[~sources["in_use"] & sources["source"].isin(used["source"])].sort_values(["retired_by", "file"])
-    detail = said(picture, "retired", file=gone["file"], by=gone["retired_by"], day=gone["retired_at"].str[:10],
+    detail = said(picture, "retired", file=gone["file"], by=gone["retired_by"], day=gone["retired_at"].map(shown_day),
                   why=gone["why"])  # fmt: skip
     return Looked(evidence(gone, detail), used["source"].nunique(), "files")

@@ -9,6 +9,7 @@ from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, 
 from aid_ledger.audit.checks.paying import received
 from aid_ledger.audit.picture import Picture, looked_up
 from aid_ledger.audit.results import Severity
+from aid_ledger.words import shown_day
 
 FORCED = ("forced", "reopened", "waived", "bounced", "key-given")
 """Acts by which a person went past what the program would have done by itself."""
@@ -64,7 +65,7 @@ def forced_decisions(picture: Picture) -> Outcome:
     if acts.empty:
         return NotDone("nothing-recorded")
     found = acts[acts["act"].isin(FORCED)].sort_values(["by", "at"])
-    detail = said(picture, "forced", by=found["by"], day=found["at"].str[:10], what=found["what"])
+    detail = said(picture, "forced", by=found["by"], day=found["at"].map(shown_day), what=found["what"])
     return Looked(evidence(found, detail), len(acts), "acts", {"people": found["by"].nunique()})
 
 

@@ -136,5 +136,11 @@ def rows_outcomes(picture: Picture) -> Outcome:
 
 def books_verify(picture: Picture) -> Outcome:
     """Journal, digests and balances re-derive; no archived file was altered."""
-    bad = pd.DataFrame({"amount": [0] * len(picture.bad)}, dtype="int64")
-    return Looked(evidence(bad, said(picture, "bad", what=picture.bad)), picture.verified, "records")
+    bad = list(picture.bad)
+    rows = evidence(pd.DataFrame({"amount": [0] * len(bad)}), said(picture, "bad", what=bad))
+    semicolon = "；" if picture.lang == "zh" else "; "
+    items = semicolon.join(bad[:_NAMED]) + (" …" if len(bad) > _NAMED else "")
+    return Looked(rows, picture.verified, "records", {"items": items})
+
+
+_NAMED = 3

@@ -7,8 +7,8 @@ with can be named: its batch or its journal record.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
 
 from aid_ledger.ledger.verifying import (
     balances,
@@ -23,13 +23,25 @@ from aid_ledger.ledger.verifying import (
     seals,
     signatures,
 )
-from aid_ledger.ledger.verifying.finding import Bad
+from aid_ledger.ledger.verifying.finding import MOST, Bad, Bads
 from aid_ledger.ledger.verifying.journal import read_record
 from aid_ledger.ledger.verifying.persons import Erasure
 from aid_ledger.ledger.verifying.signatures import KeyUse, Signatures
 from aid_ledger.store import GENESIS, Connection, Head, rows_of
+from aid_ledger.words import Lang, phrase
 
-__all__ = ["Bad", "Erasure", "KeyUse", "Signatures", "Verification", "check_signatures", "read_record", "verify"]
+__all__ = [
+    "MOST",
+    "Bad",
+    "Bads",
+    "Erasure",
+    "KeyUse",
+    "Signatures",
+    "Verification",
+    "check_signatures",
+    "read_record",
+    "verify",
+]
 check_signatures = signatures.check
 
 
@@ -37,17 +49,29 @@ check_signatures = signatures.check
 class Verification:
     """What was checked and what was found.
 
-    ``records`` counts the rows that were read, all tables; ``erased`` the persons erased, by the ``erasures``;
-    ``signatures`` says who signed.
+    ``more`` are further ones of the same subject (balances, orders, archived files …), of ``bad`` in all: other
+    subjects rest on what does not hold, and were not looked at. ``records`` counts the rows that were read, all
+    tables; ``erased`` the persons erased, by the ``erasures``; ``signatures`` says who signed.
     """
 
     ok: bool
     records: int
     head: Head
     first_bad: Bad | None = None
+    more: tuple[Bad, ...] = ()
+    bad: int = 0
     erased: int = 0
     erasures: tuple[Erasure, ...] = ()
     signatures: Signatures = field(default_factory=Signatures)
+
+    def said(self, lang: Lang) -> tuple[str, ...]:
+        """Return what does not fit, a sentence each, and last how many are not listed."""
+        if self.first_bad is None:
+            return ()
+        listed = (self.first_bad, *self.more)
+        rest = self.bad - len(listed)
+        last = (phrase("verify-bad-rest", lang, count=f"{rest:,}"),) if rest > 0 else ()
+        return (*(bad.said(lang) for bad in listed), *last)
 
 
 def verify(connection: Connection, head: str = "") -> Verification:
@@ -60,16 +84,24 @@ def verify(connection: Connection, head: str = "") -> Verification:
     records = journal.read(connection)
     end = Head(records[-1].seq, records[-1].digest) if records else Head(0, GENESIS)
     signed = rows_of(connection, "signature", order="seq")
-    bad = next(chain(journal.check(records, head), signatures.check(records, signed)), None)
-    if bad is not None:
-        return Verification(bad is None, len(records), end, bad)
+    found = _first(journal.check(records, head), signatures.check(records, signed))
+    if found.count:
+        return Verification(False, len(records), end, found.first, found.more, found.count)
     books, bad = rows.read(connection, {record.seq: record for record in records})
-    if bad is None:
-        subjects = (lists, seals, batches, balances, persons, orders, payments, controls)
-        bad = next(chain.from_iterable(subject.check(books) for subject in subjects), None)
-    if bad is not None:
-        return Verification(False, books.rows, end, bad, books.erased)
+    subjects = (lists, seals, batches, balances, persons, orders, payments, controls)
+    found = _first(*(subject.check(books) for subject in subjects)) if bad is None else Bads.of([bad])
+    if found.count:
+        return Verification(False, books.rows, end, found.first, found.more, found.count, books.erased)
     return Verification(
-        True, books.rows + len(signed), end, None, books.erased, tuple(persons.erasures(books.journal)),
-        signatures.uses(records, signed),
-    )  # fmt: skip
+        True,
+        books.rows + len(signed),
+        end,
+        erased=books.erased,
+        erasures=tuple(persons.erasures(books.journal)),
+        signatures=signatures.uses(records, signed),
+    )
+
+
+def _first(*subjects: Iterable[Bad]) -> Bads:
+    """Return what the first subject finds that finds something."""
+    return next((found for found in map(Bads.of, subjects) if found.count), Bads())

@@ -16,7 +16,7 @@ from aid_ledger.reports.reconciliation.outliers import Scores
 from aid_ledger.reports.reconciliation.school_plots import strip
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.store import short
-from aid_ledger.words import phrase
+from aid_ledger.words import phrase, shown_time
 
 ALWAYS = ("presence", "boarding", "signatures")
 """What no books can show, said in every report."""
@@ -51,7 +51,7 @@ def _title(report: Reconciliation, say: Speaker) -> Html:
         ("rulebook", _digest(head.rulebook)),
         ("program", f"aid-ledger {clean(head.program)}"),
         ("head", _digest(head.head)),
-        ("made", say.word("made-line", at=clean(head.made_at)[:16].replace("T", " "), by=clean(head.made_by))),
+        ("made", say.word("made-line", at=clean(shown_time(head.made_at)), by=clean(head.made_by))),
     ]
     items = [
         tag("div", tag("dt", say.word(f"fact-{name}")), tag("dd", value), class_=f"fact {name}")

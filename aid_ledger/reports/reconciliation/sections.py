@@ -14,6 +14,7 @@ from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, join, table, tag, yuan
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.store import short
+from aid_ledger.words import shown_time
 
 _SEVERITIES = {"error": 0, "warning": 1, "hint": 2}
 BY = (
@@ -203,7 +204,7 @@ def lines(say: Speaker) -> Html:
 def acts(report: Reconciliation, say: Speaker) -> Html:
     """Return every act by a person, in time."""
     body = [
-        [clean(str(row["at"])), masked(str(row["by"])), say.act(str(row["act"])), masked(str(row["what"]))]
+        [clean(shown_time(str(row["at"]))), masked(str(row["by"])), say.act(str(row["act"])), masked(str(row["what"]))]
         for row in records(report.people)
     ]
     heads = [(say.word(f"head-{name}"), "") for name in ("at", "by", "act", "what")]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_rowcol_to_cell
 
 from aid_ledger.reports.listing import HEAD_ROWS, Frame, write_head, write_rows
-from aid_ledger.reports.paper import LARGE, Paper, sheet_digest
+from aid_ledger.reports.paper import LARGE, Paper, report_digest
 from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
 
 Columns = Sequence[Sequence[Value]]
@@ -68,7 +68,7 @@ def write_sheet(paper: Paper, one: Sheet) -> tuple[RowSheet, int, Written]:
     if one.sums:
         _write_sums(paper, sheet, after, one)
         after += 1
-    digest = sheet_digest((one.form, str(paper.book.term), one.title), _canon(one.columns))
+    digest = report_digest((one.form, str(paper.book.term), one.title), _canon(one.columns))
     paper.foot(sheet, digest, of_batch=False)
     return sheet, after, Written(one.name, one.rows, digest)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from aid_ledger.audit.answers import Answer, answers, clear_of_differences, dearest, missing, people_of, way_of
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.listing import LINE_POINTS, lines_of
-from aid_ledger.reports.paper import Paper, sheet_digest
+from aid_ledger.reports.paper import Paper, report_digest
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.answer_panels import between_words
 from aid_ledger.reports.reconciliation.first_screen import ALWAYS, books_broken, from_bundle, gap_words
@@ -29,6 +29,7 @@ from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.reports.reconciliation.sheets import Sheet, Written
 from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
 from aid_ledger.store import short
+from aid_ledger.words import shown_time
 
 _WIDTHS = (30, 22, 11, 11, 16, 9, 9, 9, 9)
 _LAST = len(_WIDTHS) - 1
@@ -52,7 +53,7 @@ def write_summary_sheet(
         ("fact-state", say.word("state-closed" if head.closed else "state-open")),
         ("fact-as-of", clean(head.data_as_of) or say.word("unknown")), ("fact-rulebook", short(head.rulebook)),
         ("fact-program", f"aid-ledger {clean(head.program)}"), ("fact-head", clean(head.head)),
-        ("fact-made", say.word("made-line", at=clean(head.made_at)[:16].replace("T", " "), by=clean(head.made_by))),
+        ("fact-made", say.word("made-line", at=clean(shown_time(head.made_at)), by=clean(head.made_by))),
     ]  # fmt: skip
     if source := from_bundle(report, say):
         facts.insert(1, ("fact-bundle", source))
@@ -69,7 +70,7 @@ def write_summary_sheet(
     row = _write_dearest(paper, sheet, row + 1, report, say, found)
     _write_gaps(paper, sheet, row + 1, report, say)
     sheet.fit_to_pages(1, 0)
-    digest = sheet_digest(("audit-summary/1", str(head.term)), [f"{len(text)}:{text}" for text in canon])
+    digest = report_digest(("audit-summary/1", str(head.term)), [f"{len(text)}:{text}" for text in canon])
     paper.foot(sheet, digest, of_batch=False)
     return Written(names, row, digest)
 
@@ -207,5 +208,5 @@ def write_proof_sheet(
         row += 1
     sheet.fit_to_pages(1, 0)
     paper.foot(
-        sheet, sheet_digest(("audit-proof/1",), [f"{len(one.digest)}:{one.digest}" for one in written]), of_batch=False
+        sheet, report_digest(("audit-proof/1",), [f"{len(one.digest)}:{one.digest}" for one in written]), of_batch=False
     )

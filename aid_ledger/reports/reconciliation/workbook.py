@@ -18,6 +18,7 @@ from aid_ledger.reports.reconciliation.sample_sheet import sample_sheet
 from aid_ledger.reports.reconciliation.sentences import Speaker
 from aid_ledger.reports.reconciliation.sheets import Sheet, write_sheet
 from aid_ledger.reports.reconciliation.summary_sheets import write_proof_sheet, write_summary_sheet
+from aid_ledger.words import shown_day
 from aid_ledger.words.catalogue import Lang
 
 _SHEETS = ("summary", "matching", "identities", "checks", "lines", "recalculation", "sample", "proof")
@@ -27,8 +28,8 @@ def book_of(report: Reconciliation) -> PayoutBook:
     """Return the head that every paper of the report carries."""
     head = report.head
     return PayoutBook.without_lines(
-        office=head.office, county=head.county, term=head.term, made_on=head.made_at[:10], prepared_by=head.made_by,
-        head=head.head,
+        office=head.office, county=head.county, term=head.term, made_on=shown_day(head.made_at),
+        prepared_by=head.made_by, head=head.head,
     )  # fmt: skip
 
 
