@@ -34,7 +34,7 @@ _DIFFERENCES = ("file", "sheet", "problem", "cell", "heading", "kind", "printed"
                 "school", "amount")  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Seen:
     """What was found: totals as the frame ``sheets`` has them, and differences as the frame ``papers`` has them."""
 
@@ -103,8 +103,8 @@ def _read_file(path: Path, name: str, lawful: Sequence[Sequence[Unwritten]], see
         seen.papers.append((name, "", "unreadable", "", "", "money", "", "", "", "", "", whole))
         return
     best = min((_compared(name, sheets, papers) for papers in lawful), key=lambda one: len(one.papers))
-    seen.sheets += best.sheets
-    seen.papers += best.papers
+    seen.sheets.extend(best.sheets)
+    seen.papers.extend(best.papers)
 
 
 def _compared(name: str, sheets: Mapping[str, Raw], papers: Sequence[Unwritten]) -> _Seen:
@@ -120,8 +120,8 @@ def _compared(name: str, sheets: Mapping[str, Raw], papers: Sequence[Unwritten])
             seen.papers.append((name, one.sheet, "sheet-missing", *[""] * 8, table.total))
             continue
         found = differences(table, read)
-        seen.papers += [_row(name, there, difference) for difference in found]
-        seen.sheets += _totals(f"{name}!{there}", table, read)
+        seen.papers.extend(_row(name, there, difference) for difference in found)
+        seen.sheets.extend(_totals(f"{name}!{there}", table, read))
     return seen
 
 

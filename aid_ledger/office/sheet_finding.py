@@ -40,8 +40,7 @@ _DAY = "2000-01-01"
 class Carried:
     """Where a digest stands: ``kind`` is ``sheet``, ``approval``, ``payments``, ``approval-sheet``, ``slip``, ``open``.
 
-    Or ``report``, of a report's sheet: it is written beside the books and not recorded in them.
-
+    Or ``report``, of a report's sheet: that is written beside the books and not recorded in them.
     ``batch`` with its ``state`` and who approved it; of a sheet also file and sheet, of an approval its id as ``file``.
     A slip that came back has its number as ``file``, its term as ``batch``, and who recorded it as ``approved_by``.
     What is ``open`` (to be checked, or out with a school) is of no batch: ``batch`` is its term.
