@@ -161,7 +161,7 @@ class County:
         tables = {name: pd.DataFrame(rows) for name, rows in frames.items()}
         return picture_of(
             TERM, self.day, tables, rules=Rules(**self.rules), given=Given(**self.given), closed=self.closed,
-            bad=(self.bad,) if self.bad else (), verified=100,
+            bad=self.bad, verified=100,
         )  # fmt: skip
 
     def _batches(self) -> list[dict[str, Any]]:
