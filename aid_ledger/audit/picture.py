@@ -70,7 +70,7 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     },
     "orders": {
         **dict.fromkeys(("payment_order", "line", "batch", "subject", "payee", "account", "account_name", "ended",
-                         "sending", "sent_at", "settled", "settled_at", "paid_on"), _TEXT),
+                         "sending", "sent_at", "settled", "settled_at", "paid_on", "bank_said", "bank_cell"), _TEXT),
         **dict.fromkeys(("number", "amount", "place", "seq", "sent_seq"), _FEN), "sent": _YES,
     },
     "sendings": {

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aid_ledger.office import Office
     from aid_ledger.terms import Term
 
+_SETTLED = ("payment_order", "outcome", "seq", "paid_on", "reason", "evidence")
 _NUMBER = re.compile(r"^(.*?)(\d+)$")
 Frames = dict[str, pd.DataFrame]
 
@@ -87,17 +88,19 @@ def _orders(connection: Connection, lines: pd.DataFrame, at: dict[Any, str]) -> 
     orders = _of(orders, orders["line"].isin(lines["line"]))
     sent = columns_of(connection, "sent_order", names=("payment_order", "seq"))
     when = dict(zip(sent["payment_order"], sent["seq"], strict=True))
-    said = columns_of(connection, "settled_order", order="seq", names=("payment_order", "outcome", "seq", "paid_on"))
+    said = columns_of(connection, "settled_order", order="seq", names=_SETTLED)
     last = {
-        (order, outcome): (at[seq], paid_on)
-        for order, outcome, seq, paid_on in zip(*(said[name] for name in said), strict=True)
+        (order, outcome): (at[seq], paid_on, why, cell)
+        for order, outcome, seq, paid_on, why, cell in zip(*(said[name] for name in said), strict=True)
     }
     keys = list(zip(orders["payment_order"].tolist(), orders["settled"].tolist(), strict=True))
     sent_seq = [when.get(order, 0) for order, _ in keys]
-    settled = [last.get(key, ("", "")) for key in keys]
+    settled = [last.get(key, ("", "", "", "")) for key in keys]
+    back = [last.get((order, "returned"), ("", "", "", "")) for order, _ in keys]
     return orders.assign(
         sent_seq=np.array(sent_seq, dtype=np.int64), sent_at=[at.get(seq, "") for seq in sent_seq],
-        settled_at=[day for day, _ in settled], paid_on=[day for _, day in settled],
+        settled_at=[one[0] for one in settled], paid_on=[one[1] for one in settled],
+        bank_said=[one[2] for one in back], bank_cell=[one[3] for one in back],
     )  # fmt: skip
 
 

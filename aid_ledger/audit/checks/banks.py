@@ -8,7 +8,8 @@ import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, worded
 from aid_ledger.audit.picture import Picture
-from aid_ledger.words import reason, shown_day
+from aid_ledger.people import mask_account
+from aid_ledger.words import known, reason, shown_day
 
 SETTLED_WITHIN = 15
 """Days after which a bank has said what became of a file."""
@@ -62,8 +63,13 @@ def returned_not_resent(picture: Picture) -> Outcome:
     last = orders.sort_values("number").drop_duplicates("line", keep="last").set_index("line")
     again = waits["line"].map(last["sent"] & (last["ended"] == ""))
     found = waits[(waits["payable"] > 0) & ~again.astype(bool)]
-    return Looked(evidence(found, said(picture, "returned", state=worded("state", found["state"])), "payable"),
-                  int(orders["sent"].sum()), "payments")  # fmt: skip
+    of_line = back.sort_values("number").drop_duplicates("line", keep="last").set_index("line")
+    bank_said, cell, account = (found["line"].map(of_line[name]) for name in ("bank_said", "bank_cell", "account"))
+    why = [reason(code, picture.lang) if code in known("reason") else code for code in bank_said]
+    shown = map(mask_account, account)
+    detail = said(picture, "returned", state=worded("state", found["state"]), why=why, account=shown)
+    places = [";".join(filter(None, pair)) for pair in zip(found["evidence"], cell, strict=True)]
+    return Looked(evidence(found.assign(evidence=places), detail, "payable"), int(orders["sent"].sum()), "payments")
 
 
 def recoveries_open(picture: Picture) -> Outcome:
