@@ -7,7 +7,7 @@ from datetime import date
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
 from aid_ledger.audit.picture import Picture
 from aid_ledger.linking import REGISTERS, ROSTER
-from aid_ledger.words import shown_day
+from aid_ledger.words import Word, shown_day
 
 OLD = 60
 """Days after which a list no longer says who is at school or in need."""
@@ -19,7 +19,8 @@ def control_totals(picture: Picture) -> Outcome:
     if controls.empty:
         return NotDone("no-control-totals")
     found = controls[controls["differs"]]
-    detail = said(picture, "control", file=found["file"], cell=found["cell"], stated=found["stated"],
+    place = [f"[{cell}]" if cell else Word("audit-of-name") for cell in found["cell"]]
+    detail = said(picture, "control", file=found["file"], place=place, stated=found["stated"],
                   computed=found["computed"])  # fmt: skip
     count = len(found) + int(controls["agree"].sum())
     return Looked(evidence(found, detail), count, "totals")
