@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from aid_ledger.audit.sampling import population_digest
+from aid_ledger.audit.sampling import GRAVE, population_digest
 from aid_ledger.office import Office
 from aid_ledger.office.sample_population import population_of
 from aid_ledger.terms import Term
@@ -127,8 +127,9 @@ def test_by_risk_weighs_what_the_checks_found(made: Desk, tmp_path: Path) -> Non
     groups = dict(zip(drawn.sample.table["number"], drawn.sample.table["group"], strict=True))
     for number, risks in zip(people["number"], people["risks"], strict=True):
         if number in groups:
-            several = len(risks.split(";")) > 1
-            assert groups[number] == ("high" if several else "middle" if risks else "low")
+            codes = set(filter(None, risks.split(";")))
+            high = len(codes) > 1 or codes & GRAVE
+            assert groups[number] == ("high" if high else "middle" if codes else "low")
     path = tmp_path / "核查.xlsx"
     path.write_bytes(drawn.book)
     assert made.json("sample", "results", str(fill(path)))["notes"] == []
