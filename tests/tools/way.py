@@ -47,7 +47,7 @@ def act(folder: Path, url: str, step: str) -> dict[str, Any]:
     """Run a step in the office there; what the program refuses is returned as ``refused``."""
     numbers = count(1)
     with (
-        mock.patch("secrets.token_hex", lambda size: f"{next(numbers):0{2 * size}x}"),
+        mock.patch("secrets.token_hex", lambda size: "".join(f"{next(numbers):032x}" for _ in range(size // 16))),
         closing(Desk(folder, url=url)) as desk,
     ):
         try:
