@@ -1,7 +1,8 @@
 """Who a student is across terms: the lasting surrogate behind changing IDs and accounts.
 
 A student is found by identity, or else by the same 学籍号 and name under another identity (an ID filled in or corrected
-later keeps what was paid). The same 学籍号 under another name is somebody's slip: such a student is not posted.
+later keeps what was paid). The same 学籍号 under another name, or beside the ID of a person who is there too, is
+somebody's slip: such a student is not posted.
 """
 
 from __future__ import annotations
@@ -44,12 +45,13 @@ class Known:
             students: ``identity``, ``student_no``, ``name``; one row a student, identities unique.
 
         Returns:
-            The surrogate (0: not met yet) and whether the 学籍号 stands under another name.
+            The surrogate (0: not met yet), and why the 学籍号 is in doubt: ``student-number-two-names`` where it stands
+            under another name, ``student-number-other-id`` where its holder is here under an ID of their own, or "".
         """
         named = self.versions[self.versions["identity"] != ""]  # schools have none, and who was erased has none left
         by_identity = dict(zip(named["identity"].tolist(), named["student"].tolist(), strict=True))
         found = students["identity"].map(by_identity).fillna(0).astype(int).to_numpy(copy=True)
-        doubtful = np.zeros(len(students), dtype=bool)
+        doubtful = np.full(len(students), "", dtype=object)
         numbered = self.versions[self.versions["student_no"] != ""]
         holders = {
             number: (int(student), name)
@@ -61,8 +63,10 @@ class Known:
         unmet = np.flatnonzero((found == 0) & is_among(students["student_no"], holders))
         for row in unmet.tolist():
             student, name = holders[students["student_no"].iat[row]]
-            if student in taken or name != students["name"].iat[row]:
-                doubtful[row] = True
+            if name != students["name"].iat[row]:
+                doubtful[row] = "student-number-two-names"
+            elif student in taken:
+                doubtful[row] = "student-number-other-id"
             else:
                 found[row] = student
                 taken.add(student)

@@ -21,6 +21,7 @@ from aid_ledger.linking.other_lists import OtherLists, Words, outcome_rows, read
 from aid_ledger.linking.registers import read_registers
 from aid_ledger.linking.rows import ROSTER, Source, confirmed_rows, identify, number_tails, stack
 from aid_ledger.linking.schools import SchoolBook, read_fee, read_schools
+from aid_ledger.linking.shared_numbers import TWO_IDS, known_by_id_alone, shared_numbers
 from aid_ledger.linking.student_facts import RowFacts, Settings, read_facts
 from aid_ledger.linking.students import Students, build_students, identities, known_among
 from aid_ledger.people import readable_names, split_remarks
@@ -76,7 +77,10 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     school = book.resolve(rows["school_code"], rows["school"])
     facts = read_facts(ordered, rows, school, book, settings)
     doubts = id_doubts(rows, facts.codes["stage"], facts.codes["special_education"], settings.reference_day)
-    rows = rows.assign(id_doubt=np.where(confirmed_rows(ordered, rows, doubts), "", doubts))
+    doubts[confirmed_rows(ordered, rows, doubts)] = ""
+    rows, shared = _with_own_numbers(ordered, rows, shared_numbers(rows, numbers[1], facts.codes["status"] == _AWAY))
+    doubts[shared & (doubts == "")] = TWO_IDS
+    rows = rows.assign(id_doubt=doubts)
     boarders = apply_boarders(ordered, rows, school, book, facts.codes["boarding"])
     facts.codes["boarding"] = boarders.codes
     persons = build_students(rows, facts, school, join="came-after-reference-day")
@@ -101,6 +105,16 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
         outcomes=pd.concat([others.outcomes, *map(outcome_rows, more)], ignore_index=True).fillna({"member": ""}),
     )
     return Linked(settings, ordered, book, students, key, key_on_day, rows, matched.rows, others, for_checks)
+
+
+def _with_own_numbers(
+    sources: Sequence[Source], rows: pd.DataFrame, shared: npt.NDArray[np.bool_]
+) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """Free whose ID a person has called right: they stand by it alone, since the 学籍号 is not known to be theirs."""
+    freed = known_by_id_alone(sources, rows)
+    if not freed.any():
+        return rows, shared
+    return rows.assign(student_no=rows["student_no"].where(~freed, "")), shared & ~freed
 
 
 def _names_by_id(registers: pd.DataFrame, wanted: npt.NDArray[np.object_]) -> dict[str, frozenset[str]]:

@@ -118,14 +118,14 @@ def link_term(
 
 
 def _with_known(linked: Linked, known: Known | None) -> Linked:
-    """Hold who bears a 学籍号 that the ledger knows under another name: one of the two is somebody's slip."""
+    """Hold who bears a 学籍号 that the ledger knows of somebody else: one of the two is somebody's slip."""
     if known is None:
         return linked
     certain = np.flatnonzero((linked.students["identity"] != "").to_numpy())
     _, doubt = known.surrogates(linked.students.iloc[certain][["identity", "student_no", "name"]])
     reason = linked.students["reason"].to_numpy(dtype=object, copy=True)
-    rows = certain[doubt]
-    reason[rows[reason[rows] == ""]] = "student-number-two-names"
+    free = reason[certain] == ""
+    reason[certain[free]] = doubt[free]
     return replace(linked, students=linked.students.assign(reason=reason))
 
 

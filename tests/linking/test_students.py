@@ -19,6 +19,8 @@ AWAY, DUPLICATE = ("not-at-school", "not-at-school"), ("duplicate", "")
 OTHER = {"学校名称": "示例县第三小学", "学校标识码": "3699010004", "学段": "小学"}
 CENTRAL_EAST = {"学校名称": "示例县东镇中心小学", "学校标识码": "3699010005", "学段": "小学"}
 CENTRAL_WEST = {"学校名称": "示例县西镇中心小学", "学校标识码": "3699010006", "学段": "小学"}
+ANOTHER_ID = {"身份证件号": "another", "出生日期": "2008-04-06"}
+J_NUMBER = "J990101200803055555"
 WITHOUT_STAGE = {"学段": "", "年级": "", "班级": "1班"}
 
 
@@ -99,6 +101,33 @@ CASES: dict[str, Case] = {
         [{"学籍号": "J990101200803057777"}, {**OTHER, "学籍号": "J990101200803057777", "身份证件号": ""}],
         [PAID, held("no-identity")],
     ),
+    **{
+        f"one 学籍号 under two IDs, {what}": Case([{}, row], [held("student-number-two-ids")] * 2)
+        for what, row in {
+            "one name": ANOTHER_ID, "one name at two schools": {**OTHER, **ANOTHER_ID},
+            "wholly other names": {**ANOTHER_ID, "姓名": "欧阳另外人"},
+            "the letter apart": {**ANOTHER_ID, "学籍号": "L"},
+        }.items()
+    },
+    "the 学籍号 of one row holds the ID of another": Case([{"学籍号": ""}, ANOTHER_ID], [held("student-number-two-ids")] * 2),
+    "one L number under two IDs": Case(
+        [{"学籍号": "L990101200803056666"}, {**ANOTHER_ID, "学籍号": "L990101200803056666"}], [held("student-number-two-ids")] * 2
+    ),
+    "one 学籍号 under two IDs, one of them away": Case([{**ANOTHER_ID, "学生状态": "转出"}, {**OTHER}], [AWAY, PAID]),
+    "one 学籍号 under two IDs, and a third row of one of them without it": Case(
+        [{}, ANOTHER_ID, {**ANOTHER_ID, "学籍号": ""}], [held("student-number-two-ids")] * 3
+    ),
+    "one 学籍号 under two IDs, one of them damaged": Case([{}, {"身份证件号": "990101200803050001"}], [PAID, held("id-invalid")]),
+    "one 学籍号 that is none, under two IDs and names": Case(
+        [{"学籍号": "G000000000000000000"}, {**ANOTHER_ID, "学籍号": "G000000000000000000", "姓名": "欧阳另外人"}], [PAID, NOT_ENTITLED]
+    ),
+    "one 学籍号 that is none, under two IDs and one name": Case(
+        [{"学籍号": "G000000000000000001"}, {**ANOTHER_ID, "学籍号": "G000000000000000001"}], [held("student-number-two-ids")] * 2
+    ),
+    "one 学籍号 without IDs under two birth dates": Case(
+        [{"身份证件号": "", "学籍号": J_NUMBER, "出生日期": day} for day in ("2008-03-05", "2008-05-03")],
+        [held("student-number-two-ids")] * 2,
+    ),
     "a school that nobody knows": one(held("school-unknown"), 学校名称="别处小学", 学校标识码=""),
     "a school that nobody knows does not matter to who is not at school": one(AWAY, 学校名称="别处小学", 学校标识码="", 学生状态="转出"),
     "a school by its alias": one(PAID, 学校名称="一小", 学校标识码=""),
@@ -128,7 +157,7 @@ def ends() -> Iterator[dict[str, list[tuple[str, str]]]]:
     """Outcomes of each case's rows."""
     roster, register, owner = [], [], []
     for number, (sentence, case) in enumerate(CASES.items(), start=1):
-        roster += [pupil(number, row) for row in case.rows]
+        roster += [written(number, row) for row in case.rows]
         owner += [sentence] * len(case.rows)
         if case.poor:
             own = roster[-1]["姓名"] if roster[-1]["姓名"].startswith("欧阳小") else name_of(number)
@@ -142,6 +171,16 @@ def ends() -> Iterator[dict[str, list[tuple[str, str]]]]:
         for sentence, end in zip(owner, office.outcomes(), strict=True):
             found.setdefault(sentence, []).append(end)
         yield found
+
+
+def written(number: int, row: Row) -> Row:
+    """Return the row of a pupil, with another valid ID or another letter of the 学籍号 where the row asks for it."""
+    changed = dict(row)
+    if row.get("身份证件号") == "another":
+        changed["身份证件号"] = resident_id(number, "20080406")
+    if row.get("学籍号") == "L":
+        changed["学籍号"] = "L" + resident_id(number)
+    return pupil(number, changed)
 
 
 def school_list() -> list[Row]:

@@ -6,10 +6,13 @@ Chosen where the requirement is silent or has two readings:
 * A row that is away (or dead) is ``not-at-school`` whatever else is wrong with it: nothing missing could pay it.
 * One ID under two names: all its rows are held, away or not, unless every one is away. A blank name is no name. The
   same for one 学籍号 (rows without ID) under two names or birth dates.
+* Rows at school (coming, staying, unknown) of different students that share a 学籍号, by its 18 characters behind the
+  letter, are all held, and so is a row whose 学籍号 holds the ID of another such student. A G number that is no valid
+  ID says so only together with the same name. Without IDs the reason stands in place of one-id-two-names.
 * "The same facts" are every fact of the row but the class, 学籍号, account and file; blank against a word
   is a difference. Of contradicting rows one that repeats an earlier one is the duplicate.
-* Order of the reasons: identity, one-id-two-names, doubts about the ID (``doubts``), contradicting-rows,
-  listed-by-two-schools, left-date-unknown,
+* Order of the reasons: identity, one-id-two-names, doubts about the ID (``doubts``), student-number-two-ids,
+  contradicting-rows, listed-by-two-schools, left-date-unknown,
   came-after-reference-day, name-conflict (``registers``), then the facts: school, stage, status.
 * A row with an unknown status beside one at school elsewhere: both held ``status-unknown``.
 * 转入日期 after the reference day with no row of the student at school elsewhere: held, even where another school of
@@ -21,11 +24,15 @@ Chosen where the requirement is silent or has two readings:
 
 from __future__ import annotations
 
+import re
+
 from tests.second_calculator import people
 from tests.second_calculator.reading import Place
 from tests.second_calculator.rows import Student, StudentRow
 
 AWAY = {"away", "away-undated", "dead"}
+TWO_IDS = "student-number-two-ids"
+NUMBER = re.compile(r"[GJL]([0-9]{17}[0-9X])")
 
 
 def triple(row: StudentRow) -> tuple[object, ...]:
@@ -62,6 +69,32 @@ def identity(
     return (next(iter(same)), "") if len(same) == 1 else ("", row.student_no)
 
 
+def doubt_shared_numbers(rows: list[StudentRow], keys: dict[Place, tuple[str, str] | None]) -> None:
+    """Put a doubt on the rows of students of whom one bears the 学籍号, or has the ID, that is in another's 学籍号."""
+    students: dict[tuple[str, str], list[StudentRow]] = {}
+    for row in rows:
+        key = keys[row.row.place]
+        if key is not None:
+            students.setdefault(key, []).append(row)
+    bearers: dict[str, set[tuple[str, str]]] = {}
+    for key, own in students.items():
+        if len({people.plain_name(row.name) for row in own}) > 1:
+            continue  # waits already
+        for row in own:
+            if row.presence in AWAY:
+                continue
+            if key[0]:
+                bearers.setdefault(key[0], set()).add(key)
+            form = NUMBER.fullmatch(row.student_no)
+            if form:
+                valid = not row.student_no.startswith("G") or people.is_valid(form[1])
+                word = form[1] if valid else f"{row.student_no} {people.plain_name(row.name)}"
+                bearers.setdefault(word, set()).add(key)
+    for who in bearers.values():
+        for row in (row for key in who for row in students[key] if len(who) > 1 and row.presence not in AWAY):
+            row.doubt = row.doubt or TWO_IDS
+
+
 class Linker:
     """Puts rows together into students and settles each row that gives no facts."""
 
@@ -79,6 +112,7 @@ class Linker:
         self.students: list[Student] = []
         groups: dict[tuple[str, str], list[StudentRow]] = {}
         keys = identities(rows, register_names)
+        doubt_shared_numbers(rows, keys)
         for row in rows:
             key = keys[row.row.place]
             if key is None:
@@ -127,7 +161,7 @@ class Linker:
                 different.append((row.school_key, row.born, *row.facts))
                 row.person = f"{student.who} {people.plain_name(row.name)} {row.born}"
                 row.present = row.presence in {"here", "leaves-later"}
-                self.hold_all(student, [row], "one-id-two-names")
+                self.hold_all(student, [row], "one-id-two-names" if student.number else TWO_IDS)
             return
         in_doubt = [row.doubt for row in rows if row.doubt and row.presence not in AWAY]
         if in_doubt:

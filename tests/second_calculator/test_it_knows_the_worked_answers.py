@@ -101,7 +101,8 @@ def write(path: Path, sheet: str, above: int, header: str, rows: list[str]) -> N
     book.save(path)
 
 
-CHILD = number("20140501", 1)
+CHILD, OTHER_ID = number("20140501", 1), number("20140601", 1)
+TWO_IDS = "student-number-two-ids"
 
 
 def county(folder: Path, term: str, roster: list[str], monitored: str = "", recognised: str = "") -> Result:
@@ -166,6 +167,7 @@ def test_a_recognition_in_october_counts_for_the_autumn(tmp_path: Path) -> None:
 
 RISK = f"王小明 {CHILD} 突发严重困难户 否 2021-01-01 -"
 THERE = HERE.replace("甲小学", "乙小学")
+AWAY = HERE.replace("在读 -", "休学 2023-02-20")
 NO_STAGE = HERE.replace("甲小学", "丁学校").replace("三年级", "混合班")
 ROSTER = ("学籍/甲小学在校生名册_20230406-1人.xlsx", "Sheet1")
 
@@ -187,6 +189,10 @@ ROSTER = ("学籍/甲小学在校生名册_20230406-1人.xlsx", "Sheet1")
         ([HERE, HERE], ["paid", "duplicate"]),
         ([HERE, HERE.replace("住校", "走读")], ["contradicting-rows", "contradicting-rows"]),
         ([HERE, HERE.replace("王小明", "王小鸣")], ["one-id-two-names", "one-id-two-names"]),
+        ([HERE, HERE.replace(f" {CHILD} 20140501", f" {OTHER_ID} 20140601")], [TWO_IDS, TWO_IDS]),
+        ([HERE.replace("G", "L"), THERE.replace(f" {CHILD} 20140501", f" {OTHER_ID} 20140601")], [TWO_IDS, TWO_IDS]),
+        ([HERE.replace(f"G{CHILD}", "-"), HERE.replace(f" {CHILD} 20140501", f" {OTHER_ID} 20140601")], [TWO_IDS] * 2),
+        ([HERE, AWAY.replace(f" {CHILD} 20140501", f" {OTHER_ID} 20140601")], ["paid", "not-at-school"]),
         ([HERE.replace("住校", "-")], ["boarding-unknown"]),
         ([HERE.replace(f" {CHILD} ", f" {CHILD[:-1]}Q ")], ["id-invalid"]),
         ([HERE.replace(f" {CHILD} ", " - ")], ["paid"]),
@@ -209,9 +215,6 @@ def test_a_row_ends_as_the_requirement_says(tmp_path: Path, roster: list[str], o
 def test_each_person_eats_once_and_at_neither_of_two_schools(tmp_path: Path, roster: list[str], heads: int) -> None:
     result = county(tmp_path, "2023S", roster)
     assert result.lines.get(("2199000001", "nutrition"), ("school", 0))[1] == heads * 90 * 500
-
-
-AWAY = HERE.replace("在读 -", "休学 2023-02-20")
 
 
 @pytest.mark.parametrize(
