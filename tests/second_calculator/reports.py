@@ -120,7 +120,8 @@ def read_budget(rows: list[Row], outcomes: dict[Place, str], held: dict[Place, s
     for row in rows:
         if row.layout == "levels":
             outcomes[row.place] = "used"
-            if not any(words.fen(row.cells.get(level)) for level in ("中央", "省", "市", "县")):
+            sums = [f"{row.cells.get(level)}万" for level in ("中央", "省", "市", "县")]  # the sheet is in 万元
+            if not any(words.fen(one) for one in sums):
                 outcomes[row.place], held[row.place] = "held", "not-readable"
             continue
         said = tuple(row.text(header) for header in ("项目", "资金级次", "年度", "金额", "文号", "是否结转"))
