@@ -22,6 +22,7 @@ from aid_ledger.errors import FindingsError
 from aid_ledger.office.papers import write_papers
 from aid_ledger.office.settled_papers import write_rounds
 from aid_ledger.reports import Formula, Unwritten, unwritten
+from aid_ledger.reports.unwritten import Number
 from aid_ledger.words import Lang, phrase
 
 if TYPE_CHECKING:
@@ -149,11 +150,11 @@ def _table(one: Unwritten) -> Table | None:
     above: list[list[Any]] = []
     columns: list[list[Any]] = []
     live: set[int] = set()
-    sums: list[tuple[str, dict[int, float]]] = []
+    sums: list[tuple[str, dict[int, Number]]] = []
     totals, ended = words_of("total", "grand-total"), False
     for _, block in one.blocks:
         label = block[0][0] if block and len(block[0]) else None
-        if isinstance(label, int | float) and not ended:
+        if isinstance(label, Number) and not ended:
             if not columns:
                 columns = [[] for _ in block]
             for place, cells in enumerate(block):
@@ -164,7 +165,7 @@ def _table(one: Unwritten) -> Table | None:
         elif isinstance(label, str) and label and not ended:
             values = {place: cells[0] for place, cells in enumerate(block) if place}
             plain = {place: cell.value if isinstance(cell, Formula) else cell for place, cell in values.items()}
-            sums.append((label.strip(), {p: cell for p, cell in plain.items() if isinstance(cell, int | float)}))
+            sums.append((label.strip(), {p: cell for p, cell in plain.items() if isinstance(cell, Number)}))
             ended = label.strip() in totals
     if not columns or not above:
         return None

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from aid_ledger.reports.rows import Value
 
+Number = int | float
+"""What a cell of a sheet holds as a number: an amount is in yuan there, as a reader sees it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unwritten:

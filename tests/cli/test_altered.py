@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.county import Desk
 
+pytestmark = pytest.mark.xdist_group("altered")  # what its tests share is built once
+
 WORDS = ("存档的原件不见了", "存档的原件被改动过")
 
 

@@ -14,6 +14,8 @@ from aid_ledger.office.sample_population import population_of
 from aid_ledger.terms import Term
 from tests.cli.county import Desk
 
+pytestmark = pytest.mark.xdist_group("sample")  # what its tests share is built once
+
 AT = "2023-06-20T09:00:00+08:00"
 
 FOUND, GOT, BOARDS = 11, 12, 13  # columns from 0
@@ -93,6 +95,7 @@ def test_results_are_projected(made: Desk, drawn: tuple[Path, dict[str, Any]]) -
     assert "推算到总体" in shown.stdout
 
 
+@pytest.mark.long
 def test_by_school_and_by_risk_are_projected_by_group(made: Desk, tmp_path: Path) -> None:
     for rule in ("school", "risk"):
         path = tmp_path / f"{rule}.xlsx"

@@ -136,6 +136,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(made: Desk) -> None:
 # --- demo, import, sources ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_demo_works_again_on_its_own_folder_and_posts_nothing(desk: Desk) -> None:
     before = desk.journal()
     done = run("--lang", "zh", "demo", str(desk.folder), "--students", STUDENTS)

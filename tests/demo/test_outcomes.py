@@ -19,6 +19,8 @@ from aid_ledger.demo.defects import DEFECT_OF, NOT_PLANTED
 from aid_ledger.office import Config, Office, make_workspace
 from aid_ledger.office.importing import FileImport, ImportOptions
 
+pytestmark = pytest.mark.xdist_group("demo-outcomes")  # what its tests share is built once
+
 OLE = bytes.fromhex("d0cf11e0")
 AT = "2026-01-01T08:00:00+08:00"
 OF_STUDENTS = frozenset({"paid", "not-entitled", "held", "not-at-school", "duplicate"})

@@ -21,6 +21,8 @@ from tests.tools.county import Desk, name_of
 from tests.tools.money import approve, bank_says, pay
 from tests.tools.money_county import money_county
 
+pytestmark = pytest.mark.xdist_group("audited-papers")  # what its tests share is built once
+
 BATCH = "2023S-001"
 SCHOOL, COUNTY, SUMMARY, ARRIVED = "花名册/*第一小学.xlsx", "全县发放花名册.xlsx", "汇总表.xlsx", "领取*/*第一小学.xlsx"
 Change = Callable[[Worksheet], object]

@@ -51,17 +51,19 @@ def office() -> Iterator[Desk]:
 OF_PAYMENTS = {
     "school-merged", "school-not-listed",
     "account-bad-state", "account-change-waits", "account-changed", "account-closed", "account-dormant",
-    "account-frozen", "account-wrong-type", "bank-amount", "bank-duplicate", "bank-failure", "bank-returned",
-    "card-lost", "held", "id-mismatch", "less-is-due", "name-mismatch", "no-such-account", "not-listed", "void",
-    "wrong-bank",
+    "account-frozen", "account-unfit", "account-wrong-type", "bank-amount", "bank-duplicate", "bank-failure",
+    "bank-returned", "card-lost", "held", "id-mismatch", "less-is-due", "name-mismatch", "no-such-account",
+    "not-listed", "void", "wrong-bank",
 }  # fmt: skip
 """Why money waits on its way or came back: settled by accounts and approvals, not by reading a cell otherwise."""
 NOT_ASKED = {
     "account-unusable", "accounts-differ", "award-off-standard", "class-without-list", "compulsory-age-not-found",
-    "deceased", "no-account", "no-standard", "other-age-not-found", "price-changed-in-term", "rule-not-known",
-    "studying-elsewhere",
+    "death-day-unclear", "deceased", "no-account", "notice-batch-unclear", "notice-days-unclear",
+    "objections-unclear", "paper-unclear", "no-standard", "other-age-not-found", "price-changed-in-term",
+    "rule-not-known", "studying-elsewhere",
 }  # fmt: skip
-"""What no cell that reads otherwise would settle: a list, an account or a rule is missing, or somebody must look."""
+"""What no cell that reads otherwise would settle: a list, an account or a rule is missing, or somebody must look.
+Lists for checks decide no payment: they are mended where they come from, and imported again."""
 
 
 def test_one_decision_settles_a_class_and_a_row_may_differ(office: Desk) -> None:

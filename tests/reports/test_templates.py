@@ -44,11 +44,12 @@ BY_VOCABULARY = {
     "college_place": "college_place", "came_from": "came_from", "meal_plan": "yes_no", "carried_over": "yes_no",
     "fund_level": "fund_level", "risk_cleared": "risk_cleared", "monitor_type": "monitor_type", "relation": "relation",
     "holder_relation": "relation", "level": "level",
+    **{f"paper_{name}": "paper" for name in ("roster", "receipts", "photos", "notice", "bank", "approval", "orders")},
 }  # fmt: skip
 BY_TEXT = {
     "studies_where": "县内|县外|省外", "out_of_poverty": "享受政策", "household_type": "脱贫户|普通农户",
     "destitute_type": "农村|城市", "orphan_type": "孤儿|无人抚养", "meal_form": "营养午餐|蛋奶", "school_type": ".",
-    "id_type": ".", "disability_class": ".", "disability_grade": ".",
+    "id_type": ".", "notice_photos": ".", "disability_class": ".", "disability_grade": ".",
 }  # fmt: skip
 
 

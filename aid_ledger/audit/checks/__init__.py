@@ -87,7 +87,7 @@ CHECKS: tuple[Check, ...] = (
     Check("first-digits", "sums", "hint", hints.first_digits),
     Check("round-amounts", "sums", "hint", hints.round_amounts),
     Check("numbering-gaps", "sums", "hint", hints.numbering_gaps),
-    Check("totals-computed", "sums", "hint", sums.totals_computed),
+    Check("totals-computed", "sums", "hint", sums.totals_computed, needs="papers"),
     Check("same-two-sign", "paid", "hint", people.same_two_sign),
 )
 """Every check, in the order of the report."""
