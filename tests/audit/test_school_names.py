@@ -55,10 +55,12 @@ def test_schools_of_one_name_are_told_apart_everywhere(towns: dict[str, str], na
     assert groups == sorted([*(f"{code} {name}" for code, name in zip(towns, named, strict=True)), "9900 实验中学"])
 
 
-def test_the_state_of_a_returned_line_is_said_in_words() -> None:
+def test_a_returned_line_is_said_in_words_with_the_banks_own_and_its_cell() -> None:
     back = line(1, "9901", state="returned")
     order = {"payment_order": "o1", "line": back["line"], "number": 1, "sent": True, "settled": "returned",
-             "ended": "returned"}  # fmt: skip
+             "ended": "returned", "account": "6299010000000012345", "bank_said": "account-closed",
+             "bank_cell": "98de3b9f/Sheet1!8"}  # fmt: skip
     found = returned_not_resent(picture({}, lines=[back], orders=[order]))
     assert isinstance(found, Looked)
-    assert found.rows["detail"].tolist() == ["状态 已退回"]
+    assert found.rows["detail"].tolist() == ["已退回：银行说“账户已销户”（账户 ****2345）"]
+    assert found.rows["evidence"].iloc[0].endswith("98de3b9f/Sheet1!8")
