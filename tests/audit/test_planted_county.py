@@ -10,6 +10,9 @@ from aid_ledger.audit.checks import CHECKS
 from tests.audit.county_planted.verdict import Verdict, table, verdict
 from tests.audit.county_planted.whole import Audited, short_county, whole_county
 
+ELSEWHERE = {"archived-unread"}
+"""A bank file that nobody can read takes its rows from every check of banks: it is planted in test_checks alone."""
+
 
 def judged(county: Audited) -> Verdict:
     """Compare, and print the figures: ``pytest -s`` shows them."""
@@ -35,4 +38,4 @@ def test_two_hundred_irregularities_of_a_real_county_are_found_and_no_twin_is_ac
     assert found.strange == ()
     assert sum(found.cases.values()) >= 200
     assert found.twins >= 200
-    assert set(found.cases) == {check.code for check in CHECKS}
+    assert set(found.cases) == {check.code for check in CHECKS} - ELSEWHERE

@@ -81,6 +81,7 @@ def card_of_an_order_altered(plan: Plan) -> None:
         new = {**person, "person": number, "account": account_of(500_000 + number)}
         insert(connection, "person", [[new[name] for name in column_names("person")]])
         _update(connection, "payment_order", "payment_order", last["payment_order"], f"person = {number}")
+        plan.sheets_altered.add((str(line["batch"]), str(line["school"])))
 
     plan.at_books += [(once.id_number, change), (again.id_number, change)]
     plan.case("sent-otherwise", once, again)
@@ -96,6 +97,7 @@ def amount_of_an_order_altered(plan: Plan) -> None:
         last = rows_of(connection, "payment_order", "line = :line", "number", line=line["line"])[-1]
         _update(connection, "payment_order", "payment_order", last["payment_order"], "amount = amount + 100")
         plan.orders_altered.append(last["payment_order"])
+        plan.sheets_altered.add((str(line["batch"]), str(line["school"])))
 
     plan.at_books.append((own.id_number, change))
     plan.case("sent-otherwise", own)
@@ -108,6 +110,8 @@ def counted_ids_in_the_ledger(plan: Plan) -> None:
 
     def altered(number: int) -> Change:
         def change(connection: Connection, who: str) -> None:
+            line = _line(connection, who)
+            plan.sheets_altered.add((str(line["batch"]), str(line["school"])))
             _update(connection, "person", "id_number", who, f"id_number = '{number}'")
 
         return change

@@ -135,13 +135,13 @@ def under_two_numbers(plan: Plan) -> None:
 def one_student_number(plan: Plan) -> None:
     """One child in two schools under one 学籍号 and two IDs; the twin's ID was put right between two payouts.
 
-    Where both come in one payout both are paid; where the other comes later it is held.
+    Both wait, whether they come in one payout or the other comes later, when one was paid.
     """
-    for at, code in ((1, "paid-twice"), (4, "held-with-money")):
+    for at in (1, 4):
         one = plan.child(plan.schools[0])
         other = replace(child_of(next(plan.numbers), plan.schools[at]), name=one.name)
         plan.child(as_=other, 学籍号="G" + one.id_number)
-        plan.case(code, *((one, other) if at == 1 else (other,)))
+        plan.case("held-with-money", one, other)
     right = plan.child()
     born = right.born.replace(year=right.born.year + 1)
     new = resident_id(right.number * 37 % 1000, f"{born:%Y%m%d}")

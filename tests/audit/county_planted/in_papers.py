@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 
 from aid_ledger.audit import Given
 from aid_ledger.store import rows_of
-from tests.audit.county_planted.plan import LIVING, POOR
+from tests.audit.county_planted.plan import LIVING, POOR, Plan
 from tests.audit.county_planted.term import Term
 from tests.tools.county import Row, member, sheet
 
@@ -21,7 +22,11 @@ def budgets(term: Term) -> None:
     plan, office = term.plan, term.desk.office
     plan.how = "budgets"
     used = office.left([2023])
-    used = used[(used["used"] > 0) & used["level"].isin(list(LEVELS))]
+    used = used[used["used"] > 0]
+    for programme, level in zip(used["programme"], used["level"], strict=True):
+        if level not in LEVELS:
+            plan.case("budget-unmatched", f"|{programme}|")
+    used = used[used["level"].isin(list(LEVELS))]
     rows: list[Row] = []
     titles = {one.id: one.zh for one in office.rulebook().programmes}
     for number, (programme, level, fen) in enumerate(zip(used["programme"], used["level"], used["used"], strict=True)):
@@ -30,7 +35,7 @@ def budgets(term: Term) -> None:
             "项目": titles[programme], "资金级次": LEVELS[level], "年度": "2023", "金额": f"{(fen + off) / 100:.2f}",
             "文号": f"示财教〔2023〕{number + 1}号", "结转": "否",
         })  # fmt: skip
-        words = (f"|{programme}|", f"{level} 2023：")
+        words = (f"|{programme}|", f"{LEVELS[level]} 2023：")
         if off:
             plan.case("budget-overdrawn" if off < 0 else "budget-idle", words)
         else:
@@ -49,23 +54,37 @@ def sheets_altered(term: Term, times: int) -> None:
     for number, path in enumerate(paths):
         batch = path.parent.parent.name
         if number < times:
-            _type_over(path)
-        if number < times or (batch, path.stem) in plan.papers_altered:
-            plan.case("ledger-sheets", f"{batch} {path.name}")
+            _rightly_named(plan, _type_over(path))
+            plan.case("totals-computed", (batch, path.name))  # openpyxl keeps no values of formulas
+        words = (f"|{batch} ", f"/{path.name}")
+        if number < times or (batch, path.stem) in plan.papers_altered | plan.sheets_altered:
+            plan.case("ledger-sheets", words)
         else:
-            plan.twin(f"{batch} {path.name}")
+            plan.twin(words)
     for batch in sorted({batch for batch, _ in plan.papers_altered}):
         plan.case("ledger-sheets", f"{batch} 全县发放花名册", f"{batch} 汇总表")
 
 
-def _type_over(path: Path) -> None:
+def _rightly_named(plan: Plan, number: str) -> None:
+    """Let an innocent child be named where somebody typed over its row of a sheet."""
+    plan.planted = [
+        replace(one, may=(*one.may, "ledger-sheets")) if not one.code and number in one.words else one
+        for one in plan.planted
+    ]
+
+
+def _type_over(path: Path) -> str:
+    """Type another amount into the first row, and into the total; return the ID of the row."""
     book = openpyxl.load_workbook(path)
     cells = book.worksheets[0]
     (column,) = [cell.column for cell in cells[3] if cell.value == "本次金额(元)"]
     total = next(row for row in range(4, cells.max_row) if cells.cell(row, 1).value == "合计")
     cells.cell(4, column).value = 5000
     cells.cell(total, column).value = 9999
+    number = next(cell.column for cell in cells[3] if cell.value == "身份证号码")
+    whose = str(cells.cell(4, number).value)
     book.save(path)
+    return whose
 
 
 def given(term: Term, times: int) -> Given:

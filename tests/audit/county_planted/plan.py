@@ -48,6 +48,7 @@ class Plan:
     totals: dict[str, int] = field(default_factory=dict)  # list → heads that it states below its rows
     at_books: list[tuple[str, Any]] = field(default_factory=list)  # ID, and what is altered in the books
     papers_altered: set[tuple[str, str]] = field(default_factory=set)  # batch and school of altered lines
+    sheets_altered: set[tuple[str, str]] = field(default_factory=set)  # the same of altered orders and persons
     orders_altered: list[str] = field(default_factory=list)
     notices: dict[object, dict[str, str]] = field(default_factory=dict)  # number of a school → what differs; {}: none
     papers: dict[object, dict[str, str]] = field(default_factory=dict)
