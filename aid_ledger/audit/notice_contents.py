@@ -46,6 +46,11 @@ def shown_by(data: bytes, name: str, *, titles: Iterable[str] = ()) -> tuple[Sho
     return tuple(dict.fromkeys(found))
 
 
+def speaks_of_family(text: str) -> bool:
+    """Tell whether a text says why a family is in need, which may not hang on a wall."""
+    return bool(_FAMILY.search(text))
+
+
 def _sheet(sheet: RawSheet, titles: tuple[str, ...]) -> Iterator[Shown]:
     if not sheet.is_cells or not any(text_of(cell) for row in sheet.rows for cell in row):
         return

@@ -152,6 +152,12 @@ class MoneySide:
 
         return write_money_papers(self._own, batch, out=out, by_class=by_class, lang=lang)
 
+    def write_public_notices(self, batch: str, *, out: Path | None = None, lang: Lang = "zh") -> tuple[Path, ...]:
+        """Write the 公示 of a batch; see :func:`aid_ledger.office.notices.write_public_notices`."""
+        from aid_ledger.office.notices import write_public_notices
+
+        return write_public_notices(self._own, batch, out=out, lang=lang)
+
     def write_recovery_notes(self, batch: str, *, out: Path | None = None, lang: Lang = "zh") -> tuple[Path, ...]:
         """Write the 追缴通知单 of a recover batch; see :func:`aid_ledger.office.recovery_papers.write_notes`."""
         from aid_ledger.office.recovery_papers import write_notes

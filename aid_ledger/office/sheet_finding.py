@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from aid_ledger.errors import AidLedgerError, LedgerError
+from aid_ledger.errors import AidLedgerError, InputError, LedgerError
 from aid_ledger.intake import codes_in
 from aid_ledger.office.money_papers import write_money_papers
+from aid_ledger.office.notices import write_public_notices
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.papers import write_doubts, write_papers
 from aid_ledger.office.payout import look
@@ -125,6 +126,8 @@ def _feet(office: Office, batch: str, state: str) -> Iterator[Foot]:
         with feet(out) as seen:
             write_papers(office, [batch], out=out)
             write_money_papers(office, batch, out=out)
+            with suppress(InputError):  # no pupil stands in it
+                write_public_notices(office, batch, out=out / "notices")
             if state == "prepared":
                 _write_approval(office, batch, out)
         yield from seen

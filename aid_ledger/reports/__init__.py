@@ -24,6 +24,7 @@ from aid_ledger.reports.data import (
 from aid_ledger.reports.feet import Foot, feet
 from aid_ledger.reports.paper import REPORT
 from aid_ledger.reports.printing import natural
+from aid_ledger.reports.public_notice import write_notices
 from aid_ledger.reports.questions import ReviewBook, reason_titles, write_questions
 from aid_ledger.reports.recovery_notes import Claim, Note, write_recovery_notes
 from aid_ledger.reports.returned import RETURNED_COLUMNS, ReturnedList, write_returned
@@ -71,6 +72,7 @@ __all__ = [
     "write_arrivals",
     "write_bank_cover",
     "write_chasing",
+    "write_notices",
     "write_payout_books",
     "write_questions",
     "write_recovery_notes",

@@ -120,6 +120,8 @@ class Paper:
     def foot(self, sheet: Any, digest: str, *, of_batch: bool = True) -> None:
         """Print batch (or only who made it, of a paper that is of none), digests and page numbers at the foot."""
         name = "foot-made" if not of_batch else "foot-batch" if self.book.batch else "foot-no-batch"
+        if self.book.batch and not self.book.prepared_by:  # a paper for the wall names nobody
+            name = "foot-batch-alone"
         left = self.word(name, batch=self.book.batch[:40], by=self.book.prepared_by[:20]).replace("&", "&&")
         digests = self.word("foot-digests", sheet=digest, chain=short(self.book.head))
         pages = self.word("foot-page", page="&P", pages="&N")

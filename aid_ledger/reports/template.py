@@ -7,7 +7,7 @@ takes more than the drop-downs offer. Marking is that of the templates clerks kn
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 from aid_ledger.intake import Template, TemplateColumn, template
 from aid_ledger.reports.listing import lines_of
 from aid_ledger.reports.paper import A4, BODY_FONT, TITLE_FONT
+from aid_ledger.reports.printing import clean
 from aid_ledger.words import phrase
 from aid_ledger.words.catalogue import Lang
 
@@ -38,12 +39,13 @@ def template_name(kind: str) -> str:
     return phrase("template-file", "zh", list=template(kind).name)
 
 
-def template_book(kind: str, *, lang: Lang = "zh") -> bytes:
+def template_book(kind: str, *, lang: Lang = "zh", rows: Sequence[Mapping[str, str]] = ()) -> bytes:
     """Return an empty list of a kind of ``import`` as an xlsx file.
 
     Args:
         kind: one of ``aid_ledger.intake.KINDS``.
         lang: of the explanations and questions; headers and choices are Chinese, as they are read.
+        rows: what is known already, by field.
 
     Raises:
         KeyError: no such kind.
@@ -53,7 +55,11 @@ def template_book(kind: str, *, lang: Lang = "zh") -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"created": _CREATED})
-        _write_list(book, form, lang)
+        sheet = _write_list(book, form, lang)
+        for number, row in enumerate(rows, start=1):
+            for place, column in enumerate(form.columns):
+                if value := row.get(column.field, ""):
+                    sheet.write_string(number, place, clean(value))
         _write_guide(book, form, lang)
     return out.getvalue()
 
@@ -65,7 +71,7 @@ def _look(book: Any, *parts: dict[str, Any]) -> Any:
     return book.add_format(whole)
 
 
-def _write_list(book: Any, form: Template, lang: Lang) -> None:
+def _write_list(book: Any, form: Template, lang: Lang) -> Any:
     sheet = book.add_worksheet(form.name)
     heads = {need: _look(book, _HEAD, look) for need, look in _NEED.items()}
     cells = {
@@ -81,6 +87,7 @@ def _write_list(book: Any, form: Template, lang: Lang) -> None:
     _mark(book, sheet, form.columns)
     sheet.freeze_panes(1, 0)
     _set_page(sheet, form, lang)
+    return sheet
 
 
 def _set_page(sheet: Any, form: Template, lang: Lang) -> None:

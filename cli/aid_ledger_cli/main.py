@@ -31,6 +31,7 @@ COMMANDS = {
     "explain": ("explain:explain", "Say why a student (ID, 学籍号 or line) gets what they get 为什么是这个数"),
     "batches": ("payout:batches", "List the batches with state and total 批次"),
     "batch": ("payout:batch", "Look at one batch 查看批次"),
+    "notice": ("notice:notice", "Write what hangs at each school before the approval 公示名单"),
     "approve": ("approve:approve", "Approve a batch as the second person 审批（第二个人）"),
     "void": ("approve:void", "Take back a batch that has not been sent 作废未报送的批次"),
     "accounts": ("accounts:accounts", "Changed accounts that wait for a second person 账户变更"),
