@@ -61,6 +61,9 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     "absent": {**dict.fromkeys(("name", "id_number", "town", "lists", "why", "evidence"), _TEXT), "age": _FEN},
     "outcomes": {**dict.fromkeys(("source", "file", "kind", "outcome", "reason"), _TEXT), "rows": _FEN},
     "schools": {**dict.fromkeys(("school", "school_code", "town"), _TEXT), "beds": -1},
+    # meals that a school is due: `heads` by the rosters times `days`; `diners` by its `reports` (-1: they do not say)
+    "served": {**dict.fromkeys(("subject", "programme", "school", "school_code", "evidence"), _TEXT),
+               "heads": _FEN, "days": _FEN, "diners": -1, "reports": _FEN},
     # from approval to the bank and back
     "batches": {
         **dict.fromkeys(("batch", "kind", "by", "at"), _TEXT), **dict.fromkeys(("lines", "total", "seq"), _FEN),

@@ -17,6 +17,7 @@ from aid_ledger.office.absent_children import absent_children
 from aid_ledger.office.hints import Hints, hints_of
 from aid_ledger.office.judging import Judgement, school_subject
 from aid_ledger.office.last_term import last_rosters
+from aid_ledger.office.line_cells import days_cells
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.rulebook import State
 from aid_ledger.words import phrase
@@ -42,8 +43,8 @@ def audited_lists(office: Office, view: Picture, judgement: Judgement, lang: Lan
     absent = _absent(hints, lang)
     held = pd.concat([_held(view, students), _not_linked(view, students, hints, absent)], ignore_index=True)
     return {
-        "due": _due(judgement, view), "paid_before": judgement.paid_before, "students": students,
-        "held": held, "registered": _registered(view, students, lang),
+        "due": _due(judgement, view), "served": _served(view), "paid_before": judgement.paid_before,
+        "students": students, "held": held, "registered": _registered(view, students, lang),
         "absent": absent, "outcomes": counts.rename(columns={"size": "rows"}),
         "schools": book.rename(columns={"name": "school", "code": "school_code"}),
     }  # fmt: skip
@@ -61,6 +62,25 @@ def _due(judgement: Judgement, view: Picture) -> pd.DataFrame:
     return due.assign(held=held, reason="", units=[units.get(pair, 1) for pair in pairs])[
         ["subject", "programme", "amount", "standard", "units", "held", "reason"]
     ]
+
+
+def _served(view: Picture) -> pd.DataFrame:
+    """Return the frame ``served``: heads and days of every school's meals beside what its own reports say."""
+    linked = view.linked
+    meals = view.meals[view.meals["state"] == int(State.ENTITLED)]
+    place = meals["school"].to_numpy(dtype=np.int64)
+    own = linked.schools.frame.iloc[place]
+    reports = linked.others.meal_reports
+    reports = reports[reports["outcome"] == "used"]
+    told = pd.to_numeric(reports["diners"], errors="coerce").groupby(reports["place"]).sum(min_count=1)
+    return pd.DataFrame({
+        "subject": [school_subject(code, name) for code, name in zip(own["code"], own["name"], strict=True)],
+        "programme": meals["programme"].to_numpy(), "school": own["name"].to_numpy(),
+        "school_code": own["code"].to_numpy(), "heads": meals["heads"].to_numpy(), "days": meals["days"].to_numpy(),
+        "diners": told.reindex(place).fillna(-1).astype("int64").to_numpy(),
+        "reports": reports["place"].value_counts().reindex(place, fill_value=0).to_numpy(),
+        "evidence": [";".join(days_cells(linked, one)) for one in place.tolist()],
+    })  # fmt: skip
 
 
 def _cells(linked: Linked, src: pd.Series[int], row: pd.Series[int], *fields: str) -> list[str]:

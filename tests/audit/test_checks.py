@@ -281,3 +281,17 @@ def test_two_hundred_irregularities_are_found_and_two_hundred_twins_are_not_accu
     accused = [(code, name, words) for code, words in twins for name, result in found.items()
                if result.severity != "hint" and any(word in said[name] for word in words)]  # fmt: skip
     assert accused == []
+
+
+def test_of_programmes_that_exclude_each_other_the_dearer_is_at_stake() -> None:
+    county = County()
+    county.rules["excludes"] = frozenset({("boarding-living", "nonboarding-living")})
+    for name, programme, amount in (
+        ("甲", "boarding-living", 500), ("甲", "nonboarding-living", 250), ("甲", "senior-grant", 1000),
+        ("乙", "nonboarding-living", 250), ("乙", "nonboarding-living", 250), ("丙", "", 0),
+    ):  # fmt: skip
+        county.put("held", name=name, programme=programme, reason="boarding-unknown", amount=amount)
+    result = only("held-with-money", county.picture())
+    assert (result.amount, result.params["people"]) == (1750, 3)
+    assert result.rows is not None
+    assert len(result.rows) == 6

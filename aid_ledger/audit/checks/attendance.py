@@ -13,6 +13,7 @@ from aid_ledger.people import age_on
 from aid_ledger.people.text_columns import is_among
 
 _BIRTH = slice(6, 14)
+_MEALS = ("heads", "days", "paid_for")
 
 
 def absent_children(picture: Picture) -> Outcome:
@@ -55,6 +56,28 @@ def age_outside_stage(picture: Picture) -> Outcome:
         evidence(doubted, said(picture, "age-held", stage=worded("sheet-stage", doubted["stage"]))),
     ], ignore_index=True)  # fmt: skip
     return Looked(rows, len(own) + len(students), "students")
+
+
+def meals_served(picture: Picture) -> Outcome:
+    """A school has reported about as many meals as it is paid for; a tenth either way passes.
+
+    Many reports say how many eat a day instead (就餐人数): what is near the heads, month by month, passes too.
+    """
+    booked = picture.pairs[["subject", "programme", "booked"]]
+    own = picture["served"].merge(booked[booked["booked"] > 0], on=["subject", "programme"])
+    if len(own) and not own["reports"].any():
+        return NotDone("meals-not-reported")
+    paid_for = own["heads"] * own["days"]
+    near = [(own["diners"] - said_).abs() * 10 <= said_ for said_ in (paid_for, own["heads"] * own["reports"])]
+    off = (own["diners"] >= 0) & ~near[0] & ~near[1]
+    price = own["booked"] // paid_for.clip(lower=1)
+    wrong = own.assign(amount=(own["diners"] - paid_for).abs() * price, paid_for=paid_for)[off]
+    silent = own.assign(amount=own["booked"], paid_for=paid_for)[own["reports"] == 0]
+    rows = pd.concat([
+        evidence(wrong, said(picture, "meals", **{name: wrong[name] for name in (*_MEALS, "diners")})),
+        evidence(silent, said(picture, "meals-silent", **{name: silent[name] for name in _MEALS})),
+    ], ignore_index=True)  # fmt: skip
+    return Looked(rows, len(own), "schools")
 
 
 def boarders_over_beds(picture: Picture) -> Outcome:

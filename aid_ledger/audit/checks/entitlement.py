@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, worded, yuan
@@ -10,6 +12,7 @@ from aid_ledger.audit.picture import Picture, looked_up
 from aid_ledger.audit.results import Severity
 from aid_ledger.words import reason
 
+_WHO = ["name", "id_number", "school"]
 _UNPAID = ("prepared", "unordered", "approved", "sent")
 
 
@@ -98,11 +101,21 @@ def entitled_not_paid(picture: Picture) -> Outcome:
 
 
 def held(picture: Picture) -> Outcome:
-    """No row waits for a person while money hangs on it."""
+    """No row waits for a person while money hangs on it; of programmes that exclude each other the dearer counts."""
     found, pairs = picture["held"], picture.pairs
     why = [reason(code, picture.lang) for code in found["reason"]]
-    params = {"people": found[["name", "id_number", "school"]].drop_duplicates().shape[0]}
-    return Looked(evidence(found, why), len(found) + int(pairs["judged"].sum()), "payments", params)
+    whose = found.groupby([*_WHO, "programme"], sort=False)["amount"].max().groupby(level=[0, 1, 2], sort=False)
+    amount = sum(_at_most(own, picture) for _, own in whose)
+    params = {"people": whose.ngroups}
+    return Looked(evidence(found, why), len(found) + int(pairs["judged"].sum()), "payments", params, amount)
+
+
+def _at_most(own: pd.Series[int], picture: Picture) -> int:
+    """Return the most that one person can get of several programmes, some of which nobody has together."""
+    amounts: dict[str, int] = dict(zip(own.index.get_level_values("programme"), own.tolist(), strict=True))
+    chosen = (mix for size in range(len(amounts) + 1) for mix in combinations(sorted(amounts), size))
+    allowed = (mix for mix in chosen if not picture.rules.excludes.intersection(combinations(mix, 2)))
+    return max(sum(amounts[name] for name in mix) for mix in allowed)
 
 
 def registered_without_aid(picture: Picture) -> Outcome:

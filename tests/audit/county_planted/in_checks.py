@@ -11,6 +11,7 @@ from tests.tools.county import account_of, sheet
 
 NOTICES, PAPERS = "公示结果登记表.xlsx", "回收登记表.xlsx"
 EMPLOYEES, DECEASED = "财政供养人员.xlsx", "死亡人员.xlsx"
+MEALS = "供餐月报.xlsx"
 
 
 def listed_as_deceased(plan: Plan) -> None:
@@ -68,7 +69,32 @@ def _school_of_one(plan: Plan) -> School:
     return school
 
 
-IN_CHECKS = (listed_as_deceased, card_of_an_employee, never_public_or_not_in_order, papers_missing)
+def meals_not_as_reported(plan: Plan) -> None:
+    """Twelve meals reported where one child is paid for twenty days; nobody reported; the twins are about right."""
+    for diners in ("12", "", "19"):
+        school = plan.school(meals=True)
+        plan.child(school)
+        if diners:
+            _report_meals(plan, school, diners)
+        if diners == "19":
+            plan.twin(f"|{school.title}|")
+        else:
+            plan.case("meals-served", f"|{school.title}|")
+    _report_meals(plan, plan.quiet, "")  # who reports the days alone says nothing that could differ
+
+
+def _report_meals(plan: Plan, school: School, diners: str) -> None:
+    row = {"学校": school.title, "月份": "2023年3月", "天数": "20", "就餐人次": diners}
+    plan.lists.put(MEALS, "meals", school.number, row)
+
+
+IN_CHECKS = (
+    listed_as_deceased,
+    card_of_an_employee,
+    never_public_or_not_in_order,
+    papers_missing,
+    meals_not_as_reported,
+)
 
 
 def register(plan: Plan) -> None:

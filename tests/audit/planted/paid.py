@@ -209,6 +209,38 @@ def a_bed_for_each(county: County) -> Words:
     return _beds(county, 2)
 
 
+def _meals(county: County, **served: object) -> Words:
+    code = fresh(county, "s")
+    where = {"school": f"学校{code}", "school_code": code}
+    own, number = {"subject": f"s{code}", "programme": "nutrition"}, next(county.numbers)
+    county.line(number, **own, **where, amount=500 * 10 * 80, standard=500, payee="school")
+    county.send(number, payee="school")
+    county.put("due", **own, amount=500 * 10 * 80, standard=500, units=10 * 80)
+    county.put("served", **own, **where, heads=10, days=80, **{"reports": 4, **served})
+    return (where["school"],)
+
+
+def fewer_meals_than_paid(county: County) -> Words:
+    return *_meals(county, diners=700), "700"
+
+
+def more_meals_than_paid(county: County) -> Words:
+    return *_meals(county, diners=900), "900"
+
+
+def meals_that_nobody_reported(county: County) -> Words:
+    _meals(county, diners=800)  # others have reported
+    return *_meals(county, reports=0), "100 天"
+
+
+def a_tenth_more_or_fewer(county: County) -> Words:
+    return *_meals(county, diners=720), *_meals(county, diners=880)
+
+
+def reported_by_the_day(county: County) -> Words:
+    return *_meals(county, diners=4 * 11), *_meals(county, diners=-1)
+
+
 def _shared(county: County, count: int, guardian: str) -> Words:
     card = {"account": account_of(10_000 + next(county.numbers)), "account_name": guardian or TEACHER, "relation": ""}
     own = {"guardians": guardian} if guardian else {}
