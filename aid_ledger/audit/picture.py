@@ -86,7 +86,7 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
         "file": _TEXT, "outcome": _TEXT, "booked": _FEN, "said": _FEN,
     },
     "archived": {  # files to banks and returns: `what` of both; `why` it could not be read (whole), blank where it was
-        "what": _TEXT, "file": _TEXT, "why": _TEXT,
+        "what": _TEXT, "file": _TEXT, "digest": _TEXT, "why": _TEXT,
     },
     "changes": {"subject": _TEXT, "payee": _TEXT, "seq": _FEN},
     "transfers": {

@@ -155,6 +155,7 @@ class Reconciliation:
     - ``titles``: of programmes, by id, then by language, in the order of sheets.
     - ``standards``: one row a standard in force in the term: ``programme, stage, amount, since, document, verified``.
     - ``files``: one row a file in use: ``digest`` (in full), ``file, kind, rows, as_of``.
+    - ``file_names``: of all archived files that evidence may point to, by the first eight digits of their digest.
     - ``sample``: who is to be visited, drawn by amount with a seed that the head digest gives; none: nobody has money.
     - ``given``: the auditor's own lists beside the archived ones, columns of :attr:`~.picture.Given.lists`.
     - ``gaps``: what no check stands for and was not looked at. ``due_known``: whether what is due was derived from the
@@ -175,6 +176,7 @@ class Reconciliation:
     files: pd.DataFrame | None = None
     sample: Sample | None = None
     given: pd.DataFrame | None = None
+    file_names: Mapping[str, str] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
     due_known: bool = True
 

@@ -118,3 +118,12 @@ def files(picture: Picture) -> pd.DataFrame:
     sources = picture["sources"]
     used = sources[sources["in_use"] & sources["speaks"]]
     return used[["digest", "file", "kind", "rows", "as_of"]].reset_index(drop=True)
+
+
+def file_names(picture: Picture) -> dict[str, str]:
+    """Return the names of archived files by the part of their digest that evidence carries: lists, returns, bank files.
+
+    A list that is no longer in use is named, too: lines that rest on it still say so.
+    """
+    found = pd.concat([picture[name][["digest", "file"]] for name in ("archived", "sources")])
+    return {digest[:8]: name for digest, name in zip(found["digest"], found["file"], strict=True) if digest}

@@ -50,7 +50,8 @@ def audited_books(
     files = [_file(office, str(row[0]), row[1:], orders, lang) for row in sent_files.itertuples(index=False)]
     read = [rows for rows, why in files if not why]
     returned, unread = _returned(office, connection, orders, records, lang)
-    archived = [("bank-file", name, why) for name, (_, why) in zip(sent_files["file"], files, strict=True)]
+    archived = [("bank-file", name, digest, why) for name, digest, (_, why) in
+                zip(sent_files["file"], sent_files["file_digest"], files, strict=True)]  # fmt: skip
     return {
         "lines": lines.assign(money_year=term.fiscal_year, state=_state(lines, orders)),
         "orders": orders,
@@ -59,7 +60,7 @@ def audited_books(
         "sendings": sendings.assign(at=sendings["seq"].map(at)),
         "bank_rows": pd.concat(read, ignore_index=True) if read else pd.DataFrame(),
         "returned_rows": returned,
-        "archived": pd.DataFrame([*archived, *unread], columns=["what", "file", "why"]),
+        "archived": pd.DataFrame([*archived, *unread], columns=["what", "file", "digest", "why"]),
         "changes": pd.DataFrame(columns_of(connection, "account_change", names=("subject", "payee", "seq"))),
         "transfers": pd.DataFrame(
             columns_of(connection, "transfer", names=("term", "programme", "debit", "credit", "amount"))
@@ -132,7 +133,7 @@ def _why(error: FindingsError | IntegrityError, lang: Lang) -> str:
 
 def _returned(
     office: Office, connection: Connection, orders: pd.DataFrame, records: dict[Any, dict[str, Any]], lang: Lang
-) -> tuple[pd.DataFrame, list[tuple[str, str, str]]]:
+) -> tuple[pd.DataFrame, list[tuple[str, str, str, str]]]:
     """Return what was booked on rows of returns, beside the amounts that these rows state.
 
     And each of these returns, with why its rows cannot be read, or how many of them.
@@ -150,12 +151,12 @@ def _returned(
     profiles = sorted({row["profile"] for row in rows_of(connection, "sending")})
     cells = {short: set(own) for short, own in said.groupby(said["evidence"].str[:8])["evidence"]}
     amounts: dict[str, int] = {}
-    read: list[tuple[str, str, str]] = []
+    read: list[tuple[str, str, str, str]] = []
     for short in sorted(cells):
         name, digest = files.get(short, (short, ""))
         found, why = _amounts(office, (short, name, digest), profiles, cells[short], lang)
         amounts |= found
-        read.append(("return", name, why))
+        read.append(("return", name, digest, why))
     booked = orders.set_index("payment_order")["amount"]
     names = {short: name for short, (name, _) in files.items()}
     out = said.assign(

@@ -128,6 +128,7 @@ def reconcile(
         lines=summing.shown_lines(picture), schools=summing.schools(picture, results), people=picture["acts"],
         totals=summing.totals(picture), last=last, titles=picture.rules.titles,
         standards=standards_in_term(rulebook, term), files=summing.files(picture),
+        file_names=summing.file_names(picture),
         sample=_sample(lines, verified.head),
         given=given.lists if given else None, gaps=bundled.gaps if bundled else (), due_known="lists" not in lacks,
     )  # fmt: skip

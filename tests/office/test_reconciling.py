@@ -110,6 +110,16 @@ def test_books_in_order_add_up_everywhere_and_nothing_is_written(settled: Path) 
     assert report.funnel["rows"].sum() == sum(report.files["rows"])  # type: ignore[index]
 
 
+def test_every_cell_of_evidence_is_of_a_file_that_the_report_can_name(settled: Path) -> None:
+    with closing(Desk(settled)) as office:
+        report = report_of(office)
+    back = of(report, "returned-not-resent").rows
+    assert back is not None
+    cited = {cell[:8] for row in [*back["evidence"], *report.lines["evidence"]] for cell in row.split(";")}
+    assert cited - report.file_names.keys() == set()
+    assert report.file_names[back["evidence"].iloc[0].split(";")[-1][:8]].startswith("回盘")
+
+
 def test_a_sheet_that_was_changed_is_found_by_its_cell(office: Desk) -> None:
     path = next((office.folder / "reports/2023S/2023S-001/花名册").glob("*第一小学.xlsx"))
     book = openpyxl.load_workbook(path)

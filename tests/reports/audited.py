@@ -60,7 +60,7 @@ def reconciliation(size: Size | None = None) -> Reconciliation:
         identities=_identities(lines, totals, size), funnel=_funnel(size), lines=lines,
         schools=_standing(schools, lines, rng, results), people=_people(), totals=totals,
         last=totals.assign(due=(totals["due"] * 0.94).astype(np.int64)),
-        titles=TITLES, standards=_standards(), files=_files(schools),
+        titles=TITLES, standards=_standards(), files=_files(schools), file_names=_names(_files(schools)),
     )  # fmt: skip
 
 
@@ -278,3 +278,7 @@ def _files(schools: pd.DataFrame) -> pd.DataFrame:
             for code, name in zip(schools["school_code"], schools["school"], strict=True)]  # fmt: skip
     rows.append(("7b71b7ec" + "0" * 56, "脱贫户信息20230315.xls", "filed-poor", 5003, "2023-03-15"))
     return pd.DataFrame(rows, columns=["digest", "file", "kind", "rows", "as_of"])
+
+
+def _names(files: pd.DataFrame) -> dict[str, str]:
+    return {digest[:8]: file for digest, file in zip(files["digest"], files["file"], strict=True)}

@@ -93,11 +93,8 @@ def _said(column: pd.Series[str], show: object) -> list[Value]:
 
 
 def file_names(report: Reconciliation) -> dict[str, str]:
-    """Return the names of files by the part of their digest that evidence carries."""
-    if report.files is None:
-        return {}
-    columns = (report.files["digest"].tolist(), report.files["file"].tolist())
-    return {str(digest)[:8]: masked(str(name)) for digest, name in zip(*columns, strict=True)}
+    """Return the names of files as a reader may see them, by the part of their digest that evidence carries."""
+    return {digest: masked(name) for digest, name in report.file_names.items()}
 
 
 def evidence_text(text: str, files: Mapping[str, str]) -> str:

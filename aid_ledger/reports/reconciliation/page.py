@@ -16,6 +16,7 @@ from aid_ledger.audit.results import Reconciliation
 from aid_ledger.errors import Finding, InputError, Place
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation import drawn_sections, sections
+from aid_ledger.reports.reconciliation.evidence_sheets import file_names
 from aid_ledger.reports.reconciliation.first_screen import first_screen
 from aid_ledger.reports.reconciliation.markup import Html, data_block, join, tag
 from aid_ledger.reports.reconciliation.outliers import school_scores
@@ -101,21 +102,11 @@ def _data(report: Reconciliation, say: Speaker) -> list[Html]:
     }
     return [
         data_block("data-words", {name: say.word(f"js-{name}") for name in _SCRIPT_WORDS}),
-        data_block("data-files", _file_names(report)),
+        data_block("data-files", file_names(report)),
         data_block("data-schools", school_columns(report.schools, [int(n) for n in report.schools["findings"]])),
         data_block("data-findings", found),
         data_block("data-lines", line_columns(report.lines, say)),
     ]
-
-
-def _file_names(report: Reconciliation) -> dict[str, str]:
-    """Return the names of files by the part of their digest that evidence carries."""
-    if report.files is None:
-        return {}
-    return {
-        str(digest)[:8]: clean(str(name))
-        for digest, name in zip(report.files["digest"], report.files["file"], strict=True)
-    }
 
 
 def _sha(text: str) -> str:
