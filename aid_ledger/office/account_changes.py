@@ -147,6 +147,8 @@ def approve_account_changes(
              "commitment": str(versions.loc[key, "commitment"]), "document": document}
             for line, key in zip(changes["line"], zip(*(changes[name] for name in keys), strict=True), strict=True)
         ]  # fmt: skip
-        body = {"term": str(term), "count": len(rows), "document": document}
+        brought = {row["account_change"]: sorted({seq for _, seq in by})
+                   for row, by in zip(rows, changes["brought"], strict=True)}  # fmt: skip
+        body = {"term": str(term), "count": len(rows), "document": document, "brought": brought}
         record(connection, "accounts", by=by, at=at, body=body, tables={"account_change": rows})
     return changes[list(CHANGE_COLUMNS)]

@@ -259,6 +259,19 @@ def given_up_by_its_preparer(database: Database) -> None:
         moved.record(connection, "recovered", {"recovery_booking": [booking], "transfer": moves}, by=BY)
 
 
+def imported(database: Database, by: str) -> int:
+    with database.write() as connection:
+        return append(connection, "import", by=by, at=AT, body={}).seq
+
+
+def account_agreed_to_by_who_brought_it(database: Database) -> None:
+    moved.change_account(database, 1, [imported(database, BY), imported(database, moved.APPROVER)])
+
+
+def account_that_nobody_brought(database: Database) -> None:
+    moved.change_account(database, 1, [imported(database, BY), 1])
+
+
 def seals_of_nothing(database: Database) -> None:
     with database.write() as connection:
         append(connection, "pay", by=BY, at=AT, body={"seals": {"sent_order": "0" * 64}})
@@ -290,6 +303,8 @@ def seals_of_nothing(database: Database) -> None:
         (undone_twice, ("recovery_booking", f"{CLAIM}-R4", "undoes-nothing")),
         (moved_back_without_booking, ("line", CLAIM, "moved-without-booking")),
         (given_up_by_its_preparer, ("recovery_booking", f"{CLAIM}-R1", "given-up-by-preparer")),
+        (account_agreed_to_by_who_brought_it, ("account_change", "C4", "approved-by-bringer")),
+        (account_that_nobody_brought, ("account_change", "C4", "brought-by-nothing")),
         (seals_of_nothing, ("sent_order", "#6", "record-missing")),
     ],
 )
@@ -298,3 +313,8 @@ def test_a_record_that_should_never_have_been_written_is_named(
 ) -> None:
     forge(paid)
     assert first_bad(paid) == bad
+
+
+def test_an_account_that_somebody_else_brought_is_in_order(paid: Database) -> None:
+    moved.change_account(paid, 1, [imported(paid, BY)])
+    assert first_bad(paid) is None

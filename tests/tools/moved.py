@@ -19,11 +19,13 @@ APPROVER = "李四"
 Row = Mapping[str, Any]
 
 
-def record(connection: Connection, kind: str, tables: Mapping[str, Sequence[Row]], by: str = APPROVER) -> int:
-    """Write one record with its rows; ``seq`` is put into each."""
+def record(
+    connection: Connection, kind: str, tables: Mapping[str, Sequence[Row]], by: str = APPROVER, **said: Any
+) -> int:  # fmt: skip
+    """Write one record with its rows; ``seq`` is put into each, ``said`` into its body."""
     seq = head(connection).seq + 1
     seals = write_rows(connection, {name: [{**row, "seq": seq} for row in rows] for name, rows in tables.items()})
-    return append(connection, kind, by=by, at=AT, body={"seals": seals}).seq
+    return append(connection, kind, by=by, at=AT, body={"seals": seals, **said}).seq
 
 
 def standing(connection: Connection, batch: str) -> list[Row]:
@@ -123,8 +125,8 @@ def recovered(database: Database, line: str, fen: int, number: int = 1) -> None:
         record(connection, "recovered", {"recovery_booking": [booking], "transfer": moves})
 
 
-def change_account(database: Database, person: int) -> int:
-    """Give a person another account and say so; return the new version."""
+def change_account(database: Database, person: int, brought: Sequence[int] = ()) -> int:
+    """Give a person another account and say so, and which imports brought it; return the new version."""
     with database.write() as connection:
         old = rows_of(connection, "person", "person = :person", person=person)[0]
         number = 1 + max(columns_of(connection, "person", names=("person",))["person"])
@@ -134,7 +136,7 @@ def change_account(database: Database, person: int) -> int:
             "account_change": f"C{number}", "subject": old["subject"], "payee": old["payee"], "old_person": person,
             "person": number, "commitment": commitments({name: [new[name]] for name in PERSONAL})[0], "document": "",
         }  # fmt: skip
-        record(connection, "accounts", {"account_change": [change]})
+        record(connection, "accounts", {"account_change": [change]}, brought={change["account_change"]: list(brought)})
     return int(number)
 
 

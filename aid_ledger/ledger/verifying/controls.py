@@ -1,9 +1,9 @@
-"""What follows from others: an order's amount, a file's hash total, a recovery booking's transfer and second person."""
+"""What follows from others: an order's amount, a file's hash total, a recovery booking's transfer, a second person."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -33,6 +33,7 @@ def check(books: Books) -> Iterator[Bad]:
     yield from _sendings(books)
     yield from _bookings(books)
     yield from _given_up(books)
+    yield from _brought(books)
 
 
 def _orders(books: Books) -> Iterator[Bad]:
@@ -89,6 +90,20 @@ def _given_up(books: Books) -> Iterator[Bad]:
         by, other = (books.journal[one].by if one in books.journal else "" for one in (seq, since))
         if by and who.behind(by, seq) & who.behind(other, since):
             yield Bad("recovery_booking", name_at("recovery_booking", bookings, row), "given-up-by-preparer")
+
+
+def _brought(books: Books) -> Iterator[Bad]:
+    """Who agrees to another account is not who imported a list that brought it; older records do not say which."""
+    changes, who = books.tables["account_change"], hands(books)
+    for change, seq in zip(changes["account_change"].to_pylist(), changes["seq"].to_pylist(), strict=True):
+        record = books.journal.get(seq)
+        said_ = record.body.get("brought") if record else None
+        for one in said_.get(change, ()) if isinstance(said_, Mapping) else ():
+            other = books.journal.get(one)
+            if other is None or other.kind != "import" or one > seq:
+                yield Bad("account_change", change, "brought-by-nothing")
+            elif record and who.behind(record.by, seq) & who.behind(other.by, one):
+                yield Bad("account_change", change, "approved-by-bringer")
 
 
 def _bookings(books: Books) -> Iterator[Bad]:
