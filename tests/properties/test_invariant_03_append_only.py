@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -74,10 +75,26 @@ def everything(database: Database) -> dict[str, list[str]]:
         return {name: sorted(map(str, rows_of(connection, name))) for name in TABLES}
 
 
+@pytest.fixture(scope="module")
+def filled(database: Database) -> dict[str, list[str]]:
+    """Everything that the books of the module hold."""
+    return everything(database)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_changes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test that has the module's books nothing may be other than before all of them."""
+    if "database" not in request.fixturenames:
+        yield
+        return
+    database, before = (request.getfixturevalue(name) for name in ("database", "filled"))
+    yield
+    assert everything(database) == before
+
+
 @contextmanager
 def refused(database: Database) -> Iterator[Connection]:
-    """What is done inside must be refused, and nothing may be other than before."""
-    before = everything(database)
+    """What is done inside must be refused."""
     with (
         pytest.raises(
             DBAPIError, match=r"nothing posted is ever changed|already posted|duplicate key|datatype mismatch"
@@ -85,7 +102,6 @@ def refused(database: Database) -> Iterator[Connection]:
         database.write() as connection,
     ):
         yield connection
-    assert everything(database) == before
 
 
 def places(table: str) -> str:
@@ -160,10 +176,17 @@ def _other_values(database: Database, table: str) -> tuple[Any, ...]:
 # --- from outside our program (SQLite: any tool opens the file, with no pragma of ours) -------------------------------
 
 
-@pytest.fixture
-def outsider(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(Database(f"sqlite:///{tmp_path / 'ledger.db'}")) as opened:
+@pytest.fixture(scope="module")
+def books_of_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("outsider") / "ledger.db"
+    with closing(Database(f"sqlite:///{path}")) as opened:
         _fill(opened)
+    return path
+
+
+@pytest.fixture
+def outsider(books_of_sqlite: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    shutil.copy(books_of_sqlite, tmp_path / "ledger.db")
     with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as connection:
         yield connection
 
