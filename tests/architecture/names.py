@@ -11,12 +11,12 @@ import ast
 import re
 import string
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tests.architecture.source import ROOT, Module, callee, literals, strings
+from tests.architecture.source import ROOT, Module, callee, literals, nodes, strings
 
 _ANY = r"[\w.-]+"  # what an f-string may fill in
 TABLES = ("finding", "reason", "word")
@@ -71,32 +71,29 @@ def all_sinks(modules: Iterable[Module]) -> dict[str, dict[str, frozenset[Sink]]
     modules = tuple(modules)
     sinks = {module.package: dict(SINKS) for module in modules}
     functions = [
-        (sinks[module.package], node)
+        (sinks[module.package], node, [call for call in ast.walk(node) if isinstance(call, ast.Call)])
         for module in modules
         if module.package != "words"
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.FunctionDef)
     ]
     growing = True
     while growing:
         growing = False
-        for known, node in functions:
-            own = known.get(node.name, frozenset()) | _passed_on(node, known)
+        for known, node, calls in functions:
+            own = known.get(node.name, frozenset()) | _passed_on(node, calls, known)
             growing |= own != known.get(node.name, frozenset())
             if own:
                 known[node.name] = own
     return sinks
 
 
-def _passed_on(node: ast.FunctionDef, known: Mapping[str, frozenset[Sink]]) -> frozenset[Sink]:
+def _passed_on(
+    node: ast.FunctionDef, calls: Sequence[ast.Call], known: Mapping[str, frozenset[Sink]]
+) -> frozenset[Sink]:  # fmt: skip
     """Return the parameters of a function that it hands to a sink as they are."""
     parameters = [argument.arg for argument in _parameters(node)]
-    given = (
-        (sink.table, _argument(call, sink))
-        for call in ast.walk(node)
-        if isinstance(call, ast.Call)
-        for sink in known.get(callee(call), frozenset())
-    )
+    given = ((sink.table, _argument(call, sink)) for call in calls for sink in known.get(callee(call), frozenset()))
     return frozenset(
         Sink(table, parameters.index(name.id), name.id)
         for table, name in given
@@ -118,13 +115,21 @@ def _argument(call: ast.Call, sink: Sink) -> ast.expr | None:
     return call.args[sink.position] if sink.position < len(call.args) else None
 
 
-def uses(modules: Iterable[Module]) -> Iterator[Use]:
-    """Yield every name that is given to a sink as a literal, a constant of the module or an f-string."""
-    modules = tuple(modules)
+def uses(modules: Iterable[Module]) -> tuple[Use, ...]:
+    """Return every name that is given to a sink as a literal, a constant of the module or an f-string."""
+    return _uses_of(tuple(modules))
+
+
+@cache
+def _uses_of(modules: tuple[Module, ...]) -> tuple[Use, ...]:
+    return tuple(_uses(modules))
+
+
+def _uses(modules: tuple[Module, ...]) -> Iterator[Use]:
     sinks = all_sinks(modules)
     for module in modules:
         constants = _constants(module)
-        for call in (node for node in ast.walk(module.tree) if isinstance(node, ast.Call)):
+        for call in (node for node in nodes(module) if isinstance(node, ast.Call)):
             called = callee(call)
             for sink in sinks[module.package].get(called, frozenset()):
                 for name, is_pattern in _names(_argument(call, sink), constants):

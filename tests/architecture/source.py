@@ -91,16 +91,27 @@ def _read(root: Path, top: str) -> list[Module]:
     return modules
 
 
-def imports(module: Module) -> Iterator[Import]:
-    """Yield everything a module imports, also inside functions and by name through ``import_module``."""
+@cache
+def nodes(module: Module) -> tuple[ast.AST, ...]:
+    """Return every node of a module's tree: the guards walk it a dozen times."""
+    return tuple(ast.walk(module.tree))
+
+
+@cache
+def imports(module: Module) -> tuple[Import, ...]:
+    """Return everything a module imports, also inside functions and by name through ``import_module``."""
+    return tuple(_imports(module))
+
+
+def _imports(module: Module) -> Iterator[Import]:
     typing_only = {
         id(child)
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
         for statement in node.body
         for child in ast.walk(statement)
     }
-    for node in ast.walk(module.tree):
+    for node in nodes(module):
         targets: list[str] = []
         if isinstance(node, ast.Import):
             targets = [alias.name for alias in node.names]
@@ -140,15 +151,13 @@ def strings(node: ast.AST) -> list[str]:
 def docstrings(module: Module) -> set[int]:
     """Return the ids of the constants that are docstrings, or texts that stand alone as one."""
     return {
-        id(node.value)
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in nodes(module) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
 
 
 def literals(module: Module) -> Iterator[ast.Constant]:
     """Yield the string constants that are not docstrings."""
     prose = docstrings(module)
-    for node in ast.walk(module.tree):
+    for node in nodes(module):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
             yield node

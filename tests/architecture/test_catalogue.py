@@ -21,6 +21,8 @@ from tests.architecture.names import (
 )
 from tests.architecture.source import Module, made_up, source
 
+pytestmark = pytest.mark.xdist_group("source")  # read and parsed once
+
 Catalogue = Mapping[str, Mapping[str, Any]]
 
 _NAME = re.compile(r"[a-z0-9]+([-.][a-z0-9]+)*")

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from tests.architecture.source import Module, callee, library, made_up
+from tests.architecture.source import Module, callee, library, made_up, nodes
+
+pytestmark = pytest.mark.xdist_group("source")  # read and parsed once
 
 CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "localtime", "gmtime", "fromtimestamp"}
 CLOCK_OWNERS = {"datetime", "date", "time", "dt", "Timestamp"}
@@ -21,7 +23,7 @@ SURROUNDINGS = {
 def hidden_inputs(modules: Iterable[Module]) -> Iterator[str]:
     """Name every place that asks the machine for something that a caller should have given."""
     for module in modules:
-        for node in ast.walk(module.tree):
+        for node in nodes(module):
             if isinstance(node, ast.Attribute):
                 owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
                 if owner in CLOCK_OWNERS and node.attr in CLOCKS:

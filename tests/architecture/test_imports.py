@@ -12,6 +12,8 @@ import pytest
 
 from tests.architecture.source import ORDER, ROOT, Module, imports, library, made_up, source
 
+pytestmark = pytest.mark.xdist_group("source")  # read and parsed once
+
 HOMES: dict[str, tuple[str, ...]] = {
     "click": ("aid_ledger_cli",),
     "rich": ("aid_ledger_cli.render",),

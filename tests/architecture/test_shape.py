@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from tests.architecture.source import ROOT, Module, callee, made_up, source
+from tests.architecture.source import ROOT, Module, callee, made_up, nodes, source
+
+pytestmark = pytest.mark.xdist_group("source")  # read and parsed once
 
 LONGEST_MODULE = 400
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "core", "base", "shared"}
@@ -37,7 +39,7 @@ WITHOUT_SLOTS: dict[str, str] = {}
 def loose_dataclasses(modules: Iterable[Module]) -> Iterator[str]:
     """Name every dataclass that does not state ``frozen=True, slots=True``."""
     for module in modules:
-        for node in ast.walk(module.tree):
+        for node in nodes(module):
             if not isinstance(node, ast.ClassDef):
                 continue
             for decorator in node.decorator_list:
@@ -70,10 +72,7 @@ def test_a_loose_dataclass_is_found(decorator: str) -> None:
 
 def test_every_exempted_dataclass_exists() -> None:
     classes = {
-        f"{module.name}.{node.name}"
-        for module in source()
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.ClassDef)
+        f"{module.name}.{node.name}" for module in source() for node in nodes(module) if isinstance(node, ast.ClassDef)
     }
     assert set(MUTABLE) | set(WITHOUT_SLOTS) <= classes
 

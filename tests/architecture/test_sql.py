@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from tests.architecture.source import Module, callee, library, literals, made_up, source
+from tests.architecture.source import Module, callee, library, literals, made_up, nodes, source
+
+pytestmark = pytest.mark.xdist_group("source")  # read and parsed once
 
 _STATEMENT = re.compile(
     r"\b(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|TRIGGER|INDEX|DATABASE)"
@@ -29,7 +31,7 @@ ERASABLE = {"person"}
 def _texts(module: Module) -> Iterator[tuple[ast.AST, str]]:
     """Yield string constants and f-strings, what is filled in shown as ``{}``."""
     parts: set[int] = set()
-    for node in ast.walk(module.tree):
+    for node in nodes(module):
         if isinstance(node, ast.JoinedStr):
             parts.update(id(part) for part in node.values)
             yield node, "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
@@ -55,7 +57,7 @@ def changes(modules: Iterable[Module]) -> Iterator[str]:
                 table = (match["updated"] or match["deleted"] or "").strip('"')
                 if table not in ERASABLE:
                     yield f"{module.at(node)}: {match[0]!r} changes what was posted"
-        for node in ast.walk(module.tree):
+        for node in nodes(module):
             if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in {"sqlalchemy", "sqlmodel"}:
                 for alias in node.names:
                     if alias.name in {"update", "delete"}:
