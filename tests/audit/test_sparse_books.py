@@ -34,7 +34,7 @@ def looked_through(picture: Picture) -> None:
     schools(picture, results)
 
 
-@pytest.mark.parametrize("missing", [*FRAMES, ""])
+@pytest.mark.parametrize("missing", [*FRAMES, ""] if LONG else [*list(FRAMES)[::6], ""])
 def test_a_term_is_looked_through_whatever_is_missing(whole: Picture, missing: str) -> None:
     frames = {name: frame for name, frame in whole.frames.items() if name != missing}
     looked_through(picture_of(whole.term, whole.day, frames, rules=whole.rules, given=whole.given))
