@@ -21,6 +21,7 @@ PAGE_TOTAL: Final = "本页小计"
 _TICKS: Final = frozenset("√×")
 _CREATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001 — a fixed mark in the file, not a moment
 _SMALL: Final = 5_000
+_TEACHER: Final = "班主任"
 _EPOCH: Final = date(1899, 12, 30).toordinal()
 
 
@@ -30,7 +31,7 @@ class Sheet:
 
     ``above`` are the upper levels of the header. ``spans`` are merged cells: top, left, bottom and right, counted from
     the uppermost level. ``hidden_rows`` are places in ``rows`` whose row is hidden; ``stray`` puts a formatted blank
-    row far below.
+    row far below. ``comments`` are on cells: place in ``rows``, column, text.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Sheet:
     stray: bool = False
     above: tuple[tuple[str, ...], ...] = ()
     spans: tuple[Span, ...] = ()
+    comments: tuple[tuple[int, int, str], ...] = ()
 
     def grid(self) -> Iterator[Row]:
         """Yield every row as it stands, from the first title to the last foot."""
@@ -130,6 +132,8 @@ def _fill(page: RowSheet, sheet: Sheet, styles: tuple[int, int], bold: object) -
         _put(page, place, [None if (level, at) in under else name for at, name in enumerate(head)], styles)
         place += 1
     count = 0
+    for below, column, text in sheet.comments:
+        page.write_comment(place + below, column, text, {"author": _TEACHER})
     for row in sheet.rows:
         _put(page, place, row, styles, hidden=count in sheet.hidden_rows)
         place += 1

@@ -41,12 +41,16 @@ Cells: TypeAlias = list[Cell]
 
 @dataclass(slots=True, frozen=True)
 class Line:
-    """One roster row: whose it is (a child's place), in which class's list it stands, and its cells by field."""
+    """One roster row: whose it is (a child's place), in which class's list it stands, and its cells by field.
+
+    ``comment`` is a comment on the name's cell.
+    """
 
     child: int
     seats: int
     cells: Cells
     hidden: bool = False
+    comment: str = ""
 
 
 Book: TypeAlias = dict[int, list[Line]]

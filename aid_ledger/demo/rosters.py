@@ -115,6 +115,7 @@ def _sheets(form: RosterForm, school: str, rows: list[Line], where: tuple[Roster
     feet: tuple[Row, ...] = ((TOTAL_FOOT, "", f"{len(rows)}人"), SIGN_FOOT) if form.feet else ()
     written: list[Row] = []
     hidden: set[int] = set()
+    comments: list[tuple[int, int, str]] = []
     header = tuple(header for header, _ in form.columns)
     for place, line in enumerate(rows):
         fresh = place and line.seats != rows[place - 1].seats
@@ -126,12 +127,15 @@ def _sheets(form: RosterForm, school: str, rows: list[Line], where: tuple[Roster
             written.append((f"{line.cells[at.GRADE]}{line.cells[at.CLASS]}",))
         if line.hidden:
             hidden.add(len(written))
+        if line.comment:
+            comments.append((len(written), [source for _, source in form.columns].index(at.NAME), line.comment))
         written.append(_cells(form, line, place + 1))
         job.places[id(line)] = Placed(file, form.sheet, len(form.titles) + 1 + len(written))
     sheets = [
         Sheet(
             form.sheet, header, written, tuple(title.format(**words) for title in form.titles), feet,
             hidden_rows=frozenset(hidden), hidden_columns=form.hidden_columns,
+            comments=tuple(comments),
         )
     ]  # fmt: skip
     if form.notes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from aid_ledger.demo import lines as at
@@ -97,6 +98,12 @@ def _remark(mess: Mess, line: Line) -> None:
 
 def _remark_left(_mess: Mess, line: Line) -> None:
     line.cells[at.NAME] = f"{line.cells[at.NAME]}（已转出）"
+
+
+def _comment_left(mess: Mess, line: Line) -> None:
+    roster, place = mess.find(line)
+    roster[place] = replace(line, comment="3月转走，去外省")
+    mess.mark("comment-says-left", roster[place])
 
 
 def _old_form(_mess: Mess, line: Line) -> None:
@@ -207,4 +214,6 @@ SLIPS = (
     Slip("birth-date-month-first", _RATE, _month_first, (at.BORN,), rare=True),
     Slip("birth-date-too-narrow", _RATE, _too_narrow, (at.BORN,), rare=True),
     Slip("name-private-use", _RATE, _private_use, where=_whole, rare=True),
+    Slip("comment-says-left", _RATE, _comment_left, need=True, rare=True,
+         where=lambda m, x: m.form(x).container == "xlsx"),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from aid_ledger.intake.allotments import allotted_by, is_no_allotment
 from aid_ledger.intake.answers import Answer, codes_in, read_answers
 from aid_ledger.intake.cells import UNREAD, unread_cells
 from aid_ledger.intake.columns import STANDINGS, STATUSES
+from aid_ledger.intake.commented_rows import COMMENTED, said_in_comments
 from aid_ledger.intake.containers import (
     Entry,
     NotTaken,
@@ -46,6 +47,7 @@ KINDS: tuple[str, ...] = tuple(kind_rules())
 """The kinds of ``import``, as CLI.md names them."""
 
 __all__ = [
+    "COMMENTED",
     "KINDS",
     "OF_MEMBERS",
     "STANDINGS",
@@ -94,6 +96,7 @@ __all__ = [
     "read_profile",
     "read_stage_and_grade",
     "read_words",
+    "said_in_comments",
     "shipped_profiles",
     "suggest_field",
     "template",

@@ -13,6 +13,7 @@ from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.cells import looks_like_id, text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
+from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import column_letter
 
 _PERSON = ("student_name", "id_no")
@@ -55,7 +56,8 @@ def check_second_persons(
         at = Place(file, sheet.name, f"{column_letter(sheet.first_column - 1 + names[1])}{row}")
         raise FindingsError(Finding("two-blocks", at, {"count": len(blocks), "columns": "、".join(blocks)}))
     unused = sorted({*left["student_name"], *left["id_no"]})
-    return tuple(_left_over(sheet, header, index, elder, file) for index in unused)
+    ids = frozenset(left["id_no"])
+    return tuple(_left_over(sheet, header, index, elder, file, is_id=index in ids) for index in unused)
 
 
 def _pairs(ids: Sequence[int], names: Sequence[int], place: Mapping[str, int]) -> Iterator[tuple[int, int]]:
@@ -93,10 +95,15 @@ def _share_of_ids(sheet: RawSheet, header: Header, index: int) -> float:
     return sum(map(looks_like_id, texts)) / len(texts) if texts else 0.0
 
 
-def _left_over(sheet: RawSheet, header: Header, index: int, elder: Collection[int], file: str) -> Finding:
-    """A parent's columns are named too, but are no doubt."""
+def _left_over(
+    sheet: RawSheet, header: Header, index: int, elder: Collection[int], file: str, *, is_id: bool
+) -> Finding:  # fmt: skip
+    """A parent's columns are named too, but are no doubt: a name and an ID of who cares for a child are ordinary."""
     letter = column_letter(sheet.first_column - 1 + index)
     of_parent = index in elder or index + 1 in elder or index - 1 in elder
     place = Place(file, sheet.name, f"{letter}{sheet.first_row + header.start}")
     params = {"header": header.texts[index], "letter": letter}
-    return Finding("second-person-unused", place, params, severity="note" if of_parent else "warning")
+    if not of_parent:
+        return Finding("second-person-unused", place, params, severity="warning")
+    word = fields()["guardian_id_no" if is_id else "guardian_name"].words
+    return Finding("parent-unused", place, {**params, "word": next(w for w in word if "监护人" in w)}, severity="note")

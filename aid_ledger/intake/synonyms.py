@@ -14,6 +14,10 @@ from typing import Any
 _MARKS = re.compile(r"[*★※☆\"'“”‘’]")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
 _UNIT = re.compile(r"(万元|亿元|元)(?:/(?:每)?(?:生|人)?[.·、/]?(学年|学期|年|月|天|日|人|生))?")
+_OF_GUARDIANS = re.compile(
+    r"^(?:(?:学生|儿童|幼儿)的?)?(?:法定)?(?:监护人|家长|父母|父亲|母亲|抚养人)(?:[0-9一二三]|\(.*\))?(?:基本)?(?:信息|情况|资料)?$"
+)
+"""An upper level of a header under which the persons of a list do not stand, but who cares for them."""
 _NUMBERED = re.compile(r"^(?:家庭)?成员(?:[0-9]+|[一二三四五六七八九十]+)?的?(.+?)[0-9]*$|^(.+?)[0-9]+$")
 
 
@@ -80,10 +84,12 @@ def meaning(header: str, kind: str = "") -> Meaning | None:
     """Return what a header means, ``None`` where the dictionary does not know it.
 
     Exact words first, then without brackets and their content, then without the number of a family member;
-    of a two-level header (joined by ``›``) the whole, then its leaf.
+    of a two-level header (joined by ``›``) the whole, then its leaf; a name or an ID under 监护人信息 is a guardian's.
 
     >>> meaning("月发放标准(元)"), meaning("户主身份证号码").field, meaning("个人情况›姓名").field
     (Meaning(field='standard', rank=0), 'head_id_no', 'student_name')
+    >>> meaning("监护人信息›姓名").field, meaning("家长基本情况›身份证号码").field
+    ('guardian_name', 'guardian_id_no')
     """
     for form in _forms(header):
         for words in (_of_kind(kind), _dictionary()):
@@ -97,7 +103,9 @@ def _forms(header: str) -> tuple[str, ...]:
     whole = fold(header.replace("›", ""))
     leaf = fold(header.rsplit("›", 1)[-1])
     bare = [_BRACKETS.sub("", form).rstrip(":") for form in (whole, leaf)]
-    forms = [whole, bare[0], leaf, bare[1]]
+    upper = header.split("›")[:-1]
+    of_guardian = [f"监护人{bare[1]}"] if any(_OF_GUARDIANS.match(fold(one)) for one in upper) else []
+    forms = [whole, bare[0], *of_guardian, leaf, bare[1]]
     if match := _NUMBERED.match(bare[1]):
         forms.append(match[1] or match[2])
     return tuple(dict.fromkeys(form for form in forms if form))

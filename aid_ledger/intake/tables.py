@@ -75,7 +75,8 @@ class SheetTable:
     ``id_no_2`` … of household sheets. ``name_facts`` are facts from the names of file and sheet, and what was told to
     hold for every row; those that are fields stand in the frame too, without a column of the sheet. ``told`` is what
     a person or a profile said of the columns, in plain values; ``examples`` are first cells by column letter, for a
-    preview only.
+    preview only. ``comments`` are those that count for a row, by its number and the cell they are on: the ``remark`` of
+    the row says them too. ``comments_aside`` are cells of other rows that bear one.
     """
 
     kind: str
@@ -86,6 +87,8 @@ class SheetTable:
     last_row: int
     damaged: Mapping[str, Mask] = field(default_factory=dict)
     unread: Mapping[str, Mask] = field(default_factory=dict)
+    comments: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    comments_aside: tuple[str, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict)
     totals: tuple[ControlTotal, ...] = ()
     hidden_rows: int = 0

@@ -18,6 +18,7 @@ from aid_ledger.errors import Finding, Place
 from aid_ledger.intake.cells import UNREAD, damaged_cells, text_columns, text_of
 from aid_ledger.intake.class_names import OF_CLASSES, PLACE_FIELDS, fits
 from aid_ledger.intake.columns import assign_columns
+from aid_ledger.intake.commented_rows import comments_of_rows, write_comments
 from aid_ledger.intake.containers import RawRows, RawSheet
 from aid_ledger.intake.ended_lists import mark_ended, says_ended
 from aid_ledger.intake.header import Header
@@ -66,6 +67,8 @@ def make_table(
     for name, marks in unread.items():
         _write_unread(frame, name, marks)
     _gather_tiers(frame, columns, kind)
+    comments, aside = comments_of_rows(sheet, frame["row"].to_numpy(), file)
+    write_comments(frame, comments)
     ended = says_ended([*header.titles, sheet.name, posixpath.basename(file.replace("\\", "/"))], kind)
     if ended:
         findings += mark_ended(frame, kind, ended, Place(file, sheet.name))
@@ -86,6 +89,8 @@ def make_table(
         last_row=first_row - 1 + len(body),
         damaged=damaged,
         unread=unread,
+        comments=comments,
+        comments_aside=aside,
         passed_over={reason: count for reason, count in passed.items() if count},
         totals=tuple(sort.totals),
         hidden_rows=sheet.scan.hidden_rows,

@@ -23,6 +23,7 @@ from aid_ledger.linking.named_persons import strange_holders
 from aid_ledger.linking.notices import best_notices
 from aid_ledger.linking.other_lists import Words, off_standard, read_standard
 from aid_ledger.linking.registers import NO_CATEGORY
+from aid_ledger.linking.remarks import remarks_decide, remarks_say_left
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
 from aid_ledger.linking.schools import SchoolBook, read_fee, school_keys
 from aid_ledger.linking.statuses import read_statuses
@@ -65,6 +66,8 @@ __all__ = [
     "read_fee",
     "read_standard",
     "read_statuses",
+    "remarks_decide",
+    "remarks_say_left",
     "school_keys",
     "strange_holders",
     "suggest",

@@ -46,10 +46,17 @@ def find_pairs(entries: pd.DataFrame, doubtful: Index, same_id: Index) -> Pairs:
     named = doubtful[blocks.name[doubtful] >= 0]
     found = [*blocks.of_one_name(named, cut), blocks.near_name(named), blocks.of_one_id(same_id)]
     ours, theirs = (np.concatenate([pair[side] for pair in found]) for side in (0, 1))
-    kept = (ours != theirs) & _worth(entries, ours, theirs)
+    kept = (ours != theirs) & ~_one_row(entries, ours, theirs) & _worth(entries, ours, theirs)
     own = doubtful[((entries["tail"] != "") & (entries["id"] == "")).to_numpy()[doubtful]]  # 学籍号 may hold the ID
     pairs = np.unique(np.concatenate([ours[kept] << _BITS | theirs[kept], own << _BITS | own]))
     return Pairs(pairs >> _BITS, pairs & ((1 << _BITS) - 1), cut)
+
+
+def _one_row(entries: pd.DataFrame, ours: Index, theirs: Index) -> npt.NDArray[np.bool_]:
+    """One row of a sheet that was taken as two kinds (名册 and 学校认定): it cannot say who it is about itself."""
+    sheet, row, src = (entries[name].to_numpy() for name in ("sheet", "row", "src"))
+    same = (sheet[ours] == sheet[theirs]) & (row[ours] == row[theirs]) & (src[ours] != src[theirs])
+    return np.asarray(same, dtype=bool)
 
 
 def _worth(entries: pd.DataFrame, ours: Index, theirs: Index) -> npt.NDArray[np.bool_]:

@@ -25,7 +25,8 @@ def read_entries(linked: Linked) -> pd.DataFrame:
     """Return every roster, application and register row, in that order.
 
     Returns:
-        ``side``, ``index`` (into its table), ``src, row``, ``kind``, ``file``; ``name`` (as typed) and ``folded``
+        ``side``, ``index`` (into its table), ``src, row``, ``kind``, ``file``, ``sheet`` (one
+        number for each sheet, of however many kinds it was taken); ``name`` (as typed) and ``folded``
         (spaces, dots and variants made one); ``id`` (``""`` where none is certain), ``raw`` (what stands in its
         place), ``tail`` (of a valid G number); ``birth`` (yyyymmdd, 0 unknown: of the ID, else of the column, else as
         the digits show), ``sex``; ``town`` (without 镇, 乡), ``address``; ``household``; ``school`` (index, -1),
@@ -35,6 +36,8 @@ def read_entries(linked: Linked) -> pd.DataFrame:
     parts = [_roster(linked), _registers(linked)]
     entries = pd.concat(parts, ignore_index=True)
     entries["file"] = np.array([source.file for source in linked.sources], dtype=object)[entries["src"].to_numpy()]
+    sheets = [(source.digest, source.sheet) for source in linked.sources]
+    entries["sheet"] = np.array([sheets.index(one) for one in sheets], dtype=np.int64)[entries["src"].to_numpy()]
     entries["folded"] = fold_names(entries["match_name"]).to_numpy()
     entries["town"] = entries["town"].str.replace(_TOWN_ENDS, "", regex=True).where(
         entries["town"].str.len() > 2, entries["town"])  # fmt: skip

@@ -15,6 +15,7 @@ import pandas as pd
 from aid_ledger.facts import Category, value_code
 from aid_ledger.intake import STANDINGS, marked, read_dates, read_words, unclear_tiers, unread_cells, vocabulary
 from aid_ledger.linking.households import unfold
+from aid_ledger.linking.remarks import ELSEWHERE, NO_POLICY
 from aid_ledger.linking.rows import REGISTERS, Source, identify, stack
 from aid_ledger.linking.student_facts import Settings
 
@@ -83,7 +84,7 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
     places = rows["studies_where"] + rows["not_at_school"] + rows["remark"]
     return rows.assign(
         bits=bits, since=since, until=until, on_day=on_day & given, in_term=(on_day | joins) & given, reason=reason,
-        elsewhere=places.str.contains("县外|省外|市外|外地|外省").to_numpy(dtype=bool),
+        elsewhere=places.str.contains(ELSEWHERE).to_numpy(dtype=bool),
     )  # fmt: skip
 
 
@@ -226,7 +227,7 @@ def _poverty(kind: str, source: Source, rows: pd.DataFrame) -> tuple[Bits, npt.N
         why = np.where(monitored == 0, "category-unclear", np.where(gone, "risk-cleared", "")).astype(object)
         return np.where(gone, 0, monitored), why
     told = types + rows["remark"]
-    refused = told.str.contains("不享受").to_numpy(dtype=bool) | (source.name_facts.get("enjoys_policy") == "否")
+    refused = told.str.contains(NO_POLICY).to_numpy(dtype=bool) | (source.name_facts.get("enjoys_policy") == "否")
     ordinary = rows["household_type"].isin(["普通农户", "一般农户"]).to_numpy()
     filed = np.where(refused | ordinary, 0, int(Category.filed_poor))
     bits: Bits = (filed | np.where(gone | dated, 0, monitored)).astype(np.int64)

@@ -25,8 +25,8 @@ from aid_ledger.intake import (
     read_day_students,
     read_stage_and_grade,
     read_words,
-    vocabulary,
 )
+from aid_ledger.linking.remarks import names_say_left, remarks_say_left
 from aid_ledger.linking.rows import Source
 from aid_ledger.linking.schools import SchoolBook, school_private
 from aid_ledger.linking.statuses import Statuses, decided_rows, read_statuses
@@ -178,7 +178,7 @@ def _status(rows: pd.DataFrame, said: Statuses, decided: Mask, settings: Setting
     school, away, unknown = (value_code("status", word) for word in ("school", "away", "unknown"))
     status = np.where(said.blank, school, said.codes).astype(np.uint8)
     # 张三(转出), or 备注 已转走, and no word or 在读 beside it
-    left = (status == school) & (_says_left(rows["name_remark"]) | _only_says_left(rows["remark"]))
+    left = (status == school) & (names_say_left(rows["name_remark"]) | remarks_say_left(rows["remark"]))
     status[left & ~decided] = unknown
     stop = status == away
     stays = stop & (changed > day) & ~deceased
@@ -190,32 +190,6 @@ def _status(rows: pd.DataFrame, said: Statuses, decided: Mask, settings: Setting
     torn = said.torn & ~stays  # who left later was there on the day, as the other column says
     status[torn] = unknown
     return status, (stays, undated, deceased, joined > day, torn)
-
-
-def _says_left(remarks: pd.Series[str]) -> Mask:
-    """Tell which remarks behind a name hold a status word of somebody who is not, or perhaps not, at school."""
-    index, distinct = pd.factorize(remarks)
-    here = {value_code("status", "school"), value_code("status", "home")}
-    words = [word for word, code in vocabulary("status").codes.items() if code not in here and not word.isdigit()]
-    words.remove("其他")  # says nothing about being at school when it stands in a remark
-    said = [any(word in str(remark) for word in words) for remark in distinct]
-    marks: Mask = np.array([*said, False], dtype=np.bool_)[index]
-    return marks
-
-
-_LEFT = re.compile(
-    r"^(?:已|现|本学期|本期|[\d年月日.\-/])*"
-    r"(?:转出|转走|转学|转往.{0,20}|休学|退学|辍学|流失|死亡|病故|去世|不在校|未到校|外出务工)"
-    r"[了走]?[。！]?$"
-)
-
-
-def _only_says_left(remarks: pd.Series[str]) -> Mask:
-    """Tell which cells of 备注 say that a child has left, and nothing more: a longer one may mean somebody else."""
-    index, distinct = pd.factorize(remarks)
-    said = [bool(_LEFT.match("".join(str(remark).split()))) for remark in distinct]
-    marks: Mask = np.array([*said, False], dtype=np.bool_)[index]
-    return marks
 
 
 def _is_local(texts: pd.Series[str], settings: Settings) -> Mask:

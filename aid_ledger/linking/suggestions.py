@@ -28,7 +28,7 @@ MOST = 3
 """Suggestions given for one row."""
 _TEXTS = frozenset({
     "reason", "pass", "agrees", "differs", "proposed_id", "candidate_id", "candidate_name", "candidate_town",
-    "candidate_grade", "candidate_class",
+    "candidate_grade", "candidate_class", "candidate_raw",
 })  # fmt: skip
 _CONTENT = ("name", "school", "grade", "class_", "kind", "file", "town", "raw", "src", "row")
 """What orders candidates that fit equally well; the place comes last, where only rows alike in all this are left."""
@@ -38,7 +38,7 @@ COLUMNS = (
     "side", "index", "src", "row", "reason", "rank", "of", "pass", "agrees", "differs", "proposed_id", "ambiguous",
     "cut", "candidate_side", "candidate_index", "candidate_src", "candidate_row", "candidate_student", "candidate_id",
     "candidate_name", "candidate_birth", "candidate_sex", "candidate_town", "candidate_school", "candidate_grade",
-    "candidate_class",
+    "candidate_class", "candidate_raw",
 )  # fmt: skip
 
 
@@ -69,6 +69,7 @@ def suggest(linked: Linked, held_rows: pd.DataFrame | None = None) -> pd.DataFra
         ``cut``: how many rows of the same name were not looked at because too many bear it, else 0.
         ``candidate_side, candidate_index, candidate_src, candidate_row, candidate_student``: where the candidate
         stands; the row itself where its own 学籍号 holds the ID. ``candidate_id`` (``""`` where not certain),
+        ``candidate_raw`` (then what stands in its place),
         ``candidate_name``, ``candidate_birth`` (yyyymmdd, 0), ``candidate_sex`` (0, 1, 2), ``candidate_town``,
         ``candidate_school`` (index into ``linked.schools``, -1), ``candidate_grade``, ``candidate_class``.
     """
@@ -235,7 +236,7 @@ def _described(entries: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:
         table[name] = ranked[name].to_numpy()
     table["pass"] = np.array(PASSES, dtype=object)[ranked["step"].to_numpy()]
     given = {"side": "side", "index": "index", "src": "src", "row": "row", "student": "student", "id": "id",
-             "name": "name", "birth": "birth", "sex": "sex", "town": "town", "school": "school", "grade": "grade",
+             "raw": "raw", "name": "name", "birth": "birth", "sex": "sex", "town": "town", "school": "school", "grade": "grade",
              "class": "class_"}  # fmt: skip
     for name, column in given.items():
         table[f"candidate_{name}"] = other[column].to_numpy()

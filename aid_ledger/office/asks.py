@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import STANDINGS, STATUSES, UNREAD, read_dates, read_words
-from aid_ledger.linking import Source
+from aid_ledger.linking import ROSTER, Source
 from aid_ledger.office.doubts import stakes
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.outcomes import Outcomes
@@ -48,9 +48,17 @@ def asks_of(view: Picture, found: Outcomes) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS))
     asks = pd.concat(shown, ignore_index=True)
     asks["code"] = [_code(row) for row in asks[list(_SEEN)].itertuples(index=False)]
+    asks = _once(asks)
     return asks.sort_values(["digest", "sheet", "row", "reason", "member"], kind="stable", ignore_index=True)[
         list(COLUMNS)
     ]
+
+
+def _once(asks: pd.DataFrame) -> pd.DataFrame:
+    """Ask once of a row that was taken as two kinds (名册 and 学校认定): of the roster's, where it is one."""
+    most = asks.groupby("code")[["student", "stake"]].transform("max")
+    whole = asks.assign(student=most["student"], stake=most["stake"], roster=~asks["kind"].isin(ROSTER))
+    return whole.sort_values(["roster", "src"], kind="stable").drop_duplicates("code").drop(columns="roster")
 
 
 _SEEN = ("digest", "sheet", "row", "reason", "field", "was", "name", "id_number")

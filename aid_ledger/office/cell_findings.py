@@ -15,6 +15,7 @@ import pandas as pd
 from aid_ledger.errors import Finding, Place
 from aid_ledger.intake import SheetTable, read_money
 from aid_ledger.linking import off_standard, read_standard
+from aid_ledger.office.comment_findings import comment_findings
 from aid_ledger.people import (
     AccountProblem,
     AccountState,
@@ -98,6 +99,7 @@ def _findings(table: SheetTable, file: str) -> Iterator[Finding]:
         standard = read_standard(frame["standard"], table.unit_of("standard"))
         off = off_standard(read_money(frame["amount"], table.unit_of("amount")), standard, frame["months"])
         yield from _one("amount-not-standard", table, file, "amount", off)
+    yield from comment_findings(table, file)
 
 
 def _ids(table: SheetTable, ids: IdCheck, file: str) -> Iterator[Finding]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aid_ledger.intake import STATUSES
-from aid_ledger.linking import Linked, Source
-from aid_ledger.office.proofs import cell_name, cells_of
+from aid_ledger.linking import Linked, Source, remarks_say_left
+from aid_ledger.office.proofs import cell_name, cells_of, remark_cells
 
 COLUMN_OF = {
     "boarding": "boarding", "stage": "stage", "grade": "grade", "status": "status", "rural_hukou": "hukou_kind",
@@ -27,7 +27,10 @@ def own_place(linked: Linked, student: int) -> tuple[Source, int]:
 
 
 def cells_of_fact(linked: Linked, student: int, name: str) -> tuple[str, ...]:
-    """Return the cells that say a fact; a file and sheet without a cell where their names say it."""
+    """Return the cells that say a fact; a file and sheet without a cell where their names say it.
+
+    A remark that says that the child has left stands behind the columns of status.
+    """
     own = linked.students.iloc[student]
     if name in _OF_SCHOOL and own["school"] >= 0:
         school = linked.schools.frame.iloc[int(own["school"])]
@@ -39,7 +42,10 @@ def cells_of_fact(linked: Linked, student: int, name: str) -> tuple[str, ...]:
         rows = rows[rows["counts"] & (rows["student"] == student) & (rows["kind"] == "recognised")]
         cells = [cells_of(linked.sources[src], row, name) for src, row in zip(rows["src"], rows["row"], strict=True)]
         return tuple(cell for own_cells in cells for cell in own_cells)
-    return _own_cells(linked, student, name) if name in COLUMN_OF else ()
+    said = _own_cells(linked, student, name) if name in COLUMN_OF else ()
+    if name == "status" and remarks_say_left(linked.rows["remark"].iloc[[int(own["primary"])]])[0]:
+        said += remark_cells(*own_place(linked, student))
+    return said
 
 
 def _own_cells(linked: Linked, student: int, name: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from aid_ledger.intake import COMMENTED
 from aid_ledger.linking import fold_cell
 from aid_ledger.office.asks import asks_of
 from aid_ledger.office.evaluation import Picture
@@ -92,7 +93,8 @@ def _about(view: Picture, asks: pd.DataFrame) -> npt.NDArray[np.object_]:
 
 def _in_remark(remarks: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """A status that nobody wrote is asked by the remark that raised the doubt."""
-    return np.array([f"备注：{remark}" for remark in remarks], dtype=object)
+    said = (remark if remark.startswith(COMMENTED) else f"备注：{remark}" for remark in remarks)
+    return np.array(list(said), dtype=object)
 
 
 def _pairs(view: Picture, asks: pd.DataFrame) -> npt.NDArray[np.object_]:

@@ -16,7 +16,7 @@ from aid_ledger.intake import Column, SheetTable, read_file
 from aid_ledger.linking import Source
 from aid_ledger.store import Evidence
 
-_FORM = "2"  # changes whenever intake reads the same bytes otherwise
+_FORM = "3"  # changes whenever intake reads the same bytes otherwise
 _DIFFERENT = 1 << 18  # bytes of texts that stand once in a column, before it is written as it is: names, numbers
 
 
@@ -47,6 +47,8 @@ def to_bytes(table: SheetTable) -> bytes:
         "passed_over": dict(table.passed_over), "hidden_rows": table.hidden_rows, "name_facts": dict(table.name_facts),
         "told": dict(table.told),
     }  # fmt: skip
+    if table.comments:
+        words["comments"] = {str(row): dict(cells) for row, cells in table.comments.items()}
     arrow = pa.Table.from_pandas(frame, preserve_index=False)
     out = io.BytesIO()
     metadata = {**(arrow.schema.metadata or {}), b"aid_ledger": json.dumps(words, ensure_ascii=False).encode()}
@@ -74,6 +76,7 @@ def from_bytes(data: bytes) -> SheetTable:
         frame=frame, last_row=words["last_row"], damaged=masks["damaged"],
         unread=masks["unread"], passed_over=words["passed_over"], hidden_rows=words["hidden_rows"],
         name_facts=words["name_facts"], told=words["told"],
+        comments={int(row): cells for row, cells in words.get("comments", {}).items()},
     )  # fmt: skip
 
 

@@ -34,7 +34,9 @@ class Suggested:
 def suggested(view: Picture, asks: pd.DataFrame, lang: Lang = "zh") -> list[Suggested]:
     """Return one item an ask, in their order."""
     found = suggest(view.linked)
-    best = found[found["rank"] == 1]
+    numbered = (found["proposed_id"] != "") | (found["candidate_id"] != "")  # a number that can be looked up goes first
+    found = found.assign(numbered=~numbered).sort_values(["side", "index", "numbered", "rank"], kind="stable")
+    best = found.drop_duplicates(["side", "index"])
     members = view.linked.registers["member"].tolist()
     by_place = {
         (one["src"], one["row"], members[one["index"]] if one["side"] else ""): one for one in best.to_dict("records")
@@ -49,7 +51,7 @@ def suggested(view: Picture, asks: pd.DataFrame, lang: Lang = "zh") -> list[Sugg
         if one is None:
             shown.append(schools.get(was, nothing) if reason == "school-unknown" else nothing)
             continue
-        theirs = str(one["proposed_id"] or one["candidate_id"])
+        theirs = str(one["proposed_id"] or one["candidate_id"] or one["candidate_raw"])
         name = f"{one['candidate_name']} "
         differs = tuple(place >= len(number) or sign != number[place] for place, sign in enumerate(theirs))
         free = KINDS[reason].field == "id_no" and not one["ambiguous"]

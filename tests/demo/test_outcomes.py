@@ -95,6 +95,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "status-unknown": GOOD | held("status-unknown"),
     "name-of-parent": held("name-conflict"),
     "name-says-left": held("status-unknown"),
+    "comment-says-left": held("status-unknown"),
     "grade-as-cohort": GOOD,
     "moved-within-term": GOOD,
     "list-id-15-digits": frozenset({"not-of-school-age"}),

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from aid_ledger.errors import FindingsError
 from aid_ledger.intake import read_file
 from aid_ledger.intake.containers import PartScan, RawSheet, open_sheets
+from aid_ledger.intake.containers.grid import Budget
 from aid_ledger.intake.containers.workbooks import _read_calamine
 from aid_ledger.words import Listed
 from tests.intake.books import ROSTER_HEADER, roster_row
@@ -252,5 +253,5 @@ def test_an_xml_spreadsheet_is_read_in_every_encoding(encoding: str) -> None:
 def test_a_reader_that_gives_up_is_told_as_a_finding() -> None:
     """Rust's panic is no ``Exception``: the scan refuses this file before, and the reader is safe without it too."""
     with pytest.raises(FindingsError) as error:
-        _read_calamine(shared_strings(2**64 - 1), "名册.xlsx", {}, PartScan())
+        _read_calamine(shared_strings(2**64 - 1), Budget("名册.xlsx"), {}, PartScan())
     assert [finding.name for finding in error.value.findings] == ["workbook-unreadable"]

@@ -50,7 +50,7 @@ def test_parents_beside_their_child_are_no_second_list() -> None:
     rows = [header, ["李甲", an_id(1), "1班", "三年级", "李父", an_id(5, "19850305")]]
     (table,) = read_file(one(rows), "在校生名册.xlsx").tables
     assert table.frame["id_no"].tolist() == [an_id(1)]
-    assert {(f.name, f.severity) for f in table.findings} == {("second-person-unused", "note")}
+    assert {(f.name, f.severity) for f in table.findings} == {("parent-unused", "note")}
 
 
 def test_second_column_of_names_alone_is_named() -> None:

@@ -26,6 +26,8 @@ from tests.second_calculator.reading import Place, Row
 AGES = {"preschool": (2, 8), "primary": (5, 18), "junior": (10, 21), "senior": (13, 30), "vocational": (13, 30)}
 SPECIAL = (2, 30)
 ID_HEADERS = ("身份证件号", "身份证号", "证件号码")
+RELATIVES = ("父", "母", "爸", "妈", "爷", "奶", "公", "婆", "兄", "弟", "姐", "妹", "哥", "叔", "伯", "姑", "舅", "姨",
+             "家长", "监护人", "户主")  # fmt: skip
 LEFT = ("休学", "停学", "退学", "转出", "转学", "毕业", "结业", "肄业", "流失", "辍学", "死亡", "开除", "参军", "空挂")
 
 
@@ -80,29 +82,28 @@ def without_remark(name: str) -> str:
 
 
 def remark_says_left(remark: str) -> bool:
-    """Return whether a 备注 says that the child has left, and nothing more; a date or 已 may stand before it."""
-    bare = re.sub(r"\s", "", remark).strip("。！")
-    bare = re.sub(r"^(已|现|本学期|本期|[0-9年月日.\-/])+", "", bare)
-    bare = bare.removesuffix("了").removesuffix("走")
-    if bare.startswith("转往"):
-        return len(bare) <= 22
-    stops = (
-        "转",
-        "转出",
-        "转走",
-        "转学",
-        "休学",
-        "退学",
-        "辍学",
-        "流失",
-        "死亡",
-        "病故",
-        "去世",
-        "不在校",
-        "未到校",
-        "外出务工",
-    )
-    return bare in stops[1:] or (bare == "转" and "转走" in remark)
+    """Return whether one of the sentences of a 备注 says that the child has left, and nothing more.
+
+    A date or 已 may stand before it. A death or work elsewhere is the child's only if no relative was named before.
+    """
+    relatives = False
+    for piece in re.split("[，,。；;！!：:\n]", remark.replace(" ", "")):
+        bare = re.sub(r"^(已|现|本学期|本期|[0-9年月日.\-/])+", "", re.sub(r"\s", "", piece))
+        if _leaves(bare):
+            return True
+        if not relatives and bare.removesuffix("了") in {"死亡", "病故", "去世", "外出务工"}:
+            return True
+        relatives = relatives or any(word in piece for word in RELATIVES)
+    return False
+
+
+def _leaves(bare: str) -> bool:
+    """Return whether a sentence without its date is a word of leaving, or says where to."""
+    whither = bare[:1] == "转" and bare[1 + (bare[1:2] in set("学校出走")) :]
+    if whither and whither[0] in "往到至去" and len(whither) <= 21:
+        return not any(word in whither for word in ("我", "本校", "本班", "本园", "这", "此"))
+    stops = ("转出", "转走", "转学", "转校", "休学", "退学", "辍学", "流失", "不在校", "未到校")
+    return any(bare in {word, f"{word}了", f"{word}走"} for word in stops)
 
 
 def says_left(name: str) -> bool:

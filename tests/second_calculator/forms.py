@@ -75,6 +75,18 @@ def sheets_of(name: str, data: bytes) -> dict[str, Cells]:
     return {stem: [[unwrapped(cell) for cell in row] for row in rows]}
 
 
+def comments_of(data: bytes) -> dict[str, dict[int, list[str]]]:
+    """Return by sheet and row what comments on cells say."""
+    found: dict[str, dict[int, list[str]]] = {}
+    if not data.startswith(b"PK") or b"opendocument" in data[:200]:  # the county has comments in workbooks alone
+        return found
+    for page in openpyxl.load_workbook(io.BytesIO(data)).worksheets:
+        for number, row in enumerate(page.iter_rows(), start=1):
+            said = [str(cell.comment.text) for cell in row if cell.comment]
+            found.setdefault(page.title, {})[number] = said
+    return found
+
+
 def unwrapped(cell: object) -> object:
     """Return a cell without the ``="…"`` that keeps a program from reading a number."""
     text = str(cell)

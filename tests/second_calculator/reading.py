@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.second_calculator.forms import files_of, sheets_of
+from tests.second_calculator.forms import comments_of, files_of, sheets_of
 
 # (piece of the file name, kind, layout, {data sheet: header row}); the first piece that fits wins.
 # ``*`` is every sheet.
@@ -86,6 +86,7 @@ class Row:
     layout: str
     cells: dict[str, object]
     dragged: bool = False  # in a run of IDs that the fill handle counted up
+    comments: tuple[str, ...] = ()  # on cells of the row
 
     @property
     def order(self) -> tuple[str, str, int]:
@@ -136,7 +137,7 @@ def read_file(name: str, data: bytes) -> list[Row]:
     kind, layout, sheets = layout_of(name)
     digest = hashlib.sha256(data).hexdigest()
     rows = []
-    pages = sheets_of(name, data)
+    pages, commented = sheets_of(name, data), comments_of(data) if b"xl/comments" in data else {}
     if "*" in sheets:
         sheets = dict.fromkeys(pages, sheets["*"])
     for sheet, given_row in sheets.items():
@@ -165,7 +166,8 @@ def read_file(name: str, data: bytes) -> list[Row]:
                     by_header[f"{header}#{times}"] = cell
             for header in headers:
                 by_header.setdefault(header, None)
-            rows.append(Row((name, sheet, number), digest, kind, layout, by_header))
+            said = tuple(commented.get(sheet, {}).get(number, ()))
+            rows.append(Row((name, sheet, number), digest, kind, layout, by_header, comments=said))
     return rows
 
 

@@ -97,7 +97,8 @@ def read_student(row: Row, find_school: dict[str, School], on: date, county: str
     boards = words.day_student(text("走读")) if "走读" in row.cells else boards
     name, born = text("学生姓名", "幼儿姓名", "姓名"), words.day(row.cells.get("出生日期"))
     presence = words.presence(status, changed, came, on)
-    if presence == "here" and (doubts.says_left(name) or doubts.remark_says_left(text("备注"))):
+    said = (text("备注"), *row.comments)
+    if presence == "here" and (doubts.says_left(name) or any(map(doubts.remark_says_left, said))):
         presence = "unknown"
     second = "".join(text("就读状态").split())
     pair = {status, second}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from aid_ledger.demo import write_county
 from aid_ledger.money import parse_money
@@ -58,7 +59,7 @@ def _spoil(path: Path) -> list[str]:
     at = {str(cell.value): column for column, cell in enumerate(sheet[1], start=1)}
     number, name = at["身份证件号"], next(at[one] for one in ("学生姓名", "姓名") if one in at)
     done = []
-    kinds = ("age-outside-stage", "birth-differs", "sex-differs", "status-unknown", "", "")
+    kinds = ("age-outside-stage", "birth-differs", "sex-differs", "status-unknown", "commented", "")
     for row in range(2, sheet.max_row + 1):
         text = str(sheet.cell(row, number).value or "")
         whole = is_valid(text) and sheet.cell(row, at["年级"]).value  # what is spoiled already may be held for that
@@ -71,6 +72,9 @@ def _spoil(path: Path) -> list[str]:
             sheet.cell(row, at["性别"]).value = "女" if int(text[16]) % 2 else "男"
         elif kind == "status-unknown":
             sheet.cell(row, name).value = f"{sheet.cell(row, name).value}（已转出）"
+        elif kind == "commented":
+            sheet.cell(row, number).comment = Comment("王老师:\n随父母外出\n3月转走，去外省", "王老师")
+            kind = "status-unknown"
         done.append(kind)
     start = next(row for row in range(2, sheet.max_row) if str(sheet.cell(row, number).value)[-1:] in {"3", "4"})
     first = int(str(sheet.cell(start, number).value))

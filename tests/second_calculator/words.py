@@ -161,9 +161,9 @@ def stage_and_grade(stage_word: str, grade_word: str) -> tuple[str | None, int |
 def boarding(word: str) -> bool | None:
     """Return whether somebody boards, by the words and codes of 就读方式 and 是否寄宿."""
     plain = "".join(word.split())
-    if plain in {"住校", "寄宿", "是", "2", "2-住校", "√"}:
+    if plain in {"住校", "寄宿", "住", "是", "2", "2-住校", "√"}:
         return True
-    if plain in {"走读", "否", "1", "1-走读", "×"}:
+    if plain in {"走读", "不住", "否", "1", "1-走读", "×"}:
         return False
     return None
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.containers import sheets
 from aid_ledger.intake.containers.sheets import MOST_COLUMNS, MOST_ROWS, PartScan, RawSheet, too_large
 from aid_ledger.intake.tables import column_letter
 
+MOST_COMMENTED = 20_000_000
+"""Characters of the comments of a file, each of which counts as :data:`_LEAST` at the least."""
+_LEAST = 100
 _MOST_NOTED = 200_000
 _MOST_ALIKE = 10_000  # rows that one word in a file can make, all the same: more is no list
 
@@ -19,6 +23,7 @@ class Budget:
 
     file: str
     cells: int = field(default_factory=lambda: sheets.MOST_CELLS)
+    comments: int = MOST_COMMENTED
 
     def take(self, sheet: str, rows: int, columns: int) -> None:
         """Take a rectangle.
@@ -29,6 +34,20 @@ class Budget:
         self.cells -= rows * columns
         if self.cells < 0 or rows > MOST_ROWS or columns > MOST_COLUMNS:
             raise too_large(self.file, sheet, rows, columns)
+
+    def comment(self, scan: PartScan, cell: str, text: str) -> None:
+        """Keep a comment on a cell; several on one cell stand under each other, a blank one is none.
+
+        Raises:
+            FindingsError: ``comments-too-large``.
+        """
+        text = text.strip()
+        if not text:
+            return
+        self.comments -= max(len(text), _LEAST)
+        if self.comments < 0:
+            raise FindingsError(Finding("comments-too-large", Place(self.file), {"most": MOST_COMMENTED // _LEAST}))
+        scan.comments[cell] = f"{scan.comments[cell]}\n{text}" if cell in scan.comments else text
 
 
 @dataclass(slots=True)
@@ -97,6 +116,15 @@ class Grid:
         noted = self.scan.errors if kind == "error" else self.scan.without_value
         if len(noted) < _MOST_NOTED and column < MOST_COLUMNS:
             noted.append(f"{column_letter(column)}{row + 1}")
+
+    def comment(self, row: int, column: int, text: str) -> None:
+        """Keep a comment on a cell.
+
+        Raises:
+            FindingsError: ``comments-too-large``.
+        """
+        if row < MOST_ROWS and column < MOST_COLUMNS:
+            self.budget.comment(self.scan, f"{column_letter(column)}{row + 1}", text)
 
     def sheet(self) -> RawSheet:
         """Return the sheet: its rectangle from A1 to the last cell that holds something.

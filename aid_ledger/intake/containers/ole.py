@@ -12,6 +12,7 @@ from typing import Any
 
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.containers.biff import BookScan, scan_book
+from aid_ledger.intake.containers.comments import without_author
 from aid_ledger.intake.containers.grid import Budget, Grid
 from aid_ledger.intake.containers.sheets import RawSheet
 
@@ -114,6 +115,8 @@ def _sheet(book: Any, index: int, scan: BookScan, budget: Budget) -> RawSheet:
         grid.merges.extend(own.merges)
         grid.scan.hidden_rows, grid.scan.pictures = own.hidden_rows, own.pictures
         grid.scan.hidden_columns = own.hidden_columns
+    for (row, column), note in sheet.cell_note_map.items():
+        grid.comment(row, column, without_author(note.text, note.author))
     book.unload_sheet(index)
     return grid.sheet()
 

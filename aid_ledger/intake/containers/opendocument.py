@@ -13,13 +13,14 @@ from typing import Any
 
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.containers.bounds import check_directory, pieces
+from aid_ledger.intake.containers.comments import CommentWords
 from aid_ledger.intake.containers.directory import opened
 from aid_ledger.intake.containers.grid import Budget, Grid
 from aid_ledger.intake.containers.sheets import MOST_COLUMNS, MOST_ROWS, RawSheet
 from aid_ledger.intake.containers.xml_stream import Attributes, stream
 
 _NUMBERS = frozenset({"float", "percentage", "currency"})
-_ASIDE = frozenset({"annotation", "tracked-changes", "shapes", "forms"})
+_ASIDE = frozenset({"tracked-changes", "shapes", "forms"})
 _DAY = date(2000, 1, 1)
 _SPACES = {"tab": "\t", "line-break": "\n"}
 
@@ -61,10 +62,15 @@ class _Reader:
         self.covered = False
         self.words: list[str] = []
         self.paragraphs = 0
+        self.comment: CommentWords | None = None
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if self.aside or tag in _ASIDE:
             self.aside += 1
+            return
+        if tag == "annotation" or self.comment is not None:
+            self.comment = self.comment or CommentWords()
+            self.comment.start(tag)
             return
         made: Callable[[Attributes], None] | None = getattr(self, f"_start_{tag.replace('-', '_')}", None)
         if made is not None:
@@ -75,6 +81,10 @@ class _Reader:
     def end(self, tag: str) -> None:
         if self.aside:
             self.aside -= 1
+        elif self.comment is not None:
+            if self.comment.end(tag) and self.cell is not None and self.depth == 1:
+                self.grids[-1].comment(self.row, self.column, self.comment.text)
+            self.comment = self.comment if self.comment.depth else None
         elif tag == "table" and self.depth:
             self.depth -= 1
         elif self.depth == 1 and tag == "table-row":
@@ -83,7 +93,11 @@ class _Reader:
             self._end_cell()
 
     def text(self, words: str) -> None:
-        if self.cell is not None and self.paragraphs and not self.aside:
+        if self.aside:
+            return
+        if self.comment is not None:
+            self.comment.put(words)
+        elif self.cell is not None and self.paragraphs:
             self.words.append(words)
 
     def _start_style(self, attributes: Attributes) -> None:

@@ -32,8 +32,8 @@ def open_sheets(data: bytes, name: str) -> tuple[str, tuple[RawSheet, ...]]:
 
     Raises:
         FindingsError: what :func:`sniff` raises, and ``zip-damaged``, ``zip-too-large``, ``zip-entities``,
-            ``sheet-too-large``, ``text-too-large``, ``workbook-unreadable``, ``file-encrypted``,
-            ``encryption-unsupported``, ``sheet-is-picture``.
+            ``sheet-too-large``, ``comments-too-large``, ``text-too-large``, ``workbook-unreadable``,
+            ``file-encrypted``, ``encryption-unsupported``, ``sheet-is-picture``.
     """
     container = sniff(data, name)
     if container == "zip":

@@ -25,7 +25,7 @@ RawRows = list[list[Any]]
 class PartScan:
     """What one pass over a sheet found. Rows and columns count from 1; cells as Excel names them.
 
-    ``hidden_columns``: first and last of each run of hidden columns.
+    ``hidden_columns``: first and last of each run of hidden columns. ``comments``: what people wrote beside cells.
     """
 
     last_row: int = 0
@@ -35,6 +35,7 @@ class PartScan:
     errors: list[str] = field(default_factory=list)
     without_value: list[str] = field(default_factory=list)
     pictures: bool = False
+    comments: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

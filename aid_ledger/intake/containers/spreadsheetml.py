@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from aid_ledger.errors import Finding, FindingsError, Place
+from aid_ledger.intake.containers.comments import CommentWords
 from aid_ledger.intake.containers.grid import Budget, Grid
 from aid_ledger.intake.containers.sheets import MOST_COLUMNS, MOST_ROWS, RawSheet
 from aid_ledger.intake.containers.texts import MOST_TEXT, decode
@@ -66,9 +67,13 @@ class _Reader:
         self.kind = ""
         self.words: list[str] | None = None
         self.visible = False
+        self.comment: CommentWords | None = None
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        if tag == "Worksheet":
+        if tag == "Comment" or self.comment is not None:
+            self.comment = self.comment or CommentWords("Data", author=attributes.get("Author", ""))
+            self.comment.start(tag)
+        elif tag == "Worksheet":
             self.grids.append(Grid(attributes.get("Name", "") or f"Sheet{len(self.grids) + 1}", self.budget))
             self.row = self.columns = -1
         elif not self.grids:
@@ -96,7 +101,11 @@ class _Reader:
             self.visible = True
 
     def end(self, tag: str) -> None:
-        if tag == "Data" and self.cell is not None and self.words is not None:
+        if self.comment is not None:
+            if self.comment.end(tag) and self.cell is not None:
+                self.grids[-1].comment(self.row, self.column, self.comment.text)
+            self.comment = self.comment if self.comment.depth else None
+        elif tag == "Data" and self.cell is not None and self.words is not None:
             self._put("".join(self.words))
             self.words = None
         elif tag == "Cell" and self.cell is not None:
@@ -107,7 +116,9 @@ class _Reader:
             self.visible = False
 
     def text(self, words: str) -> None:
-        if self.words is not None:
+        if self.comment is not None:
+            self.comment.put(words)
+        elif self.words is not None:
             self.words.append(words)
         elif self.visible and words.strip() in {"SheetHidden", "SheetVeryHidden"}:
             self.grids[-1].hidden = True

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.containers.bounds import scan_zip
+from aid_ledger.intake.containers.commented_parts import read_comments
 from aid_ledger.intake.containers.directory import opened
 from aid_ledger.intake.containers.grid import Budget
 from aid_ledger.intake.containers.sheets import PartScan, RawSheet
@@ -24,7 +25,7 @@ def read_xlsx(data: bytes, name: str) -> tuple[RawSheet, ...]:
 
     Raises:
         FindingsError: ``zip-damaged``, ``zip-too-large``, ``zip-entities``, ``sheet-too-large``,
-            ``workbook-unreadable``, ``file-encrypted``.
+            ``comments-too-large``, ``workbook-unreadable``, ``file-encrypted``.
     """
     scans = scan_zip(data, name)
     try:
@@ -34,7 +35,9 @@ def read_xlsx(data: bytes, name: str) -> tuple[RawSheet, ...]:
     largest = max(scans.values(), key=lambda scan: scan.last_row * scan.last_column, default=PartScan())
     unknown = PartScan(last_row=largest.last_row, last_column=largest.last_column)
     by_sheet = {sheet: scans.get(part, unknown) for sheet, part in parts.items()}
-    return _read_calamine(data, name, by_sheet, unknown)
+    budget = Budget(name)
+    read_comments(data, name, {part: scans[part] for part in parts.values() if part in scans}, budget)
+    return _read_calamine(data, budget, by_sheet, unknown)
 
 
 def _sheet_parts(data: bytes, name: str) -> dict[str, str]:
@@ -59,10 +62,12 @@ def _sheet_parts(data: bytes, name: str) -> dict[str, str]:
     return parts
 
 
-def _read_calamine(data: bytes, name: str, scans: Mapping[str, PartScan], unknown: PartScan) -> tuple[RawSheet, ...]:
+def _read_calamine(
+    data: bytes, budget: Budget, scans: Mapping[str, PartScan], unknown: PartScan
+) -> tuple[RawSheet, ...]:  # fmt: skip
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    budget = Budget(name)
+    name = budget.file
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return tuple(_raw_sheet(book, meta, scans.get(meta.name, unknown), budget) for meta in book.sheets_metadata)
