@@ -236,8 +236,8 @@ def _described(entries: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:
         table[name] = ranked[name].to_numpy()
     table["pass"] = np.array(PASSES, dtype=object)[ranked["step"].to_numpy()]
     given = {"side": "side", "index": "index", "src": "src", "row": "row", "student": "student", "id": "id",
-             "raw": "raw", "name": "name", "birth": "birth", "sex": "sex", "town": "town", "school": "school", "grade": "grade",
-             "class": "class_"}  # fmt: skip
+             "raw": "raw", "name": "name", "birth": "birth", "sex": "sex", "town": "town", "school": "school",
+             "grade": "grade", "class": "class_"}  # fmt: skip
     for name, column in given.items():
         table[f"candidate_{name}"] = other[column].to_numpy()
     table = table.astype(dict.fromkeys(_TEXTS, "str"))

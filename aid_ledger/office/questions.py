@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import COMMENTED
-from aid_ledger.linking import fold_cell
+from aid_ledger.linking import fold_cell, remarks_say_left
 from aid_ledger.office.asks import asks_of
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.outcomes import Outcomes
@@ -83,6 +83,8 @@ def _about(view: Picture, asks: pd.DataFrame) -> npt.NDArray[np.object_]:
     blank = np.where(of_class, named, np.where(because, _in_remark(remark), whose + " " + BLANK))
     torn = (asks["reason"] == "statuses-differ").to_numpy()
     word = np.where(torn, remark, np.where(was != "", was, blank))
+    beside = because & (was != "") & remarks_say_left(asks["remark"])  # 在读, and a remark that says otherwise
+    word = np.where(beside, was + "；" + _in_remark(remark), word)
     whole = asks["whole_column"].to_numpy(dtype=bool)
     per_class = np.where(whole, whose, named)
     pair = _pairs(view, asks)
@@ -92,9 +94,13 @@ def _about(view: Picture, asks: pd.DataFrame) -> npt.NDArray[np.object_]:
 
 
 def _in_remark(remarks: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """A status that nobody wrote is asked by the remark that raised the doubt."""
-    said = (remark if remark.startswith(COMMENTED) else f"备注：{remark}" for remark in remarks)
-    return np.array(list(said), dtype=object)
+    """A status is asked by the remark that raised the doubt."""
+    return np.array([in_remark(remark) for remark in remarks], dtype=object)
+
+
+def in_remark(remark: str) -> str:
+    """Return a remark as what it is: of 备注, or of a comment, which says so itself."""
+    return remark if remark.startswith(COMMENTED) else f"备注：{remark}"
 
 
 def _pairs(view: Picture, asks: pd.DataFrame) -> npt.NDArray[np.object_]:

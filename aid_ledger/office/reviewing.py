@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from aid_ledger.intake import fields
-from aid_ledger.linking import ROSTER
+from aid_ledger.linking import ROSTER, remarks_say_left
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.hints import school_words
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payout import look
 from aid_ledger.office.question_kinds import KINDS, TAKE, options_of
-from aid_ledger.office.questions import Question, Review, review_of, schools_of
+from aid_ledger.office.questions import Question, Review, in_remark, review_of, schools_of
 from aid_ledger.office.suggested import suggested
 from aid_ledger.reports import ReviewBook, Slip, reason_titles, write_questions, write_slips
 from aid_ledger.terms import Term
@@ -182,8 +183,14 @@ def _rows(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
 
 
 def _said(view: Picture, asks: pd.DataFrame) -> list[str]:
-    """What the asked cells say now; of rows that contradict each other, the cells in which they do."""
+    """What the asked cells say now; of rows that contradict each other, the cells in which they do.
+
+    Of a status that is in doubt by a remark, the remark too.
+    """
     said = asks["was"].tolist()
+    by_remark = (asks["reason"] == "status-unknown").to_numpy() & remarks_say_left(asks["remark"])
+    for place in np.flatnonzero(by_remark).tolist():
+        said[place] = "；".join(filter(None, (said[place], in_remark(asks["remark"].iloc[place]))))
     torn = asks[asks["reason"] == "contradicting-rows"]
     places = {index: place for place, index in enumerate(asks.index)}
     for _, group in torn.groupby("student"):

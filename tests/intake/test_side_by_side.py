@@ -62,3 +62,14 @@ def test_second_column_of_names_alone_is_named() -> None:
 def test_second_column_with_the_same_contents_is_no_matter() -> None:
     header = ["姓名", "身份证号", "班级", "年级", "身份证件号"]
     assert _kinds("warning", header, ["李甲", an_id(1), "1班", "三年级", an_id(1)], name="在校生名册.xlsx") == []
+
+
+def test_guardians_under_a_header_of_their_own_are_known_as_such() -> None:
+    upper = ["学生基本信息", "", "就读情况", "", "监护人信息", "", ""]
+    lower = ["姓名", "身份证号", "班级", "年级", "姓名", "身份证号", "联系电话"]
+    child = ["李甲", an_id(1), "1班", "三年级", "李父", an_id(5, "19850305"), "13800000000"]
+    data = one([upper, lower, child], ["A1:B1", "C1:D1", "E1:G1"])
+    (table,) = read_file(data, "在校生名册.xlsx").tables
+    known = ("student_name", "id_no", "guardian_name", "guardian_id_no", "phone")
+    assert [table.frame[name].tolist() for name in known] == [[text] for text in (*child[:2], *child[4:])]
+    assert table.findings == ()

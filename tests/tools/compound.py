@@ -56,6 +56,24 @@ def record(kind: int, body: bytes = b"") -> bytes:
     return pack("<HH", kind, len(body)) + body
 
 
+def with_notes(stream: bytes, notes: Mapping[tuple[int, int], tuple[str, str]]) -> bytes:
+    """The stream of a BIFF8 workbook with comments on the cells of its last sheet: (row, column) -> author, text.
+
+    Source: Microsoft, [MS-XLS] 2.4.179 (Note), 2.4.181 (Obj), 2.4.329 (TxO).
+    """
+    drawn = b""
+    for number, ((row, column), (author, text)) in enumerate(notes.items(), start=1):
+        common = pack("<HHHHH", 0x15, 0x12, 0x19, number, 0x4011) + b"\0" * 12
+        drawn += record(0x005D, common + pack("<HH", 0x0D, 0x16) + b"\0" * 22 + pack("<HH", 0, 0))
+        drawn += record(0x01B6, pack("<HH6xHHHH", 0x0212, 0, len(text), 16, 0, 0))
+        drawn += record(0x003C, b"\1" + text.encode("utf-16-le"))
+        drawn += record(0x003C, pack("<HHIHHI", 0, 0, 0, len(text), 0, 0))
+        name = pack("<HB", len(author), 1) + author.encode("utf-16-le") + b"\0"
+        drawn += record(0x001C, pack("<HHHH", row, column, 0, number) + name)
+    end = record(0x000A)
+    return stream[: stream.rindex(end)] + drawn + end
+
+
 def biff5(
     rows: Sequence[Sequence[object]], *, codepage: int | None = 936, sheet: str = "名册", more: bytes = b""
 ) -> bytes:
