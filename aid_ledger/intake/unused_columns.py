@@ -9,6 +9,7 @@ from aid_ledger.errors import Finding, Place
 from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import Column, column_index
 from aid_ledger.intake.told import Told
+from aid_ledger.intake.vocabulary import says_boarding
 from aid_ledger.words import Listed
 
 _MATTERS = re.compile("状态|注销|停发|停保|退出|消除|取消|是否.*(?:在校|在籍)")
@@ -60,14 +61,15 @@ def columns_that_speak(
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return ``column-may-be`` (warning) for each unused column of pupils that speaks of need or boarding.
 
-    Only where no other column of the list is that field. Arguments as for ``columns_that_may_matter``.
+    So does a column of remarks that says nothing but who boards. Only where no other column of the list is that field. Arguments as for ``columns_that_may_matter``.
     """
     if kind not in _OF_PUPILS:
         return ()
     taken = {column.field for column in columns}
     found = []
     for column in columns:
-        if column.field or told.field_of(column.letter, column.header) is not None:
+        only_boards = column.field == "remark" and all(map(says_boarding, examples.get(column.letter, ())))
+        if (column.field and not only_boards) or told.field_of(column.letter, column.header) is not None:
             continue
         texts = (column.header, *examples.get(column.letter, ()))
         field = next((f for f, words in _SPEAKS_OF.items() if f not in taken and any(map(words.search, texts))), "")

@@ -28,7 +28,8 @@ _LEFT = re.compile(
     r"(?:转出|转走|转学|转校|转[学校出走]?[往到至去](?!.*(?:我|本校|本班|本园|这|此)).{0,20}"
     r"|休学|退学|辍学|流失|不在校|未到校)[了走]?$"
 )
-_MAY_BE_OF_KIN = re.compile(rf"^{_BEFORE}(?:死亡|病故|去世|外出务工)[了]?$")
+_MAY_BE_OF_SPEAKS = re.compile("转|学|辍|流|死|病|去世|校|外出")
+_KIN = re.compile(rf"^{_BEFORE}(?:死亡|病故|去世|外出务工)[了]?$")
 _KIN = re.compile("[父母爸妈爷奶公婆兄弟姐妹哥叔伯姑舅姨]|家长|监护人|户主")
 
 
@@ -59,6 +60,8 @@ def remarks_decide(remarks: pd.Series[str], kind: str) -> Mask:
 
 
 def _says_left(remark: str) -> bool:
+    if not _SPEAKS.search(remark):  # nearly all remarks
+        return False
     of_kin = False
     for sentence in _SENTENCES.split("".join(remark.split())):
         if _LEFT.match(sentence) or (not of_kin and _MAY_BE_OF_KIN.match(sentence)):

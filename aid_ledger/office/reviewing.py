@@ -183,14 +183,8 @@ def _rows(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
 
 
 def _said(view: Picture, asks: pd.DataFrame) -> list[str]:
-    """What the asked cells say now; of rows that contradict each other, the cells in which they do.
-
-    Of a status that is in doubt by a remark, the remark too.
-    """
-    said = asks["was"].tolist()
-    by_remark = (asks["reason"] == "status-unknown").to_numpy() & remarks_say_left(asks["remark"])
-    for place in np.flatnonzero(by_remark).tolist():
-        said[place] = "；".join(filter(None, (said[place], in_remark(asks["remark"].iloc[place]))))
+    """What the asked cells say now; of rows that contradict each other, the cells in which they do."""
+    said = _with_remarks(asks)
     torn = asks[asks["reason"] == "contradicting-rows"]
     places = {index: place for place, index in enumerate(asks.index)}
     for _, group in torn.groupby("student"):
@@ -231,9 +225,18 @@ def _slip_rows(view: Picture, part: pd.DataFrame, number: str, lang: Lang) -> pd
             "name": part["name"], "id_number": part["id_number"],
             "reason": [say_reason(reason, lang) for reason in part["reason"]],
             "fix": [_asked(reason, kind, lang) for reason, kind in zip(part["reason"], part["kind"], strict=True)],
-            "asked": [_field_word(name) for name in part["field"]], "was": part["was"],
+            "asked": [_field_word(name) for name in part["field"]], "was": _with_remarks(part),
         }
     )  # fmt: skip
+
+
+def _with_remarks(asks: pd.DataFrame) -> list[str]:
+    """What the asked cells say; of a status that is in doubt by a remark, the remark too."""
+    said: list[str] = asks["was"].tolist()
+    doubted = (asks["reason"] == "status-unknown").to_numpy() & remarks_say_left(asks["remark"])
+    for place in np.flatnonzero(doubted).tolist():
+        said[place] = "；".join(filter(None, (said[place], in_remark(asks["remark"].iloc[place]))))
+    return said
 
 
 def _asked(reason: str, kind: str, lang: Lang) -> str:

@@ -57,7 +57,12 @@ def _speaking(header: str, cell: str, kind: str, columns: Mapping[str, str] | No
 
 @pytest.mark.parametrize(
     ("header", "cell", "word"),
-    [("家庭情况", "脱贫户", "困难类型"), ("备考", "走读", "就读方式"), ("在校住宿与否", "是", "就读方式")],
+    [
+        ("家庭情况", "脱贫户", "困难类型"),
+        ("备考", "走读", "就读方式"),
+        ("备注", "住校", "就读方式"),
+        ("在校住宿与否", "是", "就读方式"),
+    ],
 )
 def test_unused_column_of_pupils_that_speaks_of_need_or_boarding_is_named(header: str, cell: str, word: str) -> None:
     assert _speaking(header, cell, "roster") == [("E1", word)]

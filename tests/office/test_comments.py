@@ -1,4 +1,4 @@
-"""What comments on cells, words of boarding and a sheet of two kinds come to in an office: nobody is paid on a guess."""
+"""What comments on cells, words of boarding and a sheet of two kinds come to: nobody is paid on a guess."""
 
 from __future__ import annotations
 
