@@ -132,8 +132,7 @@ def _fill(page: RowSheet, sheet: Sheet, styles: tuple[int, int], bold: object) -
         _put(page, place, [None if (level, at) in under else name for at, name in enumerate(head)], styles)
         place += 1
     count = 0
-    for below, column, text in sheet.comments:
-        page.write_comment(place + below, column, text, {"author": _TEACHER})
+    first = place
     for row in sheet.rows:
         _put(page, place, row, styles, hidden=count in sheet.hidden_rows)
         place += 1
@@ -141,8 +140,10 @@ def _fill(page: RowSheet, sheet: Sheet, styles: tuple[int, int], bold: object) -
     for foot in ((), *sheet.feet) if sheet.feet else ():
         _put(page, place, foot, styles)
         place += 1
-    if sheet.stray:
-        page.set_row(place + 1500, 15.5)
+    if sheet.stray or sheet.comments:  # the row that is written last may bear no comment
+        page.set_row(place + (1500 if sheet.stray else 0), 15.5)
+    for below, column, text in sheet.comments:
+        page.write_comment(first + below, column, text, {"author": _TEACHER})
     return count
 
 

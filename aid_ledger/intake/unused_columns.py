@@ -61,7 +61,8 @@ def columns_that_speak(
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return ``column-may-be`` (warning) for each unused column of pupils that speaks of need or boarding.
 
-    So does a column of remarks that says nothing but who boards. Only where no other column of the list is that field. Arguments as for ``columns_that_may_matter``.
+    So does a column of remarks that says nothing but who boards. Only where no other column of the list is that field.
+    Arguments as for ``columns_that_may_matter``.
     """
     if kind not in _OF_PUPILS:
         return ()
