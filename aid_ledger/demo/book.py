@@ -140,10 +140,12 @@ def _fill(page: RowSheet, sheet: Sheet, styles: tuple[int, int], bold: object) -
     for foot in ((), *sheet.feet) if sheet.feet else ():
         _put(page, place, foot, styles)
         place += 1
-    if sheet.stray or sheet.comments:  # the row that is written last may bear no comment
-        page.set_row(place + (1500 if sheet.stray else 0), 15.5)
+    if sheet.stray:
+        page.set_row(place + 1500, 15.5)
+    if sheet.comments:
+        _put(page, place, (), styles)  # the row that is written last may bear no comment
     for below, column, text in sheet.comments:
-        page.write_comment(first + below, column, text, {"author": _TEACHER})
+        page.put_comment(first + below, column, text, _TEACHER)
     return count
 
 

@@ -229,7 +229,7 @@ def _spoil(
     mess: Mess, papers: list[Paper], who: tuple[set[int], bool], rng: Random
 ) -> tuple[Counter[str], dict[int, tuple[str, Line | Entry]]]:
     needy, one = who
-    slips = (*slips_typed.SLIPS, *slips_identity.SLIPS, *slips_school.SLIPS, *slips_school.MANY)
+    slips = (*slips_typed.SLIPS, *slips_identity.SLIPS, *slips_school.SLIPS, *slips_school.MANY, *slips_typed.COMMENTED)
     settled = [paper.rows[0] for paper in papers if paper.kind in {"awards", "paid-before"}]
     mess.touched |= {entry.child for rows in settled for entry in rows}
     mess.spoil(slips, needy, one=one)

@@ -214,6 +214,9 @@ SLIPS = (
     Slip("birth-date-month-first", _RATE, _month_first, (at.BORN,), rare=True),
     Slip("birth-date-too-narrow", _RATE, _too_narrow, (at.BORN,), rare=True),
     Slip("name-private-use", _RATE, _private_use, where=_whole, rare=True),
+)  # fmt: skip
+COMMENTED = (
     Slip("comment-says-left", _RATE, _comment_left, need=True, rare=True,
          where=lambda m, x: m.form(x).container == "xlsx"),
 )  # fmt: skip
+"""What is written beside a cell: the last of all, so that it changes no other slip."""

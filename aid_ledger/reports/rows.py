@@ -41,13 +41,20 @@ class Span(NamedTuple):
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet with :meth:`put_row` and :meth:`put_spans`.
+    """A worksheet with :meth:`put_row`, :meth:`put_spans` and :meth:`put_comment`.
 
     Uses ``_write_single_row``, ``_check_dimensions``, ``merge`` and ``fh`` of its class. Where somebody wants to know
     the rows instead, they go into ``noted`` as first row and columns, and nothing is written.
     """
 
     noted: list[tuple[int, Sequence[Sequence[Value]]]] | None = None
+    previous_row: int
+
+    def put_comment(self, row: int, column: int, text: str, author: str) -> None:
+        """Put a comment on a cell of a row above the one written last; its own class allows none there."""
+        last, self.previous_row = self.previous_row, row
+        self.write_comment(row, column, text, {"author": author})
+        self.previous_row = last
 
     def put_row(
         self, row: int, values: Sequence[Value], styles: Sequence[int], *, height: float = 0, hidden: bool = False

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -226,11 +227,12 @@ def shuffled(name: str, data: bytes) -> bytes:
     sheet = book.worksheets[0]
     if sheet.title not in PLAIN_SHEETS or sheet.merged_cells.ranges:
         return data
-    _, *cells = [list(row) for row in sheet.iter_rows(values_only=True)]
+    _, *cells = [[(cell.value, copy(cell.comment)) for cell in row] for row in sheet.iter_rows()]
     rng.shuffle(cells)
     for number, row in enumerate(cells, start=2):
-        for column, value in enumerate(row, start=1):
+        for column, (value, comment) in enumerate(row, start=1):
             sheet.cell(number, column).value = value
+            sheet.cell(number, column).comment = comment
     out_bytes = io.BytesIO()
     book.save(out_bytes)
     return out_bytes.getvalue()
