@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.errors import Finding, FindingsError, Place
@@ -23,16 +22,14 @@ Comments = Mapping[int, Mapping[str, str]]
 """By Excel row the comments that count for it: by the cell they are on, as they were written."""
 
 
-def comments_of_rows(
-    sheet: RawSheet, rows: npt.NDArray[np.int32], file: str
-) -> tuple[dict[int, dict[str, str]], tuple[str, ...]]:
-    """Return the comments of data rows, and the cells elsewhere that bear one, by row and column.
+def take_comments(sheet: RawSheet, frame: pd.DataFrame, file: str) -> tuple[dict[int, dict[str, str]], tuple[str, ...]]:
+    """Let ``remark`` of each data row say its comments too; return them, and the cells elsewhere that bear one.
 
     A comment on a cell that is merged downwards counts for each row that the cell covers, as what stands in it does.
 
     Args:
         sheet: the sheet.
-        rows: the data rows, as Excel shows them.
+        frame: its data rows.
         file: its name, for the refusal.
 
     Raises:
@@ -41,7 +38,7 @@ def comments_of_rows(
     if not sheet.scan.comments:
         return {}, ()
     lowest = {f"{column_letter(left - 1)}{top}": bottom for top, left, bottom, _ in sheet.merges}
-    of_data = set(rows.tolist())
+    of_data = set(frame["row"].tolist())
     found: dict[int, dict[str, str]] = {}
     aside, count = [], 0
     for cell in sorted(sheet.scan.comments, key=_order):
@@ -54,11 +51,12 @@ def comments_of_rows(
             found.setdefault(row, {})[cell] = sheet.scan.comments[cell]
         if not own:
             aside.append(cell)
+    _write(frame, found)
     return found, tuple(aside)
 
 
-def write_comments(frame: pd.DataFrame, comments: Comments) -> None:
-    """Let the ``remark`` of each commented row say its comments too, behind what the cell of 备注 says."""
+def _write(frame: pd.DataFrame, comments: Comments) -> None:
+    """Put the comments of each row behind what the cell of 备注 says."""
     if not comments:
         return
     own = frame[REMARK].to_numpy(dtype=object, copy=True) if REMARK in frame else np.full(len(frame), "", dtype=object)

@@ -18,7 +18,7 @@ from aid_ledger.errors import Finding, Place
 from aid_ledger.intake.cells import UNREAD, damaged_cells, text_columns, text_of
 from aid_ledger.intake.class_names import OF_CLASSES, PLACE_FIELDS, fits
 from aid_ledger.intake.columns import assign_columns
-from aid_ledger.intake.commented_rows import comments_of_rows, write_comments
+from aid_ledger.intake.commented_rows import take_comments
 from aid_ledger.intake.containers import RawRows, RawSheet
 from aid_ledger.intake.ended_lists import mark_ended, says_ended
 from aid_ledger.intake.header import Header
@@ -67,8 +67,7 @@ def make_table(
     for name, marks in unread.items():
         _write_unread(frame, name, marks)
     _gather_tiers(frame, columns, kind)
-    comments, aside = comments_of_rows(sheet, frame["row"].to_numpy(), file)
-    write_comments(frame, comments)
+    comments, aside = take_comments(sheet, frame, file)
     ended = says_ended([*header.titles, sheet.name, posixpath.basename(file.replace("\\", "/"))], kind)
     if ended:
         findings += mark_ended(frame, kind, ended, Place(file, sheet.name))
@@ -171,9 +170,8 @@ def _merges_filled_down(
 def _frame(
     columns: Mapping[int, Column], texts: Mapping[int, pa.Array], sort: RowSort, numbers: npt.NDArray[np.int32]
 ) -> pd.DataFrame:
-    whole = bool(sort.data.all())
-    mask = None if whole else pa.array(sort.data)
-    data: dict[str, Any] = {"row": numbers if whole else numbers[sort.data]}
+    mask = None if sort.data.all() else pa.array(sort.data)
+    data: dict[str, Any] = {"row": numbers[sort.data]}
     for index, column in columns.items():
         array = texts[index] if mask is None else texts[index].filter(mask)
         data[column.field] = pd.Series(_wrap(array))
