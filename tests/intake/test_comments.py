@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from struct import pack
 
+import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
 from aid_ledger.errors import FindingsError
 from aid_ledger.intake import SheetTable, read_file
-from aid_ledger.intake.containers import grid, open_sheets
+from aid_ledger.intake.commented_rows import take_comments
+from aid_ledger.intake.containers import PartScan, RawSheet, grid, open_sheets
 from aid_ledger.intake.containers.ole import workbook_stream
 from tests.tools.compound import biff5, compound, record, with_notes
 from tests.tools.containers import ods, ods_rows, spreadsheetml, xls, xml_rows
@@ -127,6 +133,26 @@ def test_a_comment_on_a_merged_cell_is_of_every_row_that_the_cell_covers() -> No
     table = list_of(commented({"C2": Comment("全班已转走", "x")}, one(rows, ["C2:C3"])))
     assert table.frame["remark"].tolist() == ["孤儿；批注：全班已转走", "批注：全班已转走", ""]
     assert table.comments == {2: {"C2": "全班已转走"}, 3: {"C2": "全班已转走"}}
+
+
+PLACES = st.tuples(st.sampled_from("ABZ"), st.integers(1, 9)).map(lambda place: f"{place[0]}{place[1]}")
+WORDS = st.text("转走，\n 3", min_size=1).filter(str.strip)
+
+
+@settings(max_examples=40)
+@given(st.dictionaries(PLACES, WORDS), st.sets(st.integers(1, 9)), st.tuples(st.integers(1, 9), st.integers(0, 4)))
+def test_no_comment_is_lost_wherever_it_stands(said: dict[str, str], rows: set[int], merge: tuple[int, int]) -> None:
+    top, more = merge
+    sheet = RawSheet("名册", hidden=False, merges=((top, 2, top + more, 2),), scan=PartScan(comments=said))
+    frame = pd.DataFrame({"row": np.array(sorted(rows), dtype=np.int32)})
+    comments, aside = take_comments(sheet, frame, "名册.xlsx")
+    assert {cell for cells in comments.values() for cell in cells} | set(aside) == set(said)
+    assert not {cell for cells in comments.values() for cell in cells} & set(aside)
+    for row, cells in comments.items():
+        remark = frame.loc[frame["row"] == row, "remark"].item()
+        for cell, text in cells.items():
+            assert said[cell] == text
+            assert "批注：" + re.sub(r"\s*\n\s*", "；", text.strip()) in remark
 
 
 def threaded() -> bytes:
