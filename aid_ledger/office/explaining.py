@@ -18,7 +18,7 @@ from aid_ledger.office.evaluation import Picture, verdicts_of
 from aid_ledger.office.explaining_doubt import find_held, find_registered, hints_of_student
 from aid_ledger.office.explaining_school import explain_school
 from aid_ledger.office.explanation import LINE_KEYS, Explanation, Fact
-from aid_ledger.office.fact_cells import COLUMN_OF, cells_of_fact, is_said
+from aid_ledger.office.fact_cells import COLUMN_OF, cells_of_category, cells_of_fact, is_said
 from aid_ledger.office.last_term import last_rosters
 from aid_ledger.office.outcomes import student_outcomes
 from aid_ledger.office.payout import look
@@ -185,16 +185,19 @@ def _paid_before(view: Picture, identity: str) -> Iterator[Fact]:
 
 
 def _categories(view: Picture, row: int, bits: int) -> list[Fact]:
-    """Each category with the register rows that give it."""
+    """Each category with the cells of the register rows that give it, and the kinds of lists that say it by themselves."""
     registers = view.linked.registers
     mine = registers[(registers["student"] == row) & registers["counts"]]
     found = []
     for category in Category:
         if bits & category:
             rows = mine[(mine["bits"] & int(category)) != 0]
-            cells = tuple(
-                cell_name(view.linked.sources[int(src)], int(line), member)
-                for src, line, member in zip(rows["src"], rows["row"], rows["member"], strict=True)
-            )
-            found.append(Fact("category", str(category.name), cells))
+            cells: list[str] = []
+            kinds: list[str] = []
+            for src, line, member in zip(rows["src"], rows["row"], rows["member"], strict=True):
+                source = view.linked.sources[int(src)]
+                own, said = cells_of_category(source, int(line), member)
+                cells += own
+                kinds += [] if said else [source.kind]
+            found.append(Fact("category", str(category.name), tuple(cells), tuple(dict.fromkeys(kinds))))
     return found
