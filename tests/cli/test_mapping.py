@@ -129,13 +129,13 @@ def test_preview_of_a_refused_file_shows_its_columns_and_the_command_that_takes_
     (entry,) = entries
     assert (entry["source"], entry["sheet"], entry["header_row"], entry["rows"]) == (None, "Sheet1", None, 0)
     assert [(c["column"], c["header"], c["suggestion"]) for c in entry["columns"]][:3] == [
-        ("A", "孩子", "student_name"), ("B", "证号", "id_no"), ("C", "所在校", None),
+        ("A", "孩子", "student_name"), ("B", "证号", "id_no"), ("C", "所在校", "school"),
     ]  # fmt: skip
     assert entry["findings"]
     assert "张一一" not in shown + str(entry)
     assert an_id(1) not in shown + str(entry)
     command = next(line for line in shown.splitlines() if line.strip().startswith("aid-ledger import"))
-    again = empty.run(*shlex.split(command)[1:], "--map", "所在校=学校名称")
+    again = empty.run(*shlex.split(command)[1:])
     assert again.exit_code == 0, again.output
 
 
