@@ -18,6 +18,7 @@ from aid_ledger.intake.kinds import (
     KindScore,
     missing_for,
     named_kind,
+    says_aid,
     says_pupils,
     says_recognition,
     score_kinds,
@@ -219,8 +220,9 @@ def _certain_kind(item: Found, name: str) -> str:
             return named  # what it lacks is said then
         raise FindingsError(Finding("kind-unclear", place, _kind_words("roster", "recognised", item)))
     first = item.scores[0]
-    if first.kind == RECOGNISED and not says_recognition(texts):
-        return _by_level_alone(item, texts, place)
+    if {RECOGNISED, ROSTER} <= {one.kind for one in item.scores} or first.kind == RECOGNISED:
+        if (told_apart := _pupils_or_need(item, texts, place)) is not None:
+            return told_apart
     if len(item.scores) > 1 and first.score < item.scores[1].score + CERTAIN_LEAD:
         own = item.own
         if own and (len(own) == 1 or own[0].score >= own[1].score + CERTAIN_LEAD):
@@ -229,14 +231,20 @@ def _certain_kind(item: Found, name: str) -> str:
     return first.kind
 
 
-def _by_level_alone(item: Found, texts: Sequence[str], place: Place) -> str:
-    """The kind of a sheet that only its column 困难等级 makes one of 学校认定: a class list may have such a column too."""
-    may_be_roster = any(one.kind == ROSTER for one in item.scores)
-    if may_be_roster and says_pupils(texts):
+def _pupils_or_need(item: Found, texts: Sequence[str], place: Place) -> str | None:
+    """The kind of a sheet that could be one of 学校认定: a class list may have a column 困难等级 too.
+
+    None where what its columns are told apart from others by decides, as for any kind.
+    """
+    first, may_be_roster = item.scores[0].kind, any(one.kind == ROSTER for one in item.scores)
+    if first == RECOGNISED and says_recognition(texts):
+        return RECOGNISED if item.scores[1:2] and item.scores[1].kind == ROSTER else None
+    if first == RECOGNISED and may_be_roster and says_pupils(texts):
         return ROSTER
-    if may_be_roster or not _has_levels(item):
+    of_aid = first == ROSTER and _has_levels(item) and says_aid(texts)
+    if of_aid or (first == RECOGNISED and (may_be_roster or not _has_levels(item))):
         raise FindingsError(Finding("kind-unclear", place, _kind_words(ROSTER, RECOGNISED, item)))
-    return RECOGNISED
+    return None
 
 
 def _has_levels(item: Found) -> bool:

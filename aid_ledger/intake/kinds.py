@@ -105,6 +105,15 @@ def says_recognition(texts: Iterable[str]) -> bool:
     return any(map(_SAYS_NEED.search, texts))
 
 
+def says_aid(texts: Iterable[str]) -> bool:
+    """Tell whether names and titles say that a list is of those whom some aid reaches, need said or not.
+
+    >>> says_aid(["受助学生花名册"]), says_aid(["三年级花名册"])
+    (True, False)
+    """
+    return any(map(_OF_AID.search, texts)) and not says_recognition(texts)
+
+
 def says_pupils(texts: Iterable[str]) -> bool:
     """Tell whether names and titles say that a list is of all pupils of a class or school, and of nothing else.
 

@@ -21,7 +21,9 @@ _SURNAMES = (
 )
 _NAME = re.compile(f"^[{_SURNAMES}][一-龥]{{1,2}}$|^[一-龥]{{2,}}·[一-龥]+$")
 _NO_NAME = re.compile(r"(?:村|镇|乡|庄|屯|组|县|区|市|校|园|社|道|部门|单位|先生|女士|老师)$")
-_OTHERS = re.compile("监护|家长|父|母|户主|成员|配偶|申请人|开户|持卡|收款|经办|负责|填表|审核|校长|教师|老师|班主任|举办|联系人")
+_OTHERS = re.compile(
+    "监护|家长|父|母|户主|成员|配偶|申请人|开户|持卡|收款|经办|负责|填表|审核|校长|教师|老师|班主任|举办|联系人"
+)
 """Words of a header that speak of somebody else than the person of the row."""
 _OTHER_SCHOOLS = re.compile("毕业|原|转|来源|生源|上级|主管|中心|升入|考入")
 _MONEY = re.compile("[卡账帐]")

@@ -15,8 +15,8 @@ from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known
 from aid_ledger.linking import FOR_CHECKS, Linked, Settings, Words, correct, county_name, known_among, link
 from aid_ledger.office.decisions import corrections
-from aid_ledger.office.waiting_categories import verdicts_with_waiting, with_waiting
 from aid_ledger.office.sources import in_use_for
+from aid_ledger.office.waiting_categories import verdicts_with_waiting, with_waiting
 from aid_ledger.rulebook import (
     Award,
     Case,

@@ -59,7 +59,9 @@ def with_waiting(
     kept = {name: getattr(plain.students, name)[~gone] for name in _COLUMNS}
     table = {name: np.concatenate((kept[name], held[name].astype(kept[name].dtype))) for name in _COLUMNS}
     order = np.argsort(_place(table, size), kind="stable")
-    return replace(plain, reasons=tuple(reasons), students=StudentAnswers(**{name: table[name][order] for name in _COLUMNS}))
+    return replace(
+        plain, reasons=tuple(reasons), students=StudentAnswers(**{name: table[name][order] for name in _COLUMNS})
+    )
 
 
 def _chosen(answers: StudentAnswers, rows: Ints | slice) -> dict[str, Ints]:

@@ -78,7 +78,9 @@ def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, pat
         for entry in entries:
             if entry["suggestion"]:
                 said.setdefault(entry["column"], entry["suggestion"])
-            entry["unused"] = not entry["suggestion"] and (not entry["field"] or bool(table.kind) and is_unused(entry["field"], table.kind))
+            entry["unused"] = not entry["suggestion"] and (
+                not entry["field"] or (bool(table.kind) and is_unused(entry["field"], table.kind))
+            )
             unknown |= entry["unused"] and bool(entry["examples"])
         if len(tables) > 1:
             screen.line(table.sheet, before="  ", style="dim")
@@ -136,9 +138,7 @@ def _lacks_school(one: FileImport, options: ImportOptions, kinds: Sequence[str])
         return False
     if one.refused:
         return any(finding.params.get("school") for finding in one.findings if finding.name == "kind-unclear")
-    return any(
-        not {"school", "school_code"} & {*sheet.table.fields, *sheet.table.name_facts} for sheet in one.sheets
-    )
+    return any(not {"school", "school_code"} & {*sheet.table.fields, *sheet.table.name_facts} for sheet in one.sheets)
 
 
 def command_line(

@@ -75,7 +75,7 @@ def test_one_row_may_be_answered_by_itself_and_a_row_taken_out_changes_no_other(
         assert [one.students for one in questions(office)] == [1]
 
 
-def test_a_list_without_any_level_that_says_that_it_is_one_of_学校认定_is_as_it_was() -> None:
+def test_a_list_without_any_level_that_says_that_it_is_one_of_recognition_is_as_it_was() -> None:
     with listed({1: "", 2: ""}) as office:
         assert paid(office) == {1, 2}
         assert not questions(office)
