@@ -220,9 +220,8 @@ def _certain_kind(item: Found, name: str) -> str:
             return named  # what it lacks is said then
         raise FindingsError(Finding("kind-unclear", place, _kind_words("roster", "recognised", item)))
     first = item.scores[0]
-    if {RECOGNISED, ROSTER} <= {one.kind for one in item.scores} or first.kind == RECOGNISED:
-        if (told_apart := _pupils_or_need(item, texts, place)) is not None:
-            return told_apart
+    if told_apart := _pupils_or_need(item, texts, place):
+        return told_apart
     if len(item.scores) > 1 and first.score < item.scores[1].score + CERTAIN_LEAD:
         own = item.own
         if own and (len(own) == 1 or own[0].score >= own[1].score + CERTAIN_LEAD):
@@ -231,20 +230,20 @@ def _certain_kind(item: Found, name: str) -> str:
     return first.kind
 
 
-def _pupils_or_need(item: Found, texts: Sequence[str], place: Place) -> str | None:
+def _pupils_or_need(item: Found, texts: Sequence[str], place: Place) -> str:
     """The kind of a sheet that could be one of 学校认定: a class list may have a column 困难等级 too.
 
-    None where what its columns are told apart from others by decides, as for any kind.
+    Blank where nothing speaks for either, or only as for any kind.
     """
     first, may_be_roster = item.scores[0].kind, any(one.kind == ROSTER for one in item.scores)
     if first == RECOGNISED and says_recognition(texts):
-        return RECOGNISED if item.scores[1:2] and item.scores[1].kind == ROSTER else None
+        return RECOGNISED if item.scores[1:2] and item.scores[1].kind == ROSTER else ""
     if first == RECOGNISED and may_be_roster and says_pupils(texts):
         return ROSTER
     of_aid = first == ROSTER and _has_levels(item) and says_aid(texts)
     if of_aid or (first == RECOGNISED and (may_be_roster or not _has_levels(item))):
         raise FindingsError(Finding("kind-unclear", place, _kind_words(ROSTER, RECOGNISED, item)))
-    return None
+    return ""
 
 
 def _has_levels(item: Found) -> bool:

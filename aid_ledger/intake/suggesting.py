@@ -40,7 +40,7 @@ _BY_WORDS = ("boarding", "gender")
 _HEADER_MUST: Mapping[str, Callable[[str], bool]] = {
     "school": lambda header: not _OTHER_SCHOOLS.search(header),
     "account_no": lambda header: bool(_MONEY.search(header)) and not _OTHERS.search(header),
-    "phone": lambda header: True,
+    "phone": lambda _header: True,
 }
 """What the header must be for a field; of the others, that it speaks of nobody else."""
 

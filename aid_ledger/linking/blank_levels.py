@@ -1,4 +1,4 @@
-"""Which rows of a 学校认定 leave 困难等级 blank where other rows of the same file fill it in: nobody has recognised them.
+"""Which rows of a 学校认定 leave 困难等级 blank beside levels of the same file: nothing says that they are recognised.
 
 A file that gives no level at all is a list of who is recognised, as its name says. Rows that a person took out count as
 what they said, so that an answer about one row cannot change what the blanks of the others mean.

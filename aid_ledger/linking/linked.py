@@ -97,7 +97,7 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     students["reason"] = _not_by_absence(reason.astype(object), students, facts, persons, paid)
     students, account_rows = _with_accounts(students, rows, matched, ordered)
     students = _with_fees(students, rows, book, ordered)
-    keys = _keys(facts, persons, matched)
+    key, key_on_day, key_perhaps, key_on_day_perhaps = _keys(facts, persons, matched)
     others = read_other_lists(ordered, students, book, settings, words)
     unclear = (students["reason"] == "") & students["id"].isin(others.paid_unclear)  # else paid a second time
     students["reason"] = students["reason"].where(~unclear, "paid-before-unclear")
@@ -107,7 +107,10 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
         others,
         outcomes=pd.concat([others.outcomes, *map(outcome_rows, more)], ignore_index=True).fillna({"member": ""}),
     )
-    return Linked(settings, ordered, book, students, *keys, rows, matched.rows, others, for_checks)
+    return Linked(
+        settings, ordered, book, students, key, key_on_day, key_perhaps, key_on_day_perhaps, rows, matched.rows, others,
+        for_checks,
+    )  # fmt: skip
 
 
 def _with_own_numbers(

@@ -185,7 +185,7 @@ def _paid_before(view: Picture, identity: str) -> Iterator[Fact]:
 
 
 def _categories(view: Picture, row: int, bits: int) -> list[Fact]:
-    """Each category with the cells of the register rows that give it, and the kinds of lists that say it by themselves."""
+    """Each category with the cells that give it, and the kinds of lists that say it by themselves."""
     registers = view.linked.registers
     mine = registers[(registers["student"] == row) & registers["counts"]]
     found = []

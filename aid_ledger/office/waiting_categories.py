@@ -89,7 +89,7 @@ def _differing(old: dict[str, Ints], new: dict[str, Ints], size: int) -> dict[st
 def verdicts_with_waiting(
     rulebook: Rulebook, term: Term, case: Case, perhaps: tuple[int, int]
 ) -> tuple[Verdict, ...]:  # fmt: skip
-    """Return every programme's verdict of one case, held where ``perhaps``, its two keys with what waits, changes it."""
+    """Return every programme's verdict of one case, held where ``perhaps`` (its keys with what waits) changes it."""
     plain = judge_all(rulebook, term, case)
     if perhaps == (case.key, case.key_on_day):
         return plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aid_ledger.errors import FindingsError
-from aid_ledger.intake import KINDS, fields_of_kind, read_file
+from aid_ledger.intake import KINDS, STANDINGS, fields_of_kind, read_file
 from aid_ledger.linking import REGISTERS, ROSTER, boarders, linked, registers, schools
 from aid_ledger.linking.accounts import FIELDS as OF_ACCOUNTS
 from aid_ledger.linking.notices import FIELDS as OF_NOTICES
@@ -50,7 +50,7 @@ def test_a_column_may_still_fill_what_the_kind_lacks() -> None:
 
 
 def test_every_field_that_linking_reads_may_be_mapped() -> None:
-    spread = {"member", "part", "total_differs", *registers.STANDINGS[1:], "status_2", "status_3"}
+    spread = {"member", "part", "total_differs", *STANDINGS[1:], "status_2", "status_3"}
     read = {
         **dict.fromkeys(ROSTER, linked.FIELDS), **dict.fromkeys(REGISTERS, registers.FIELDS),
         "schools": schools.FIELDS, "boarders": boarders.FIELDS, "accounts": OF_ACCOUNTS, "notices": OF_NOTICES,
