@@ -89,7 +89,8 @@ def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, pat
     if unknown and len(kinds) == 1:
         known = comma(screen.lang).join(usual_headers(kinds[0]))
         screen.line(screen.word("preview-fields", kind=screen.word(f"kind-{kinds[0]}"), fields=known), before="  ")
-    if not kinds or not any(column.header for table in tables for column in table.columns):
+    helps = not one.refused or len(kinds) > 1 or len(said) > len(options.columns)  # else it is refused again
+    if not kinds or not helps or not any(column.header for table in tables for column in table.columns):
         return
     screen.line(screen.word("preview-confirm" if len(kinds) == 1 else "preview-confirm-one"), before="  ")
     for kind in kinds:
