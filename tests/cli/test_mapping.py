@@ -249,8 +249,9 @@ def test_a_preview_names_the_source_of_a_file_that_is_in_use_and_a_file_given_tw
 ) -> None:  # fmt: skip
     folder = tmp_path / "收表"
     folder.mkdir()
+    data = one([ROSTER_HEADER, roster_row(1)])  # once: a workbook says when it was made
     for name in ("柳河小学.xlsx", "柳河小学 - 副本.xlsx"):
-        (folder / name).write_bytes(one([ROSTER_HEADER, roster_row(1)]))
+        (folder / name).write_bytes(data)
     words = ("import", str(folder), "--term", "2023S")
     shown = empty.run(*words, "--preview").stdout
     assert ("是同一份文件，只导入一次" in shown, shown.count("aid-ledger import")) == (True, 1)
