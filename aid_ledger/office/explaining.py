@@ -12,6 +12,7 @@ from aid_ledger.errors import Finding, InputError
 from aid_ledger.facts import FIELDS, Category
 from aid_ledger.intake import read_money
 from aid_ledger.ledger import lines_of
+from aid_ledger.linking import LEVEL_BLANK
 from aid_ledger.linking.schools import FEES
 from aid_ledger.money import format_yuan
 from aid_ledger.office.evaluation import Picture, verdicts_of
@@ -114,7 +115,21 @@ def _facts(view: Picture, row: int) -> list[Fact]:
             facts += _categories(view, row, code)
         elif (code or one.name in _SHOWN_UNKNOWN) and (one.name in read or is_said(linked, row, one.name)):
             facts.append(Fact(one.name, one.values[code], cells_of_fact(linked, row, one.name)))
-    return [*facts, *_amounts(view, row), *_paid_before(view, own["identity"]), *_accounts(view, row)]
+    return [
+        *facts,
+        *_blank_levels(view, row),
+        *_amounts(view, row),
+        *_paid_before(view, own["identity"]),
+        *_accounts(view, row),
+    ]
+
+
+def _blank_levels(view: Picture, row: int) -> Iterator[Fact]:
+    """The lists of 学校认定 that name the student and leave the level blank: they wait, and give no category."""
+    registers = view.linked.registers
+    for place in registers[(registers["student"] == row) & (registers["reason"] == LEVEL_BLANK)].to_dict("records"):
+        source = view.linked.sources[int(place["src"])]
+        yield Fact("register", source.kind, cells_of(source, int(place["row"]), "level"))
 
 
 def _accounts(view: Picture, row: int) -> Iterator[Fact]:

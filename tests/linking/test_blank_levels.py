@@ -137,6 +137,8 @@ def test_explain_cites_the_cell_of_the_level_and_says_what_waits() -> None:
         waits = office.office.explain(resident_id(2), "2023S")
         assert (waits.outcome, waits.reason) == ("held", "level-blank")
         assert not [one for one in waits.facts if one.field == "category"]
+        (register,) = [one for one in waits.facts if one.field == "register"]
+        assert (register.value, register.evidence[0].partition("!")[2]) == ("recognised", "E3")
         assert [(one.programme, one.reason) for one in waits.verdicts if one.reason == "level-blank"] == [
             (LIVING, "level-blank")
         ]
