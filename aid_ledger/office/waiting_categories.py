@@ -7,6 +7,7 @@ that would then wait for another fact too says so by that fact's reason.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from aid_ledger.linking import LEVEL_BLANK, Linked
 from aid_ledger.rulebook import (
+    Because,
     Case,
     Cohort,
     Entitlements,
@@ -103,4 +105,13 @@ def _held(without: Verdict, with_it: Verdict) -> Verdict:
     if same or not answers:
         return without
     most = max(answers, key=lambda one: one.amount)
-    return replace(most, state=State.HELD, reason=LEVEL_BLANK if most.state == State.ENTITLED else most.reason)
+    reason = LEVEL_BLANK if most.state == State.ENTITLED else most.reason
+    other = without if most is with_it else with_it
+    failed = [one.condition for one in other.because if one.holds is False]
+    because = tuple(replace(one, holds=None) if _is_among(one, failed) else one for one in most.because)
+    return replace(most, state=State.HELD, reason=reason, because=because)
+
+
+def _is_among(one: Because, failed: Sequence[object]) -> bool:
+    """Tell whether a step of a verdict is met only because of what waits: it is neither met nor not."""
+    return one.condition is not None and one.condition in failed

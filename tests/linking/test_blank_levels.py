@@ -139,6 +139,6 @@ def test_explain_cites_the_cell_of_the_level_and_says_what_waits() -> None:
         assert not [one for one in waits.facts if one.field == "category"]
         (register,) = [one for one in waits.facts if one.field == "register"]
         assert (register.value, register.evidence[0].partition("!")[2]) == ("recognised", "E3")
-        assert [(one.programme, one.reason) for one in waits.verdicts if one.reason == "level-blank"] == [
-            (LIVING, "level-blank")
-        ]
+        (verdict,) = [one for one in waits.verdicts if one.reason == "level-blank"]
+        assert verdict.programme == LIVING
+        assert [one.test("zh") for one in verdict.because if one.holds is None] == ["属于家庭经济困难"]
