@@ -84,6 +84,7 @@ class ListMess:
         self._errors()
         self._amounts()
         self._old_ids()
+        self._blank_levels()
         self._hide()
         for paper in self.papers:
             for form, rows in zip(paper.forms, paper.rows, strict=True):
@@ -168,6 +169,17 @@ class ListMess:
                 entry.cells[at_level] = "特殊困难"
                 self._plant("level-in-other-words", entry)
         self.single = [item for item in self.single if id(item[2]) not in used]
+
+    def _blank_levels(self) -> None:
+        """Leave 认定等级 blank in rows of lists that give it to others."""
+        wanted = self._count(0.002)
+        for form, rows, entry in reversed(self._of("recognised")):
+            at_level = form.header.index("认定等级")
+            others = sum(other is not entry and bool(other.cells[at_level]) for other in rows)
+            if others > 1 and self.planted["level-blank"] < wanted:
+                entry.cells[at_level] = ""
+                self._plant("level-blank", entry)
+                self.single = [item for item in self.single if item[2] is not entry]
 
     def _hide(self) -> None:
         for paper in self.papers:

@@ -19,6 +19,7 @@ from aid_ledger.intake.containers import (
     is_archive,
     unlock,
 )
+from aid_ledger.intake.kind_fields import fields_of_kind, is_unused, usual_headers
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.looking import SheetSeen, look_at_columns
 from aid_ledger.intake.members import OF_MEMBERS
@@ -26,7 +27,7 @@ from aid_ledger.intake.name_facts import NameFacts, read_name
 from aid_ledger.intake.profiles import Profile, read_profile, shipped_profiles
 from aid_ledger.intake.reading import read_file
 from aid_ledger.intake.stages import is_college_vocational, is_special_education, read_stage_and_grade
-from aid_ledger.intake.suggesting import suggest_field
+from aid_ledger.intake.suggesting import looks_personal, suggest_field
 from aid_ledger.intake.synonyms import FieldWords, fields, meaning, unit_in
 from aid_ledger.intake.tables import (
     Column,
@@ -75,13 +76,16 @@ __all__ = [
     "column_letter",
     "field_named",
     "fields",
+    "fields_of_kind",
     "has_locked_entry",
     "header_signature",
     "is_archive",
     "is_college_vocational",
     "is_no_allotment",
     "is_special_education",
+    "is_unused",
     "look_at_columns",
+    "looks_personal",
     "marked",
     "meaning",
     "names_no_day",
@@ -104,5 +108,6 @@ __all__ = [
     "unit_in",
     "unlock",
     "unread_cells",
+    "usual_headers",
     "vocabulary",
 ]

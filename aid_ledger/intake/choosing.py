@@ -12,16 +12,27 @@ from aid_ledger.intake.allotments import allotments_in
 from aid_ledger.intake.class_names import OF_CLASSES, places_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header, find_header
-from aid_ledger.intake.kinds import CERTAIN_LEAD, KindScore, missing_for, named_kind, score_kinds
+from aid_ledger.intake.kind_fields import check_mapped
+from aid_ledger.intake.kinds import (
+    CERTAIN_LEAD,
+    KindScore,
+    missing_for,
+    named_kind,
+    says_aid,
+    says_pupils,
+    says_recognition,
+    score_kinds,
+)
 from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, holds_ids
 from aid_ledger.intake.profiles import Profile
 from aid_ledger.intake.rows import last_filled
-from aid_ledger.intake.synonyms import fields
+from aid_ledger.intake.synonyms import fields, meaning
 from aid_ledger.intake.tables import SheetNote, column_letter
 from aid_ledger.intake.tiers import tier_fields
 from aid_ledger.intake.told import Told
 from aid_ledger.words import Word
 
+ROSTER, RECOGNISED = "roster", "recognised"
 _ENOUGH_HITS = 0.6
 _SHOWN = 12
 _ASIDE = ("汇总", "统计", "说明", "示例", "样表", "模板", "字典", "下拉", "代码表", "sheetjs")
@@ -91,18 +102,20 @@ def find_lists(sheets: tuple[RawSheet, ...], name: str, plan: Plan) -> tuple[lis
 
 def _look(raw: RawSheet, header: Header, name: str, told: Told) -> Found:
     places, differ = places_of([raw.name, *header.titles, posixpath.basename(name.replace("\\", "/"))])
-    met = _fields_of(raw, header, told) | {*told.values} | (places.keys() - {"school"})
+    beside = {*told.values} | (places.keys() - {"school"})
+    met, by_headers = _fields_of(raw, header, told) | beside, _fields_of(raw, header, told.without_mapped())
     local = [raw.name, *header.titles]
     rows = len(raw.rows) - header.stop
-    said = met | tier_fields(raw, header.texts, header.stop)
-    scores, own = score_kinds(said, [name, *local]), score_kinds(said, local)
+    mapped = told.mapped if by_headers else frozenset()  # where no header says anything, a person's word is all
+    said = ((by_headers | beside) if mapped else met) | tier_fields(raw, header.texts, header.stop)
+    scores, own = score_kinds(said, [name, *local], mapped), score_kinds(said, local, mapped)
     if (
         not met & {"id_no", "head_id_no"}
         and not _names_persons([name, *local])
         and any(holds_ids(raw, header, i) for i in range(len(header.texts)))
     ):
         scores, own = (
-            _with_households(given, score_kinds(said | {"id_no"}, texts))
+            _with_households(given, score_kinds(said | {"id_no"}, texts, mapped))
             for given, texts in ((scores, [name, *local]), (own, local))
         )
     return Found(raw, header, met, rows, scores, own, places, differ)
@@ -136,10 +149,11 @@ def choose(found: list[Found], notes: dict[str, SheetNote], name: str, plan: Pla
     """Take the best sheet, and each other that is a list of the same make; say what the rest are.
 
     Raises:
-        FindingsError: ``kind-unclear``, ``kind-columns-missing``.
+        FindingsError: ``kind-unclear``, ``kind-columns-missing``, ``mapped-not-of-kind``.
     """
     best, kind, told = max(found, key=lambda f: f.rank), plan.kind, plan.told
     best_kind = kind or _certain_kind(best, name)
+    check_mapped(told, best_kind, Place(name, best.sheet.name))
     missing = missing_for(best_kind, _fields_as(best, best_kind, told))
     if missing:
         place = Place(name, best.sheet.name, str(best.sheet.first_row + best.header.start))
@@ -190,21 +204,51 @@ def _kind_beside(item: Found, best: Found, best_kind: str, plan: Plan) -> str:
     return "" if missing_for(best_kind, _fields_as(item, best_kind, plan.told)) else best_kind
 
 
-def _kind_words(first: str, second: str) -> dict[str, object]:
-    """Two kinds by their names, and the first as the command calls it."""
-    return {"first": Word(f"kind-{first}"), "second": Word(f"kind-{second}"), "kind": first}
+def _kind_words(first: str, second: str, item: Found) -> dict[str, object]:
+    """Two kinds by their names and as the command calls them, and that a class list without a school needs one."""
+    schoolless = "school" not in item.fields | item.places.keys() and {first, second} & OF_CLASSES
+    school = Word("kind-unclear-school") if schoolless else ""
+    return {"first": Word(f"kind-{first}"), "second": Word(f"kind-{second}"), "kind": first, "other": second,
+            "school": school}  # fmt: skip
 
 
 def _certain_kind(item: Found, name: str) -> str:
     place = Place(name, item.sheet.name, str(item.sheet.first_row + item.header.start))
+    texts = [name, item.sheet.name, *item.header.titles]
     if not item.scores:
-        if named := named_kind([name, item.sheet.name, *item.header.titles]):
+        if named := named_kind(texts):
             return named  # what it lacks is said then
-        raise FindingsError(Finding("kind-unclear", place, _kind_words("roster", "recognised")))
+        raise FindingsError(Finding("kind-unclear", place, _kind_words("roster", "recognised", item)))
     first = item.scores[0]
+    if told_apart := _pupils_or_need(item, texts, place):
+        return told_apart
     if len(item.scores) > 1 and first.score < item.scores[1].score + CERTAIN_LEAD:
         own = item.own
         if own and (len(own) == 1 or own[0].score >= own[1].score + CERTAIN_LEAD):
             return own[0].kind
-        raise FindingsError(Finding("kind-unclear", place, _kind_words(first.kind, item.scores[1].kind)))
+        raise FindingsError(Finding("kind-unclear", place, _kind_words(first.kind, item.scores[1].kind, item)))
     return first.kind
+
+
+def _pupils_or_need(item: Found, texts: Sequence[str], place: Place) -> str:
+    """The kind of a sheet that could be one of 学校认定: a class list may have a column 困难等级 too.
+
+    Blank where nothing speaks for either, or only as for any kind.
+    """
+    first, may_be_roster = item.scores[0].kind, any(one.kind == ROSTER for one in item.scores)
+    if first == RECOGNISED and says_recognition(texts):
+        return RECOGNISED if item.scores[1:2] and item.scores[1].kind == ROSTER else ""
+    if first == RECOGNISED and may_be_roster and says_pupils(texts):
+        return ROSTER
+    of_aid = first == ROSTER and _has_levels(item) and says_aid(texts)
+    if of_aid or (first == RECOGNISED and (may_be_roster or not _has_levels(item))):
+        raise FindingsError(Finding("kind-unclear", place, _kind_words(ROSTER, RECOGNISED, item)))
+    return ""
+
+
+def _has_levels(item: Found) -> bool:
+    """Tell whether a column of 困难等级 has a level in it."""
+    texts = item.header.texts
+    columns = [i for i, text in enumerate(texts) if text and (known := meaning(text)) and known.field == "level"]
+    body = item.sheet.rows[item.header.stop :]
+    return bool(tier_fields(item.sheet, texts, item.header.stop)) or any(row[i] != "" for row in body for i in columns)

@@ -67,6 +67,15 @@ class Told:
         both, all_values = {**self.columns, **columns}, {**self.values, **values}
         return replace(self, columns=both, values=all_values, asked=tuple(columns))
 
+    @property
+    def mapped(self) -> frozenset[str]:
+        """The fields that a person gave to columns."""
+        return frozenset(self.columns[key] for key in self.asked) - {""}
+
+    def without_mapped(self) -> Told:
+        """Return it with those columns left out that a person gave a field: what their headers say no longer counts."""
+        return replace(self, columns={**self.columns, **dict.fromkeys(self.asked, "")})
+
     def as_json(self) -> dict[str, Any]:
         """Return it in plain values, for the record of a source."""
         whole: dict[str, Any] = {

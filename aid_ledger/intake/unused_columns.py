@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from aid_ledger.errors import Finding, Place
+from aid_ledger.intake.kind_fields import is_unused
 from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import Column, column_index
 from aid_ledger.intake.told import Told
-from aid_ledger.intake.vocabulary import says_boarding
-from aid_ledger.words import Listed
+from aid_ledger.intake.vocabulary import code_of, says_boarding, vocabulary
+from aid_ledger.words import Listed, Word
 
 _MATTERS = re.compile("状态|注销|停发|停保|退出|消除|取消|是否.*(?:在校|在籍)")
 _SPEAKS_OF = {
@@ -19,6 +20,8 @@ _SPEAKS_OF = {
 }
 """By the words in header or cells: what a pupil's column may be, by field. ``linking`` reads the words; here they are
 only noticed."""
+_NO = vocabulary("yes_no").values.index("no")
+_NEEDS = frozenset({"level", "difficulty"})
 _OF_REGISTERS = frozenset({"standing", "risk_cleared", "left_on"})
 _OTHERS = frozenset({"roster", "applications", "boarders", "accounts", "awards"})
 _OF_PUPILS = frozenset({"roster", "applications"})
@@ -61,7 +64,9 @@ def columns_that_speak(
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return ``column-may-be`` (warning) for each unused column of pupils that speaks of need or boarding.
 
-    So does a column of remarks that says nothing but who boards. Only where no other column of the list is that field.
+    Boarding only where no other column of the list says it; so does a column of remarks that says nothing else. Need is
+    no fact of a roster, whatever the header is: what a roster says of it is used by importing the same file once more
+    as a list of need, and the finding says how.
     Arguments as for ``columns_that_may_matter``.
     """
     if kind not in _OF_PUPILS:
@@ -69,19 +74,37 @@ def columns_that_speak(
     taken = {column.field for column in columns}
     found = []
     for column in columns:
-        only_boards = column.field == "remark" and all(map(says_boarding, examples.get(column.letter, ())))
-        if (column.field and not only_boards) or told.field_of(column.letter, column.header) is not None:
-            continue
         texts = (column.header, *examples.get(column.letter, ()))
-        field = next((f for f, words in _SPEAKS_OF.items() if f not in taken and any(map(words.search, texts))), "")
-        if field and len(texts) > 1:
+        only_boards = column.field == "remark" and all(map(says_boarding, texts[1:]))
+        unknown = not column.field or only_boards
+        if len(texts) == 1 or not (unknown or _not_taken(column.field, kind, texts[1:])):
+            continue
+        if unknown and told.field_of(column.letter, column.header) is not None:
+            continue
+        free = (f for f, words in _SPEAKS_OF.items() if f not in taken and any(map(words.search, texts)))
+        if field := column.field if column.field in _NEEDS else next(free, ""):
             at = Place(place.file, place.sheet, f"{column.letter}{place.cell}")
-            params = {
-                "letter": column.letter, "header": column.header, "example": texts[1][:20],
-                "word": fields()[field].words[0],
-            }  # fmt: skip
-            found.append(Finding("column-may-be", at, params, severity="warning"))
+            found.append(Finding("column-may-be", at, _named(column, field, texts[1:]), severity="warning"))
     return tuple(found)
+
+
+def _not_taken(field: str, kind: str, cells: Sequence[str]) -> bool:
+    """Tell whether a column with a header that we know says something for which a roster has no use.
+
+    是否孤儿 stands in every export of 学籍: it says something where one cell is more than a no.
+    """
+    return field in _NEEDS or (is_unused(field, kind) and any((code_of("yes_no", cell) or 0) != _NO for cell in cells))
+
+
+def _named(column: Column, field: str, cells: Sequence[str]) -> dict[str, object]:
+    """What the finding says of a column, and how it can be used."""
+    word = fields()[field].words[0]
+    how = field
+    if field == "difficulty" and all((code_of("yes_no", cell) or 0) > 0 for cell in cells):
+        how = "yes-no"
+    params = (("letter", column.letter), ("word", word))
+    return {"letter": column.letter, "header": column.header, "example": cells[0][:20], "word": word,
+            "how": Word(f"column-may-be-{how}", params=params)}  # fmt: skip
 
 
 def hidden_columns(

@@ -4,6 +4,7 @@ It guesses nothing: what is not certain is held with its reason. It decides no a
 """
 
 from aid_ledger.linking.absence import explain_absent
+from aid_ledger.linking.blank_levels import LEVEL_BLANK
 from aid_ledger.linking.budget import NOT_SAID, read_budget
 from aid_ledger.linking.check_lists import FOR_CHECKS, CheckLists, read_check_lists
 from aid_ledger.linking.corrections import (
@@ -35,6 +36,7 @@ __all__ = [
     "AGES",
     "CONFIRMED",
     "FOR_CHECKS",
+    "LEVEL_BLANK",
     "NOT_SAID",
     "NO_CATEGORY",
     "REGISTERS",

@@ -41,7 +41,8 @@ class Linked:
     ``school`` (index into ``schools``, -1), ``stage`` (code), ``grade_text``, ``class_text``, ``reason`` (why held, or
     ``""``), ``away``, ``counted``, fees (fen a term, -1), account and ``household_`` account columns with the place
     each stands in, ``primary`` (row).
-    ``key`` and ``key_on_day`` are their packed facts. ``rows`` are roster and application rows with ``student``,
+    ``key`` and ``key_on_day`` are their packed facts, ``key_perhaps`` and ``key_on_day_perhaps`` with the categories
+    that wait for an answer (a blank 困难等级). ``rows`` are roster and application rows with ``student``,
     ``outcome``, ``reason``, and where a school's list of boarders decides, ``boarders_src``, ``boarders_row`` (see
     :class:`aid_ledger.linking.boarders.Boarding`) and ``boarding_differs``; ``registers`` the register
     rows; ``others`` the rest, and ``for_checks`` the lists that checks alone read.
@@ -53,6 +54,8 @@ class Linked:
     students: pd.DataFrame
     key: npt.NDArray[np.uint64]
     key_on_day: npt.NDArray[np.uint64]
+    key_perhaps: npt.NDArray[np.uint64]
+    key_on_day_perhaps: npt.NDArray[np.uint64]
     rows: pd.DataFrame
     registers: pd.DataFrame
     others: OtherLists
@@ -94,7 +97,7 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     students["reason"] = _not_by_absence(reason.astype(object), students, facts, persons, paid)
     students, account_rows = _with_accounts(students, rows, matched, ordered)
     students = _with_fees(students, rows, book, ordered)
-    key, key_on_day = _keys(facts, persons, matched)
+    key, key_on_day, key_perhaps, key_on_day_perhaps = _keys(facts, persons, matched)
     others = read_other_lists(ordered, students, book, settings, words)
     unclear = (students["reason"] == "") & students["id"].isin(others.paid_unclear)  # else paid a second time
     students["reason"] = students["reason"].where(~unclear, "paid-before-unclear")
@@ -104,7 +107,10 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
         others,
         outcomes=pd.concat([others.outcomes, *map(outcome_rows, more)], ignore_index=True).fillna({"member": ""}),
     )
-    return Linked(settings, ordered, book, students, key, key_on_day, rows, matched.rows, others, for_checks)
+    return Linked(
+        settings, ordered, book, students, key, key_on_day, key_perhaps, key_on_day_perhaps, rows, matched.rows, others,
+        for_checks,
+    )  # fmt: skip
 
 
 def _with_own_numbers(
@@ -184,11 +190,12 @@ def _with_fees(students: pd.DataFrame, rows: pd.DataFrame, book: SchoolBook,
     return students
 
 
-def _keys(
-    facts: RowFacts, persons: Students, matched: Matched
-) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+def _keys(facts: RowFacts, persons: Students, matched: Matched) -> tuple[npt.NDArray[np.uint64], ...]:
+    """In the term, on the reference day, and both with what waits for an answer."""
     base = facts.key[persons.primary]
     for name, codes in (("listed", persons.listed), ("level", matched.level)):
         base = base | (codes.astype(np.uint64) << np.uint64(BY_NAME[name].shift))
     shift = np.uint64(BY_NAME["categories"].shift)
-    return base | (matched.in_term.astype(np.uint64) << shift), base | (matched.on_day.astype(np.uint64) << shift)
+    term, day = matched.in_term, matched.on_day
+    each = (term, day, term | matched.perhaps_in_term, day | matched.perhaps_on_day)
+    return tuple(base | (bits.astype(np.uint64) << shift) for bits in each)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import value_code
+from aid_ledger.linking.blank_levels import LEVEL_BLANK
 from aid_ledger.people import NameAgreement, age_on, compare_names, same_sound
 
 SCHOOL_AGE = (3, 18)
@@ -28,7 +29,8 @@ class Matched:
     ``rows``: register rows with ``student`` (index, -1 none), ``outcome``, ``reason``, ``note`` (``name-differs``,
     ``name-same-sound``).
     By student: ``in_term`` and ``on_day`` (category bits), ``level`` (code), ``reason`` (``name-conflict``,
-    ``contradicting-rows`` or ``""``).
+    ``contradicting-rows`` or ``""``); ``perhaps_in_term`` and ``perhaps_on_day``, the bits that rows held
+    ``level-blank`` would add.
     """
 
     rows: pd.DataFrame
@@ -36,6 +38,8 @@ class Matched:
     on_day: npt.NDArray[np.int64]
     level: npt.NDArray[np.uint8]
     reason: npt.NDArray[np.object_]
+    perhaps_in_term: npt.NDArray[np.int64]
+    perhaps_on_day: npt.NDArray[np.int64]
 
 
 def match(registers: pd.DataFrame, students: pd.DataFrame, day: date) -> Matched:
@@ -63,12 +67,12 @@ def match(registers: pd.DataFrame, students: pd.DataFrame, day: date) -> Matched
     repeated |= registers.duplicated(_SAME_ROW).to_numpy() & good_id & ~conflict
     held = np.full(len(students), "", dtype=object)
     held[student[conflict & ~repeated]] = "name-conflict"
-    counts = linked & ~conflict & ~repeated & registers["in_term"].to_numpy()
-    in_term, on_day = np.zeros(len(students), dtype=np.int64), np.zeros(len(students), dtype=np.int64)
-    bits = registers["bits"].to_numpy()
-    np.bitwise_or.at(in_term, student[counts], bits[counts])
-    today = counts & registers["on_day"].to_numpy()
-    np.bitwise_or.at(on_day, student[today], bits[today])
+    would = linked & ~conflict & ~repeated & registers["in_term"].to_numpy()
+    waits = (registers["reason"] == LEVEL_BLANK).to_numpy()
+    counts, perhaps = would & ~waits, would & waits
+    (in_term, on_day), (perhaps_in_term, perhaps_on_day) = (
+        _bits(registers, student, rows, len(students)) for rows in (counts, perhaps)
+    )
     level, two_levels = _levels(registers, student, counts, len(students))
     held[(held == "") & two_levels] = "contradicting-rows"
     torn = counts & (registers["kind"] == "recognised").to_numpy() & two_levels[np.maximum(student, 0)]
@@ -76,7 +80,17 @@ def match(registers: pd.DataFrame, students: pd.DataFrame, day: date) -> Matched
     outcome[torn], reason[torn] = "held", "contradicting-rows"
     note = _notes(registers, students, student, linked & (agreement == int(NameAgreement.NEAR)))
     rows = registers.assign(student=student, outcome=outcome, reason=reason, note=note, counts=counts & ~torn)
-    return Matched(rows, in_term, on_day, level, held)
+    return Matched(rows, in_term, on_day, level, held, perhaps_in_term, perhaps_on_day)
+
+
+def _bits(registers: pd.DataFrame, student: npt.NDArray[np.int64], rows: npt.NDArray[np.bool_],
+          size: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:  # fmt: skip
+    """The categories that these rows give each student, in the term and on the reference day."""
+    bits, today = registers["bits"].to_numpy(), rows & registers["on_day"].to_numpy()
+    found = np.zeros((2, size), dtype=np.int64)
+    for into, where in zip(found, (rows, today), strict=True):
+        np.bitwise_or.at(into, student[where], bits[where])
+    return found[0], found[1]
 
 
 def _notes(registers: pd.DataFrame, students: pd.DataFrame, student: npt.NDArray[np.int64],
@@ -127,12 +141,14 @@ def _outcomes(
         registers["elsewhere"], "studying-elsewhere",
         np.where(compulsory, "compulsory-age-not-found", "other-age-not-found"),
     )  # fmt: skip
-    cases = [unusable, repeated, conflict, linked & counts, linked, school_age, ~counts]
+    waits = linked & (why == LEVEL_BLANK)
+    cases = [unusable, repeated, conflict, waits, linked & counts, linked, school_age, ~counts]
     outcome = np.select(
-        cases, ["held", "duplicate", "held", "matched", "not-in-force", "not-in-roster", "not-in-force"],
+        cases, ["held", "duplicate", "held", "held", "matched", "not-in-force", "not-in-roster", "not-in-force"],
         "not-of-school-age",
     ).astype(object)  # fmt: skip
+    said = why.astype(str)
     reason = np.select(
-        cases, [why.astype(str), "", "name-conflict", "", why.astype(str), absent.astype(str), why.astype(str)], ""
+        cases, [said, "", "name-conflict", LEVEL_BLANK, "", said, absent.astype(str), said], ""
     ).astype(object)  # fmt: skip
     return outcome, reason

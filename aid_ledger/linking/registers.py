@@ -14,6 +14,7 @@ import pandas as pd
 
 from aid_ledger.facts import Category, value_code
 from aid_ledger.intake import STANDINGS, marked, read_dates, read_words, unclear_tiers, unread_cells, vocabulary
+from aid_ledger.linking.blank_levels import LEVEL_BLANK, blank_levels
 from aid_ledger.linking.households import unfold
 from aid_ledger.linking.remarks import ELSEWHERE, NO_POLICY
 from aid_ledger.linking.rows import REGISTERS, Source, identify, stack
@@ -48,8 +49,8 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
         ``since, until`` (yyyymmdd, 0 open), ``on_day`` and ``in_term`` (whether it counts), ``reason`` (why it does
         not or cannot be judged: ``no-identity``, ``id-invalid``, ``id-run``, ``cell-unread``, ``category-unclear``,
         ``tier-unclear``, ``standing-unclear``, ``date-unreadable``, ``not-enjoying-policy``, ``risk-cleared``,
-        ``not-yet-in-force``, ``no-longer-in-force``), ``elsewhere`` (the register says the child studies outside the
-        county).
+        ``not-yet-in-force``, ``no-longer-in-force``; ``level-blank``: would count, if it is one of who is recognised),
+        ``elsewhere`` (the register says the child studies outside the county).
     """
     rows = stack([unfold(source) for source in sources], REGISTERS, FIELDS)
     own = rows["id_no"].where(rows["id_no"] != "", rows["disability_no"])
@@ -70,7 +71,7 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
         reason[index] = np.where(reason[index] == "", why, reason[index])
         why = _standing(source, rows.iloc[index])
         reason[index] = np.where(reason[index] == "", why, reason[index])
-    level = _levels(rows)
+    level, blank = _levels(rows), blank_levels(sources, rows)
     rows = rows.assign(level=level, level_word=rows["level"].where(level == 0, ""))
     since, until = _span(rows)
     reason = np.where((reason == "") & ((since < 0) | (until < 0)), "date-unreadable", reason)
@@ -81,6 +82,7 @@ def read_registers(sources: Sequence[Source], settings: Settings, category_of: W
     given = (bits != 0) & (reason == "")
     outside = np.where(since > last, "not-yet-in-force", "no-longer-in-force")
     reason = np.where((reason == "") & ~on_day & ~joins, outside, reason)
+    reason = np.where(given & (reason == "") & blank, LEVEL_BLANK, reason)
     places = rows["studies_where"] + rows["not_at_school"] + rows["remark"]
     return rows.assign(
         bits=bits, since=since, until=until, on_day=on_day & given, in_term=(on_day | joins) & given, reason=reason,

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import STANDINGS, STATUSES, UNREAD, read_dates, read_words
-from aid_ledger.linking import ROSTER, Source
+from aid_ledger.linking import LEVEL_BLANK, ROSTER, Source
 from aid_ledger.office.doubts import stakes
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.outcomes import Outcomes
@@ -118,7 +118,7 @@ def _of_programmes(view: Picture) -> pd.DataFrame:
     free = (view.linked.students["reason"].to_numpy(dtype=object) == "")[due["student"].to_numpy()]
     held = due[(due["state"] == int(State.HELD)).to_numpy() & free]
     of_level = held["reason"] == "level-unknown"
-    levels, held = held[of_level], held[~of_level]
+    levels, held = held[of_level], held[~of_level & (held["reason"] != LEVEL_BLANK)]  # asked at the register's row
     unknown = due[due["state"] == int(State.WOULD_PAY)].assign(reason="hukou-unknown-would-pay")
     every = pd.concat([held.groupby(["student", "reason"], as_index=False)["amount"].max(),
                        unknown.groupby(["student", "reason"], as_index=False)["amount"].sum()])  # fmt: skip

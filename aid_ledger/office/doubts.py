@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from aid_ledger.linking import LEVEL_BLANK
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.hints import Hints, school_words
 from aid_ledger.office.outcomes import Outcomes
@@ -107,6 +108,7 @@ def stakes(view: Picture) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     lines = [programme.id for programme in view.rulebook.programmes if programme.makes_line]
     waits = (view.due["programme"].isin(lines) & (view.due["state"] == int(State.HELD))).to_numpy()
     certain = view.entitlements.students.state == int(State.ENTITLED)  # held for the student as a whole
+    certain |= (view.due["reason"] == LEVEL_BLANK).to_numpy()  # and whatever one answer decides
     student, amount = view.due["student"].to_numpy(), view.due["amount"].to_numpy()
     stake, dearest = np.zeros((2, len(view.linked.students)), dtype=np.int64)
     np.add.at(stake, student[waits & certain], amount[waits & certain])

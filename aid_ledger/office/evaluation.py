@@ -16,6 +16,7 @@ from aid_ledger.ledger import Known
 from aid_ledger.linking import FOR_CHECKS, Linked, Settings, Words, correct, county_name, known_among, link
 from aid_ledger.office.decisions import corrections
 from aid_ledger.office.sources import in_use_for
+from aid_ledger.office.waiting_categories import verdicts_with_waiting, with_waiting
 from aid_ledger.rulebook import (
     Award,
     Case,
@@ -27,7 +28,6 @@ from aid_ledger.rulebook import (
     State,
     Verdict,
     evaluate,
-    judge_all,
 )
 from aid_ledger.terms import Term
 
@@ -83,7 +83,8 @@ def picture(
     linked = _with_known(link_term(office, term, used, decided=decided, paid=paid, progress=progress), known)
     step("evaluating")
     had = _received(linked, term, received or {})
-    entitlements = evaluate(rulebook, term, cohort(linked, had))
+    people = cohort(linked, had)
+    entitlements = with_waiting(rulebook, term, people, linked, evaluate(rulebook, term, people))
     return Picture(
         term,
         rulebook,
@@ -204,7 +205,8 @@ def verdicts_of(view: Picture, student: int) -> tuple[Verdict, ...]:
         received=frozenset(name for name, who in people.received.items() if who[student]),
         awards=tuple(award for at, award in people.awards if at == student),
     )  # fmt: skip
-    return judge_all(view.rulebook, view.term, case)
+    perhaps = (int(view.linked.key_perhaps[student]), int(view.linked.key_on_day_perhaps[student]))
+    return verdicts_with_waiting(view.rulebook, view.term, case, perhaps)
 
 
 _STATE = re.compile("财政|教育部|教育厅|教育局|教体局|国家|中央|政府|^省|^市|^县")

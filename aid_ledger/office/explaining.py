@@ -12,13 +12,14 @@ from aid_ledger.errors import Finding, InputError
 from aid_ledger.facts import FIELDS, Category
 from aid_ledger.intake import read_money
 from aid_ledger.ledger import lines_of
+from aid_ledger.linking import LEVEL_BLANK
 from aid_ledger.linking.schools import FEES
 from aid_ledger.money import format_yuan
 from aid_ledger.office.evaluation import Picture, verdicts_of
 from aid_ledger.office.explaining_doubt import find_held, find_registered, hints_of_student
 from aid_ledger.office.explaining_school import explain_school
 from aid_ledger.office.explanation import LINE_KEYS, Explanation, Fact
-from aid_ledger.office.fact_cells import COLUMN_OF, cells_of_fact, is_said
+from aid_ledger.office.fact_cells import COLUMN_OF, cells_of_category, cells_of_fact, is_said
 from aid_ledger.office.last_term import last_rosters
 from aid_ledger.office.outcomes import student_outcomes
 from aid_ledger.office.payout import look
@@ -114,7 +115,21 @@ def _facts(view: Picture, row: int) -> list[Fact]:
             facts += _categories(view, row, code)
         elif (code or one.name in _SHOWN_UNKNOWN) and (one.name in read or is_said(linked, row, one.name)):
             facts.append(Fact(one.name, one.values[code], cells_of_fact(linked, row, one.name)))
-    return [*facts, *_amounts(view, row), *_paid_before(view, own["identity"]), *_accounts(view, row)]
+    return [
+        *facts,
+        *_blank_levels(view, row),
+        *_amounts(view, row),
+        *_paid_before(view, own["identity"]),
+        *_accounts(view, row),
+    ]
+
+
+def _blank_levels(view: Picture, row: int) -> Iterator[Fact]:
+    """The lists of 学校认定 that name the student and leave the level blank: they wait, and give no category."""
+    registers = view.linked.registers
+    for place in registers[(registers["student"] == row) & (registers["reason"] == LEVEL_BLANK)].to_dict("records"):
+        source = view.linked.sources[int(place["src"])]
+        yield Fact("register", source.kind, cells_of(source, int(place["row"]), "level"))
 
 
 def _accounts(view: Picture, row: int) -> Iterator[Fact]:
@@ -185,16 +200,19 @@ def _paid_before(view: Picture, identity: str) -> Iterator[Fact]:
 
 
 def _categories(view: Picture, row: int, bits: int) -> list[Fact]:
-    """Each category with the register rows that give it."""
+    """Each category with the cells that give it, and the kinds of lists that say it by themselves."""
     registers = view.linked.registers
     mine = registers[(registers["student"] == row) & registers["counts"]]
     found = []
     for category in Category:
         if bits & category:
             rows = mine[(mine["bits"] & int(category)) != 0]
-            cells = tuple(
-                cell_name(view.linked.sources[int(src)], int(line), member)
-                for src, line, member in zip(rows["src"], rows["row"], rows["member"], strict=True)
-            )
-            found.append(Fact("category", str(category.name), cells))
+            cells: list[str] = []
+            kinds: list[str] = []
+            for src, line, member in zip(rows["src"], rows["row"], rows["member"], strict=True):
+                source = view.linked.sources[int(src)]
+                own, said = cells_of_category(source, int(line), member)
+                cells += own
+                kinds += [] if said else [source.kind]
+            found.append(Fact("category", str(category.name), tuple(cells), tuple(dict.fromkeys(kinds))))
     return found

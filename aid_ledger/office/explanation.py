@@ -22,11 +22,15 @@ LINE_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact: field, value (a code of the facts, a category, text), and the cells it comes from."""
+    """One fact: field, value (a code of the facts, a category, text), and the cells it comes from.
+
+    ``by_kind``: kinds of lists that say a category by what they are, where no cell of the row does.
+    """
 
     field: str
     value: str
     evidence: tuple[str, ...]
+    by_kind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Explanation:
             "reason": self.reason, "reason_text": reason_words(self.reason, lang),
             "facts": [
                 {"field": f.field, "value": _masked(f, show_ids=show_ids), "evidence": ";".join(f.evidence)}
+                | ({"by_kind": list(f.by_kind)} if f.by_kind else {})
                 for f in self.facts
             ],
             "suggestions": list(self.hints.get(lang, ())),

@@ -17,6 +17,13 @@ _ELSE_FROM = {
     "higher_vocational": ("stage",), "boarding": ("day_student",),
 }  # fmt: skip
 """The columns that say a fact where its own column does not; which school counts for the stage stands apart."""
+_OF_CATEGORY = {
+    "recognised": ("level",), "hardship": ("difficulty",), "filed-poor": ("household_type", "out_of_poverty"),
+    "monitored": ("monitor_type", "household_type"), "rural-allowance": ("dibao_type",),
+    "urban-allowance": ("dibao_type",), "orphans": ("orphan_type", "difficulty"), "disabled": ("disability_no",),
+    "destitute": ("destitute_type", "dibao_type", "difficulty", "rural_destitute", "urban_destitute"),
+}  # fmt: skip
+"""The columns of a register that say which category a row gives; where all are blank, what the list is says it."""
 _OF_SCHOOL = {"private": "school_nature", "inclusive": "inclusive", "special_education": "school_type"}
 
 
@@ -46,6 +53,20 @@ def cells_of_fact(linked: Linked, student: int, name: str) -> tuple[str, ...]:
     if name == "status" and remarks_say_left(linked.rows["remark"].iloc[[int(own["primary"])]])[0]:
         said += remark_cells(*own_place(linked, student))
     return said
+
+
+def cells_of_category(source: Source, row: int, member: str = "") -> tuple[tuple[str, ...], bool]:
+    """Return the cells by which a register's row gives its category, and whether they say so themselves.
+
+    Where they do not, the row's own cell stands for it: that its person is in the list, and what the list is, is all
+    that there is.
+    """
+    frame = source.table.frame
+    own = frame[frame["row"] == row]
+    for name in _OF_CATEGORY.get(source.kind, ()):
+        if name in own and bool((own[name] != "").any()):
+            return cells_of(source, row, name), True
+    return (cell_name(source, row, member),), False
 
 
 def _own_cells(linked: Linked, student: int, name: str) -> tuple[str, ...]:

@@ -55,7 +55,10 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class SheetImport:
-    """One data sheet as taken. ``outcomes`` counts its rows: ``read``, ``held``, ``duplicate``."""
+    """One data sheet as taken. ``outcomes`` counts its rows: ``read``, ``held``, ``duplicate``.
+
+    ``already``: it is in use as ``source``; in a preview also where ``same_as``, a file before it, has the same bytes.
+    """
 
     file: str
     source: str
@@ -63,6 +66,7 @@ class SheetImport:
     table: SheetTable
     outcomes: Mapping[str, int]
     already: bool = False
+    same_as: str = ""
     replaced: tuple[str, ...] = ()
     classes_without_list: tuple[str, ...] = ()
 
@@ -111,7 +115,18 @@ def import_files(
             refused.append(RefusedFile(one.name, hashlib.sha256(one.data).hexdigest(), error.findings))
     if not options.preview:
         record_refused(office, refused, by=by, at=at)
-    return _with_schools(office, results)
+    return _with_schools(office, _with_same(results) if options.preview else results)
+
+
+def _with_same(results: Sequence[FileImport]) -> list[FileImport]:
+    """Say of each file of a preview that has the bytes of one before it that it would be in use already by then."""
+    first: dict[str, str] = {}
+    told = []
+    for one in results:
+        before = first.setdefault(one.reading.sha256, one.file) if one.reading else one.file
+        same = [replace(sheet, already=True, same_as="" if sheet.source else before) for sheet in one.sheets]
+        told.append(replace(one, sheets=tuple(same)) if before != one.file else one)
+    return told
 
 
 def _with_schools(office: Office, results: Sequence[FileImport]) -> tuple[FileImport, ...]:
@@ -159,9 +174,10 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
         with office.database.read() as connection:
             known = {row["source"]: row for row in all_sources(connection)}
         looked = tuple(
-            replace(_taken(name, table, term, digest, known, options), source="")
+            one if one.already else replace(one, source="")
             for table in reading.tables
             for term in terms[table.sheet][:1]
+            for one in (_taken(name, table, term, digest, known, options),)
         )
         found = (*notes, *reading.findings, *_told(looked, known, options), *_of_cells(reading))
         return FileImport(name, looked, found, reading=reading)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from aid_ledger.linking import NO_CATEGORY, ROSTER
+from aid_ledger.linking import LEVEL_BLANK, NO_CATEGORY, ROSTER
 
 SAME_PERSON = "是同一人"
 TAKE = "采用建议"
@@ -17,9 +17,10 @@ NOT_USED = "本行不用"
 RIGHT_AS_IS = "核对无误"
 NO_SUCH_ID = "查无证件"
 NO_LEVEL = "不分等级"
+RECOGNISED, NOT_RECOGNISED = "认定（最低档）", "未认定"
 PAY_HERE, PAY_NOT = "由本校发放", "不由本校发放"
 
-Group = Literal["word", "class", "school", "pair", "row"]
+Group = Literal["word", "class", "school", "pair", "file", "row"]
 Form = Literal["words", "schools", "identity", "date", "text"]
 
 
@@ -30,7 +31,8 @@ class QuestionKind:
     Attributes:
         field: the column that the answer is about; of ``category-unclear`` it depends on the list, of
             ``cell-unread`` it is the one that cannot be read.
-        group: rows that make one question: of one word, class, school or pair of schools; ``row``: each by itself.
+        group: rows that make one question: of one word, class, school, pair of schools or file; ``row``: each by
+            itself.
         form: what an answer is: one of ``options``, a school's name, an ID or a name, a day, or any text.
         options: the answers offered.
         lasting: whether the answer is remembered for lists to come.
@@ -48,6 +50,7 @@ KINDS: dict[str, QuestionKind] = {
     "school-unknown": QuestionKind("school", "word", "schools", lasting=True),
     "category-unclear": QuestionKind("difficulty", "word", "words", lasting=True),
     "level-unknown": QuestionKind("level", "word", "words", ("特别困难", "困难", "一般困难", NO_LEVEL), lasting=True),
+    LEVEL_BLANK: QuestionKind("level", "file", "words", (RECOGNISED, NOT_RECOGNISED)),
     "stage-unknown": QuestionKind("stage", "word", "words", _STAGES),
     "grade-unknown": QuestionKind("grade", "word", "text"),
     "status-unknown": QuestionKind("status", "word", "words", ("在读", "休学", "转出", "退学", "毕业")),

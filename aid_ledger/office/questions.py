@@ -1,4 +1,4 @@
-"""Asks put together to questions: one a word, a class, a school or a pair of schools; dearest first."""
+"""Asks put together to questions: one a word, a class, a school, a pair of schools or a file; dearest first."""
 
 from __future__ import annotations
 
@@ -54,9 +54,11 @@ def review_of(view: Picture, found: Outcomes) -> Review:
     """Return the questions of a term and the rows under them."""
     asks = asks_of(view, found)
     about = _about(view, asks)
+    of_file = asks["digest"].where(asks["reason"].map(lambda reason: KINDS[reason].group == "file"), "")
+    within = asks["kind"].where(asks["reason"] == "category-unclear", of_file)
     key = [
-        _digest("question", reason, kind if reason == "category-unclear" else "", field, words) if words else ""
-        for reason, kind, field, words in zip(asks["reason"], asks["kind"], asks["field"], about, strict=True)
+        _digest("question", reason, one, field, words) if words else ""
+        for reason, one, field, words in zip(asks["reason"], within, asks["field"], about, strict=True)
     ]
     asks = asks.assign(question=key, about=about)
     questions = [_question(part) for _, part in asks[asks["question"] != ""].groupby("question", sort=True)]
@@ -88,8 +90,8 @@ def _about(view: Picture, asks: pd.DataFrame) -> npt.NDArray[np.object_]:
     whole = asks["whole_column"].to_numpy(dtype=bool)
     per_class = np.where(whole, whose, named)
     pair = _pairs(view, asks)
-    cases = [groups == "word", groups == "class", groups == "school", groups == "pair"]
-    words = np.select(cases, [word, per_class, whose, pair], "")
+    cases = [groups == name for name in ("word", "class", "school", "pair", "file")]
+    words = np.select(cases, [word, per_class, whose, pair, asks["file"].to_numpy(dtype=object)], "")
     return np.where((words == "") & (groups != "row"), BLANK, words).astype(object)
 
 

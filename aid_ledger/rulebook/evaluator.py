@@ -333,7 +333,7 @@ def _fee(amount: schedule.Fee, fees: Fees, key: int, source: Source | None) -> _
     """Take the school's fee; a ceiling lowers only what is above it, and is asked for only where it counts."""
     fee, ceiling = getattr(fees, amount.column), fees.public_fee
     if fee < 0:
-        return _Worth(reason="no-standard", because=(_remark("fee-blank", source),))
+        return _Worth(reason="fee-blank", because=(_remark("fee-blank", source),))
     capped = amount.capped
     if capped and amount.only_private:
         private = code_in(key, "private")
@@ -341,7 +341,7 @@ def _fee(amount: schedule.Fee, fees: Fees, key: int, source: Source | None) -> _
         if private == 0 and (ceiling < 0 or fee > ceiling):
             return _Worth(reason="private-unknown", because=(_remark("fee", source, amount=_yuan(fee)),))
     if capped and ceiling < 0:
-        return _Worth(reason="no-standard", because=(_remark("public-fee-blank", source),))
+        return _Worth(reason="fee-blank", because=(_remark("public-fee-blank", source),))
     due = min(fee, ceiling) if capped else fee
     if due == 0:
         return _Worth(none=True, reason="fee-is-zero", because=(_remark("fee", source, amount=_yuan(0)),))

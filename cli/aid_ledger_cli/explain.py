@@ -66,9 +66,9 @@ def _show(screen: Screen, found: Mapping[str, Any], files: Mapping[str, str], ru
         _show_lines(screen, found["lines"], rulebook)
 
 
-def _show_facts(screen: Screen, facts: Sequence[Mapping[str, str]], files: Mapping[str, str]) -> None:
+def _show_facts(screen: Screen, facts: Sequence[Mapping[str, Any]], files: Mapping[str, str]) -> None:
     from aid_ledger.words import known
-    from aid_ledger_cli.phrasing import value_words
+    from aid_ledger_cli.phrasing import comma, value_words
     from aid_ledger_cli.render import Column
 
     rows = []
@@ -78,6 +78,9 @@ def _show_facts(screen: Screen, facts: Sequence[Mapping[str, str]], files: Mappi
         value = value_words(fact["field"], fact["value"], screen.lang)
         if value:
             cells = [_place(cell, files) for cell in fact["evidence"].split(";") if cell]
+            if kinds := fact.get("by_kind"):
+                names = comma(screen.lang).join(screen.word(f"kind-{kind}") for kind in kinds)
+                cells.append(screen.word("explain-by-kind", kinds=names))
             rows.append((label, value, "; ".join(cells)))
     screen.table((Column("head-fact", whole=True), Column("head-value"), Column("head-evidence")), rows)
 

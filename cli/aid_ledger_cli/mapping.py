@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aid_ledger_cli.options import ValueNotReadError
@@ -32,15 +32,16 @@ def preview_columns(table: SheetTable | SheetSeen, *, show_ids: bool = False) ->
     """Yield of each column its letter, header, field, first cells (personal ones masked), and for unknown ones what
     they may be.
     """  # noqa: D205
-    from aid_ledger.intake import suggest_field
+    from aid_ledger.intake import fields_of_kind, looks_personal, suggest_field
 
     taken = {column.field for column in table.columns if column.field}
     left_out = {name for name, field in table.told.get("columns", {}).items() if not field}
+    among = fields_of_kind(table.kind) if table.kind else None
     for column in table.columns:
         examples = table.examples.get(column.letter, ())
         out = column.letter in left_out or column.header in left_out
-        like = column.field or suggest_field(column.header, examples, ())
-        guess = "" if column.field or out else suggest_field(column.header, examples, taken)
+        like = column.field or looks_personal(column.header, examples)
+        guess = "" if column.field or out else suggest_field(column.header, examples, taken, among)
         taken.add(guess)
         shown = [text if show_ids else _masked(like, text) for text in examples]
         yield {"column": column.letter, "header": column.header, "field": column.field or None,
@@ -61,33 +62,84 @@ def _masked(field: str, text: str) -> str:
 
 
 def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, path: str, show_ids: bool) -> None:
-    """Show each column of a file's sheets, and the command that confirms what is shown."""
-    from aid_ledger.intake import fields
-    from aid_ledger_cli.render import Column
+    """Show each column of a file's sheets, and the commands that confirm what is shown; none for what is there already.
+
+    A column that nobody knows stands as unused, unless its cells say what it is; what may be said of one is listed.
+    """
+    from aid_ledger.intake import fields, fields_of_kind, is_unused, usual_headers
+    from aid_ledger_cli.phrasing import comma
 
     usual = {name: words.words[0] for name, words in fields().items()}
     said: dict[str, str] = dict(options.columns)
     tables: tuple[SheetTable | SheetSeen, ...] = (*(sheet.table for sheet in one.sheets), *one.seen)
+    unknown = False
     for table in tables:
-        rows = []
-        for entry in preview_columns(table, show_ids=show_ids):
-            name = entry["field"] or ""
-            shown = (
-                usual.get(name, usual.get(name.rstrip("0123456789").rstrip("_"), name)) if screen.lang == "zh" else name
-            )
+        entries = list(preview_columns(table, show_ids=show_ids))
+        for entry in entries:
             if entry["suggestion"]:
                 said.setdefault(entry["column"], entry["suggestion"])
-                guess = usual[entry["suggestion"]] if screen.lang == "zh" else entry["suggestion"]
-                shown = screen.word("preview-maybe", field=guess)
-            rows.append((entry["column"], entry["header"], shown, " / ".join(entry["examples"])))
-        head = (Column("head-letter", whole=True), Column("head-header"), Column("head-field"), Column("head-examples"))
+            entry["unused"] = not entry["suggestion"] and (
+                not entry["field"] or (bool(table.kind) and is_unused(entry["field"], table.kind))
+            )
+            unknown |= entry["unused"] and bool(entry["examples"])
         if len(tables) > 1:
             screen.line(table.sheet, before="  ", style="dim")
-        screen.table(head, rows)
-    if any(column.header for table in tables for column in table.columns):
-        kind = options.kind or tables[0].kind
-        screen.line(screen.word("preview-confirm"), before="  ")
-        screen.line(command_line(path, kind, options, said, usual if screen.lang == "zh" else {}), before="    ")
+        _show_columns(screen, entries, usual)
+    kinds = _kinds_of(one, options)
+    if unknown and len(kinds) == 1:
+        known = comma(screen.lang).join(usual_headers(kinds[0]))
+        screen.line(screen.word("preview-fields", kind=screen.word(f"kind-{kinds[0]}"), fields=known), before="  ")
+    helps = not one.refused or len(kinds) > 1 or len(said) > len(options.columns)  # else it is refused again
+    if not kinds or not helps or not any(column.header for table in tables for column in table.columns):
+        return
+    screen.line(screen.word("preview-confirm" if len(kinds) == 1 else "preview-confirm-one"), before="  ")
+    for kind in kinds:
+        own = {column: field for column, field in said.items() if not field or field in fields_of_kind(kind)}
+        line = command_line(path, kind, options, own, usual if screen.lang == "zh" else {})
+        screen.line(line, before="    ")
+    if _lacks_school(one, options, kinds):
+        screen.line(screen.word("preview-school"), before="  ")
+
+
+def _show_columns(screen: Screen, entries: Sequence[dict[str, Any]], usual: Mapping[str, str]) -> None:
+    from aid_ledger_cli.render import Column
+
+    rows = []
+    for entry in entries:
+        name = entry["field"] or ""
+        shown = usual.get(name, usual.get(name.rstrip("0123456789").rstrip("_"), name)) if screen.lang == "zh" else name
+        if entry["suggestion"]:
+            guess = usual[entry["suggestion"]] if screen.lang == "zh" else entry["suggestion"]
+            shown = screen.word("preview-maybe", field=guess)
+        elif entry["unused"] and entry["examples"]:
+            shown = screen.word("preview-unused")
+        rows.append((entry["column"], entry["header"], shown, " / ".join(entry["examples"])))
+    head = (Column("head-letter", whole=True), Column("head-header"), Column("head-field"), Column("head-examples"))
+    screen.table(head, rows)
+
+
+def _kinds_of(one: FileImport, options: ImportOptions) -> tuple[str, ...]:
+    """The kinds as which a file could be imported now: none where it is in use already, or a command would not help."""
+    if not one.refused:
+        new = [sheet.table.kind for sheet in one.sheets if not sheet.already]
+        return (options.kind or new[0],) if new else ()
+    for finding in one.findings:
+        if finding.name == "kind-unclear":
+            return (str(finding.params["kind"]), str(finding.params["other"]))
+        if finding.name == "kind-columns-missing":
+            return (str(finding.params["kind"]),)
+        if finding.name == "header-not-found" and (kind := options.kind or next((s.kind for s in one.seen), "")):
+            return (kind,)
+    return ()
+
+
+def _lacks_school(one: FileImport, options: ImportOptions, kinds: Sequence[str]) -> bool:
+    """Tell whether a class list says nowhere whose it is."""
+    if options.school or not {"roster", "boarders"} & set(kinds):
+        return False
+    if one.refused:
+        return any(finding.params.get("school") for finding in one.findings if finding.name == "kind-unclear")
+    return any(not {"school", "school_code"} & {*sheet.table.fields, *sheet.table.name_facts} for sheet in one.sheets)
 
 
 def command_line(

@@ -169,7 +169,7 @@ def _show_file(screen: Screen, one: FileImport) -> None:
 
 
 def _show_sheet(screen: Screen, sheet: SheetImport) -> None:
-    from aid_ledger.intake import fields
+    from aid_ledger.intake import fields, is_unused
     from aid_ledger_cli.phrasing import comma, term_words
 
     table, known, between = sheet.table, fields(), comma(screen.lang)
@@ -181,17 +181,17 @@ def _show_sheet(screen: Screen, sheet: SheetImport) -> None:
         screen.line(screen.word("import-profile", profile=profile), before="  ", style="dim")
     counts = between.join(f"{screen.word(f'row-{name}')} {count:,}" for name, count in sheet.outcomes.items() if count)
     if sheet.already:
-        counts += screen.word("import-already")
+        name = "import-already-as" if sheet.source else "import-already-same"
+        counts += screen.word(name, source=sheet.source, file=sheet.same_as)
     if sheet.replaced:
         counts += screen.word("import-replaced", count=len(sheet.replaced))
     if table.hidden_rows:
         counts += screen.word("import-hidden", count=table.hidden_rows)
     screen.line(screen.word("import-rows", rows=f"{len(table.frame):,}", outcomes=counts), before="  ")
     usual = {name: words.words[0] for name, words in known.items()}
-    used = [
-        f"{c.letter} {_mapped(screen, c.header, c.field, usual.get(c.field, ''))}" for c in table.columns if c.field
-    ]
-    unused = [f"{c.letter} {_flat(c.header)}" for c in table.columns if not c.field]
+    taken = [c for c in table.columns if c.field and not is_unused(c.field, table.kind)]
+    used = [f"{c.letter} {_mapped(screen, c.header, c.field, usual.get(c.field, ''))}" for c in taken]
+    unused = [f"{c.letter} {_flat(c.header)}" for c in table.columns if c not in taken]
     screen.items(used, before=f"  {screen.word('import-columns')}  ", style="dim")
     if unused:
         screen.items(unused, before=f"  {screen.word('import-unused')}  ", style="dim")

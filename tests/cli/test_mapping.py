@@ -129,13 +129,13 @@ def test_preview_of_a_refused_file_shows_its_columns_and_the_command_that_takes_
     (entry,) = entries
     assert (entry["source"], entry["sheet"], entry["header_row"], entry["rows"]) == (None, "Sheet1", None, 0)
     assert [(c["column"], c["header"], c["suggestion"]) for c in entry["columns"]][:3] == [
-        ("A", "孩子", "student_name"), ("B", "证号", "id_no"), ("C", "所在校", None),
+        ("A", "孩子", "student_name"), ("B", "证号", "id_no"), ("C", "所在校", "school"),
     ]  # fmt: skip
     assert entry["findings"]
     assert "张一一" not in shown + str(entry)
     assert an_id(1) not in shown + str(entry)
     command = next(line for line in shown.splitlines() if line.strip().startswith("aid-ledger import"))
-    again = empty.run(*shlex.split(command)[1:], "--map", "所在校=学校名称")
+    again = empty.run(*shlex.split(command)[1:])
     assert again.exit_code == 0, again.output
 
 
@@ -203,3 +203,75 @@ def test_path_that_is_nowhere_is_refused_as_before(empty: Desk, tmp_path: Path) 
     done = empty.run("import", str(tmp_path / "没有" / "名单.xlsx"), "--term", "2023S", "--json")
     (entry,) = json.loads(done.stdout)["files"]
     assert (done.exit_code, entry["findings"][0]["name"]) == (3, "file-not-readable")
+
+
+SURE_OF_NOTHING = {
+    "示例县 学校名录.xlsx": (
+        ["学校代码", "学校名称", "办学类型", "举办者"], ["2199000001", "示例县第一小学", "小学", "教育部门"],
+    ),
+    "残联（0-18岁持证）.xlsx": (["姓名", "残疾证号", "发证日期"], ["李甲", f"{an_id(1)}43", "2020-05-01"]),
+    "民政 农村低保 3月.xlsx": (
+        ["户主姓名", "姓名", "身份证号", "月保障金额（元）", "起始时间"], ["李大", "李甲", an_id(1), "760", "2021.07"],
+    ),
+    "三年级学生花名册.xlsx": (
+        ["姓名", "身份证号", "班级", "监护人信息姓名", "是否享受营养餐"], ["李甲", an_id(1), "三1班", "李大", "√"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SURE_OF_NOTHING)
+def test_a_preview_proposes_nothing_that_is_not_sure_and_lists_what_may_be_said(
+    empty: Desk, tmp_path: Path, name: str
+) -> None:  # fmt: skip
+    (tmp_path / name).write_bytes(one(list(SURE_OF_NOTHING[name])))
+    done = empty.run("import", str(tmp_path / name), "--term", "2023S", "--preview")
+    command = next(line for line in done.stdout.splitlines() if line.strip().startswith("aid-ledger import"))
+    assert "--map" not in command
+    assert "不用的列有用的，用 --map '列=项目' 说明" in done.stdout
+    assert empty.run(*shlex.split(command)[1:]).exit_code == 0
+
+
+def test_a_class_list_that_may_be_two_kinds_and_names_no_school_says_all_that_is_to_be_typed(
+    empty: Desk, tmp_path: Path
+) -> None:  # fmt: skip
+    path = tmp_path / "大一班名单.xlsx"
+    path.write_bytes(one([["大班幼儿名单"], ["姓名", "身份证"], ["李甲", an_id(1)]]))
+    _, shown = preview(empty, path)
+    commands = [line for line in shown.splitlines() if line.strip().startswith("aid-ledger import")]
+    assert [shlex.split(line)[3:5] for line in commands] == [["--as", "roster"], ["--as", "recognised"]]
+    assert shown.count("--school 学校名称") == 2  # in the finding, and under the commands
+    again = empty.run(*shlex.split(commands[0])[1:], "--school", "示例县红星幼儿园")
+    assert again.exit_code == 0, again.output
+
+
+def test_a_preview_names_the_source_of_a_file_that_is_in_use_and_a_file_given_twice(
+    empty: Desk, tmp_path: Path
+) -> None:  # fmt: skip
+    folder = tmp_path / "收表"
+    folder.mkdir()
+    data = one([ROSTER_HEADER, roster_row(1)])  # once: a workbook says when it was made
+    for name in ("柳河小学.xlsx", "柳河小学 - 副本.xlsx"):
+        (folder / name).write_bytes(data)
+    words = ("import", str(folder), "--term", "2023S")
+    shown = empty.run(*words, "--preview").stdout
+    assert ("是同一份文件，只导入一次" in shown, shown.count("aid-ledger import")) == (True, 1)
+    assert "可导入 1，以前已导入 1" in shown
+    assert empty.run(*words).exit_code == 0
+    shown = empty.run(*words, "--preview").stdout
+    with Office.open(empty.folder) as office:
+        (source,) = [row["source"] for row in office.sources()]
+    assert (shown.count(f"以前已导入，来源 {source}"), "aid-ledger import" in shown) == (2, False)
+
+
+def test_a_class_list_with_levels_is_taken_as_roster_and_once_more_as_recognition(empty: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "三1班.xlsx"
+    header = ["姓名", "性别", "身份证号", "就读方式", "困难等级"]
+    rows = [["李甲", "男", an_id(1), "住校", "困难"], ["李乙", "男", an_id(3), "住校", ""]]
+    path.write_bytes(one([["三年级（1）班学生情况统计表"], header, *rows]))
+    words = ("import", str(path), "--term", "2023S", "--school", "示例小学")
+    done = empty.run(*words)
+    assert (done.exit_code, "--as recognised" in done.output) == (0, True)
+    assert "不用  E 困难等级" in done.stdout
+    assert empty.run(*words, "--as", "recognised").exit_code == 0
+    with Office.open(empty.folder) as office:
+        assert sorted(row["kind"] for row in office.sources() if row["in_use"]) == ["recognised", "roster"]

@@ -70,6 +70,7 @@ EXPECTED: dict[str, frozenset[str]] = {
          "moved-out-here-in-there"), frozenset({"not-at-school"}),
     ),
     "list-cell-error": held("cell-unread"),
+    "level-blank": held("level-blank") | {"not-in-force"},
     "list-says-ended": held("standing-unclear"),
     "award-under-two-tiers": held("tier-unclear"),
     "second-status-differs": held("statuses-differ") | {"not-entitled"},

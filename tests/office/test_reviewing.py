@@ -58,7 +58,7 @@ OF_PAYMENTS = {
 """Why money waits on its way or came back: settled by accounts and approvals, not by reading a cell otherwise."""
 NOT_ASKED = {
     "account-unusable", "accounts-differ", "award-off-standard", "class-without-list", "compulsory-age-not-found",
-    "death-day-unclear", "deceased", "no-account", "notice-batch-unclear", "notice-days-unclear",
+    "death-day-unclear", "deceased", "fee-blank", "no-account", "notice-batch-unclear", "notice-days-unclear",
     "objections-unclear", "paper-unclear", "no-standard", "other-age-not-found", "price-changed-in-term",
     "rule-not-known", "studying-elsewhere",
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.second_calculator import words
-from tests.second_calculator.facts import Facts, School
+from tests.second_calculator.facts import Answer, Facts, School
 from tests.second_calculator.registers import Hardship
 from tests.second_calculator.rows import Student, StudentRow
 from tests.second_calculator.schedules import FOR_APPLICANTS, ONCE_IN_A_LIFE, due
@@ -48,6 +48,21 @@ def missing_fact(row: StudentRow) -> str:
     return row.unknown if row.presence == "unknown" else ""
 
 
+def wait_for_level(plain: Answer, with_it: Answer) -> Answer:
+    """Return the answer in which every programme that the waiting category could change is held."""
+    answer = Answer()
+    for name in {*plain.lines, *plain.held, *with_it.lines, *with_it.held}:
+        if name in plain.held and name in with_it.held:
+            answer.held[name] = plain.held[name]
+        elif name in plain.lines and plain.lines[name] == with_it.lines.get(name):
+            answer.lines[name] = plain.lines[name]
+        elif name in with_it.lines or name in plain.lines:
+            answer.held[name] = "level-blank"
+        else:
+            answer.held[name] = (with_it.held | plain.held)[name]
+    return answer
+
+
 def pay_student(
     student: Student,
     hardship: Hardship,
@@ -69,6 +84,14 @@ def pay_student(
     if row.stage is None:
         stages = STAGES  # a school's list of stages does not say which one a row without any is in
     answers = [due(replace(facts, stage=stage), term, packs, parameters) for stage in stages]
+    if hardship.perhaps - hardship.for_term:
+        more = replace(
+            facts,
+            hardship=facts.hardship | hardship.perhaps,
+            hardship_on_day=facts.hardship_on_day | hardship.perhaps_on_day,
+        )
+        others = [due(replace(more, stage=stage), term, packs, parameters) for stage in stages]
+        answers = [wait_for_level(one, other) for one, other in zip(answers, others, strict=True)]
     for answer in answers:
         if row.row.kind == "applications":
             answer.lines = {name: line for name, line in answer.lines.items() if name in FOR_APPLICANTS}

@@ -16,6 +16,8 @@ Chosen where the requirement is silent or has two readings:
   that day decides (of 脱贫户 the standing alone). A word that is none known is held ``standing-unclear``.
 * Two levels contradict only among rows that count for the term; a word that nobody knows, or none, contradicts none.
 * Every row of a list whose title says 停发 is held ``standing-unclear``.
+* A blank level in a file that gives a level to some row: nobody recognised that student. A row that would count is
+  held ``level-blank``, and its category is kept apart as ``perhaps``.
 """
 
 from __future__ import annotations
@@ -215,6 +217,8 @@ class Hardship:
     on_day: set[str] = field(default_factory=set)
     levels: set[str] = field(default_factory=set)
     hold: str = ""
+    perhaps: set[str] = field(default_factory=set)
+    perhaps_on_day: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -227,7 +231,17 @@ class Registers:
     holds: dict[Place, str] = field(default_factory=dict)
 
 
-def link(entries: list[Entry], names_of: dict[str, set[str]], term: str) -> Registers:  # noqa: PLR0912 — one branch an outcome
+def with_levels(entries: list[Entry]) -> set[str]:
+    """Return the files of 学校认定 that give a level to some row."""
+    return {entry.row.digest for entry in entries if entry.row.kind == "recognised" and entry.row.text("认定等级")}
+
+
+def no_level_of_many(row: Row, graded: set[str]) -> bool:
+    """Return whether a row of 学校认定 leaves blank what other rows of its file fill in."""
+    return row.kind == "recognised" and not row.text("认定等级") and row.digest in graded
+
+
+def link(entries: list[Entry], names_of: dict[str, set[str]], term: str) -> Registers:  # noqa: PLR0912, PLR0915 — one branch an outcome
     """Link the entries to the students of rosters and applications.
 
     Args:
@@ -240,6 +254,7 @@ def link(entries: list[Entry], names_of: dict[str, set[str]], term: str) -> Regi
     found: dict[Place, list[tuple[str, str]]] = {}
     seen: set[tuple[object, ...]] = set()
     levels: dict[str, list[Entry]] = {}
+    graded = with_levels(entries)
     for entry in entries:
         place = entry.row.place
         same = (entry.row.kind, entry.number, entry.category, entry.level, entry.begins, entry.ends, entry.cleared)
@@ -265,6 +280,11 @@ def link(entries: list[Entry], names_of: dict[str, set[str]], term: str) -> Regi
             continue
         if "same" not in agree:
             result.notes[place] = "name-differs"
+        if counts and no_level_of_many(entry.row, graded):
+            found.setdefault(place, []).append(("held", "level-blank"))
+            student.perhaps.add(entry.category)
+            student.perhaps_on_day |= {entry.category} if entry.in_force(on) else set()
+            continue
         found.setdefault(place, []).append(("matched" if counts else "not-in-force", ""))
         if not counts:
             continue

@@ -25,7 +25,8 @@ _PACKS: dict[str, dict[str, str]] = {"national": {}, "city-b": {}, "city-d": _ST
 _CASES = [(term, pack) for term in ("2019A", "2023S", "2024S", "2025S", "2025A") for pack in _PACKS]
 _SOME = [*_CASES[1::6], _CASES[20]]
 """Each term once and each pack once."""
-_SAME_REASON = {"category-unclear": "category-unknown", "award-not-in-roster": "not-in-roster"}
+_SAME_REASON = {"category-unclear": "category-unknown", "award-not-in-roster": "not-in-roster",
+                "fee-blank": "no-standard"}  # fmt: skip
 Place = tuple[str, str, int]
 
 
