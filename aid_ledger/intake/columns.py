@@ -12,9 +12,9 @@ from aid_ledger.intake.allotments import allotments_in
 from aid_ledger.intake.cells import looks_like_id, looks_like_student_no, text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
-from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, name_members
+from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, members_without_ids, name_members
 from aid_ledger.intake.second_persons import check_second_persons
-from aid_ledger.intake.synonyms import meaning
+from aid_ledger.intake.synonyms import fields, meaning
 from aid_ledger.intake.tables import Column, column_letter
 from aid_ledger.intake.tiers import FIELD as TIER
 from aid_ledger.intake.tiers import tier_columns
@@ -33,7 +33,7 @@ STANDINGS = ("standing", "standing_2", "standing_3", "standing_4")
 """The columns of a register that say whether a row still counts: it may have several."""
 STATUSES = ("status", "status_2", "status_3")
 """The columns of a roster that say whether a pupil is at school: 学籍状态, 就读状态, 是否在校."""
-_OF_HOUSEHOLDS = frozenset({"filed-poor", "monitored", "hardship"})
+_OF_ONE = ("id_no", "student_name")
 _OF_STUDENTS = frozenset({"roster", "applications"})
 _OF_TIERS = frozenset({"recognised", "awards", "paid-before", "applications", "accounts", "hardship", "roster"})
 _OF_CHILDREN = _OF_STUDENTS | {"orphans", "martyrs", "recognised", "boarders"}
@@ -59,7 +59,8 @@ def assign_columns(
     their headers say.
 
     Raises:
-        FindingsError: ``told-column-not-ids``, ``told-column-missing``, ``two-blocks``.
+        FindingsError: ``told-column-not-ids``, ``told-column-missing``, ``told-column-twice``, ``two-blocks``,
+            ``members-without-ids``.
     """
     found: dict[str, list[Candidate]] = {}
     meant: dict[int, str] = {}
@@ -86,13 +87,15 @@ def assign_columns(
             meant |= {index: "id_no" for index in range(len(header.texts)) if _letter(sheet, index) in told.ids}
         ignored = {i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == ""}
         by_content = name_members(sheet, header, chosen, meant | dict.fromkeys(ignored, ""))
+        if kind in OF_MEMBERS:
+            _check_members(sheet, header, members_without_ids(sheet, header, chosen, meant), file)
         findings += _by_content(sheet, header, by_content, file, alone=list(chosen.values()).count("id_no_2") == 0)
-    elif kind in _REPEATED_IN:
-        findings += _beside(sheet, header, found, chosen, elder, (file, kind))
+    else:
+        _check_told_once(sheet, header, told, chosen, file)
+        findings += _beside(sheet, header, found, chosen, elder, file)
+    if kind in _REPEATED_IN and kind not in OF_MEMBERS | OF_FIRST:
         _repeat_ids(found, chosen)
         _name_of_member(header, chosen)
-    else:
-        findings += _beside(sheet, header, found, chosen, elder, (file, kind))
     if kind in _REPEATED_IN | {"recognised"}:
         more = [one.index for one in found.get("standing", ()) if one.index not in chosen]
         chosen |= dict(zip(sorted(more), STANDINGS[1:], strict=False))
@@ -122,13 +125,10 @@ def _name_spread(sheet: RawSheet, header: Header, chosen: dict[int, str], kind: 
 
 def _beside(
     sheet: RawSheet, header: Header, found: dict[str, list[Candidate]], chosen: dict[int, str], elder: set[int],
-    of: tuple[str, str],
+    file: str,
 ) -> tuple[Finding, ...]:  # fmt: skip
     met = {name: sorted(one.index for one in candidates) for name, candidates in found.items()}
-    file, kind = of
-    told = kind in _OF_HOUSEHOLDS or any(
-        one.rank < 0 for name in ("id_no", "student_name") for one in found.get(name, ())
-    )
+    told = any(one.rank < 0 for name in _OF_ONE for one in found.get(name, ()))
     return check_second_persons(sheet, header, met, chosen, elder, file, told=told)
 
 
@@ -137,11 +137,16 @@ def _letter(sheet: RawSheet, index: int) -> str:
 
 
 def _check_told(sheet: RawSheet, header: Header, told: Told, file: str) -> None:
-    """Refuse what was told where the cells say otherwise: a column of IDs that holds none."""
+    """Refuse what was told where the cells say otherwise: a column of IDs that holds none.
+
+    Of several the place for a last member may be empty.
+    """
     row = sheet.first_row + header.start
     said = [i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == "id_no"]
     said += [i for i in range(len(header.texts)) if _letter(sheet, i) in told.ids]
-    wrong = [i for i in dict.fromkeys(said) if _share(_sample(sheet, header, i), _like_identity) < _MOSTLY]
+    said = list(dict.fromkeys(said))
+    cells = {i: _sample(sheet, header, i) for i in said}
+    wrong = [i for i in said if _share(cells[i], _like_identity) < _MOSTLY and (cells[i] or not any(cells.values()))]
     findings = [
         Finding(
             "told-column-not-ids", Place(file, sheet.name, f"{_letter(sheet, i)}{row}"),
@@ -158,6 +163,37 @@ def _check_told(sheet: RawSheet, header: Header, told: Told, file: str) -> None:
         findings.append(Finding("told-column-missing", Place(file, sheet.name, str(row)), params))
     if findings:
         raise FindingsError(*findings)
+
+
+def _check_told_once(
+    sheet: RawSheet, header: Header, told: Told, chosen: dict[int, str], file: str
+) -> None:  # fmt: skip
+    """Refuse two columns told to be the person's name or ID where a row is of one person: one would be lost."""
+    findings = []
+    for name in _OF_ONE:
+        asked = [i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == name]
+        if told.asked and len(asked) > 1:
+            letters = [_letter(sheet, i) for i in asked]
+            rest = [_letter(sheet, i) for i in asked if chosen.get(i) != name] or letters[1:]
+            params = {"columns": "、".join(letters), "field": fields()[name].words[0], "leave": _leave_out(rest)}
+            place = Place(file, sheet.name, f"{rest[0]}{sheet.first_row + header.start}")
+            findings.append(Finding("told-column-twice", place, params))
+    if findings:
+        raise FindingsError(*findings)
+
+
+def _check_members(sheet: RawSheet, header: Header, lone: tuple[int, ...], file: str) -> None:
+    """Refuse a household's row that names people without their IDs: they would be lost."""
+    if lone:
+        shown = "、".join(f"{_letter(sheet, i)} {header.texts[i]}" for i in lone)
+        params = {"columns": shown, "leave": _leave_out([_letter(sheet, i) for i in lone])}
+        place = Place(file, sheet.name, f"{_letter(sheet, lone[0])}{sheet.first_row + header.start}")
+        raise FindingsError(Finding("members-without-ids", place, params))
+
+
+def _leave_out(letters: list[str]) -> str:
+    """Return what a person types to leave columns out."""
+    return " ".join(f"--map '{letter}='" for letter in letters)
 
 
 def _like_identity(text: str) -> bool:

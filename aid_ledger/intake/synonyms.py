@@ -14,7 +14,15 @@ from typing import Any
 _MARKS = re.compile(r"[*★※☆\"'“”‘’]")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
 _UNIT = re.compile(r"(万元|亿元|元)(?:/(?:每)?(?:生|人)?[.·、/]?(学年|学期|年|月|天|日|人|生))?")
-_NUMBERED = re.compile(r"^(?:家庭)?成员(?:[0-9]+|[一二三四五六七八九十]+)?的?(.+?)[0-9]*$|^(.+?)[0-9]+$")
+_NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
+_PERSON = re.compile(
+    rf"^第?(?P<before>{_NUMBER})?[个位名]?"
+    r"(?P<who>(?:家庭|户内)?(?:成员|人员|人口)|家属|子女|孩子|小孩|儿子|女儿|学生|儿童|幼儿)"
+    rf"第?(?P<behind>{_NUMBER})?[-_.:、/]?的?(?P<what>.*?)(?P<last>{_NUMBER})?$"
+)
+_LAST_NUMBER = re.compile(rf"^(?P<what>.+?)第?(?P<last>{_NUMBER})$")
+_INSIDE = re.compile(rf"\(({_NUMBER})\)")
+_DIGITS = {one: place for place, one in enumerate("一二三四五六七八九", start=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +87,8 @@ def _of_kind(kind: str) -> dict[str, Meaning]:
 def meaning(header: str, kind: str = "") -> Meaning | None:
     """Return what a header means, ``None`` where the dictionary does not know it.
 
-    Exact words first, then without brackets and their content, then without the number of a family member;
-    of a two-level header (joined by ``›``) the whole, then its leaf.
+    Exact words first, then without brackets and their content, then without the number of a family member (成员1,
+    子女一姓名, 身份证号2); of a two-level header (joined by ``›``) the whole, then its leaf.
 
     >>> meaning("月发放标准(元)"), meaning("户主身份证号码").field, meaning("个人情况›姓名").field
     (Meaning(field='standard', rank=0), 'head_id_no', 'student_name')
@@ -97,10 +105,43 @@ def _forms(header: str) -> tuple[str, ...]:
     whole = fold(header.replace("›", ""))
     leaf = fold(header.rsplit("›", 1)[-1])
     bare = [_BRACKETS.sub("", form).rstrip(":") for form in (whole, leaf)]
-    forms = [whole, bare[0], leaf, bare[1]]
-    if match := _NUMBERED.match(bare[1]):
-        forms.append(match[1] or match[2])
+    inside = _INSIDE.sub(r"\1", whole)
+    forms = [whole, *(_of_a_person(inside) if inside != whole else ()), bare[0], leaf, bare[1]]
+    for form in bare:
+        forms += _of_a_person(form)
     return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def _of_a_person(form: str) -> tuple[str, ...]:
+    """What a header means of one person of several: 成员1 is a name, 学生1身份证号 the ID of a pupil."""
+    if match := _PERSON.match(form):
+        numbered = match["before"] or match["behind"] or match["last"]
+        if match["what"] and (numbered or match["who"].endswith("成员")):
+            return (match["what"], match["who"] + match["what"])
+        return ("成员姓名",) if numbered and not match["what"] else ()
+    match = _LAST_NUMBER.match(form)
+    return (match["what"],) if match else ()
+
+
+def member_number(header: str) -> int:
+    """Return which person of a row a header is about, 0 where it gives no number.
+
+    >>> member_number("成员2身份证号"), member_number("家庭成员›（三）›姓名"), member_number("姓名")
+    (2, 3, 0)
+    """
+    whole = _INSIDE.sub(r"\1", fold(header.replace("›", "")))
+    match = _PERSON.match(whole) or _LAST_NUMBER.match(whole)
+    if match is None:
+        return 0
+    found = match.groupdict()
+    return _count(found.get("before") or found.get("behind") or found.get("last") or "")
+
+
+def _count(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def unit_in(text: str) -> str:

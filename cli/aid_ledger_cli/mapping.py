@@ -72,9 +72,7 @@ def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, pat
         rows = []
         for entry in preview_columns(table, show_ids=show_ids):
             name = entry["field"] or ""
-            shown = (
-                usual.get(name, usual.get(name.rstrip("0123456789").rstrip("_"), name)) if screen.lang == "zh" else name
-            )
+            shown = field_word(screen, name) if screen.lang == "zh" else name
             if entry["suggestion"]:
                 said.setdefault(entry["column"], entry["suggestion"])
                 guess = usual[entry["suggestion"]] if screen.lang == "zh" else entry["suggestion"]
@@ -88,6 +86,18 @@ def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, pat
         kind = options.kind or tables[0].kind
         screen.line(screen.word("preview-confirm"), before="  ")
         screen.line(command_line(path, kind, options, said, usual if screen.lang == "zh" else {}), before="    ")
+
+
+def field_word(screen: Screen, field: str) -> str:
+    """Return the usual header of a field; of a further member of a household's row with the member's number."""
+    from aid_ledger.intake import fields
+
+    known = fields()
+    base = field.rstrip("0123456789").rstrip("_")
+    if field in known or base not in known:
+        return known[field].words[0] if field in known else field
+    word, number = known[base].words[0], field[len(base) + 1 :]
+    return screen.word("field-of-member", number=number, field=word) if base in {"id_no", "student_name"} else word
 
 
 def command_line(
