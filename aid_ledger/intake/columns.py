@@ -12,6 +12,7 @@ from aid_ledger.intake.allotments import allotments_in
 from aid_ledger.intake.cells import looks_like_id, looks_like_student_no, text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
+from aid_ledger.intake.holders import take_holder
 from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, members_without_ids, name_members
 from aid_ledger.intake.second_persons import check_second_persons
 from aid_ledger.intake.synonyms import fields, meaning
@@ -103,6 +104,8 @@ def assign_columns(
         every = [one.index for one in found.get("status", ()) if chosen.get(one.index, "status") == "status"]
         chosen |= dict(zip(sorted(every), STATUSES, strict=False))
     _name_spread(sheet, header, chosen, kind, told)
+    said = {i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) is not None}
+    findings += take_holder(sheet, header, chosen, said, (file, kind))
     findings += _lacking(sheet, header, chosen, kind, file)
     columns = tuple(
         Column(_letter(sheet, i), text, chosen.get(i, ""), header.units[i])

@@ -21,6 +21,7 @@ from aid_ledger.intake.columns import assign_columns
 from aid_ledger.intake.containers import RawRows, RawSheet
 from aid_ledger.intake.ended_lists import mark_ended, says_ended
 from aid_ledger.intake.header import Header
+from aid_ledger.intake.holders import say_holder
 from aid_ledger.intake.rows import RowSort, last_filled, sort_rows
 from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import Column, Mask, SheetTable, column_index
@@ -66,6 +67,7 @@ def make_table(
     for name, marks in unread.items():
         _write_unread(frame, name, marks)
     _gather_tiers(frame, columns, kind)
+    say_holder(frame, columns, kind)
     ended = says_ended([*header.titles, sheet.name, posixpath.basename(file.replace("\\", "/"))], kind)
     if ended:
         findings += mark_ended(frame, kind, ended, Place(file, sheet.name))
