@@ -81,6 +81,7 @@ def assign_columns(
         best = min(fitting, key=lambda c: (c.rank >= 0, -c.fit, c.index if by_place else c.rank, c.index))
         chosen[best.index] = name
     if len(found.get("id_no", ())) > 1 and kind in _OF_CHILDREN:
+        elder |= _elder(sheet, header, found["id_no"], chosen)
         _name_beside_id(found.get("student_name", []), chosen)
     findings = _swapped(sheet, header, chosen, file)
     if kind in OF_MEMBERS or kind in OF_FIRST:
@@ -227,6 +228,15 @@ def _youngest(
     latest = max(born.values())
     young = [one for one in good if born[one.index] > latest - _GENERATION]
     return young or candidates
+
+
+def _elder(
+    sheet: RawSheet, header: Header, candidates: list[Candidate], chosen: dict[int, str]
+) -> set[int]:  # fmt: skip
+    """Return the columns of IDs of people a generation older than those chosen, also where a person chose."""
+    born = {one.index: _usual_birth(_sample(sheet, header, one.index)) for one in candidates if one.fit == _BEST_FIT}
+    own = next((born.get(index, 0) for index, name in chosen.items() if name == "id_no"), 0)
+    return {index for index, year in born.items() if 0 < year <= own - _GENERATION}
 
 
 def _name_beside_id(names: list[Candidate], chosen: dict[int, str]) -> None:

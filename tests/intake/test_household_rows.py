@@ -187,6 +187,16 @@ def test_people_whom_headers_count_are_not_lost_in_a_list_of_one_person_a_row(ki
         assert _members(read_file(one([header, row]), "表.xlsx", kind="filed-poor").tables[0]) == [PEOPLE[0][1:3]]
 
 
+@pytest.mark.parametrize("said", [{}, {"B": "id_no"}], ids=["nothing said", "with a mapping"])
+def test_parents_counted_as_members_of_a_pupils_family_are_no_second_list(said: dict[str, str]) -> None:
+    header = ["姓名", "身份证件号", "班级", "学籍号", "成员1姓名", "成员1身份证件号", "成员2姓名", "成员2身份证件号"]
+    parents = [("王父", an_id(1, "19800305")), ("王母", an_id(5, "19820305"))]
+    row = ["王一", an_id(2), "1班", "G" + an_id(2), *_pairs(parents)]
+    (table,) = read_file(one([header, row]), "在校生名册.xlsx", columns=said).tables
+    assert _members(table) == [[("王一", an_id(2))]]
+    assert {finding.severity for finding in table.findings} == {"note"}
+
+
 def test_two_columns_said_to_be_one_persons_id_are_refused_and_the_advice_works() -> None:
     header = ["姓名", "号码甲", "号码乙", "班级"]
     data = one([header, ["王一", an_id(2), an_id(3), "1班"]])
