@@ -14,6 +14,11 @@ from typing import Any
 _MARKS = re.compile(r"[*★※☆\"'“”‘’]")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
 _UNIT = re.compile(r"(万元|亿元|元)(?:/(?:每)?(?:生|人)?[.·、/]?(学年|学期|年|月|天|日|人|生))?")
+_OF_CARD_HOLDERS = re.compile(
+    r"^(?:学生)?(?P<who>家长|监护人|父母|抚养人|户主)的?(?:银行|惠农|社保|社会保障|储蓄|资助|收款)*"
+    r"(?:卡|账户|账号|一卡通|存折|一折通)(?:基本)?(?:信息|情况|资料)?$"
+)
+"""An upper level of a header under which the holder of the card stands: 家长银行卡信息."""
 _NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
 _PERSON = re.compile(
     rf"^第?(?P<before>{_NUMBER})?[个位名]?"
@@ -88,7 +93,8 @@ def meaning(header: str, kind: str = "") -> Meaning | None:
     """Return what a header means, ``None`` where the dictionary does not know it.
 
     Exact words first, then without brackets and their content, then without the number of a family member (成员1,
-    子女一姓名, 身份证号2); of a two-level header (joined by ``›``) the whole, then its leaf.
+    子女一姓名, 身份证号2); of a two-level header (joined by ``›``) the whole, then its leaf; a name or an ID under
+    家长银行卡信息 is a guardian's.
 
     >>> meaning("月发放标准(元)"), meaning("户主身份证号码").field, meaning("个人情况›姓名").field
     (Meaning(field='standard', rank=0), 'head_id_no', 'student_name')
@@ -106,7 +112,9 @@ def _forms(header: str) -> tuple[str, ...]:
     leaf = fold(header.rsplit("›", 1)[-1])
     bare = [_BRACKETS.sub("", form).rstrip(":") for form in (whole, leaf)]
     inside = _INSIDE.sub(r"\1", whole)
-    forms = [whole, *(_of_a_person(inside) if inside != whole else ()), bare[0], leaf, bare[1]]
+    holders = (_OF_CARD_HOLDERS.match(fold(upper)) for upper in header.split("›")[:-1])
+    of_holder = [f"{'户主' if held['who'] == '户主' else '监护人'}{bare[1]}" for held in holders if held]
+    forms = [whole, *(_of_a_person(inside) if inside != whole else ()), bare[0], *of_holder, leaf, bare[1]]
     for form in bare:
         forms += _of_a_person(form)
     return tuple(dict.fromkeys(form for form in forms if form))

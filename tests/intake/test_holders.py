@@ -78,6 +78,17 @@ def test_else_nothing_is_taken_and_what_to_type_is_said(title: str, kind: str) -
     assert again.frame["guardian_name"].tolist() == ["钱某", ""]
 
 
+def test_a_group_of_the_header_says_whose_the_cards_are() -> None:
+    top = ["学生信息", "", "", "家长银行卡信息", "", "", ""]
+    below = ["学校", "姓名", "身份证号", "姓名", "身份证号", "开户行", "卡号"]
+    row = ["示例小学", name_of(1), resident_id(1), "钱某", resident_id(50, "19800101"), "农商行", account_of(1)]
+    data = one([top, below, row], ["A1:C1", "D1:G1"])
+    (table,) = read_file(data, "汇总.xlsx", kind="accounts").tables
+    fields = ("student_name", "id_no", "account_name", "guardian_id_no", "account_no", "holder_relation")
+    assert table.frame.iloc[0][list(fields)].tolist() == [*row[1:5], row[6], "家长"]
+    assert _names(table) == set()
+
+
 def test_what_a_person_said_of_a_column_stands() -> None:
     table = _table("家长卡.xlsx", "家长卡", columns={"E": "guardian_name"})
     assert ("account_name" in table.fields, _names(table)) == (False, {"holder-not-named"})
