@@ -116,7 +116,8 @@ def test_households_a_row_and_cards_of_parents_are_read_the_same(tmp_path: Path)
 def _households_a_row(files: Path) -> int:
     """Turn the list of 脱贫户 into one of a household a row, members side by side; return how many they are."""
     path = next(path for path in sorted(files.rglob("*脱贫户信息*")))
-    rows = [list(row) for row in openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True)]
+    page = openpyxl.load_workbook(path).worksheets[0]
+    rows: list[list[object]] = [list(row) for row in page.iter_rows(values_only=True)]
     at = {str(name): place for place, name in enumerate(rows[0])}
     families: dict[str, list[list[object]]] = {}
     for row in rows[1:]:
@@ -129,7 +130,7 @@ def _households_a_row(files: Path) -> int:
     book.worksheets[0].append(["示例县脱贫户（含家庭成员）明细表"])
     book.worksheets[0].append(["序号", "村", "户编号", "脱贫属性", *numbered])
     for number, (home, people) in enumerate(families.items(), start=1):
-        cells = [cell for one in people for cell in (one[at["姓名"]], one[at["证件号码"]])]
+        cells: list[object] = [one[at[name]] for one in people for name in ("姓名", "证件号码")]
         book.worksheets[0].append([number, people[0][at["行政村"]], home, people[0][at["脱贫属性"]], *cells])
     path.unlink()
     book.save(path.with_name("2-脱贫户到户名单.xlsx"))
