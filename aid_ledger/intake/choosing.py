@@ -178,7 +178,7 @@ def _missing_words(item: Found, kind: str, missing: Sequence[frozenset[str]], to
 def _fields_as(item: Found, kind: str, told: Told) -> frozenset[str]:
     """The fields as a list of this kind; a household's IDs may be known by content, a class by its name."""
     known = _fields_of(item.sheet, item.header, told, kind) | {*told.values}
-    if kind in OF_MEMBERS | OF_FIRST:
+    if kind in OF_MEMBERS | OF_FIRST and missing_for(kind, known):
         more = frozenset({"id_no"}) if told.ids else _by_content(item.sheet, item.header, known, told, kind)
         known |= more if more != _SEVERAL else {*more, "head_name"}  # who stand in a row together are a household
     known |= tier_fields(item.sheet, item.header.texts, item.header.stop)

@@ -66,17 +66,19 @@ def name_members(sheet: RawSheet, header: Header, chosen: dict[int, str], meant:
         The indexes of columns that only their contents tell to be IDs.
     """
     by_header = [index for index, name in meant.items() if name == "id_no"]
-    by_content = columns_by_content(sheet, header, meant)
+    one_a_row = len(by_header) == 1 and "person_no" in meant.values()  # 人编号: who is numbered has a row
+    by_content = () if one_a_row else columns_by_content(sheet, header, meant)
     columns = [*by_header, *by_content]
     heads = [index for index, name in chosen.items() if name == "head_id_no"]
-    if heads and _head_is_member(sheet, header, columns, heads[0], meant):
+    if heads and not one_a_row and _head_is_member(sheet, header, columns, heads[0], meant):
         columns += heads
     columns = _without_repeats(sheet, header, sorted(columns))
     if not columns:
         return ()
+    own = next((index for index, name in chosen.items() if name == "student_name"), None)
     for index in [index for index, name in chosen.items() if name in {"id_no", "student_name"}]:
         del chosen[index]
-    names = _names(sheet, header, columns, meant)
+    names = [own] if own is not None and len(columns) == 1 else _names(sheet, header, columns, meant)
     for number, (index, name) in enumerate(zip(columns, names, strict=True), start=1):
         tail = f"_{number}" if number > 1 else ""
         chosen[index] = f"id_no{tail}"

@@ -151,6 +151,14 @@ def test_a_pupil_a_row_beside_the_head_is_no_household() -> None:
     assert _members(table) == [[who[1]] for who in PEOPLE]
 
 
+def test_a_list_that_numbers_its_people_has_a_person_a_row_whatever_else_holds_ids() -> None:
+    header = ["户编号", "人编号", "姓名", "家庭成员", "证件号码", "户主", "户主证件号码", "村医"]
+    head = PEOPLE[0][0]
+    rows = [["1", f"1{n}", name, "三口人", number, *head, an_id(9)] for n, (name, number) in enumerate(PEOPLE[0])]
+    (table,) = read_file(one([header, *rows]), "脱贫户.xlsx", columns={"D": ""}).tables
+    assert _members(table) == [[who] for who in PEOPLE[0]]
+
+
 def _advice(error: FindingsError) -> dict[str, str]:
     """The ``--map`` that the first finding's advice ends with, as the command reads it."""
     return dict(re.findall(r"--map '([^'=]+)=([^']*)'", tell(error.findings[0], "zh").fix.rsplit("；", 1)[-1]))
