@@ -17,6 +17,7 @@ from aid_ledger.linking import REGISTERS
 from aid_ledger.linking.rows import ROSTER
 from aid_ledger.office.cell_findings import cell_findings
 from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
+from aid_ledger.office.old_lists import findings_of, says_another_term
 from aid_ledger.office.receiving import Received, receive
 from aid_ledger.office.refused import RefusedFile, record_refused
 from aid_ledger.office.remembered_columns import read_as_remembered, remember
@@ -155,15 +156,19 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
     reading, notes = read_as_remembered(office, name, data, how)
     terms = {table.sheet: _terms(reading, table, options) for table in reading.tables}
     digest = hashlib.sha256(data).hexdigest()
-    if options.preview:
+    if options.preview or says_another_term(reading):
         with office.database.read() as connection:
             known = {row["source"]: row for row in all_sources(connection)}
         looked = tuple(
-            replace(_taken(name, table, term, digest, known, options), source="")
-            for table in reading.tables
-            for term in terms[table.sheet][:1]
+            _taken(name, table, term, digest, known, options) for table in reading.tables for term in terms[table.sheet]
         )
-        found = (*notes, *reading.findings, *_told(looked, known, options), *_of_cells(reading))
+        told = findings_of(reading, as_of=options.as_of, already=all(one.already for one in looked))
+    else:
+        told = reading.findings
+    if options.preview:
+        first = [one for one in looked if one.term == terms[one.table.sheet][0]]
+        looked = tuple(replace(one, source="") for one in first)
+        found = (*notes, *told, *_told(looked, known, options), *_of_cells(reading))
         return FileImport(name, looked, found, reading=reading)
     office.evidence.keep(data)
     cached = {}
@@ -183,7 +188,7 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
             _record(connection, new, (digest, file.encrypted, day), cached, reading, by=by, at=at)
     if options.columns:
         remember(office, reading.tables, options.columns, by=by, at=at)
-    found = (*notes, *reading.findings, *_told(sheets, known, options), *_of_cells(reading))
+    found = (*notes, *told, *_told(sheets, known, options), *_of_cells(reading))
     return FileImport(name, sheets, found, reading=reading)
 
 
