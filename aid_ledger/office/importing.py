@@ -21,6 +21,7 @@ from aid_ledger.office.old_lists import findings_of, says_another_term
 from aid_ledger.office.receiving import Received, receive
 from aid_ledger.office.refused import RefusedFile, record_refused
 from aid_ledger.office.remembered_columns import read_as_remembered, remember
+from aid_ledger.office.school_list_changes import school_list_changes
 from aid_ledger.office.source_tables import cache_key, to_bytes, told_key
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
 from aid_ledger.office.stated_totals import stated_totals
@@ -96,6 +97,8 @@ def import_files(
     """
     results = []
     refused = []
+    with office.database.read() as connection:
+        before = frozenset(row["source"] for row in all_sources(connection) if row["in_use"])
     for one in _received(files, options.password):
         if progress:
             progress(one.name)
@@ -112,7 +115,18 @@ def import_files(
             refused.append(RefusedFile(one.name, hashlib.sha256(one.data).hexdigest(), error.findings))
     if not options.preview:
         record_refused(office, refused, by=by, at=at)
+        results = _with_changes(office, results, before)
     return _with_schools(office, results)
+
+
+def _with_changes(office: Office, results: Sequence[FileImport], before: frozenset[str]) -> list[FileImport]:
+    """Add what new school lists change of those that were in use before the call."""
+    new = [sheet for one in results for sheet in one.sheets if sheet.table.kind == "schools" and not sheet.already]
+    told = school_list_changes(office, before, [(sheet.source, sheet.file, sheet.table.sheet) for sheet in new])
+    return [
+        replace(one, findings=(*one.findings, *(more for sheet in one.sheets for more in told.get(sheet.source, ()))))
+        for one in results
+    ]  # fmt: skip
 
 
 def _with_schools(office: Office, results: Sequence[FileImport]) -> tuple[FileImport, ...]:

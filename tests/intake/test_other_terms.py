@@ -120,7 +120,7 @@ def test_other_names_are_no_matter(name: str, title: str, asked: list[Term]) -> 
     ],
 )
 def test_whatever_states_another_time_is_told_with_its_words(name: str, title: str, said: str, own: str) -> None:
-    found = [one for one in _read({"三年级": (title, 1)}, THIS, name=name).findings]
+    found = _read({"三年级": (title, 1)}, THIS, name=name).findings
     assert [(one.params["said"], one.params["own"]) for one in found] == [(said, own)]
 
 
