@@ -47,8 +47,9 @@ def fold_name(text: str) -> str:
 
 
 def school_rows(sources: Sequence[Source]) -> pd.DataFrame:
-    """Return the rows of all school lists: ``src, row``, :data:`FIELDS`, ``key`` (whose row it is, or ``""``) and ``age``.
+    """Return the rows of all school lists: ``src, row``, :data:`FIELDS`, ``key`` and ``age``.
 
+    ``key`` says whose row it is, ``""`` where it names no school; ``age`` is the list's day, then its import.
     A row without a code is of the school of its name, where the rows with that name have one code between them.
     """
     rows = stack(sources, ("schools",), FIELDS)

@@ -97,6 +97,7 @@ def import_files(
     """
     results = []
     refused = []
+    said_terms = tuple(map(str, options.terms or ((Term.containing(options.as_of),) if options.as_of else ())))
     with office.database.read() as connection:
         before = frozenset(row["source"] for row in all_sources(connection) if row["in_use"])
     for one in _received(files, options.password):
@@ -104,7 +105,7 @@ def import_files(
             progress(one.name)
         if one.findings:
             if one.refused:
-                refused.append(RefusedFile(one.name, one.came_in, one.findings))
+                refused.append(RefusedFile(one.name, one.came_in, one.findings, said_terms))
             results.append(FileImport(one.name, findings=one.findings, refused=one.refused))
             continue
         try:
@@ -112,7 +113,7 @@ def import_files(
         except AidLedgerError as error:
             seen = _look(one, options) if options.preview else ()
             results.append(FileImport(one.name, findings=error.findings, refused=True, seen=seen))
-            refused.append(RefusedFile(one.name, hashlib.sha256(one.data).hexdigest(), error.findings))
+            refused.append(RefusedFile(one.name, hashlib.sha256(one.data).hexdigest(), error.findings, said_terms))
     if not options.preview:
         record_refused(office, refused, by=by, at=at)
         results = _with_changes(office, results, before)

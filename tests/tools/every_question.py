@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - rows of lists, one on a line
 """A county of which every list asks something: of each question that a workbook can put, at least one."""
 
 from __future__ import annotations
