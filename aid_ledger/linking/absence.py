@@ -95,9 +95,17 @@ def _say_left(linked: Linked, table: pd.DataFrame, left: Mask) -> None:
     student = linked.registers["student"].to_numpy(dtype=np.int64)[table["index"].to_numpy()[rows]]
     own = linked.rows.iloc[linked.students["primary"].to_numpy()[student]]
     table.loc[rows, "explanation"] = "left-school"
-    table.loc[rows, "status"] = own["status"].to_numpy(dtype=object)
+    table.loc[rows, "status"] = [
+        _with_header(linked, int(src), str(text)) for src, text in zip(own["src"], own["status"], strict=True)
+    ]
     table.loc[rows, "date"] = np.maximum(read_dates(own["status_date"]), 0)
     _place(linked, table, rows, student)
+
+
+def _with_header(linked: Linked, src: int, text: str) -> str:
+    """A status as a reader understands it: a bare 否 with the header that it answers (是否在校：否)."""
+    header = linked.sources[src].table.header_of("status")
+    return f"{header}：{text}" if header and len(text) <= 1 else text
 
 
 def _say_last_term(linked: Linked, table: pd.DataFrame, last: pd.DataFrame) -> None:

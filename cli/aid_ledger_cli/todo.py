@@ -35,9 +35,8 @@ def show_todo(
     """
     refused = [one for one in results if one.refused and one.findings and one.findings[0].name not in _NOT_LISTS]
     asked = list(_asked(screen, results, term))
-    looked = sum(
-        found.severity == "warning" and found.name not in _ASKED for one in results if not one.refused for found in one.findings
-    )  # fmt: skip
+    taken = [found for one in results if not one.refused for found in one.findings]
+    looked = sum(found.severity == "warning" and found.name not in _ASKED for found in taken)
     if not refused and not asked and not looked:
         return
     screen.remark("todo-head")
