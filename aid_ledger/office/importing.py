@@ -21,6 +21,7 @@ from aid_ledger.office.old_lists import findings_of, says_another_term
 from aid_ledger.office.receiving import Received, receive
 from aid_ledger.office.refused import RefusedFile, record_refused
 from aid_ledger.office.remembered_columns import read_as_remembered, remember
+from aid_ledger.office.replacing import named_alike, said_of_replacing
 from aid_ledger.office.school_list_changes import school_list_changes
 from aid_ledger.office.source_tables import cache_key, to_bytes, told_key
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
@@ -29,7 +30,6 @@ from aid_ledger.office.unknown_schools import unknown_schools
 from aid_ledger.people import IdState, check_ids
 from aid_ledger.store import append, body_text, insert
 from aid_ledger.terms import Term
-from aid_ledger.words import Word
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 class ImportOptions:
     """How to take files.
 
-    ``terms`` blank: by the file's date or words. ``replace`` retires what lists the same. ``columns``: what columns
+    ``terms`` blank: by the file's date or words. ``replace``: see
+    :mod:`aid_ledger.office.replacing`. ``columns``: what columns
     are, field by letter or header, ``""`` to leave one out. ``school``: whose list it is, where no column says.
     ``password`` opens files that are under one; it is kept nowhere.
     """
@@ -57,7 +58,10 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class SheetImport:
-    """One data sheet as taken. ``outcomes`` counts its rows: ``read``, ``held``, ``duplicate``."""
+    """One data sheet as taken. ``outcomes`` counts its rows: ``read``, ``held``, ``duplicate``.
+
+    ``alike`` are sources in use of its kind and term whose file had the same name.
+    """
 
     file: str
     source: str
@@ -67,6 +71,7 @@ class SheetImport:
     already: bool = False
     replaced: tuple[str, ...] = ()
     classes_without_list: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def import_files(
             results.append(FileImport(one.name, findings=one.findings, refused=one.refused))
             continue
         try:
-            results.append(_import_one(office, one, options, by, at))
+            results.append(_import_one(office, one, options, before, by=by, at=at))
         except AidLedgerError as error:
             seen = _look(one, options) if options.preview else ()
             results.append(FileImport(one.name, findings=error.findings, refused=True, seen=seen))
@@ -161,7 +166,9 @@ def source_id(digest: str, sheet: str, kind: str, term: str, told: str = "") -> 
     return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()[:12]
 
 
-def _import_one(office: Office, file: Received, options: ImportOptions, by: str, at: str) -> FileImport:
+def _import_one(
+    office: Office, file: Received, options: ImportOptions, before: frozenset[str], *, by: str, at: str
+) -> FileImport:  # fmt: skip
     name, data = file.name, file.data
     how = {
         "kind": options.kind, "sheet": options.sheet, "columns": options.columns,
@@ -173,9 +180,9 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
     digest = hashlib.sha256(data).hexdigest()
     if options.preview or says_another_term(reading):
         with office.database.read() as connection:
-            known = {row["source"]: row for row in all_sources(connection)}
+            there = _There.now(connection, before, reading)
         looked = tuple(
-            _taken(name, table, term, digest, known, options) for table in reading.tables for term in terms[table.sheet]
+            _taken(name, table, term, digest, there, options) for table in reading.tables for term in terms[table.sheet]
         )
         told = findings_of(reading, as_of=options.as_of, already=all(one.already for one in looked))
     else:
@@ -183,7 +190,7 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
     if options.preview:
         first = [one for one in looked if one.term == terms[one.table.sheet][0]]
         looked = tuple(replace(one, source="") for one in first)
-        found = (*notes, *told, *_told(looked, known, options), *_of_cells(reading))
+        found = (*notes, *told, *_told(looked, there.known, options), *_of_cells(reading))
         return FileImport(name, looked, found, reading=reading)
     office.evidence.keep(data)
     cached = {}
@@ -193,9 +200,9 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
         office.evidence.keep_cached(cache_key(digest, table.sheet, table.kind, table.told), kept)
     as_of = options.as_of or reading.as_of
     with office.database.write() as connection:
-        known = {row["source"]: row for row in all_sources(connection)}
+        there = _There.now(connection, before, reading)
         sheets = tuple(
-            _taken(name, table, term, digest, known, options) for table in reading.tables for term in terms[table.sheet]
+            _taken(name, table, term, digest, there, options) for table in reading.tables for term in terms[table.sheet]
         )
         new = [sheet for sheet in sheets if not sheet.already]
         if new:
@@ -203,7 +210,7 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
             _record(connection, new, (digest, file.encrypted, day), cached, reading, by=by, at=at)
     if options.columns:
         remember(office, reading.tables, options.columns, by=by, at=at)
-    found = (*notes, *told, *_told(sheets, known, options), *_of_cells(reading))
+    found = (*notes, *told, *_told(sheets, there.known, options), *_of_cells(reading))
     return FileImport(name, sheets, found, reading=reading)
 
 
@@ -212,21 +219,41 @@ def _of_cells(reading: FileReading) -> Iterator[Finding]:
         yield from cell_findings(table, reading.name)
 
 
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What is there when a file comes in: sources, which were before the call, and the classes that the file lists."""
+
+    known: Mapping[str, dict[str, Any]]
+    before: frozenset[str]
+    of_file: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def now(cls, connection: Any, before: frozenset[str], reading: FileReading) -> _There:
+        rosters = [classes_of(table) for table in reading.tables if table.kind == "roster"]
+        return cls({row["source"]: row for row in all_sources(connection)}, before, frozenset().union(*rosters))
+
+
 def _taken(
-    name: str, table: SheetTable, term: str, digest: str, known: Mapping[str, dict[str, Any]], options: ImportOptions
+    name: str, table: SheetTable, term: str, digest: str, there: _There, options: ImportOptions
 ) -> SheetImport:  # fmt: skip
     """Say how a sheet is taken for a term: as it is in use already, in place of others, or added."""
+    known = there.known
     source = source_id(digest, table.sheet, table.kind, term, told_key(table.told))
     same = {"digest": digest, "sheet": table.sheet, "kind": table.kind, "term": term}
     before = [key for key, row in known.items() if row["in_use"] and all(row[name] == same[name] for name in same)]
     if source in before or (before and not told_key(table.told)):
-        there = source if source in before else before[0]
-        return SheetImport(name, there, term, table, _outcomes(table), already=True)
+        in_use = source if source in before else before[0]
+        return SheetImport(name, in_use, term, table, _outcomes(table), already=True)
     if before:  # the same bytes, read otherwise because somebody said what the columns are
         return SheetImport(name, source, term, table, _outcomes(table), replaced=tuple(before))
     replaced = overlaps(table, term, digest, known, replace=options.replace, name=name)
-    without = without_list(known, replaced, classes_of(table)) if replaced else ()
-    return SheetImport(name, source, term, table, _outcomes(table), replaced=replaced, classes_without_list=without)
+    alike = named_alike(table, term, digest, name, known, there.before)
+    if options.replace:
+        replaced = tuple(sorted({*replaced, *alike}))
+    without = without_list(known, replaced, set(there.of_file)) if replaced and table.kind == "roster" else ()
+    return SheetImport(
+        name, source, term, table, _outcomes(table), replaced=replaced, classes_without_list=without, alike=alike
+    )  # fmt: skip
 
 
 def _told(
@@ -235,11 +262,10 @@ def _told(
     """Name the lists that go out of use, the classes that have none then, and those that ``--replace`` leaves alone."""
     for sheet in sheets:
         place = Place(sheet.file, sheet.table.sheet)
-        kind = sheet.table.kind
-        earlier = any(row["in_use"] and row["kind"] == kind and row["term"] == sheet.term for row in known.values())
-        if options.replace and kind != "roster" and earlier and not sheet.already and not sheet.replaced:
-            named = {"kind": Word(f"kind-{kind}")}
-            yield Finding("replace-only-rosters", place, named, severity="warning")
+        if not sheet.already:
+            yield from said_of_replacing(
+                sheet.table, sheet.term, place, sheet.alike, known, replace=options.replace, replaced=sheet.replaced
+            )
         if sheet.replaced:
             files = "、".join(dict.fromkeys(known[old]["file"] for old in sheet.replaced))
             yield Finding("list-replaced", place, {"files": files, "term": sheet.term}, severity="note")

@@ -118,7 +118,8 @@ def show_plan(screen: Screen, office: Office, plan: Plan, paper: ApprovalPaper) 
     if rows:
         screen.table(columns, rows, total)
     told = _IN_FINDINGS if paper.accounts else frozenset()  # the findings below say it with lines and accounts
-    for sentence in replace(sheet, facts=tuple(one for one in sheet.facts if one[0] not in told)).sentences(screen.lang):
+    shown = replace(sheet, facts=tuple(one for one in sheet.facts if one[0] not in told))
+    for sentence in shown.sentences(screen.lang):
         screen.line(sentence, before="  ")
     screen.findings(paper.accounts, heading="approve-accounts")
 

@@ -63,7 +63,12 @@ REFUSED = 3
 @click.option(
     "--password", default="", metavar="P", help="Opens files under a password; kept nowhere. 打开密码（不保存）"
 )
-@click.option("--replace", is_flag=True, help="Retire lists of the same classes. 用新名单代替同班的旧名单")
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Retire rosters of the same classes, and lists of the kind under the same file name. "
+    "用新名单代替同班的旧名册、同名的旧名单",
+)
 @click.option("--preview", is_flag=True, help="Say what would be taken; keep nothing. 只看不存")
 @by_option
 @json_option

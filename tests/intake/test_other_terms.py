@@ -100,8 +100,18 @@ def test_name_of_another_term_is_told_and_the_file_is_taken(name: str) -> None:
         ("名册.xlsx", "2019年脱贫户、2020年及以后年度", [THIS]),
         ("2022年学校名录.xlsx", "2023年春季学期名册", [THIS]),
     ],
-    ids=["the same", "nobody asked", "its title says this one", "one of two", "made before", "made after",
-         "its school year", "of its cohort", "when people left poverty", "a term goes before a year"],
+    ids=[
+        "the same",
+        "nobody asked",
+        "its title says this one",
+        "one of two",
+        "made before",
+        "made after",
+        "its school year",
+        "of its cohort",
+        "when people left poverty",
+        "a term goes before a year",
+    ],
 )
 def test_other_names_are_no_matter(name: str, title: str, asked: list[Term]) -> None:
     assert _said(_read({"三年级": (title, 1)}, *asked, name=name)) == []
