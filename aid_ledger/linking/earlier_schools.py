@@ -93,8 +93,8 @@ def with_earlier_schools(sources: Sequence[Source]) -> tuple[Source, ...]:
     for group in of_school.values():
         times = sorted({row["age"] for row in group}, reverse=True)
         newest, *older = ([row for row in group if row["age"] == age] for age in times)
-        for row in newest if older else ():
-            found[row["src"]] += _carried(sources, row, older)
+        for latest in newest if older else ():
+            found[latest["src"]] += _carried(sources, latest, older)
     return tuple(
         _filled(source, found[number]) if found.get(number) else source for number, source in enumerate(sources)
     )

@@ -8,26 +8,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from aid_ledger.errors import AidLedgerError, Finding, FindingsError, Place
 from aid_ledger.intake import FileReading, SheetSeen, SheetTable, look_at_columns
 from aid_ledger.ledger import source_seals
-from aid_ledger.linking import REGISTERS
-from aid_ledger.linking.rows import ROSTER
 from aid_ledger.office.cell_findings import cell_findings
-from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
+from aid_ledger.office.class_lists import classes_of
 from aid_ledger.office.old_lists import findings_of, says_another_term
 from aid_ledger.office.receiving import Received, receive
 from aid_ledger.office.refused import RefusedFile, record_refused
 from aid_ledger.office.remembered_columns import read_as_remembered, remember
-from aid_ledger.office.replacing import named_alike, said_of_replacing
 from aid_ledger.office.school_list_changes import school_list_changes
-from aid_ledger.office.source_tables import cache_key, to_bytes, told_key
+from aid_ledger.office.source_tables import cache_key, to_bytes
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
 from aid_ledger.office.stated_totals import stated_totals
+from aid_ledger.office.taking import SheetImport, There, taken, told_of
 from aid_ledger.office.unknown_schools import unknown_schools
-from aid_ledger.people import IdState, check_ids
 from aid_ledger.store import append, body_text, insert
 from aid_ledger.terms import Term
 
@@ -54,24 +49,6 @@ class ImportOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     school: str = ""
     password: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SheetImport:
-    """One data sheet as taken. ``outcomes`` counts its rows: ``read``, ``held``, ``duplicate``.
-
-    ``alike`` are sources in use of its kind and term whose file had the same name.
-    """
-
-    file: str
-    source: str
-    term: str
-    table: SheetTable
-    outcomes: Mapping[str, int]
-    already: bool = False
-    replaced: tuple[str, ...] = ()
-    classes_without_list: tuple[str, ...] = ()
-    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +137,6 @@ def _received(files: Sequence[tuple[str, bytes] | Received], password: str) -> I
             yield from receive([one], password)
 
 
-def source_id(digest: str, sheet: str, kind: str, term: str, told: str = "") -> str:
-    """Return a source's id: from content, and from what was said of its columns; never from a counter."""
-    parts = (digest, sheet, kind, term, *([told] if told else []))
-    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()[:12]
-
-
 def _import_one(
     office: Office, file: Received, options: ImportOptions, before: frozenset[str], *, by: str, at: str
 ) -> FileImport:  # fmt: skip
@@ -180,9 +151,11 @@ def _import_one(
     digest = hashlib.sha256(data).hexdigest()
     if options.preview or says_another_term(reading):
         with office.database.read() as connection:
-            there = _There.now(connection, before, reading)
+            there = There.now(connection, before, reading)
         looked = tuple(
-            _taken(name, table, term, digest, there, options) for table in reading.tables for term in terms[table.sheet]
+            taken(name, table, term, digest, there, replace=options.replace)
+            for table in reading.tables
+            for term in terms[table.sheet]
         )
         told = findings_of(reading, as_of=options.as_of, already=all(one.already for one in looked))
     else:
@@ -190,7 +163,7 @@ def _import_one(
     if options.preview:
         first = [one for one in looked if one.term == terms[one.table.sheet][0]]
         looked = tuple(replace(one, source="") for one in first)
-        found = (*notes, *told, *_told(looked, there.known, options), *_of_cells(reading))
+        found = (*notes, *told, *told_of(looked, there.known, replace=options.replace), *_of_cells(reading))
         return FileImport(name, looked, found, reading=reading)
     office.evidence.keep(data)
     cached = {}
@@ -200,9 +173,11 @@ def _import_one(
         office.evidence.keep_cached(cache_key(digest, table.sheet, table.kind, table.told), kept)
     as_of = options.as_of or reading.as_of
     with office.database.write() as connection:
-        there = _There.now(connection, before, reading)
+        there = There.now(connection, before, reading)
         sheets = tuple(
-            _taken(name, table, term, digest, there, options) for table in reading.tables for term in terms[table.sheet]
+            taken(name, table, term, digest, there, replace=options.replace)
+            for table in reading.tables
+            for term in terms[table.sheet]
         )
         new = [sheet for sheet in sheets if not sheet.already]
         if new:
@@ -210,68 +185,13 @@ def _import_one(
             _record(connection, new, (digest, file.encrypted, day), cached, reading, by=by, at=at)
     if options.columns:
         remember(office, reading.tables, options.columns, by=by, at=at)
-    found = (*notes, *told, *_told(sheets, there.known, options), *_of_cells(reading))
+    found = (*notes, *told, *told_of(sheets, there.known, replace=options.replace), *_of_cells(reading))
     return FileImport(name, sheets, found, reading=reading)
 
 
 def _of_cells(reading: FileReading) -> Iterator[Finding]:
     for table in reading.tables:
         yield from cell_findings(table, reading.name)
-
-
-@dataclass(frozen=True, slots=True)
-class _There:
-    """What is there when a file comes in: sources, which were before the call, and the classes that the file lists."""
-
-    known: Mapping[str, dict[str, Any]]
-    before: frozenset[str]
-    of_file: frozenset[tuple[str, ...]]
-
-    @classmethod
-    def now(cls, connection: Any, before: frozenset[str], reading: FileReading) -> _There:
-        rosters = [classes_of(table) for table in reading.tables if table.kind == "roster"]
-        return cls({row["source"]: row for row in all_sources(connection)}, before, frozenset().union(*rosters))
-
-
-def _taken(
-    name: str, table: SheetTable, term: str, digest: str, there: _There, options: ImportOptions
-) -> SheetImport:  # fmt: skip
-    """Say how a sheet is taken for a term: as it is in use already, in place of others, or added."""
-    known = there.known
-    source = source_id(digest, table.sheet, table.kind, term, told_key(table.told))
-    same = {"digest": digest, "sheet": table.sheet, "kind": table.kind, "term": term}
-    before = [key for key, row in known.items() if row["in_use"] and all(row[name] == same[name] for name in same)]
-    if source in before or (before and not told_key(table.told)):
-        in_use = source if source in before else before[0]
-        return SheetImport(name, in_use, term, table, _outcomes(table), already=True)
-    if before:  # the same bytes, read otherwise because somebody said what the columns are
-        return SheetImport(name, source, term, table, _outcomes(table), replaced=tuple(before))
-    replaced = overlaps(table, term, digest, known, replace=options.replace, name=name)
-    alike = named_alike(table, term, digest, name, known, there.before)
-    if options.replace:
-        replaced = tuple(sorted({*replaced, *alike}))
-    without = without_list(known, replaced, set(there.of_file)) if replaced and table.kind == "roster" else ()
-    return SheetImport(
-        name, source, term, table, _outcomes(table), replaced=replaced, classes_without_list=without, alike=alike
-    )  # fmt: skip
-
-
-def _told(
-    sheets: Sequence[SheetImport], known: Mapping[str, dict[str, Any]], options: ImportOptions
-) -> Iterator[Finding]:  # fmt: skip
-    """Name the lists that go out of use, the classes that have none then, and those that ``--replace`` leaves alone."""
-    for sheet in sheets:
-        place = Place(sheet.file, sheet.table.sheet)
-        if not sheet.already:
-            yield from said_of_replacing(
-                sheet.table, sheet.term, place, sheet.alike, known, replace=options.replace, replaced=sheet.replaced
-            )
-        if sheet.replaced:
-            files = "、".join(dict.fromkeys(known[old]["file"] for old in sheet.replaced))
-            yield Finding("list-replaced", place, {"files": files, "term": sheet.term}, severity="note")
-        if sheet.classes_without_list:
-            params = {"classes": some(sheet.classes_without_list), "count": len(sheet.classes_without_list)}
-            yield Finding("classes-without-list", place, params, severity="warning")
 
 
 def _record(
@@ -329,17 +249,3 @@ def _terms(reading: FileReading, table: SheetTable, options: ImportOptions) -> t
     if table.kind in STANDING or table.kind in BY_OWN_COLUMNS:
         return ("",)
     raise FindingsError(Finding("term-unknown", Place(reading.name, table.sheet)))
-
-
-def _outcomes(table: SheetTable) -> dict[str, int]:
-    """What can be said of the rows before linking: how many can be used, are held for their ID, stand twice."""
-    frame = table.frame
-    total = len(frame)
-    if table.kind not in (*ROSTER, *REGISTERS) or "id_no" not in frame:
-        return {"read": total}
-    ids = check_ids(frame["id_no"])
-    damaged = table.damaged.get("id_no", np.zeros(total, dtype=bool))
-    held = (ids.state == int(IdState.INVALID)) | damaged
-    again = frame[frame["id_no"].duplicated(keep=False)]  # only rows of one ID can be the same
-    twice = again.drop(columns="row").duplicated().reindex(frame.index, fill_value=False).to_numpy() & ~held
-    return {"read": int((~held & ~twice).sum()), "held": int(held.sum()), "duplicate": int(twice.sum())}

@@ -41,7 +41,7 @@ def said_of_replacing(
 ) -> Iterator[Finding]:  # fmt: skip
     """Say that ``--replace`` found nothing to replace, or that a list of the same name stays in use beside this one."""
     same = [row for row in known.values() if row["in_use"] and row["kind"] == table.kind and row["term"] == term]
-    params = {"kind": Word(f"kind-{table.kind}")}
+    params: dict[str, object] = {"kind": Word(f"kind-{table.kind}")}
     if replace and not replaced and same and table.kind in _BY_ROW:
         yield Finding("replace-not-needed", place, params, severity="note")
     elif replace and not replaced and same:

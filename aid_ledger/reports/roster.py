@@ -162,10 +162,8 @@ def _write_sheet(
 def _of_meals(paper: Paper, printed: Printed, start: int, stop: int) -> list[Sequence[Value]]:
     """The columns of meals: heads × days × rate is what is due of the term, beside what this batch pays of it."""
     heads, days, rates = (values[start:stop] for values in (printed.heads, printed.days, printed.standards))
-    due: list[Value] = [
-        round(n * d * rate * 100) / 100 if rate is not None else None
-        for n, d, rate in zip(heads, days, rates, strict=True)
-    ]
+    standards = printed.table["standard"].iloc[start:stop].tolist()  # fen; 0 where the price changed in the term
+    due: list[Value] = [n * d * fen / 100 or None for n, d, fen in zip(heads, days, standards, strict=True)]
     text = {name: printed.text[name][start:stop] for name in ("account_name", "bank", "account", "remark")}
     stages = [stage_words([stage], paper.lang) for stage in printed.text["stage"][start:stop]]
     return [stages, heads, days, rates, due, printed.amounts[start:stop], *text.values()]

@@ -28,7 +28,8 @@ from aid_ledger_cli.streams import write_json
 from aid_ledger_cli.todo import show_todo
 
 if TYPE_CHECKING:
-    from aid_ledger.office.importing import FileImport, SheetImport
+    from aid_ledger.office.importing import FileImport
+    from aid_ledger.office.taking import SheetImport
     from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 

@@ -74,12 +74,12 @@ def test_what_was_answered_is_settled(
 
 
 def _answers(view: Picture, review: Review, turn: int) -> Iterator[tuple[Decided, tuple[Place, ...]]]:
-    places = list(_places(view, review))
+    places = dict(zip(review.asks.index, _places(view, review), strict=True))
     for question in review.questions:
         choices = _choices(question.reason, question.options, question.field, 0)
         text = choices[turn % len(choices)]
         one = answer_question(view, review, question, text, frozenset())
-        yield one, tuple(places[review.asks.index.get_loc(ask)] for ask in question.asks)
+        yield one, tuple(places[ask] for ask in question.asks)
     alone = review.asks[review.asks["question"] == ""]
     done = set()
     for index, ask in alone.iterrows():
@@ -88,8 +88,7 @@ def _answers(view: Picture, review: Review, turn: int) -> Iterator[tuple[Decided
         done.add(ask["reason"])
         options = options_of(str(ask["reason"]), str(ask["kind"]))
         choices = _choices(str(ask["reason"]), options, str(ask["field"]), int(ask["row"]))
-        place = review.asks.index.get_loc(index)
-        yield answer_row(view, review, int(str(index)), choices[turn % len(choices)]), (places[place],)
+        yield answer_row(view, review, int(str(index)), choices[turn % len(choices)]), (places[index],)
 
 
 def _choices(reason: str, options: tuple[str, ...], field: str, number: int) -> tuple[str, ...]:

@@ -91,10 +91,10 @@ def test_the_sheet_of_meals_multiplies_heads_days_and_rate(tmp_path: Path) -> No
         office.office.write_batch(batch, out=tmp_path)
         [path] = [one for one in tmp_path.rglob("*.xlsx") if PRIMARY["学校名称"] in one.name]
         sheet = next(one for one in load_workbook(path) if "营养" in one.title)
-        heads, row = ([cell.value for cell in line] for line in list(sheet.iter_rows())[2:4])
+        heads, row = ([str(cell.value) for cell in line] for line in list(sheet.iter_rows())[2:4])
         said = dict(zip(heads, row, strict=True))
-        people, days = said["就餐人数"], said["供餐天数"]
-        assert (days, said["标准(元/人·天)"]) == (95, 5)
+        people = int(said["就餐人数"])
+        assert (said["供餐天数"], float(said["标准(元/人·天)"])) == ("95", 5.0)
         assert people > 0
-        assert said["本学期应发(元)"] == said["本次金额(元)"] == people * days * 5
+        assert float(said["本学期应发(元)"]) == float(said["本次金额(元)"]) == people * 95 * 5
         assert office.verify().ok
