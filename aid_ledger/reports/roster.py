@@ -161,7 +161,7 @@ def _write_sheet(
 
 def _of_meals(paper: Paper, printed: Printed, start: int, stop: int) -> list[Sequence[Value]]:
     """The columns of meals: heads × days × rate is what is due of the term, beside what this batch pays of it."""
-    heads, days, rates = (values[start:stop] for values in (printed.heads, printed.days, printed.standards))
+    heads, days, rates = printed.heads[start:stop], printed.days[start:stop], printed.standards[start:stop]
     standards = printed.table["standard"].iloc[start:stop].tolist()  # fen; 0 where the price changed in the term
     due: list[Value] = [n * d * fen / 100 or None for n, d, fen in zip(heads, days, standards, strict=True)]
     text = {name: printed.text[name][start:stop] for name in ("account_name", "bank", "account", "remark")}
