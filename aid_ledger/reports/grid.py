@@ -103,7 +103,7 @@ class Grid:
             name = town or self.paper.word("town-unknown")
             first = row
             for school in range(start, stop):
-                self._write_school(row, school, town)
+                self._write_school(row, school, town if none_known else name)
                 row += 1
             if none_known:  # its subtotal would be 总计 again
                 continue

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from aid_ledger.office.importing import FileImport, ImportOptions
-from tests.tools.county import BY, JUNIOR, PRIMARY, SENIOR, Desk, Row, desk, name_of, pupil, school, sheet
+from tests.tools.county import BY, JUNIOR, PRIMARY, SENIOR, Desk, Row, desk, name_of, pupil, resident_id, school, sheet
 from tests.tools.review import apply, ask, filled, poor, workbook
 
 MORNING, LATER = "2023-04-20T09:00:00+08:00", "2023-04-20T15:00:00+08:00"
@@ -99,3 +99,24 @@ def test_school_of_a_list_without_codes_is_the_one_of_that_name(office: Desk) ->
     poor(office, [pupil(1)])
     office.payout()
     assert office.paid()["", "nutrition"] == 70 * 500
+
+
+def test_answer_about_a_school_is_of_the_school_and_outlives_its_roster(office: Desk) -> None:
+    kindergarten = {"学校名称": "示例县红星幼儿园", "学校标识码": "3699010004", "学段": "学前"}
+    child = pupil(
+        1,
+        kindergarten,
+        身份证件号=resident_id(1, born="20180305"),
+        学籍号="",
+        出生日期="",
+        年级="大班",
+        就读方式="走读",
+    )
+    take(office, "学校名录.xlsx", [school(kindergarten)], MORNING)
+    poor(office, [child])
+    assert [row["reason"] for row in office.office.payout("2023S", by=BY, at=MORNING).held] == ["inclusive-unknown"]
+    assert not apply(office, filled(workbook(ask(office)), {"问题": {1: "是"}})).findings
+    office.took("名册2.xlsx", [{**child, "户名": "别人"}], "roster", replace=True)
+    assert ask(office).rows == 0
+    office.payout()
+    assert office.paid()[name_of(1), "preschool-aid"] == 750_00
