@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import value_code
-from aid_ledger.intake import marked, read_dates
+from aid_ledger.intake import STATUSES, marked, read_dates
 from aid_ledger.linking.entries import REGISTER_ROWS, ROWS, read_more
 from aid_ledger.linking.linked import Linked
 from aid_ledger.linking.matching import COMPULSORY_AGE
@@ -96,15 +96,16 @@ def _say_left(linked: Linked, table: pd.DataFrame, left: Mask) -> None:
     own = linked.rows.iloc[linked.students["primary"].to_numpy()[student]]
     table.loc[rows, "explanation"] = "left-school"
     table.loc[rows, "status"] = [
-        _with_header(linked, int(src), str(text)) for src, text in zip(own["src"], own["status"], strict=True)
+        "；".join(_with_header(linked, int(row["src"]), name, str(row[name])) for name in STATUSES if row[name])
+        for row in own[["src", *STATUSES]].to_dict("records")
     ]
     table.loc[rows, "date"] = np.maximum(read_dates(own["status_date"]), 0)
     _place(linked, table, rows, student)
 
 
-def _with_header(linked: Linked, src: int, text: str) -> str:
+def _with_header(linked: Linked, src: int, name: str, text: str) -> str:
     """A status as a reader understands it: a bare 否 with the header that it answers (是否在校：否)."""
-    header = linked.sources[src].table.header_of("status")
+    header = linked.sources[src].table.header_of(name)
     return f"{header}：{text}" if header and len(text) <= 1 else text
 
 
