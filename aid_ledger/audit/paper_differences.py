@@ -17,6 +17,7 @@ from aid_ledger.money import format_yuan
 
 Problem = Literal["cell", "total", "row-missing", "row-more", "column-missing", "not-computed"]
 Kind = Literal["name", "id", "account", "money", "count", "text"]
+_COUNTS = words_of("col-people", "col-items", "col-total-people", "col-diners", "col-served-days")
 _Key = tuple[str, ...]
 _Rows = list[list[str]]
 
@@ -48,7 +49,7 @@ def kinds_of(table: Table) -> list[Kind]:
     for heading, column in zip(table.headings, table.columns, strict=True):
         bare, numbers = heading.split(" ")[-1], any(isinstance(cell, int | float) for cell in column)
         if numbers:
-            out.append("count" if bare in words_of("col-people", "col-items", "col-total-people") else "money")
+            out.append("count" if bare in _COUNTS else "money")
         else:
             out.append("name" if heading in names else "id" if heading in ids else
                        "account" if heading in accounts else "text")  # fmt: skip

@@ -24,6 +24,7 @@ from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.looking import SheetSeen, look_at_columns
 from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, read_name
+from aid_ledger.intake.other_terms import OTHER_TERM
 from aid_ledger.intake.profiles import Profile, read_profile, shipped_profiles
 from aid_ledger.intake.reading import read_file
 from aid_ledger.intake.stages import is_college_vocational, is_special_education, read_stage_and_grade
@@ -51,6 +52,7 @@ __all__ = [
     "COMMENTED",
     "KINDS",
     "OF_MEMBERS",
+    "OTHER_TERM",
     "STANDINGS",
     "STATUSES",
     "UNREAD",

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from aid_ledger.terms import Term
 
@@ -16,6 +16,13 @@ _HEADS = re.compile(r"(?<!\d)(?:共|计)?(\d{1,7})\s*(?:人|名)(?!次|/|、|,|�
 _TERM = re.compile(r"(?<!\d)(20\d{2})年?(春|秋)季?(?:学期)?")
 _YEARS = re.compile(r"(?<!\d)(20\d{2})\s*[-—–至]\s*(20\d{2})学年度?(?:第)?([一二12]|春|秋)")
 _CODE = re.compile(r"(?<![\dA-Za-z])(20\d{2})([SAF])(?![A-Za-z\d])")
+_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*[-—–~至]+\s*(20\d{2})学年度?(?!(?:第)?(?:[一二12]|春|秋))")
+_YEAR = re.compile(
+    r"(?<![\d至~—–-])(20\d{2})年度?(?![\d春秋级届起及以前后~至—–-]|之|学年|学期|入学|招|毕业|脱贫|出生|底脱贫)"
+)
+"""A calendar year that a list is of; not the year of a cohort (2022级), nor of what happened to people (2016年脱贫)."""
+_BEFOREHAND, _AFTERWARDS = timedelta(days=62), timedelta(days=31)
+"""How long before a term begins lists for it are made (from December, from June), and after its end (till August)."""
 _STATEMENTS = (
     ("risk_cleared", "否", re.compile(r"(?:风险)?未消除(?:风险)?")),
     ("risk_cleared", "是", re.compile(r"(?<!未)(?:风险)?(?:已消除|消除风险)")),
@@ -61,6 +68,63 @@ def read_path(name: str) -> NameFacts:
     if own.as_of or own.term:
         return own
     return NameFacts(around.as_of, around.term, own.stated_count, {**around.facts, **own.facts})
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One statement of a time in a text: ``words`` as they stand there, ``terms`` that a list of that time may be of.
+
+    ``named`` tells that a term or a school year is named, which goes before years and days; ``likely`` is the term of
+    those that it most likely means.
+    """
+
+    words: str
+    terms: frozenset[Term]
+    likely: Term
+    named: bool
+
+
+def stated_times(text: str) -> tuple[Stated, ...]:
+    """Return every time that a file name, a sheet name or a title states.
+
+    A calendar year may mean any term with a month in it; a list made in the two months before a term, or in the month
+    after it, may be of it.
+
+    >>> [(one.words, *map(str, sorted(one.terms))) for one in stated_times("2021—2022学年名册，2022年3月6日填报")]
+    [('2021—2022学年', '2021A', '2022S'), ('2022年3月6日', '2022S')]
+    """
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    found: list[Stated] = []
+    for pattern in (_TERM, _YEARS, _CODE):
+        found += [
+            Stated(m[0], frozenset({term}), term, named=True) for m in pattern.finditer(plain) if (term := _term(m[0]))
+        ]
+    for m in _SCHOOL_YEAR.finditer(plain):
+        first, second = int(m[1]), int(m[2])
+        if second == first + 1:
+            found.append(Stated(m[0], frozenset({Term(first, 1), Term(second, 0)}), Term(first, 1), named=True))
+    rest = _TERM.sub("/", _SCHOOL_YEAR.sub("/", _YEARS.sub("/", plain)))
+    days = [(m[0], _day(m[1], m[2] or m[4], m[3] or m[5])) for m in _DAY.finditer(rest) if _of_list(rest, m)]
+    rest = _DAY.sub("/", rest)
+    days += [(m[0], _day(m[1], m[2] or m[3], "1")) for m in _MONTH.finditer(rest) if _of_list(rest, m)]
+    found += [Stated(words, _terms_of(day), Term.containing(day), named=False) for words, day in days if day]
+    for m in _YEAR.finditer(_MONTH.sub("/", rest)):
+        year = int(m[1])
+        of_year = frozenset({Term(year - 1, 1), Term(year, 0), Term(year, 1)})
+        found.append(Stated(m[0], of_year, Term(year, 0), named=False))
+    return tuple(found)
+
+
+def _of_list(text: str, said: re.Match[str]) -> bool:
+    """Tell whether a day is that of the list, and not of what happened to the people in it."""
+    return not text.startswith(("入学", "出生", "脱贫", "以", "后", "前", "起", "毕业"), said.end())
+
+
+def _terms_of(day: date) -> frozenset[Term]:
+    term = Term.containing(day)
+    soon = [term.next] if day >= term.next.first_day - _BEFOREHAND else []
+    just = [term.previous] if day <= term.previous.last_day + _AFTERWARDS else []
+    return frozenset({term, *soon, *just})
 
 
 def _as_of(plain: str) -> date | None:

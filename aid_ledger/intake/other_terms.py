@@ -1,20 +1,25 @@
-"""Leaves out sheets that say they are of another term than the one asked for: last term's list, kept in the workbook.
+"""Tells which sheets say that they are of another term than the one asked for, and leaves last term's sheet out.
 
-A whole file of another term, by its titles or its name, is kept: an office may use last term's list on purpose. It is
-told, though.
+Where a workbook has a sheet of the term as well, the other one is left out and that is said. Where the whole list says
+another term, school year, year or day, it is told as ``term-differs`` (by its titles) or ``file-term-differs`` (by the
+file's name): whether an old list still holds is for a person to say, so whoever imports refuses it until they do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aid_ledger.errors import Finding, Place
 from aid_ledger.intake.choosing import Found
-from aid_ledger.intake.name_facts import read_name
+from aid_ledger.intake.name_facts import Stated, read_name, stated_times
 from aid_ledger.terms import Term
 
-_BY_OWN_COLUMNS = frozenset({"awards", "paid-before", "budget", "meals", "deceased"})
-"""Kinds whose rows name their own term, year or day."""
+OTHER_TERM = ("term-differs", "file-term-differs")
+"""The findings of a list that says it is of another term."""
+_OF_NO_TERM = frozenset({"budget", "deceased", "schools", "accounts", "public-employees"})
+"""Kinds that speak until a later list does, or whose rows name their own year or day."""
+_BY_TERM_COLUMN = frozenset({"awards", "paid-before"})
+"""Kinds whose rows name their own term where they have the column; else they are of the term asked for."""
 Chosen = tuple[Found, str]
 
 
@@ -28,56 +33,103 @@ def leave_out_other_terms(
         wanted: the terms asked for, else that of the file's name; where there is none, the latest that a sheet names.
         name: of the file.
     """
-    said = [_terms(item) if kind not in _BY_OWN_COLUMNS else frozenset() for item, kind in chosen]
+    said = [_named(item) if _is_judged(item, kind) else frozenset() for item, kind in chosen]
     named = [term for terms in said for term in terms]
     if not named:
         return list(chosen), (), ()
     asked = set(wanted) or {max(named)}
     other = [bool(terms) and not terms & asked for terms in said]
-    found: list[Finding] = []
     if all(other):  # of several terms, none of them asked for: the latest alone
         kept_for = max(named)
-        shown = "、".join(map(str, sorted(asked)))
-        found = [
-            _finding("term-differs", item, terms, name, term=shown)
-            for (item, _), terms in zip(chosen, said, strict=True)
-            if kept_for in terms
-        ]
         other = [kept_for not in terms for terms in said]
     rest = [one for one, out in zip(chosen, other, strict=True) if not out]
     if not any(item.rows for item, _ in rest):
         return list(chosen), (), ()
-    for (item, _), terms, out in zip(chosen, said, other, strict=True):
-        if out:
-            found.append(_finding("sheet-of-other-term", item, terms, name))
-    return rest, tuple(item.sheet.name for (item, _), out in zip(chosen, other, strict=True) if out), tuple(found)
+    found = tuple(
+        Finding(
+            "sheet-of-other-term",
+            Place(name, item.sheet.name),
+            {"sheet": item.sheet.name, "said": "、".join(map(str, sorted(terms)))},
+            severity="warning",
+        )
+        for (item, _), terms, out in zip(chosen, said, other, strict=True)
+        if out
+    )
+    return rest, tuple(item.sheet.name for (item, _), out in zip(chosen, other, strict=True) if out), found
 
 
-def name_of_other_term(
-    chosen: Sequence[Chosen], wanted: Sequence[Term], said: Term | None, name: str
+def lists_of_other_terms(
+    chosen: Sequence[Chosen], asked: Sequence[Term], said_by_name: Term | None, name: str
 ) -> tuple[Finding, ...]:
-    """Return ``file-term-differs`` where the file's name says another term than those asked for.
+    """Return a finding for each sheet that says it is of another term than those asked for.
 
-    Nothing where its sheets say a term themselves, or where the rows of all of them do.
+    A term or school year that its titles name decides, else one that the file's name does, else years and days of the
+    titles, else those of the name. What says nothing is of the term asked for.
 
     Args:
-        chosen: the data sheets with their kinds.
-        wanted: the terms asked for; none where the name decides.
-        said: the term that the name says.
-        name: of the file.
+        chosen: the sheets to be read, with their kinds.
+        asked: the terms asked for; where there are none, that of the name.
+        said_by_name: the term that the file's name says.
+        name: of the file, with the archive that it came in.
     """
-    of_term = [item for item, kind in chosen if kind not in _BY_OWN_COLUMNS]
-    if said is None or not wanted or said in wanted or not of_term or any(map(_terms, of_term)):
+    wanted = tuple(asked) or ((said_by_name,) if said_by_name else ())
+    if not wanted:
         return ()
-    params = {"said": str(said), "term": "、".join(map(str, wanted))}
-    return (Finding("file-term-differs", Place(name), params, severity="warning"),)
+    of_file = _of_file(name)
+    found: dict[Place, Finding] = {}
+    for item, kind in chosen:
+        if not _is_judged(item, kind):
+            continue
+        of_sheet = _of_sheet(item)
+        for texts, finding in _by_weight(of_sheet, of_file):
+            if texts:
+                if not any(one.terms & set(wanted) for one in texts):
+                    place = Place(name, item.sheet.name if finding == "term-differs" else "")
+                    found.setdefault(place, _differs(finding, texts, wanted, place))
+                break
+    return tuple(found.values())
 
 
-def _terms(item: Found) -> frozenset[Term]:
+def _by_weight(of_sheet: Sequence[Stated], of_file: Sequence[Stated]) -> Iterable[tuple[list[Stated], str]]:
+    for named in (True, False):
+        yield [one for one in of_sheet if one.named is named], "term-differs"
+        yield [one for one in of_file if one.named is named], "file-term-differs"
+
+
+def _differs(finding: str, texts: Sequence[Stated], wanted: Sequence[Term], place: Place) -> Finding:
+    term = wanted[-1]
+    own = sorted(texts[0].terms) if texts[0].named else [texts[0].likely]
+    params = {
+        "sheet": place.sheet,
+        "said": "、".join(dict.fromkeys(one.words for one in texts)),
+        "term": "、".join(map(str, wanted)),
+        "own": _options(own),
+        "options": _options(wanted),
+        "file": place.file,
+        "day": term.reference_day.isoformat(),
+    }
+    return Finding(finding, place, params)
+
+
+def _options(terms: Sequence[Term]) -> str:
+    """The option that asks for these terms: of a school year, or the first of them."""
+    years = {term.school_year for term in terms}
+    return f"--year {years.pop()}" if len(terms) > 1 and len(years) == 1 else f"--term {terms[0]}"
+
+
+def _is_judged(item: Found, kind: str) -> bool:
+    return kind not in _OF_NO_TERM and not (kind in _BY_TERM_COLUMN and "term" in item.fields)
+
+
+def _named(item: Found) -> frozenset[Term]:
     texts = (item.sheet.name, *item.header.titles)
     return frozenset(term for text in texts if (term := read_name(text).term) is not None)
 
 
-def _finding(finding: str, item: Found, terms: frozenset[Term], name: str, **more: str) -> Finding:
-    params = {"sheet": item.sheet.name, "said": "、".join(map(str, sorted(terms))), **more}
-    return Finding(finding, Place(name, item.sheet.name), params, severity="warning")
+def _of_sheet(item: Found) -> list[Stated]:
+    return [one for text in (item.sheet.name, *item.header.titles) for one in stated_times(text)]
+
+
+def _of_file(name: str) -> tuple[Stated, ...]:
+    path = name.replace("\\", "/")
+    return stated_times(path.rsplit("/", 1)[-1]) or stated_times(path.rpartition("/")[0])

@@ -15,7 +15,7 @@ from aid_ledger.intake.containers import RawSheet, collector_paused, open_sheets
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, first_known, read_name, read_path
-from aid_ledger.intake.other_terms import leave_out_other_terms, name_of_other_term
+from aid_ledger.intake.other_terms import leave_out_other_terms, lists_of_other_terms
 from aid_ledger.intake.profiles import Profile, profiles_for
 from aid_ledger.intake.tables import FileReading, SheetNote, SheetTable
 from aid_ledger.intake.tabling import make_table
@@ -45,7 +45,8 @@ def read_file(  # noqa: PLR0913 - one argument a way to be told how
         told: what ``SheetTable.told`` kept at an earlier reading, to read the same bytes the same way; ``columns``,
             ``values`` and ``profiles`` are then left aside.
         password: opens a file that is under one; kept nowhere.
-        terms: those that the lists are wanted for; a sheet that names another is left out where a sheet remains.
+        terms: those that the lists are wanted for; a sheet that names another is left out where a sheet remains, and
+            a list that says another is told (``OTHER_TERM``).
 
     Raises:
         FindingsError: the file is refused whole: what :func:`unlock` and :func:`open_sheets` raise,
@@ -80,7 +81,7 @@ def _read(
     chosen = choose(found, notes, name, plan)
     wanted = terms or ([said.term] if said.term else [])
     chosen, left_out, of_terms = leave_out_other_terms(chosen, wanted, name)
-    of_terms += name_of_other_term(chosen, terms, said.term, name)
+    of_terms += lists_of_other_terms(chosen, terms, said.term, name)
     for other in left_out:
         notes[other] = replace(notes[other], used=False, why="other-term")
     tables: list[SheetTable] = []

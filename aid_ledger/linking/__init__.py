@@ -27,7 +27,8 @@ from aid_ledger.linking.other_lists import Words, off_standard, read_standard
 from aid_ledger.linking.registers import NO_CATEGORY
 from aid_ledger.linking.remarks import remarks_decide, remarks_say_left
 from aid_ledger.linking.rows import REGISTERS, ROSTER, Source
-from aid_ledger.linking.schools import SchoolBook, read_fee, school_keys
+from aid_ledger.linking.school_fees import read_fee
+from aid_ledger.linking.schools import SchoolBook, school_keys
 from aid_ledger.linking.statuses import read_statuses
 from aid_ledger.linking.student_facts import Settings, county_name
 from aid_ledger.linking.students import known_among, person_keys

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import value_code
-from aid_ledger.intake import marked, read_dates
+from aid_ledger.intake import STATUSES, marked, read_dates
 from aid_ledger.linking.entries import REGISTER_ROWS, ROWS, read_more
 from aid_ledger.linking.linked import Linked
 from aid_ledger.linking.matching import COMPULSORY_AGE
@@ -95,9 +95,18 @@ def _say_left(linked: Linked, table: pd.DataFrame, left: Mask) -> None:
     student = linked.registers["student"].to_numpy(dtype=np.int64)[table["index"].to_numpy()[rows]]
     own = linked.rows.iloc[linked.students["primary"].to_numpy()[student]]
     table.loc[rows, "explanation"] = "left-school"
-    table.loc[rows, "status"] = own["status"].to_numpy(dtype=object)
+    table.loc[rows, "status"] = [
+        "；".join(_with_header(linked, int(row["src"]), name, str(row[name])) for name in STATUSES if row[name])
+        for row in own[["src", *STATUSES]].to_dict("records")
+    ]
     table.loc[rows, "date"] = np.maximum(read_dates(own["status_date"]), 0)
     _place(linked, table, rows, student)
+
+
+def _with_header(linked: Linked, src: int, name: str, text: str) -> str:
+    """A status as a reader understands it: a bare 否 with the header that it answers (是否在校：否)."""
+    header = linked.sources[src].table.header_of(name)
+    return f"{header}：{text}" if header and len(text) <= 1 else text
 
 
 def _say_last_term(linked: Linked, table: pd.DataFrame, last: pd.DataFrame) -> None:

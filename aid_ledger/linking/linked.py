@@ -15,12 +15,14 @@ from aid_ledger.linking import accounts, student_facts
 from aid_ledger.linking.boarders import apply_boarders
 from aid_ledger.linking.check_lists import CheckLists, read_check_lists
 from aid_ledger.linking.corrections import set_aside_rows
+from aid_ledger.linking.earlier_schools import with_earlier_schools
 from aid_ledger.linking.id_doubts import id_doubts
 from aid_ledger.linking.matching import Matched, match
 from aid_ledger.linking.other_lists import OtherLists, Words, outcome_rows, read_other_lists
 from aid_ledger.linking.registers import read_registers
 from aid_ledger.linking.rows import ROSTER, Source, confirmed_rows, identify, number_tails, stack
-from aid_ledger.linking.schools import SchoolBook, read_fee, read_schools
+from aid_ledger.linking.school_fees import read_fee
+from aid_ledger.linking.schools import SchoolBook, read_schools
 from aid_ledger.linking.shared_numbers import TWO_IDS, known_by_id_alone, shared_numbers
 from aid_ledger.linking.student_facts import RowFacts, Settings, read_facts
 from aid_ledger.linking.students import Students, build_students, identities, known_among
@@ -71,7 +73,7 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
         words: what hardship words and names of programmes mean.
         paid: keys of persons (:func:`person_keys`) that the ledger already shows money for in this term.
     """
-    ordered = tuple(sorted(sources, key=lambda source: source.order))
+    ordered = with_earlier_schools(sorted(sources, key=lambda source: source.order))
     registers = read_registers(ordered, settings, words.category_of)
     rows = identify(stack(ordered, ROSTER, FIELDS))
     book = read_schools(ordered, rows[rows["kind"] == "roster"])

@@ -28,7 +28,10 @@ def read_meals(sources: Sequence[Source], book: SchoolBook | None, term: Term) -
     )
     school = book.resolve(rows["school_code"], rows["school"]) if book is not None else np.zeros(0, dtype=np.int32)
     days = pd.to_numeric(rows["meal_days"], errors="coerce").fillna(-1).to_numpy(dtype=np.int64)
-    month = np.array([_month(text, term) for text in rows["month"]], dtype=np.int64)
+    of_source = [sources[src].term for src in rows["src"]]
+    month = np.array(
+        [_month(text, term, of) for text, of in zip(rows["month"], of_source, strict=True)], dtype=np.int64
+    )
     table = rows.assign(place=school, month_number=month, days=days, id="", student_name=rows["school"])
     cases = [
         school < 0, (month < 0) | (days < 0), month == 0,
@@ -50,8 +53,11 @@ def read_meals(sources: Sequence[Source], book: SchoolBook | None, term: Term) -
     return meals.fillna(0).astype(int), table
 
 
-def _month(text: str, term: Term) -> int:
-    """The month of the term that a cell names; 0 of another term, -1 unreadable."""
+def _month(text: str, term: Term, of_source: str) -> int:
+    """The month of the term that a cell names; 0 of another term, -1 unreadable.
+
+    A month without its year is one of the term that the report was imported for.
+    """
     match = _MONTH.search(text.strip().removesuffix("份").removesuffix("月"))
     if match is None or not 1 <= int(match[2]) <= 12:
         return -1
@@ -59,5 +65,6 @@ def _month(text: str, term: Term) -> int:
     in_spring = 2 <= month <= 7
     year = int(match[1]) if match[1] else None
     expected = term.year + (1 if term.half == 1 and month == 1 else 0)
-    same = in_spring == (term.half == 0) and year in (None, expected)
+    ours = of_source in ("", str(term)) if year is None else year == expected
+    same = in_spring == (term.half == 0) and ours
     return month if same else 0

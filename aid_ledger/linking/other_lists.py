@@ -15,6 +15,7 @@ import pandas as pd
 
 from aid_ledger.intake import read_money, unclear_tiers, unread_cells
 from aid_ledger.linking.budget import read_budget
+from aid_ledger.linking.earlier_schools import contradicting, latest_rows, school_rows
 from aid_ledger.linking.meals import read_meals
 from aid_ledger.linking.registers import WordCategory
 from aid_ledger.linking.rows import Source, confirmed_rows, identify, in_use, read_amounts, stack
@@ -72,8 +73,7 @@ def read_other_lists(
     unclear = paid_rows[(paid_rows["outcome"] == "held") & paid_rows["when"].isin(["", "?", str(settings.term)])]
     meals, meal_rows = read_meals(sources, book, settings.term) if in_use(sources, "meals") else _nothing("meals")
     budget, budget_rows = read_budget(sources, words.programme_of) if in_use(sources, "budget") else _nothing("budget")
-    schools = stack(sources, ("schools",), ("school", "school_code", "id_no", "student_name"))
-    schools = schools.assign(id="", student_name=schools["school"], reason="", outcome=_school_outcomes(schools, book))
+    schools = _schools(sources)
     outcomes = [_outcome(rows) for rows in (award_rows, paid_rows, meal_rows, budget_rows, schools)]
     told = pd.concat(outcomes, ignore_index=True)
     told["member"] = told["member"].fillna("")
@@ -113,10 +113,15 @@ def outcome_rows(rows: pd.DataFrame) -> pd.DataFrame:
     return _outcome(rows)
 
 
-def _school_outcomes(rows: pd.DataFrame, book: SchoolBook) -> npt.NDArray[np.object_]:
-    standing = set(zip(book.frame["src"], book.frame["row"], strict=True))
-    here = [place in standing for place in zip(rows["src"], rows["row"], strict=True)]
-    return np.where(here, "used", "unused").astype(object)
+def _schools(sources: Sequence[Source]) -> pd.DataFrame:
+    """Rows of school lists: those of a school's latest list are used, or held where they contradict each other."""
+    rows = school_rows(sources)
+    latest = latest_rows(rows)
+    torn, again = contradicting(latest), latest[latest.duplicated("key")]
+    cases = [rows.index.isin(torn.index), rows.index.isin(again.index), rows.index.isin(latest.index)]
+    outcome = np.select(cases, ["held", "duplicate", "used"], "unused").astype(object)
+    reason = np.where(cases[0], "contradicting-rows", "").astype(object)
+    return rows.assign(id="", student_name=rows["school"], outcome=outcome, reason=reason)
 
 
 def _terms(rows: pd.DataFrame, sources: Sequence[Source]) -> npt.NDArray[np.object_]:

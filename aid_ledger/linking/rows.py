@@ -57,6 +57,7 @@ class Source:
     corrected: Mapping[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
     confirmed: frozenset[tuple[int, str, str]] = frozenset()
     set_aside: pd.DataFrame | None = None
+    imported: str = ""
 
     @property
     def order(self) -> tuple[str, str, str]:

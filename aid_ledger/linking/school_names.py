@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from aid_ledger.linking.schools import SchoolBook, fold_name
+from aid_ledger.linking.earlier_schools import fold_name
+from aid_ledger.linking.schools import SchoolBook
 
 MOST = 3
 """Names given beside one question."""

@@ -1,7 +1,8 @@
 """The schools of a term: the school lists in use as one table, and which school a row means.
 
-A later list speaks for the schools it names, the earlier one for the others. Where no school list is in use at all, the
-schools are those that the rosters name, each by its code or else its exact name; nothing else is then known of them.
+Which of several lists speaks for a school is said in :mod:`aid_ledger.linking.earlier_schools`. Where no school list
+is in use at all, the schools are those that the rosters name, each by its code or else its exact name; nothing else is
+then known of them.
 """
 
 from __future__ import annotations
@@ -15,19 +16,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import value_code
-from aid_ledger.intake import read_money, read_stage_and_grade, read_words
-from aid_ledger.linking.rows import Source, stack
+from aid_ledger.intake import read_stage_and_grade, read_words
+from aid_ledger.linking.earlier_schools import FIELDS, fold_name, latest_rows, school_rows
+from aid_ledger.linking.rows import Source
+from aid_ledger.linking.school_fees import FEES, read_fee
 from aid_ledger.people import check_phones
 
-FIELDS = (
-    "school", "school_code", "school_alias", "stage", "school_nature", "school_type", "inclusive", "tuition",
-    "care_fee", "public_fee", "lodging_fee", "meal_plan", "meal_days", "meal_days_before", "meal_days_after",
-    "meal_form",
-    "account_name", "bank", "account_no", "town", "central_school", "aid_officer", "phone", "beds",
-)  # fmt: skip
-FEES = ("tuition", "care_fee", "public_fee", "lodging_fee")
 UNKNOWN, AMBIGUOUS = -1, -2
-_SHORT_PERIODS = ("月", "天", "日")
 _SPLIT = re.compile(r"[、，,;；/|\n]+")
 
 
@@ -63,11 +58,6 @@ class SchoolBook:
         return max(by_name, UNKNOWN)
 
 
-def fold_name(text: str) -> str:
-    """Return a school's name or code without spaces and with half-width brackets, for comparison."""
-    return "".join(text.split()).replace("（", "(").replace("）", ")").lower()
-
-
 def school_keys(lists: pd.DataFrame, ours: pd.DataFrame) -> tuple[pd.Series[str], pd.Series[str]]:
     """Return what joins rows of a list with rows of ours, by school: the code, else the name that a row of ours bears.
 
@@ -93,13 +83,10 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
         sources: all in use.
         roster: stacked roster rows with ``school`` and ``school_code``.
     """
-    rows = stack(sources, ("schools",), FIELDS)
-    if rows.empty:
+    every = school_rows(sources)
+    if every.empty:
         return _from_roster(roster)
-    rows["key"] = [fold_name(code or name) for code, name in zip(rows["school_code"], rows["school"], strict=True)]
-    rows = rows[rows["key"] != ""]
-    rows["since"] = [sources[src].since for src in rows["src"]]
-    rows = _one_a_school(rows)
+    rows = _one_a_school(latest_rows(every))
     rows = rows.sort_values(["school_code", "school"], ignore_index=True)
     frame = pd.DataFrame(
         {
@@ -129,9 +116,8 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
     return SchoolBook(frame, *_indexes(frame, rows["school_alias"]), listed=True)
 
 
-def _one_a_school(rows: pd.DataFrame) -> pd.DataFrame:
-    """The latest list speaks for a school; where rows of one date differ in a cell, that cell is not known."""
-    latest = rows[rows["since"] == rows.groupby("key")["since"].transform("max")]
+def _one_a_school(latest: pd.DataFrame) -> pd.DataFrame:
+    """Where rows of one date differ in a cell, that cell is not known."""
     one = latest.drop_duplicates("key", keep="first").copy()
     again = latest[latest["key"].duplicated(keep=False)]
     if again.empty:
@@ -141,25 +127,6 @@ def _one_a_school(rows: pd.DataFrame) -> pd.DataFrame:
     for name in fields:
         one.loc[one["key"].isin(values.index[values[name] > 1]), name] = ""
     return one
-
-
-def read_fee(sources: Sequence[Source], rows: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
-    """Read a column of fees as fen a term, -1 where blank or not certain; a yearly fee is halved."""
-    amounts = np.full(len(rows), -1, dtype=np.int64)
-    for src in rows["src"].unique().tolist():
-        here = (rows["src"] == src).to_numpy()
-        unit = sources[src].table.unit_of(name)
-        amounts[here] = read_money(rows.loc[here, name], unit)
-        if unit.partition("/")[2] in _SHORT_PERIODS:
-            amounts[here] = -1  # months of a term are not said
-    yearly = np.array([_is_yearly(source, name) for source in sources] or [False])[rows["src"].to_numpy()]
-    odd = yearly & (amounts > 0) & (amounts % 2 != 0)
-    return np.where((amounts < 0) | odd, -1, np.where(yearly, amounts // 2, amounts))
-
-
-def _is_yearly(source: Source, name: str) -> bool:
-    unit = source.table.unit_of(name)
-    return "学年" in unit or "/年" in unit
 
 
 def _from_roster(roster: pd.DataFrame) -> SchoolBook:

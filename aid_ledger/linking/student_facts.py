@@ -35,7 +35,7 @@ from aid_ledger.terms import Term
 FIELDS = (
     "stage", "grade", "class", "boarding", "day_student", *STATUSES, "status_date", "transferred_in", "hukou_kind",
     "hukou_county", "major", "agricultural", "study_form", "degree_level", "new_entrant", "came_from", "college_place",
-    "school_nature", "tuition", "enrol_ym", "remark",
+    "school_nature", "inclusive", "tuition", "enrol_ym", "remark",
 )  # fmt: skip
 _STAGE_WORDS = np.array(["", "学前", "小学", "初中", "普通高中", "中职", "大学"], dtype=object)
 _PRIMARY = value_code("stage", "primary")
@@ -95,6 +95,7 @@ def read_facts(
     """
     application = (rows["kind"] == "applications").to_numpy()
     stage, grade = _stage_and_grade(rows, np.append(book.frame["stage"].to_numpy(), 0)[school], settings.term)
+    stage = _decided_stage(rows, stage, decided_rows(sources, rows, "stage"))
     special = np.append(book.frame["special"].to_numpy(dtype=bool), False)[school]
     own_private = read_words("private", rows["school_nature"])[0]
     status, beyond = _status(rows, read_statuses(sources, rows), decided_rows(sources, rows, *STATUSES), settings)
@@ -116,9 +117,15 @@ def read_facts(
         "came_from": read_words("came_from", rows["came_from"])[0],
         "college_place": read_words("college_place", rows["college_place"])[0],
         "private": np.where(own_private > 0, own_private, np.where(application, 0, school_private(book, school))),
-        "inclusive": np.append(book.frame["inclusive"].to_numpy(), 0)[school],
+        "inclusive": _inclusive(sources, rows, np.append(book.frame["inclusive"].to_numpy(), 0)[school]),
     }
     return RowFacts(codes, *beyond)
+
+
+def _inclusive(sources: Sequence[Source], rows: pd.DataFrame, of_school: Codes) -> Codes:
+    """What the school list says; where there is none to write it into, what a person answered in the roster."""
+    decided = decided_rows(sources, rows, "inclusive")
+    return np.where((of_school == 0) & decided, read_words("inclusive", rows["inclusive"])[0], of_school)
 
 
 def _stage_and_grade(rows: pd.DataFrame, only_stage: Codes, term: Term) -> tuple[Codes, Codes]:
@@ -136,6 +143,16 @@ def _stage_and_grade(rows: pd.DataFrame, only_stage: Codes, term: Term) -> tuple
             words, part["grade"], part["class"], part["enrol_ym"], term=term
         )
     return stage, grade
+
+
+def _decided_stage(rows: pd.DataFrame, stage: Codes, decided: Mask) -> Codes:
+    """Where a person said the stage, it stands, whatever cannot be read beside it in 年级 or 班级."""
+    if decided.any():
+        words = rows.loc[decided, "stage"]
+        blank = pd.Series("", index=words.index, dtype="str")
+        stage = stage.copy()
+        stage[decided] = read_stage_and_grade(words, blank, blank, blank, term=None)[0]
+    return stage
 
 
 def _boarding(sources: Sequence[Source], rows: pd.DataFrame) -> Codes:

@@ -115,7 +115,7 @@ class Office(MoneySide, AuditSide):
         """Return a source record's table; kept in memory while the office is open."""
         from aid_ledger.office.source_tables import load_source
 
-        key = f"{row['source']}/{row['term']}"
+        key = f"{row['source']}/{row['term']}/{row.get('at', '')}"
         if key not in self._tables:
             self._tables[key] = load_source(self.evidence, row)
         return self._tables[key]

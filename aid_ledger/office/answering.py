@@ -12,7 +12,7 @@ import pandas as pd
 
 from aid_ledger.intake import STATUSES, read_date, read_words
 from aid_ledger.linking import CONFIRMED, SET_ASIDE, CellReading, WordReading
-from aid_ledger.linking.schools import fold_name
+from aid_ledger.linking.earlier_schools import fold_name
 from aid_ledger.money import parse_money
 from aid_ledger.office.asks import of_member
 from aid_ledger.office.decisions import Decided
@@ -42,6 +42,8 @@ _VOCABULARY = {
     "level": "level", "came_from": "came_from", "college_place": "college_place", "degree_level": "higher_vocational",
 }  # fmt: skip
 _GONE = "转出"
+_OF_SCHOOL = frozenset({"inclusive-unknown"})
+"""What is known of a school alone: asked once a school, and written into its row of the school list."""
 
 
 Ask = Mapping[str, Any]
@@ -59,10 +61,11 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A cell of the asked row, or of another, and what it is to say."""
+    """A cell of the asked row, or of the row that ``place`` names, and what it is to say."""
 
     field: str
     reads: str
+    place: tuple[str, str, int] | None = None
 
 
 def answer_question(view: Picture, review: Review, question: Question, text: str, skip: frozenset[int]) -> Decided:
@@ -88,7 +91,7 @@ def answer_question(view: Picture, review: Review, question: Question, text: str
     if lasting and word:
         words = (WordReading(question.field, word, checked[0][1][0].reads, ""),) if checked else ()
         return Decided("reading", question.reason, question.key, question.seen, text, words=words, rows=len(checked))
-    cells = tuple(_cell(ask, reading) for ask, readings in checked for reading in readings)
+    cells = tuple(dict.fromkeys(_cell(ask, reading) for ask, readings in checked for reading in readings))
     return Decided("cells", question.reason, question.key, question.seen, text, cells=cells, rows=len(checked))
 
 
@@ -117,9 +120,9 @@ def row_key(code: str) -> str:
 
 def _cell(ask: Ask, reading: Reading) -> CellReading:
     field = of_member(str(ask["member"]), reading.field)
-    was = str(ask["was"]) if field == ask["field"] else ""
+    was = str(ask["was"]) if field == ask["field"] and reading.place is None else ""
     member = str(ask["member"]) if field == CONFIRMED else ""
-    place = (str(ask["digest"]), str(ask["sheet"]), int(ask["row"]))
+    place = reading.place or (str(ask["digest"]), str(ask["sheet"]), int(ask["row"]))
     return CellReading(*place, field, was, reading.reads, decision="", member=member)
 
 
@@ -141,7 +144,18 @@ def _readings(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> t
             _check_text(view, str(ask["field"]), text)
     if ask["reason"] == "statuses-differ":
         return _status(view, ask, text)
-    return (Reading(str(ask["field"]), text),)
+    return (Reading(str(ask["field"]), text, _row_of_school(view, ask) if ask["reason"] in _OF_SCHOOL else None),)
+
+
+def _row_of_school(view: Picture, ask: Ask) -> tuple[str, str, int] | None:
+    """The row of the school list that speaks for the asked row's school; none where no list names it."""
+    name = schools_of(view, pd.DataFrame([ask]))[0]
+    frame = view.linked.schools.frame
+    listed = frame[(frame["name"] == name) & (frame["src"] >= 0)]
+    if not name or len(listed) != 1:
+        return None
+    source = view.linked.sources[int(listed["src"].iloc[0])]
+    return (source.digest, source.sheet, int(listed["row"].iloc[0]))
 
 
 def _fixed(view: Picture, ask: Ask, text: str) -> tuple[Reading, ...] | None:
@@ -160,7 +174,7 @@ def _fixed(view: Picture, ask: Ask, text: str) -> tuple[Reading, ...] | None:
         case x if x == PAY_HERE:
             return (Reading("transferred_in", ""),)
         case x if x == PAY_NOT:
-            return _left(view, ask)
+            return (*_left(view, ask), Reading("transferred_in", ""))
     return None
 
 

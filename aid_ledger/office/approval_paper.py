@@ -56,7 +56,8 @@ def approval_paper(office: Office, plan: Plan, *, by: str = "", document: str = 
     batch = found.batch
     with office.database.read() as connection:
         require_open(connection, str(batch["term"]))
-        number = len(rows_of(connection, "approval", "batch = :batch", batch=str(batch["batch"]))) + 1
+        earlier = rows_of(connection, "approval", "batch = :batch", "seq", batch=str(batch["batch"]))
+        number = len(earlier) + 1
         before = lines_of(connection, str(Term.parse(str(batch["term"])).previous))
         given = registrations(connection)
     key, keys = signing_key(office, by), tuple(_keys(given, (by, *plan.preparers)))
@@ -71,6 +72,7 @@ def approval_paper(office: Office, plan: Plan, *, by: str = "", document: str = 
         digest=plan.payments, people=_people(fresh), rows=rows,
         facts=(*keys, *_changes(plan), *_doubts(plan), *(_of_orders(office, plan, checks) if len(fresh) else ())),
         waits=tuple(_waits(plan)), key=key,
+        document_before="" if document else next((str(row["document"]) for row in earlier if row["document"]), ""),
     )  # fmt: skip
     return ApprovalPaper(sheet, account_findings(checks))
 

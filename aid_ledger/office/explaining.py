@@ -13,7 +13,7 @@ from aid_ledger.facts import FIELDS, Category
 from aid_ledger.intake import read_money
 from aid_ledger.ledger import lines_of
 from aid_ledger.linking import LEVEL_BLANK
-from aid_ledger.linking.schools import FEES
+from aid_ledger.linking.school_fees import FEES
 from aid_ledger.money import format_yuan
 from aid_ledger.office.evaluation import Picture, verdicts_of
 from aid_ledger.office.explaining_doubt import find_held, find_registered, hints_of_student

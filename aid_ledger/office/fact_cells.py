@@ -43,7 +43,7 @@ def cells_of_fact(linked: Linked, student: int, name: str) -> tuple[str, ...]:
         school = linked.schools.frame.iloc[int(own["school"])]
         if school["src"] < 0:
             return ()
-        return (cell_name(linked.sources[int(school["src"])], int(school["row"]), _OF_SCHOOL[name]),)
+        return cells_of(linked.sources[int(school["src"])], int(school["row"]), _OF_SCHOOL[name])
     if name == "level":
         rows = linked.registers
         rows = rows[rows["counts"] & (rows["student"] == student) & (rows["kind"] == "recognised")]

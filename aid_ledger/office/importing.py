@@ -8,26 +8,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from aid_ledger.errors import AidLedgerError, Finding, FindingsError, Place
 from aid_ledger.intake import FileReading, SheetSeen, SheetTable, look_at_columns
 from aid_ledger.ledger import source_seals
-from aid_ledger.linking import REGISTERS
-from aid_ledger.linking.rows import ROSTER
 from aid_ledger.office.cell_findings import cell_findings
-from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
+from aid_ledger.office.class_lists import classes_of
+from aid_ledger.office.old_lists import findings_of, says_another_term
 from aid_ledger.office.receiving import Received, receive
 from aid_ledger.office.refused import RefusedFile, record_refused
 from aid_ledger.office.remembered_columns import read_as_remembered, remember
-from aid_ledger.office.source_tables import cache_key, to_bytes, told_key
+from aid_ledger.office.school_list_changes import school_list_changes
+from aid_ledger.office.source_tables import cache_key, to_bytes
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
 from aid_ledger.office.stated_totals import stated_totals
+from aid_ledger.office.taking import SheetImport, There, taken, told_of
 from aid_ledger.office.unknown_schools import unknown_schools
-from aid_ledger.people import IdState, check_ids
 from aid_ledger.store import append, body_text, insert
 from aid_ledger.terms import Term
-from aid_ledger.words import Word
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -37,7 +34,8 @@ if TYPE_CHECKING:
 class ImportOptions:
     """How to take files.
 
-    ``terms`` blank: by the file's date or words. ``replace`` retires what lists the same. ``columns``: what columns
+    ``terms`` blank: by the file's date or words. ``replace``: see
+    :mod:`aid_ledger.office.replacing`. ``columns``: what columns
     are, field by letter or header, ``""`` to leave one out. ``school``: whose list it is, where no column says.
     ``password`` opens files that are under one; it is kept nowhere.
     """
@@ -51,24 +49,6 @@ class ImportOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     school: str = ""
     password: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SheetImport:
-    """One data sheet as taken. ``outcomes`` counts its rows: ``read``, ``held``, ``duplicate``.
-
-    ``already``: it is in use as ``source``; in a preview also where ``same_as``, a file before it, has the same bytes.
-    """
-
-    file: str
-    source: str
-    term: str
-    table: SheetTable
-    outcomes: Mapping[str, int]
-    already: bool = False
-    same_as: str = ""
-    replaced: tuple[str, ...] = ()
-    classes_without_list: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +79,26 @@ def import_files(
     """
     results = []
     refused = []
+    said_terms = tuple(map(str, options.terms or ((Term.containing(options.as_of),) if options.as_of else ())))
+    with office.database.read() as connection:
+        before = frozenset(row["source"] for row in all_sources(connection) if row["in_use"])
     for one in _received(files, options.password):
         if progress:
             progress(one.name)
         if one.findings:
             if one.refused:
-                refused.append(RefusedFile(one.name, one.came_in, one.findings))
+                refused.append(RefusedFile(one.name, one.came_in, one.findings, said_terms))
             results.append(FileImport(one.name, findings=one.findings, refused=one.refused))
             continue
         try:
-            results.append(_import_one(office, one, options, by, at))
+            results.append(_import_one(office, one, options, before, by=by, at=at))
         except AidLedgerError as error:
             seen = _look(one, options) if options.preview else ()
             results.append(FileImport(one.name, findings=error.findings, refused=True, seen=seen))
-            refused.append(RefusedFile(one.name, hashlib.sha256(one.data).hexdigest(), error.findings))
+            refused.append(RefusedFile(one.name, hashlib.sha256(one.data).hexdigest(), error.findings, said_terms))
     if not options.preview:
         record_refused(office, refused, by=by, at=at)
+        results = _with_changes(office, results, before)
     return _with_schools(office, _with_same(results) if options.preview else results)
 
 
@@ -127,6 +111,16 @@ def _with_same(results: Sequence[FileImport]) -> list[FileImport]:
         same = [replace(sheet, already=True, same_as="" if sheet.source else before) for sheet in one.sheets]
         told.append(replace(one, sheets=tuple(same)) if before != one.file else one)
     return told
+
+
+def _with_changes(office: Office, results: Sequence[FileImport], before: frozenset[str]) -> list[FileImport]:
+    """Add what new school lists change of those that were in use before the call."""
+    new = [sheet for one in results for sheet in one.sheets if sheet.table.kind == "schools" and not sheet.already]
+    told = school_list_changes(office, before, [(sheet.source, sheet.file, sheet.table.sheet) for sheet in new])
+    return [
+        replace(one, findings=(*one.findings, *(more for sheet in one.sheets for more in told.get(sheet.source, ()))))
+        for one in results
+    ]  # fmt: skip
 
 
 def _with_schools(office: Office, results: Sequence[FileImport]) -> tuple[FileImport, ...]:
@@ -154,13 +148,9 @@ def _received(files: Sequence[tuple[str, bytes] | Received], password: str) -> I
             yield from receive([one], password)
 
 
-def source_id(digest: str, sheet: str, kind: str, term: str, told: str = "") -> str:
-    """Return a source's id: from content, and from what was said of its columns; never from a counter."""
-    parts = (digest, sheet, kind, term, *([told] if told else []))
-    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()[:12]
-
-
-def _import_one(office: Office, file: Received, options: ImportOptions, by: str, at: str) -> FileImport:
+def _import_one(
+    office: Office, file: Received, options: ImportOptions, before: frozenset[str], *, by: str, at: str
+) -> FileImport:  # fmt: skip
     name, data = file.name, file.data
     how = {
         "kind": options.kind, "sheet": options.sheet, "columns": options.columns,
@@ -170,16 +160,21 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
     reading, notes = read_as_remembered(office, name, data, how)
     terms = {table.sheet: _terms(reading, table, options) for table in reading.tables}
     digest = hashlib.sha256(data).hexdigest()
-    if options.preview:
+    if options.preview or says_another_term(reading):
         with office.database.read() as connection:
-            known = {row["source"]: row for row in all_sources(connection)}
+            there = There.now(connection, before, reading)
         looked = tuple(
-            one if one.already else replace(one, source="")
+            taken(name, table, term, digest, there, replace=options.replace)
             for table in reading.tables
-            for term in terms[table.sheet][:1]
-            for one in (_taken(name, table, term, digest, known, options),)
+            for term in terms[table.sheet]
         )
-        found = (*notes, *reading.findings, *_told(looked, known, options), *_of_cells(reading))
+        told = findings_of(reading, as_of=options.as_of, already=all(one.already for one in looked))
+    else:
+        told = reading.findings
+    if options.preview:
+        first = [one for one in looked if one.term == terms[one.table.sheet][0]]
+        looked = tuple(one if one.already else replace(one, source="") for one in first)
+        found = (*notes, *told, *told_of(looked, there.known, replace=options.replace), *_of_cells(reading))
         return FileImport(name, looked, found, reading=reading)
     office.evidence.keep(data)
     cached = {}
@@ -189,9 +184,11 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
         office.evidence.keep_cached(cache_key(digest, table.sheet, table.kind, table.told), kept)
     as_of = options.as_of or reading.as_of
     with office.database.write() as connection:
-        known = {row["source"]: row for row in all_sources(connection)}
+        there = There.now(connection, before, reading)
         sheets = tuple(
-            _taken(name, table, term, digest, known, options) for table in reading.tables for term in terms[table.sheet]
+            taken(name, table, term, digest, there, replace=options.replace)
+            for table in reading.tables
+            for term in terms[table.sheet]
         )
         new = [sheet for sheet in sheets if not sheet.already]
         if new:
@@ -199,49 +196,13 @@ def _import_one(office: Office, file: Received, options: ImportOptions, by: str,
             _record(connection, new, (digest, file.encrypted, day), cached, reading, by=by, at=at)
     if options.columns:
         remember(office, reading.tables, options.columns, by=by, at=at)
-    found = (*notes, *reading.findings, *_told(sheets, known, options), *_of_cells(reading))
+    found = (*notes, *told, *told_of(sheets, there.known, replace=options.replace), *_of_cells(reading))
     return FileImport(name, sheets, found, reading=reading)
 
 
 def _of_cells(reading: FileReading) -> Iterator[Finding]:
     for table in reading.tables:
         yield from cell_findings(table, reading.name)
-
-
-def _taken(
-    name: str, table: SheetTable, term: str, digest: str, known: Mapping[str, dict[str, Any]], options: ImportOptions
-) -> SheetImport:  # fmt: skip
-    """Say how a sheet is taken for a term: as it is in use already, in place of others, or added."""
-    source = source_id(digest, table.sheet, table.kind, term, told_key(table.told))
-    same = {"digest": digest, "sheet": table.sheet, "kind": table.kind, "term": term}
-    before = [key for key, row in known.items() if row["in_use"] and all(row[name] == same[name] for name in same)]
-    if source in before or (before and not told_key(table.told)):
-        there = source if source in before else before[0]
-        return SheetImport(name, there, term, table, _outcomes(table), already=True)
-    if before:  # the same bytes, read otherwise because somebody said what the columns are
-        return SheetImport(name, source, term, table, _outcomes(table), replaced=tuple(before))
-    replaced = overlaps(table, term, digest, known, replace=options.replace, name=name)
-    without = without_list(known, replaced, classes_of(table)) if replaced else ()
-    return SheetImport(name, source, term, table, _outcomes(table), replaced=replaced, classes_without_list=without)
-
-
-def _told(
-    sheets: Sequence[SheetImport], known: Mapping[str, dict[str, Any]], options: ImportOptions
-) -> Iterator[Finding]:  # fmt: skip
-    """Name the lists that go out of use, the classes that have none then, and those that ``--replace`` leaves alone."""
-    for sheet in sheets:
-        place = Place(sheet.file, sheet.table.sheet)
-        kind = sheet.table.kind
-        earlier = any(row["in_use"] and row["kind"] == kind and row["term"] == sheet.term for row in known.values())
-        if options.replace and kind != "roster" and earlier and not sheet.already and not sheet.replaced:
-            named = {"kind": Word(f"kind-{kind}")}
-            yield Finding("replace-only-rosters", place, named, severity="warning")
-        if sheet.replaced:
-            files = "、".join(dict.fromkeys(known[old]["file"] for old in sheet.replaced))
-            yield Finding("list-replaced", place, {"files": files, "term": sheet.term}, severity="note")
-        if sheet.classes_without_list:
-            params = {"classes": some(sheet.classes_without_list), "count": len(sheet.classes_without_list)}
-            yield Finding("classes-without-list", place, params, severity="warning")
 
 
 def _record(
@@ -299,17 +260,3 @@ def _terms(reading: FileReading, table: SheetTable, options: ImportOptions) -> t
     if table.kind in STANDING or table.kind in BY_OWN_COLUMNS:
         return ("",)
     raise FindingsError(Finding("term-unknown", Place(reading.name, table.sheet)))
-
-
-def _outcomes(table: SheetTable) -> dict[str, int]:
-    """What can be said of the rows before linking: how many can be used, are held for their ID, stand twice."""
-    frame = table.frame
-    total = len(frame)
-    if table.kind not in (*ROSTER, *REGISTERS) or "id_no" not in frame:
-        return {"read": total}
-    ids = check_ids(frame["id_no"])
-    damaged = table.damaged.get("id_no", np.zeros(total, dtype=bool))
-    held = (ids.state == int(IdState.INVALID)) | damaged
-    again = frame[frame["id_no"].duplicated(keep=False)]  # only rows of one ID can be the same
-    twice = again.drop(columns="row").duplicated().reindex(frame.index, fill_value=False).to_numpy() & ~held
-    return {"read": int((~held & ~twice).sum()), "held": int(held.sum()), "duplicate": int(twice.sum())}

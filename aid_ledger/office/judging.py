@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.ledger import Known
-from aid_ledger.linking.schools import fold_name
+from aid_ledger.linking.earlier_schools import fold_name
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.rulebook import State
 

@@ -196,9 +196,15 @@ def _accounts(linked: Linked, lines: Lines) -> list[str]:
     letters = [source.table.letter_of("account_no") for source in linked.sources]
     names = [f"{source.digest[:8]}/{source.sheet}!" for source in linked.sources]
     return [
-        f"{names[at]}{letters[at]}{line}" if at >= 0 and letters[at] else ""
+        f"{names[at]}{letters[at]}{line}" if at >= 0 and letters[at] else _from_elsewhere(linked, at, line)
         for at, line in zip(src.tolist(), row.tolist(), strict=True)
     ]
+
+
+def _from_elsewhere(linked: Linked, at: int, row: int) -> str:
+    """The account that an earlier school list gives, where the latest has no column for it."""
+    taken = linked.sources[at].corrected.get((row, "account_no")) if at >= 0 else None
+    return taken[1] if taken else ""
 
 
 def _of_schools(view: Picture, lines: Lines, letters: list[str]) -> Cells:

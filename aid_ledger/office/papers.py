@@ -19,6 +19,7 @@ from aid_ledger.office.absent_children import absent_children
 from aid_ledger.office.doubts import doubts
 from aid_ledger.office.hints import hints_of
 from aid_ledger.office.last_term import last_rosters
+from aid_ledger.office.served_meals import with_served_meals
 from aid_ledger.reports import (
     ABSENT_COLUMNS,
     HELD_COLUMNS,
@@ -53,6 +54,12 @@ def write_papers(
         records = [batch_to_print(connection, batch) for batch in batches]
         lines = lines_of(connection, records[0]["term"])
         shares = [pd.DataFrame(rows_of(connection, "share", "batch = :batch", batch=batch)) for batch in batches]
+        with_meals = {
+            record["batch"]: with_served_meals(
+                connection, lines[lines["batch"] == record["batch"]].reset_index(drop=True), int(record["seq"])
+            )
+            for record in records
+        }
         end = head(connection)
     view = seen[0] if seen else None
     term = Term.parse(records[0]["term"])
@@ -63,7 +70,7 @@ def write_papers(
     paths: list[Path] = []
     for place, (record, share) in enumerate(zip(records, shares, strict=True)):
         batch = record["batch"]
-        own = lines[lines["batch"] == batch].reset_index(drop=True)
+        own = with_meals[batch]
         named = titles | {name: name for name in own["programme"].unique() if name not in titles}
         book = PayoutBook(
             office=office.config.name, county=office.config.county, term=term, batch=batch, made_on=record["made_on"],

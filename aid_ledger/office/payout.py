@@ -23,6 +23,7 @@ from aid_ledger.office.evaluation import Picture, Progress, picture, require_lis
 from aid_ledger.office.new_lines import Change, Selection, new_lines
 from aid_ledger.office.outcomes import Outcomes, outcomes_of
 from aid_ledger.office.payout_result import PayoutResult, result_of
+from aid_ledger.office.served_meals import served_meals
 from aid_ledger.office.sources import all_sources
 from aid_ledger.office.workspace import Config
 from aid_ledger.store import Head, head
@@ -182,6 +183,7 @@ def _post(
             term=str(view.term), lines=change.lines,
             weights=weights_of(office, view.rulebook, view.term, set(change.lines["programme"])),
             manifest=manifest_of(view, options, office.config), by=by, at=at,
+            words=served_meals(view, change.lines),
         )  # fmt: skip
         return change, post(connection, posting, known).batches
 

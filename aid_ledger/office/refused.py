@@ -31,11 +31,15 @@ _LANGS: tuple[Lang, ...] = ("zh", "en")
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """One file of a call that was refused; ``sha256`` of its bytes, blank where nobody has them."""
+    """One file of a call that was refused; ``sha256`` of its bytes, blank where nobody has them.
+
+    ``terms`` are those that it was sent for, none where nobody said.
+    """
 
     file: str
     sha256: str
     findings: Sequence[Finding]
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,13 @@ class Refusal:
     why: dict[Lang, str]
     by: str
     at: str
+    terms: tuple[str, ...] = ()
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return it as scripts see it."""
         return {
             "file": self.file, "findings": list(self.findings), "why": self.why.get(lang, ""), "by": self.by,
-            "at": self.at,
+            "at": self.at, "terms": list(self.terms),
         }  # fmt: skip
 
 
@@ -71,7 +76,9 @@ def record_refused(office: Office, files: Sequence[RefusedFile], *, by: str, at:
         if not new:
             return
         items = [
-            {"name": digest, "why": list(codes), "sha256": file.sha256} for digest, (file, codes) in sorted(new.items())
+            {"name": digest, "why": list(codes), "sha256": file.sha256}
+            | ({"terms": list(file.terms)} if file.terms else {})
+            for digest, (file, codes) in sorted(new.items())
         ]
         append(connection, "refuse", by=by, at=at, body={"files": items})
     names = _names(office) | {
@@ -94,6 +101,7 @@ def refusals(office: Office) -> tuple[Refusal, ...]:
         Refusal(
             str(names.get(digest, {}).get("file", "")), tuple(one["why"]),
             {lang: str(names[digest][lang]) for lang in _LANGS if lang in names.get(digest, {})}, one["by"], one["at"],
+            tuple(one["terms"]),
         )
         for digest, one in still
     )  # fmt: skip
@@ -139,6 +147,7 @@ def _open(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
                 found.pop(one["name"], None)
                 found[one["name"]] = {
                     "why": one["why"], "sha256": one.get("sha256", ""), "by": row["by"], "at": row["at"],
+                    "terms": one.get("terms", ()),
                 }  # fmt: skip
             continue
         if row["kind"] == "refuse-end":

@@ -187,7 +187,8 @@ def _said(view: Picture, asks: pd.DataFrame) -> list[str]:
     said = _with_remarks(asks)
     torn = asks[asks["reason"] == "contradicting-rows"]
     places = {index: place for place, index in enumerate(asks.index)}
-    for _, group in torn.groupby("student"):
+    whose = torn["student"].astype(str) + torn["kind"] + torn["school"].where(torn["student"] < 0, "")
+    for _, group in torn.groupby(whose):
         rows = []
         for src, row in zip(group["src"], group["row"], strict=True):
             frame = view.linked.sources[src].table.frame

@@ -94,5 +94,14 @@ def load_source(evidence: Evidence, row: Mapping[str, Any]) -> Source:
         table = from_bytes(cached)
     facts: dict[str, str] = detail["name_facts"]
     return Source(
-        row["source"], row["digest"], row["file"], row["sheet"], row["kind"], row["term"], row["as_of"], table, facts
+        row["source"],
+        row["digest"],
+        row["file"],
+        row["sheet"],
+        row["kind"],
+        row["term"],
+        row["as_of"],
+        table,
+        facts,
+        imported=str(row.get("at", "")),
     )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from aid_ledger.ledger import closed_terms, lines_of, orders_of
 from aid_ledger.office.books import batches
+from aid_ledger.office.refused import refusals
 from aid_ledger.office.sources import all_sources
 from aid_ledger.store import columns_of
 from aid_ledger.terms import Term
@@ -26,8 +27,11 @@ def standing(office: Office) -> list[dict[str, Any]]:
     Returns:
         ``term``; ``imported`` (files in use by kind); ``missing`` (kinds that the term before had, or that no term
         can do without); ``batches`` (number by state); ``lines``; ``total`` (fen); ``closed`` (who and when, or
-        ``None``); ``next_step`` (a ``step-…`` word of the catalogue) and ``next_params``.
+        ``None``); ``next_step`` (a ``step-…`` word of the catalogue) and ``next_params``; ``also``: step and params of
+        whatever else can be done now, other batches that wait among it; ``refused``: names of files that were refused
+        for the term (or for one that nobody named) and have not been sent again.
     """
+    turned_back = refusals(office)
     with office.database.read() as connection:
         sources = [row for row in all_sources(connection) if row["in_use"]]
         lines, orders = lines_of(connection), orders_of(connection)
@@ -45,8 +49,9 @@ def standing(office: Office) -> list[dict[str, Any]]:
         before = {row["kind"] for row in sources if row["term"] == str(term.previous)}
         missing = sorted((before | set(_NEEDED)) - set(imported) - ({"schools"} if standing_schools else set()))
         own = [row for row in posted if row["term"] == name]
-        step, batch, count = _next(imported, own, lines[lines["term"] == name], ordered)
+        (step, batch, count), *more = _steps(imported, own, lines[lines["term"] == name], ordered)
         ended = closed.get(name)
+        lacking = [one.file or one.findings[0] for one in turned_back if not one.terms or name in one.terms]
         items.append(
             {
                 "term": name, "imported": dict(sorted(imported.items())), "missing": missing,
@@ -58,20 +63,26 @@ def standing(office: Office) -> list[dict[str, Any]]:
                     "term": name, "batch": batch, "count": count, "rest": " --rest" if batch in sent else "",
                     "by": ended[0] if ended else "", "at": ended[1][:10] if ended else "",
                 },
+                "also": [] if ended else [
+                    (step, {"term": name, "batch": batch, "count": count, "rest": " --rest" if batch in sent else "",
+                            "by": "", "at": ""}) for step, batch, count in more
+                ],
+                "refused": lacking,
             }
         )  # fmt: skip
     return items
 
 
-def _next(
+def _steps(
     imported: Counter[str], own: Sequence[Mapping[str, Any]], lines: pd.DataFrame, ordered: set[str]
-) -> tuple[str, str, int]:
-    """Return the step that is next, the batch it is about and how many lines of it: the first that applies.
+) -> list[tuple[str, str, int]]:
+    """Return the steps that can be done now, each with its batch and how many lines of it; at least one.
 
     What the office can do comes before what a bank is waited for.
     """
     if not own:
-        return _before_lists(imported), "", 0
+        return [(_before_lists(imported), "", 0)]
+    steps: list[tuple[str, str, int]] = []
     recover = lines["kind"] == "recover"
     state, approved = lines["state"], lines["state"] == "approved"
     has_order = lines["line"].isin(list(ordered))
@@ -83,10 +94,9 @@ def _next(
         ("step-waits", approved & ~has_order & ~recover),
         ("step-recovered", approved & recover),
     ):
-        if here.any():
-            batch = str(lines.loc[here, "batch"].min())
-            return step, batch, int((here & (lines["batch"] == batch)).sum())
-    return "step-close", "", 0
+        counts = lines.loc[here, "batch"].value_counts()
+        steps += [(step, str(batch), int(counts[batch])) for batch in sorted(counts.index)]
+    return steps or [("step-close", "", 0)]
 
 
 def _before_lists(imported: Counter[str]) -> str:

@@ -13,7 +13,8 @@ import pandas as pd
 from aid_ledger.errors import Finding
 from aid_ledger.intake import SheetTable
 from aid_ledger.linking import SchoolBook, correct, county_name
-from aid_ledger.linking.schools import fold_name, read_schools
+from aid_ledger.linking.earlier_schools import fold_name, with_earlier_schools
+from aid_ledger.linking.schools import read_schools
 from aid_ledger.office.decisions import corrections, in_force
 from aid_ledger.office.hints import school_hint
 from aid_ledger.office.sources import all_sources, in_use_for
@@ -56,7 +57,8 @@ def _book(office: Office, term: str) -> tuple[SchoolBook | None, frozenset[str]]
     if not lists:
         return None, frozenset()
     read = corrections(office, decided)
-    book = read_schools(sorted(correct(lists, read), key=lambda one: one.order), pd.DataFrame())
+    ordered = sorted(correct(lists, read), key=lambda one: one.order)
+    book = read_schools(with_earlier_schools(ordered), pd.DataFrame())
     return book, frozenset(fold_name(one.word) for one in read.words if one.field == "school")
 
 

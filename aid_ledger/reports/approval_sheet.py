@@ -66,6 +66,7 @@ class ApprovalSheet:
         facts: words ``approval-NAME`` with their parameters, in order: what to look at.
         waits: sentences of what is not in this approval, and why.
         key: the public key that the approval is signed with; blank: the name is only typed.
+        document_before: 文号 of the batch's first approval that had one, where this one has none.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class ApprovalSheet:
     facts: tuple[tuple[str, Mapping[str, object]], ...]
     waits: tuple[tuple[str, Mapping[str, object]], ...]
     key: str = ""
+    document_before: str = ""
 
     @property
     def amount(self) -> int:
@@ -189,7 +191,7 @@ def _write_texts(paper: Paper, sheet: RowSheet, row: int, own: ApprovalSheet, fr
         ("approval-look", "\n".join(own.sentences(paper.lang)[: len(own.facts)])),
         ("approval-waits", "\n".join(own.sentences(paper.lang)[len(own.facts) :])),
         ("approval-notice", paper.word("approval-notice-blank")),
-        ("approval-document", own.document),
+        ("approval-document", own.document or _document_before(paper, own)),
         ("approval-digest", "\n".join(filter(None, (own.digest, who)))),
     ]
     for label, text in parts:
@@ -204,6 +206,10 @@ def _write_texts(paper: Paper, sheet: RowSheet, row: int, own: ApprovalSheet, fr
     return row
 
 
+def _document_before(paper: Paper, own: ApprovalSheet) -> str:
+    return paper.word("approval-document-before", document=own.document_before) if own.document_before else ""
+
+
 def approval_sheet_digest(term: str, batch: str, own: ApprovalSheet) -> str:
     """Digest what is approved and what was shown beside it; dates and names of signers are not in it."""
     rows: list[tuple[str, ...]] = [
@@ -213,5 +219,5 @@ def approval_sheet_digest(term: str, batch: str, own: ApprovalSheet) -> str:
     ]  # fmt: skip
     rows += [(sentence,) for sentence in own.sentences("zh")]
     canon = ("".join(f"{len(text)}:{text}" for text in row) for row in rows)
-    head = ("approval/1", own.kind, term, batch, str(own.number), own.digest, own.document)
+    head = ("approval/1", own.kind, term, batch, str(own.number), own.digest, own.document or own.document_before)
     return sheet_digest(head, canon)

@@ -96,14 +96,17 @@ class Grid:
                 sheet.stretch(2, 3, column, column)
 
     def write_schools(self) -> int:
-        """Write schools and 乡镇小计; return the row of 总计."""
+        """Write schools and 乡镇小计; return the row of 总计. Where no town is known nothing is said of towns."""
         row = FIRST
+        none_known = not any(town for town, _, _ in self.numbers.towns)
         for index, (town, start, stop) in enumerate(self.numbers.towns):
             name = town or self.paper.word("town-unknown")
             first = row
             for school in range(start, stop):
-                self._write_school(row, school, name)
+                self._write_school(row, school, town if none_known else name)
                 row += 1
+            if none_known:  # its subtotal would be 总计 again
+                continue
             sums = []
             for column, leaf in enumerate(self.leaves, len(LABELS)):
                 is_sum = leaf.count.towns[index] == sum(leaf.count.schools[start:stop])

@@ -28,7 +28,10 @@ def write_head(paper: Paper, sheet: RowSheet, texts: tuple[str, str], frame: Fra
     spans += [Span(last, last, unit, looks["unit"])] if unit else []
     sheet.put_spans(1, spans, height=LINE_POINTS * lines_of(line, width) + 8)
     headings = [paper.word(f"col-{heading}") for heading, _, _ in frame]
-    sheet.put_row(2, headings, [looks["head"]] * len(frame), height=32)
+    most = max(
+        lines_of(text, width) for text, (_, width, look) in zip(headings, frame, strict=True) if look != "hidden"
+    )
+    sheet.put_row(2, headings, [looks["head"]] * len(frame), height=max(32, LINE_POINTS * most + PADDING_POINTS))
     for number, (_, width, look) in enumerate(frame):
         if look == "hidden":
             sheet.set_column(number, number, width, None, {"hidden": True})

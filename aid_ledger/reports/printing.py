@@ -60,6 +60,7 @@ class Printed:
         standards: yuan, None where none.
         canon: the row as length-delimited text, for the digest of a sheet.
         people: who each row is for, as ``person``.
+        heads, days: of meals, how many people on how many days; -1 where not known, and of any other row.
         slices: by programme, payee side and school, in printing order.
     """
 
@@ -70,6 +71,8 @@ class Printed:
     standards: list[float | None]
     canon: list[str]
     people: list[str]
+    heads: list[int]
+    days: list[int]
     slices: tuple[Slice, ...]
 
 
@@ -183,6 +186,12 @@ def print_lines(book: PayoutBook, kinds: Sequence[str], lang: Lang) -> Printed:
         "".join([f"{len(value)}:{value}" for value in row])
         for row in zip(*canon_columns, map(str, standards), map(str, fen), strict=True)
     ]
+    none = [-1] * len(fen)
+    heads, days = (table[name].tolist() if name in table else none for name in ("heads", "days"))
+    canon = [
+        text if n < 0 else f"{text}{len(str(n))}:{n}{len(str(d))}:{d}"
+        for text, n, d in zip(canon, heads, days, strict=True)
+    ]
     people = [
         i or (f"line:{line}" if name else "")
         for i, name, line in zip(ids, text["name"], table["line"].tolist(), strict=True)
@@ -199,6 +208,8 @@ def print_lines(book: PayoutBook, kinds: Sequence[str], lang: Lang) -> Printed:
         [s / 100 or None for s in standards],
         canon,
         people,
+        heads,
+        days,
         _slices(table, to_school, text["school"]),
     )
 

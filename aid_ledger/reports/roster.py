@@ -1,7 +1,8 @@
 """发放花名册（审核）: one workbook a school, and one of the whole county.
 
 A school's workbook has a sheet a programme; fee waivers and meals, which are paid to the school, have sheets of
-their own. The county book shows the same rows with the school beside them. Only lines that pay stand here.
+their own, that of meals with heads, days and the rate a day (where the record of the payout has them). The county book
+shows the same rows with the school beside them. Only lines that pay stand here.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ _WIDTHS = (
     ("no", 5, "no"), ("grade", 8, "text"), ("class", 9, "text"), ("name", 10, "text"), ("sex", 5, "text"),
     ("id", 19, "text"), ("standard", 11, "money"), ("amount", 12, "money"), ("account-name", 10, "text"),
     ("relation", 7, "text"), ("bank", 26, "left"), ("account", 21, "text"), ("remark", 13, "left"),
+)  # fmt: skip
+_MEALS_WIDTHS = (
+    ("no", 5, "no"), ("stage", 14, "text"), ("diners", 10, "count"), ("served-days", 10, "count"),
+    ("day-rate", 13, "money"), ("meals-due", 15, "money"), ("amount", 15, "money"), ("account-name", 26, "left"),
+    ("bank", 26, "left"), ("account", 21, "text"), ("remark", 13, "left"),
 )  # fmt: skip
 _SCHOOL_WIDTH = 18
 _TEXT_COLUMNS = (("grade", "class_", "name", "sex", "id_number"), ("account_name", "relation", "bank", "account"))
@@ -87,10 +93,13 @@ def _sheet_name(paper: Paper, part: Slice) -> str:
     return paper.word("name-school-payee", programme=title[:23]) if part.to_school else title
 
 
-def _frame(paper: Paper, slices: Sequence[Slice], school: Slice | None, stages: Sequence[str]) -> Table:
+def _frame(
+    paper: Paper, slices: Sequence[Slice], school: Slice | None, stages: Sequence[str], *, of_meals: bool = False
+) -> Table:  # fmt: skip
     """Return the table around the rows; ``school`` is the school of a school's own sheet."""
     book, word = paper.book, paper.word
-    columns = [Column(word(f"col-{name}"), width, look) for name, width, look in _WIDTHS]
+    widths = _MEALS_WIDTHS if of_meals else _WIDTHS
+    columns = [Column(word(f"col-{name}"), width, look) for name, width, look in widths]
     name = school.school if school else ""
     title = word(
         "title-school-payee" if slices[0].to_school else "title-roster",
@@ -109,8 +118,12 @@ def _frame(paper: Paper, slices: Sequence[Slice], school: Slice | None, stages: 
         line = word("line-school", school=school.school, code=school.school_code, **facts)
         own = tuple(word(f"box-{box}") for box in ("made", "finance", "principal", "date"))
         boxes = ((word("box-school"), own), centre)
+    people, money = (2, 6) if of_meals else (3, 7)
     shift = 0 if school else 1
-    return Table(title, line, word("unit"), tuple(columns), 3 + shift, 7 + shift, Boxes(boxes), word("top-roster"))
+    return Table(
+        title, line, word("unit"), tuple(columns), people + shift, money + shift, Boxes(boxes), word("top-roster"),
+        adds=of_meals,
+    )  # fmt: skip
 
 
 def _write_sheet(
@@ -119,7 +132,8 @@ def _write_sheet(
     """Write one school's rows, or with ``part`` (number, count) a part of the county's."""
     school = slices[0] if part is None else None
     start, stop = slices[0].start, slices[-1].stop
-    table = _frame(paper, slices, school, list(set(printed.text["stage"][start:stop])))
+    of_meals = all(heads >= 0 for heads in printed.heads[start:stop])
+    table = _frame(paper, slices, school, list(set(printed.text["stage"][start:stop])), of_meals=of_meals)
     if part is not None and part[1] > 1:
         title = paper.word("title-part", title=table.title, part=part[0], parts=part[1])
         table = replace(table, title=title)
@@ -132,18 +146,27 @@ def _write_sheet(
         *after,
         printed.text["remark"][start:stop],
     ]
+    people = set(printed.people[start:stop]) - {""}
+    heads, different = [1 if text else 0 for text in printed.text["name"][start:stop]], len(people)
+    if of_meals:
+        values, heads = _of_meals(paper, printed, start, stop), printed.heads[start:stop]
+        different = sum(heads)
     if school is None:
         values.insert(0, printed.text["school"][start:stop])
-    people = set(printed.people[start:stop]) - {""}
-    body = Body(
-        values,
-        printed.fen[start:stop],
-        [1 if text else 0 for text in printed.text["name"][start:stop]],
-        len(people),
-    )
+    body = Body(values, printed.fen[start:stop], heads, different)
     sheet = paper.sheet(name, table.widths)
     write_table(paper, sheet, table, body)
     paper.foot(sheet, _digest(paper.book, printed, slices, school))
+
+
+def _of_meals(paper: Paper, printed: Printed, start: int, stop: int) -> list[Sequence[Value]]:
+    """The columns of meals: heads × days × rate is what is due of the term, beside what this batch pays of it."""
+    heads, days, rates = printed.heads[start:stop], printed.days[start:stop], printed.standards[start:stop]
+    standards = printed.table["standard"].iloc[start:stop].tolist()  # fen; 0 where the price changed in the term
+    due: list[Value] = [n * d * fen / 100 or None for n, d, fen in zip(heads, days, standards, strict=True)]
+    text = {name: printed.text[name][start:stop] for name in ("account_name", "bank", "account", "remark")}
+    stages = [stage_words([stage], paper.lang) for stage in printed.text["stage"][start:stop]]
+    return [stages, heads, days, rates, due, printed.amounts[start:stop], *text.values()]
 
 
 def _digest(book: PayoutBook, printed: Printed, slices: Sequence[Slice], school: Slice | None) -> str:

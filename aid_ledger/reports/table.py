@@ -43,6 +43,7 @@ class Table:
     """The frame of a table. ``people`` and ``money`` are the columns that are counted and added.
 
     ``row`` is how high a row is, ``below`` what the caller puts under the boxes and wants on the same page, in points.
+    ``adds`` tells that the column ``people`` holds numbers of people, which are added, and not their names.
 
     Invariant: column 0 is the running number; ``people`` > 1 and ``money`` > ``people``.
     """
@@ -57,6 +58,7 @@ class Table:
     top: str = ""
     row: float = ROW
     below: float = 0
+    adds: bool = False
 
     @property
     def widths(self) -> list[int]:
@@ -68,8 +70,8 @@ class Table:
 class Body:
     """The rows of one sheet: ``values`` by column after the running number, ``fen`` beside them.
 
-    ``heads`` counts what column ``people`` shows on each row (1 or 0), ``different`` the different people; ``groups``
-    are sizes of runs of rows that each begin a page, empty: the rows simply follow.
+    ``heads`` counts what column ``people`` shows on each row (1 or 0, or the number there), ``different`` the different
+    people; ``groups`` are sizes of runs of rows that each begin a page, empty: the rows simply follow.
     """
 
     values: Sequence[Sequence[Value]]
@@ -170,7 +172,8 @@ def write_table(paper: Paper, sheet: RowSheet, table: Table, body: Body) -> int:
         page = slice(position, position + size)
         ground.write_rows(row, [column[page] for column in columns])
         heads, fen = sum(body.heads[page]), sum(body.fen[page])
-        people = f"COUNTA({_range(row, row + size - 1, table.people)})"
+        counts = "SUM" if table.adds else "COUNTA"
+        people = f"{counts}({_range(row, row + size - 1, table.people)})"
         money = f"SUM({_range(row, row + size - 1, table.money)})"
         ground.write_sum(row + size, _Sum(ground.word("page-total"), people, money, heads, fen))
         position, row = position + size, row + size + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 STEPS = ("rules", "sources", "linking", "evaluating")
 """The steps that looking at today's evidence takes."""
+_IN_FINDINGS = frozenset({"shared", "holder-other"})
+"""Facts of the 审批单 that the findings of the accounts say again, with lines and numbers."""
 
 
 @click.command()
@@ -114,7 +117,9 @@ def show_plan(screen: Screen, office: Office, plan: Plan, paper: ApprovalPaper) 
         total = (*total, "")
     if rows:
         screen.table(columns, rows, total)
-    for sentence in sheet.sentences(screen.lang):
+    told = _IN_FINDINGS if paper.accounts else frozenset()  # the findings below say it with lines and accounts
+    shown = replace(sheet, facts=tuple(one for one in sheet.facts if one[0] not in told))
+    for sentence in shown.sentences(screen.lang):
         screen.line(sentence, before="  ")
     screen.findings(paper.accounts, heading="approve-accounts")
 

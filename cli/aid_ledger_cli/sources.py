@@ -25,9 +25,11 @@ from aid_ledger_cli.options import (
 )
 from aid_ledger_cli.paths import read_files
 from aid_ledger_cli.streams import write_json
+from aid_ledger_cli.todo import show_todo
 
 if TYPE_CHECKING:
-    from aid_ledger.office.importing import FileImport, SheetImport
+    from aid_ledger.office.importing import FileImport
+    from aid_ledger.office.taking import SheetImport
     from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 
@@ -63,7 +65,12 @@ REFUSED = 3
 @click.option(
     "--password", default="", metavar="P", help="Opens files under a password; kept nowhere. 打开密码（不保存）"
 )
-@click.option("--replace", is_flag=True, help="Retire lists of the same classes. 用新名单代替同班的旧名单")
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Retire rosters of the same classes, and lists of the kind under the same file name. "
+    "用新名单代替同班的旧名册、同名的旧名单",
+)
 @click.option("--preview", is_flag=True, help="Say what would be taken; keep nothing. 只看不存")
 @by_option
 @json_option
@@ -103,6 +110,8 @@ def import_(  # noqa: PLR0913 - one argument an option
             if preview:
                 show_preview(screen, one, options, path=read.path_of(one.file), show_ids=session.show_ids)
         _show_end(screen, results, preview=preview)
+        if len(results) > 1 and not preview:
+            show_todo(screen, results, options, read, _most_common_term(results) or str(term or ""))
     return REFUSED if any(one.refused for one in results) else 0
 
 
@@ -217,11 +226,15 @@ def _show_end(screen: Screen, results: Sequence[FileImport], *, preview: bool) -
     screen.line()
     screen.say("import-end-preview" if preview else "import-end", style="bold", files=len(results), taken=taken,
                already=already, refused=refused, rows=f"{rows:,}")  # fmt: skip
-    terms = Counter(sheet.term for one in results for sheet in one.sheets if sheet.term)
     if preview:
         screen.say("import-preview")
-    elif terms:
-        screen.say("import-next", term=terms.most_common(1)[0][0])
+    elif term := _most_common_term(results):
+        screen.say("import-next", term=term)
+
+
+def _most_common_term(results: Sequence[FileImport]) -> str:
+    terms = Counter(sheet.term for one in results for sheet in one.sheets if sheet.term)
+    return terms.most_common(1)[0][0] if terms else ""
 
 
 @click.group(invoke_without_command=True)

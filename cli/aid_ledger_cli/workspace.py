@@ -100,6 +100,7 @@ def status(session: Session, *, schools: bool, term: Term | None, out: Path | No
         shown = [
             {key: item[key] for key in ("term", "imported", "missing", "batches", "lines", "closed")}
             | {"total": format_yuan(item["total"]), "next_step": item["next_step"], "next": next_step(screen, item)}
+            | {"also": [screen.word(step, **params) for step, params in item["also"]], "refused": item["refused"]}
             for item in terms
         ]
         write_json({"terms": shown, "refused": [one.as_json(screen.lang) for one in refused]})
@@ -122,13 +123,20 @@ def _show_term(screen: Screen, item: dict[str, Any]) -> None:
     states = [f"{screen.word(f'state-{state}')} {count}" for state, count in item["batches"].items()]
     missing = [screen.word(f"kind-{kind}") for kind in item["missing"]]
     none = screen.word("none")
-    for name, texts in (("imported", kinds), ("missing", missing), ("batches", states)):
+    refused = item["refused"]
+    if refused and not missing:
+        missing = [screen.word("status-none-but-refused")]
+    lists = [("imported", kinds), ("missing", missing), *([("turned-back", refused)] if refused else []),
+             ("batches", states)]  # fmt: skip
+    for name, texts in lists:
         before = f"  {screen.word(f'status-{name}')}  "
         screen.items(texts or [none], before=before, between=comma(screen.lang),
-                     style="yellow" if name == "missing" and texts else "")  # fmt: skip
+                     style="yellow" if name in ("missing", "turned-back") and texts else "")  # fmt: skip
     posted = screen.word("status-money", lines=f"{item['lines']:,}", total=format_yuan(item["total"], grouped=True))
     screen.line(posted, before=f"  {screen.word('status-posted')}  ")
     screen.line(next_step(screen, item), before=f"  {screen.word('status-next')}  ", style="bold")
+    for step, params in item["also"]:
+        screen.line(screen.word(step, **params), before=f"  {screen.word('status-also')}  ")
 
 
 def next_step(screen: Screen, item: dict[str, Any]) -> str:

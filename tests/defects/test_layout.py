@@ -128,7 +128,7 @@ def test_unit_that_only_a_header_line_gives_is_used(
 @pytest.mark.defect(39)
 def test_fee_of_a_school_year_is_halved_and_in_wan_is_scaled(tmp_path: Path) -> None:
     from aid_ledger.linking.rows import Source
-    from aid_ledger.linking.schools import read_fee
+    from aid_ledger.linking.school_fees import read_fee
 
     for header, text, fen in (
         ("学费（元/学年）", "1600", 80000),

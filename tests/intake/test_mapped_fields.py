@@ -6,7 +6,7 @@ import pytest
 
 from aid_ledger.errors import FindingsError
 from aid_ledger.intake import KINDS, STANDINGS, fields_of_kind, read_file
-from aid_ledger.linking import REGISTERS, ROSTER, boarders, linked, registers, schools
+from aid_ledger.linking import REGISTERS, ROSTER, boarders, earlier_schools, linked, registers
 from aid_ledger.linking.accounts import FIELDS as OF_ACCOUNTS
 from aid_ledger.linking.notices import FIELDS as OF_NOTICES
 from aid_ledger.words import tell
@@ -53,7 +53,7 @@ def test_every_field_that_linking_reads_may_be_mapped() -> None:
     spread = {"member", "part", "total_differs", *STANDINGS[1:], "status_2", "status_3"}
     read = {
         **dict.fromkeys(ROSTER, linked.FIELDS), **dict.fromkeys(REGISTERS, registers.FIELDS),
-        "schools": schools.FIELDS, "boarders": boarders.FIELDS, "accounts": OF_ACCOUNTS, "notices": OF_NOTICES,
+        "schools": earlier_schools.FIELDS, "boarders": boarders.FIELDS, "accounts": OF_ACCOUNTS, "notices": OF_NOTICES,
         "awards": ("award_name", "amount", "term", "donor", "standard", "months", "level"),
         "paid-before": ("project", "term", "amount", "pay_date", "standard", "months", "level"),
         "public-employees": ("student_name", "id_no", "account_no"), "deceased": ("died_on", "left_on"),

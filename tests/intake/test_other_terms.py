@@ -81,7 +81,9 @@ OTHER_NAMES = ["2022年秋季名册.xlsx", "2022-2023学年第一学期名册.xl
 def test_name_of_another_term_is_told_and_the_file_is_taken(name: str) -> None:
     reading = _read({"三年级": ("名册", 1)}, THIS, name=name)
     assert (_taken(reading), _said(reading)) == (["三年级"], [("file-term-differs", "")])
-    assert reading.findings[0].params == {"said": "2022A", "term": "2023S"}
+    said = reading.findings[0].params
+    assert (said["term"], said["options"], said["day"]) == ("2023S", "--term 2023S", "2023-03-01")
+    assert said["own"] == "--term 2022A"
 
 
 @pytest.mark.parametrize(
@@ -91,12 +93,51 @@ def test_name_of_another_term_is_told_and_the_file_is_taken(name: str) -> None:
         ("2022年秋名册.xlsx", "名册", []),
         ("2022年秋名册.xlsx", "2023年春季学期名册", [THIS]),
         ("2022年秋名册.xlsx", "名册", [Term(2022, 1), THIS]),
-        ("监测对象_20220902.xlsx", "名册", [THIS]),
+        ("监测对象_20221202.xlsx", "名册", [THIS]),
+        ("监测对象_20230820.xlsx", "名册", [THIS]),
+        ("2022-2023学年名册.xlsx", "2023年3月6日填报", [THIS]),
+        ("名册.xlsx", "新生名册（2022年9月入学）", [THIS]),
+        ("名册.xlsx", "2019年脱贫户、2020年及以后年度", [THIS]),
+        ("2022年学校名录.xlsx", "2023年春季学期名册", [THIS]),
     ],
-    ids=["the same", "nobody asked", "its title says this one", "one of two", "a day is no term"],
+    ids=[
+        "the same",
+        "nobody asked",
+        "its title says this one",
+        "one of two",
+        "made before",
+        "made after",
+        "its school year",
+        "of its cohort",
+        "when people left poverty",
+        "a term goes before a year",
+    ],
 )
 def test_other_names_are_no_matter(name: str, title: str, asked: list[Term]) -> None:
     assert _said(_read({"三年级": (title, 1)}, *asked, name=name)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "said", "own"),
+    [
+        ("2022春低保学生.xlsx", "名单", "2022春", "--term 2022S"),
+        ("名册.xlsx", "2021—2022学年学生名册", "2021—2022学年", "--year 2021-2022"),
+        ("名册.xlsx", "2022年学生名册", "2022年", "--term 2022S"),
+        ("名册.xlsx", "制表时间：2022年9月6日", "2022年9月6日", "--term 2022A"),
+        ("监测对象_20220902.xlsx", "名册", "20220902", "--term 2022A"),
+        ("2023春名册.xlsx", "2022年秋季学期名册", "2022年秋季学期", "--term 2022A"),
+        ("2022春名册.xlsx", "制表时间：2023年3月6日", "2022春", "--term 2022S"),
+    ],
+)
+def test_whatever_states_another_time_is_told_with_its_words(name: str, title: str, said: str, own: str) -> None:
+    found = _read({"三年级": (title, 1)}, THIS, name=name).findings
+    assert [(one.params["said"], one.params["own"]) for one in found] == [(said, own)]
+
+
+def test_meals_are_of_the_term_that_their_title_says() -> None:
+    rows = [["2022年春季学期供餐月报"], ["学校名称", "月份", "供餐天数"], ["示例县第一小学", "3", "20"]]
+    reading = read_file(one(rows), "供餐月报.xlsx", kind="meals", terms=[THIS])
+    assert _said(reading) == [("term-differs", "Sheet1")]
 
 
 def test_list_whose_rows_name_their_terms_may_have_any_name() -> None:

@@ -44,6 +44,7 @@ CASES: dict[str, Case] = {
     "an ID near it": Case([{}], {"身份证件号": NEAR}, "near-id-elsewhere", ["示例县第一小学三年级1班", "名册.xlsx 第", "差异：身份证号第"]),
     "the roster's row has no ID": Case([{}], {"身份证件号": "", "学籍号": ""}, "held-in-roster", ["同名、出生日期相同"]),
     "left, with a date": Case([{}], {"学生状态": "退学", "异动日期": "2022-11-05"}, "left-school", ["退学", "2022-11-05", "示例县第一小学"]),
+    "left, by a column of yes and no": Case([{}], {"学生状态": "", "是否在校": "否"}, "left-school", ["“是否在校：否”，原在"]),
     "left, without a date": Case([{}], {"学生状态": "转出", "异动日期": ""}, "left-school", ["“转出”，原在"]),
     "studies elsewhere": Case([{"备注": "县外就读"}], None, "studying-elsewhere", ["县外"], listed=False),
     "one register says elsewhere, the other does not know": Case([{}, {"备注": "省外就读"}], None, "studying-elsewhere", ["县外"]),

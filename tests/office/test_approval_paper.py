@@ -11,7 +11,7 @@ from aid_ledger.errors import LedgerError
 from aid_ledger.office.approval_paper import ApprovalPaper
 from aid_ledger.office.paying import PayOptions
 from tests.reports.reading import Sheet, fen, sheets
-from tests.tools.county import AT, BY, PRIMARY, Desk, account_of, member, pupil
+from tests.tools.county import AT, BY, PRIMARY, Desk, account_of, member, name_of, pupil
 from tests.tools.money_county import APPROVER, approved, money_county, prepared, rows
 
 DOCUMENT = "示教资〔2023〕8号"
@@ -142,3 +142,12 @@ def test_sending_shows_the_accounts_first_and_records_nothing_of_them(office: De
     assert seen == [paid.accounts]
     assert "account-shared-many" in {finding.name for finding in paid.accounts}
     assert states == [{"approved"}]
+
+
+def test_the_paper_of_a_difference_shows_the_document_of_the_first_approval(office: Desk) -> None:
+    batch = prepared(office)
+    office.office.approve(batch, by=APPROVER, at=AT, document=DOCUMENT)
+    office.took("账户.xlsx", [{**member(1), "账号": account_of(881), "户名": name_of(1)}], "accounts")
+    plan = office.office.plan_approval(batch)
+    paper = office.office.approval_paper(plan, by=APPROVER)
+    assert (paper.sheet.document, paper.sheet.document_before) == ("", DOCUMENT)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from aid_ledger.office.doubts import doubts
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.payout import look
@@ -81,3 +83,18 @@ def test_the_money_at_stake_of_an_unknown_fact_is_the_dearest_answer() -> None:
         table = doubts(view, outcomes_of(view))
         assert dict(zip(table["reason"], table["stake"], strict=True))["boarding-unknown"] == 50000
         assert dict(zip(table["name"], table["stake"], strict=True))[name_of(1)] == 50000
+
+
+def test_the_sheet_of_meals_multiplies_heads_days_and_rate(tmp_path: Path) -> None:
+    with desk() as office:
+        batch = paid(office)
+        office.office.write_batch(batch, out=tmp_path)
+        [path] = [one for one in tmp_path.rglob("*.xlsx") if PRIMARY["学校名称"] in one.name]
+        sheet = next(one for one in load_workbook(path) if "营养" in one.title)
+        heads, row = ([str(cell.value) for cell in line] for line in list(sheet.iter_rows())[2:4])
+        said = dict(zip(heads, row, strict=True))
+        people = int(said["就餐人数"])
+        assert (said["供餐天数"], float(said["标准(元/人·天)"])) == ("95", 5.0)
+        assert people > 0
+        assert float(said["本学期应发(元)"]) == float(said["本次金额(元)"]) == people * 95 * 5
+        assert office.verify().ok

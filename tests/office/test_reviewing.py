@@ -165,7 +165,7 @@ def test_a_right_id_or_a_right_name_settles_a_row(office: Desk) -> None:
 
 def test_of_two_rows_that_contradict_each_other_one_is_not_used(office: Desk) -> None:
     poor(office, [pupil(1), pupil(1, 就读方式="走读")])
-    apply(office, filled(workbook(ask(office)), {"同一学生两行矛盾": {2: "本行不用"}}))
+    apply(office, filled(workbook(ask(office)), {"两行互相矛盾": {2: "本行不用"}}))
     office.payout()
     assert list(office.paid()) == [(name_of(1), "boarding-living")]
     assert office.outcomes() == [("paid", ""), ("duplicate", "set-aside")]
@@ -255,7 +255,7 @@ def test_slips_of_an_earlier_time_are_put_aside_not_lost(office: Desk) -> None:
 def test_replace_says_that_it_leaves_lists_of_departments_alone(office: Desk) -> None:
     office.took("农村低保.xlsx", [member(1)], "rural-allowance")
     done = office.take("农村低保新.xlsx", [member(2)], "rural-allowance", replace=True)
-    assert "replace-only-rosters" in [finding.name for finding in done.findings]
+    assert "replace-found-nothing" in [finding.name for finding in done.findings]
 
 
 def cells_of_questions(office: Desk) -> list[str]:

@@ -76,3 +76,28 @@ def test_the_next_step_follows_the_money(office: Desk) -> None:
     assert (now(office)["next_step"], now(office)["closed"]) == ("step-closed", {"by": OTHER, "at": AT})
     office.office.reopen_term("2023S", why="补发", by=OTHER, at=AT)
     assert now(office)["next_step"] == "step-close"
+
+
+def test_a_refused_file_is_named_beside_what_is_missing(office: Desk) -> None:
+    office.take("学校名录.xlsx", [school(place) for place in SCHOOLS], "schools", term="")
+    office.took("名册.xlsx", [pupil(1)], "roster")
+    assert office.take("监测户.xlsx", b"", "monitored").refused
+    assert office.take("特困.xlsx", b"", "destitute", term="").refused
+    assert office.take("别的学期.xlsx", b"", "monitored", term="2022A").refused
+    item = now(office)
+    assert (item["missing"], item["refused"]) == ([], ["特困.xlsx", "监测户.xlsx"])
+    office.took("监测户.xlsx", [{**member(1), "监测对象类别": "突发严重困难户", "风险是否消除": "否"}], "monitored")
+    assert now(office)["refused"] == ["特困.xlsx"]
+
+
+def test_every_batch_that_waits_is_named(office: Desk) -> None:
+    office.take("学校名录.xlsx", [school(place) for place in SCHOOLS], "schools", term="")
+    office.took("名册.xlsx", [pupil(1), pupil(2)], "roster")
+    for number in (1, 2):
+        office.took(f"脱贫户{number}.xlsx", [member(number)], "filed-poor")
+        office.payout()
+    item = now(office)
+    assert (item["next_step"], item["next_params"]["batch"]) == ("step-approve", "2023S-001")
+    assert [(step, params["batch"]) for step, params in item["also"]] == [("step-approve", "2023S-002")]
+    for lang in ("zh", "en"):
+        assert all(phrase(step, lang, **params) for step, params in item["also"])

@@ -185,3 +185,12 @@ def test_schools_stand_in_their_order_within_their_town(tmp_path: Path) -> None:
     assert [row[1:3] for row in schools(sheet)] == [
         ["乙镇", "2小"], ["乙镇", "0小"], ["甲镇", "1小"], ["（未填乡镇）", "3小"]
     ]  # fmt: skip
+
+
+def test_nothing_is_said_of_towns_where_none_is_known(tmp_path: Path) -> None:
+    [sheet, _] = written(
+        tmp_path, *(one_line(line=f"L{i}", school=f"{i}小", school_code=f"{i}", town="") for i in "12")
+    )
+    assert [row[1:3] for row in schools(sheet)] == [[None, "1小"], [None, "2小"]]
+    assert not [text for text in sheet.texts() if "乡镇" in text and text != "乡镇"]
+    assert sheet.labelled("总计")

@@ -1,0 +1,116 @@
+"""How one sheet of a file is taken for a term: as it is in use already, in place of others, or added."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from aid_ledger.errors import Finding, Place
+from aid_ledger.intake import FileReading, SheetTable
+from aid_ledger.linking import REGISTERS
+from aid_ledger.linking.rows import ROSTER
+from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
+from aid_ledger.office.replacing import named_alike, said_of_replacing
+from aid_ledger.office.source_tables import told_key
+from aid_ledger.office.sources import all_sources
+from aid_ledger.people import IdState, check_ids
+
+
+@dataclass(frozen=True, slots=True)
+class SheetImport:
+    """One data sheet as taken. ``outcomes`` counts its rows: ``read``, ``held``, ``duplicate``.
+
+    ``already``: it is in use as ``source``; in a preview also where ``same_as``, a file before it, has the same bytes.
+    ``alike`` are sources in use of its kind and term whose file had the same name.
+    """
+
+    file: str
+    source: str
+    term: str
+    table: SheetTable
+    outcomes: Mapping[str, int]
+    already: bool = False
+    same_as: str = ""
+    replaced: tuple[str, ...] = ()
+    classes_without_list: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What is there when a file comes in: sources, which were before the call, and the classes that the file lists."""
+
+    known: Mapping[str, dict[str, Any]]
+    before: frozenset[str]
+    of_file: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def now(cls, connection: Any, before: frozenset[str], reading: FileReading) -> There:
+        """Look at the sources as they are before this file."""
+        rosters = [classes_of(table) for table in reading.tables if table.kind == "roster"]
+        return cls({row["source"]: row for row in all_sources(connection)}, before, frozenset().union(*rosters))
+
+
+def taken(
+    name: str, table: SheetTable, term: str, digest: str, there: There, *, replace: bool
+) -> SheetImport:  # fmt: skip
+    """Say how a sheet is taken for a term: as it is in use already, in place of others, or added."""
+    known = there.known
+    source = source_id(digest, table.sheet, table.kind, term, told_key(table.told))
+    same = {"digest": digest, "sheet": table.sheet, "kind": table.kind, "term": term}
+    before = [key for key, row in known.items() if row["in_use"] and all(row[name] == same[name] for name in same)]
+    if source in before or (before and not told_key(table.told)):
+        in_use = source if source in before else before[0]
+        return SheetImport(name, in_use, term, table, _outcomes(table), already=True)
+    if before:  # the same bytes, read otherwise because somebody said what the columns are
+        return SheetImport(name, source, term, table, _outcomes(table), replaced=tuple(before))
+    replaced = overlaps(table, term, digest, known, replace=replace, name=name)
+    alike = named_alike(table, term, digest, name, known, there.before)
+    if replace:
+        replaced = tuple(sorted({*replaced, *alike}))
+    without = without_list(known, replaced, set(there.of_file)) if replaced and table.kind == "roster" else ()
+    return SheetImport(
+        name, source, term, table, _outcomes(table), replaced=replaced, classes_without_list=without, alike=alike
+    )  # fmt: skip
+
+
+def told_of(
+    sheets: Sequence[SheetImport], known: Mapping[str, dict[str, Any]], *, replace: bool
+) -> Iterator[Finding]:  # fmt: skip
+    """Name the lists that go out of use, the classes that have none then, and those that ``--replace`` leaves alone."""
+    for sheet in sheets:
+        place = Place(sheet.file, sheet.table.sheet)
+        if not sheet.already:
+            yield from said_of_replacing(
+                sheet.table, sheet.term, place, sheet.alike, known, replace=replace, replaced=sheet.replaced
+            )
+        if sheet.replaced:
+            files = "、".join(dict.fromkeys(known[old]["file"] for old in sheet.replaced))
+            yield Finding("list-replaced", place, {"files": files, "term": sheet.term}, severity="note")
+        if sheet.classes_without_list:
+            params = {"classes": some(sheet.classes_without_list), "count": len(sheet.classes_without_list)}
+            yield Finding("classes-without-list", place, params, severity="warning")
+
+
+def source_id(digest: str, sheet: str, kind: str, term: str, told: str = "") -> str:
+    """Return a source's id: from content, and from what was said of its columns; never from a counter."""
+    parts = (digest, sheet, kind, term, *([told] if told else []))
+    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()[:12]
+
+
+def _outcomes(table: SheetTable) -> dict[str, int]:
+    """What can be said of the rows before linking: how many can be used, are held for their ID, stand twice."""
+    frame = table.frame
+    total = len(frame)
+    if table.kind not in (*ROSTER, *REGISTERS) or "id_no" not in frame:
+        return {"read": total}
+    ids = check_ids(frame["id_no"])
+    damaged = table.damaged.get("id_no", np.zeros(total, dtype=bool))
+    held = (ids.state == int(IdState.INVALID)) | damaged
+    again = frame[frame["id_no"].duplicated(keep=False)]  # only rows of one ID can be the same
+    twice = again.drop(columns="row").duplicated().reindex(frame.index, fill_value=False).to_numpy() & ~held
+    return {"read": int((~held & ~twice).sum()), "held": int(held.sum()), "duplicate": int(twice.sum())}
