@@ -23,7 +23,7 @@ from aid_ledger.intake.kinds import (
     says_recognition,
     score_kinds,
 )
-from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, holds_ids
+from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, columns_by_content
 from aid_ledger.intake.profiles import Profile
 from aid_ledger.intake.rows import last_filled
 from aid_ledger.intake.synonyms import fields, meaning
@@ -34,6 +34,8 @@ from aid_ledger.words import Word
 
 ROSTER, RECOGNISED = "roster", "recognised"
 _ENOUGH_HITS = 0.6
+_SEVERAL = frozenset({"id_no", "student_name"})
+"""What the contents of columns add where a row holds several people."""
 _SHOWN = 12
 _ASIDE = ("汇总", "统计", "说明", "示例", "样表", "模板", "字典", "下拉", "代码表", "sheetjs")
 
@@ -109,16 +111,25 @@ def _look(raw: RawSheet, header: Header, name: str, told: Told) -> Found:
     mapped = told.mapped if by_headers else frozenset()  # where no header says anything, a person's word is all
     said = ((by_headers | beside) if mapped else met) | tier_fields(raw, header.texts, header.stop)
     scores, own = score_kinds(said, [name, *local], mapped), score_kinds(said, local, mapped)
-    if (
-        not met & {"id_no", "head_id_no"}
-        and not _names_persons([name, *local])
-        and any(holds_ids(raw, header, i) for i in range(len(header.texts)))
-    ):
+    if not met >= {"id_no", "student_name"} and not _names_persons([name, *local]):
+        more = _by_content(raw, header, met, told)
         scores, own = (
-            _with_households(given, score_kinds(said | {"id_no"}, texts, mapped))
+            _with_households(given, score_kinds(said | more, texts, mapped)) if more else given
             for given, texts in ((scores, [name, *local]), (own, local))
         )
     return Found(raw, header, met, rows, scores, own, places, differ)
+
+
+def _by_content(raw: RawSheet, header: Header, met: frozenset[str], told: Told, kind: str = "") -> frozenset[str]:
+    """What a list of households has by the contents of its columns: IDs, and beside a named head the members' names."""
+    letters = (column_letter(raw.first_column - 1 + i) for i in range(len(header.texts)))
+    known = (told.meaning(letter, text, kind) for letter, text in zip(letters, header.texts, strict=True))
+    meant = {i: found.field if found else "" for i, found in enumerate(known) if found}
+    count = list(meant.values()).count("id_no") + len(columns_by_content(raw, header, meant))
+    if not count:
+        return frozenset()
+    named = met & {"head_name", "student_name"}
+    return _SEVERAL if named and count + ("head_id_no" in met) > 1 else frozenset({"id_no"})
 
 
 def _fields_of(raw: RawSheet, header: Header, told: Told, kind: str = "") -> frozenset[str]:
@@ -141,7 +152,8 @@ def _names_persons(texts: Sequence[str]) -> bool:
 
 def _with_households(given: tuple[KindScore, ...], by_content: tuple[KindScore, ...]) -> tuple[KindScore, ...]:
     """Add the kinds whose ID columns may be known by content alone."""
-    more = [one for one in by_content if one.kind in OF_MEMBERS | OF_FIRST and one not in given]
+    there = {one.kind for one in given}
+    more = [one for one in by_content if one.kind in OF_MEMBERS | OF_FIRST and one.kind not in there]
     return tuple(sorted([*given, *more], key=lambda one: (-one.score, one.kind)))
 
 
@@ -180,10 +192,9 @@ def _missing_words(item: Found, kind: str, missing: Sequence[frozenset[str]], to
 def _fields_as(item: Found, kind: str, told: Told) -> frozenset[str]:
     """The fields as a list of this kind; a household's IDs may be known by content, a class by its name."""
     known = _fields_of(item.sheet, item.header, told, kind) | {*told.values}
-    if kind in OF_MEMBERS | OF_FIRST and (
-        told.ids or any(holds_ids(item.sheet, item.header, i) for i in range(len(item.header.texts)))
-    ):
-        known |= {"id_no"}
+    if kind in OF_MEMBERS | OF_FIRST and missing_for(kind, known):
+        more = frozenset({"id_no"}) if told.ids else _by_content(item.sheet, item.header, known, told, kind)
+        known |= more if more != _SEVERAL else {*more, "head_name"}  # who stand in a row together are a household
     known |= tier_fields(item.sheet, item.header.texts, item.header.stop)
     return known | (item.places.keys() if kind in OF_CLASSES else set())
 

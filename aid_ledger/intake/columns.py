@@ -12,9 +12,10 @@ from aid_ledger.intake.allotments import allotments_in
 from aid_ledger.intake.cells import looks_like_id, looks_like_student_no, text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
-from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, name_members
+from aid_ledger.intake.holders import take_holder
+from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, members_without_ids, name_members
 from aid_ledger.intake.second_persons import check_second_persons
-from aid_ledger.intake.synonyms import meaning
+from aid_ledger.intake.synonyms import fields, meaning
 from aid_ledger.intake.tables import Column, column_letter
 from aid_ledger.intake.tiers import FIELD as TIER
 from aid_ledger.intake.tiers import tier_columns
@@ -33,7 +34,7 @@ STANDINGS = ("standing", "standing_2", "standing_3", "standing_4")
 """The columns of a register that say whether a row still counts: it may have several."""
 STATUSES = ("status", "status_2", "status_3")
 """The columns of a roster that say whether a pupil is at school: 学籍状态, 就读状态, 是否在校."""
-_OF_HOUSEHOLDS = frozenset({"filed-poor", "monitored", "hardship"})
+_OF_ONE = ("id_no", "student_name")
 _OF_STUDENTS = frozenset({"roster", "applications"})
 _OF_TIERS = frozenset({"recognised", "awards", "paid-before", "applications", "accounts", "hardship", "roster"})
 _OF_CHILDREN = _OF_STUDENTS | {"orphans", "martyrs", "recognised", "boarders"}
@@ -59,7 +60,8 @@ def assign_columns(
     their headers say.
 
     Raises:
-        FindingsError: ``told-column-not-ids``, ``told-column-missing``, ``two-blocks``.
+        FindingsError: ``told-column-not-ids``, ``told-column-missing``, ``told-column-twice``, ``two-blocks``,
+            ``members-without-ids``.
     """
     found: dict[str, list[Candidate]] = {}
     meant: dict[int, str] = {}
@@ -79,6 +81,7 @@ def assign_columns(
         best = min(fitting, key=lambda c: (c.rank >= 0, -c.fit, c.index if by_place else c.rank, c.index))
         chosen[best.index] = name
     if len(found.get("id_no", ())) > 1 and kind in _OF_CHILDREN:
+        elder |= _elder(sheet, header, found["id_no"], chosen)
         _name_beside_id(found.get("student_name", []), chosen)
     findings = _swapped(sheet, header, chosen, file)
     if kind in OF_MEMBERS or kind in OF_FIRST:
@@ -86,13 +89,15 @@ def assign_columns(
             meant |= {index: "id_no" for index in range(len(header.texts)) if _letter(sheet, index) in told.ids}
         ignored = {i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == ""}
         by_content = name_members(sheet, header, chosen, meant | dict.fromkeys(ignored, ""))
+        if kind in OF_MEMBERS:
+            _check_members(sheet, header, members_without_ids(sheet, header, chosen, meant), file)
         findings += _by_content(sheet, header, by_content, file, alone=list(chosen.values()).count("id_no_2") == 0)
-    elif kind in _REPEATED_IN:
-        findings += _beside(sheet, header, found, chosen, elder, (file, kind))
+    else:
+        _check_told_once(sheet, header, told, chosen, file)
+        findings += _beside(sheet, header, found, chosen, elder, file)
+    if kind in _REPEATED_IN and kind not in OF_MEMBERS | OF_FIRST:
         _repeat_ids(found, chosen)
         _name_of_member(header, chosen)
-    else:
-        findings += _beside(sheet, header, found, chosen, elder, (file, kind))
     if kind in _REPEATED_IN | {"recognised"}:
         more = [one.index for one in found.get("standing", ()) if one.index not in chosen]
         chosen |= dict(zip(sorted(more), STANDINGS[1:], strict=False))
@@ -100,6 +105,8 @@ def assign_columns(
         every = [one.index for one in found.get("status", ()) if chosen.get(one.index, "status") == "status"]
         chosen |= dict(zip(sorted(every), STATUSES, strict=False))
     _name_spread(sheet, header, chosen, kind, told)
+    said = {i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) is not None}
+    findings += take_holder(sheet, header, chosen, said, (file, kind))
     findings += _lacking(sheet, header, chosen, kind, file)
     columns = tuple(
         Column(_letter(sheet, i), text, chosen.get(i, ""), header.units[i])
@@ -122,13 +129,10 @@ def _name_spread(sheet: RawSheet, header: Header, chosen: dict[int, str], kind: 
 
 def _beside(
     sheet: RawSheet, header: Header, found: dict[str, list[Candidate]], chosen: dict[int, str], elder: set[int],
-    of: tuple[str, str],
+    file: str,
 ) -> tuple[Finding, ...]:  # fmt: skip
     met = {name: sorted(one.index for one in candidates) for name, candidates in found.items()}
-    file, kind = of
-    told = kind in _OF_HOUSEHOLDS or any(
-        one.rank < 0 for name in ("id_no", "student_name") for one in found.get(name, ())
-    )
+    told = any(one.rank < 0 for name in _OF_ONE for one in found.get(name, ()))
     return check_second_persons(sheet, header, met, chosen, elder, file, told=told)
 
 
@@ -137,11 +141,16 @@ def _letter(sheet: RawSheet, index: int) -> str:
 
 
 def _check_told(sheet: RawSheet, header: Header, told: Told, file: str) -> None:
-    """Refuse what was told where the cells say otherwise: a column of IDs that holds none."""
+    """Refuse what was told where the cells say otherwise: a column of IDs that holds none.
+
+    Of several the place for a last member may be empty.
+    """
     row = sheet.first_row + header.start
     said = [i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == "id_no"]
     said += [i for i in range(len(header.texts)) if _letter(sheet, i) in told.ids]
-    wrong = [i for i in dict.fromkeys(said) if _share(_sample(sheet, header, i), _like_identity) < _MOSTLY]
+    said = list(dict.fromkeys(said))
+    cells = {i: _sample(sheet, header, i) for i in said}
+    wrong = [i for i in said if _share(cells[i], _like_identity) < _MOSTLY and (cells[i] or not any(cells.values()))]
     findings = [
         Finding(
             "told-column-not-ids", Place(file, sheet.name, f"{_letter(sheet, i)}{row}"),
@@ -158,6 +167,37 @@ def _check_told(sheet: RawSheet, header: Header, told: Told, file: str) -> None:
         findings.append(Finding("told-column-missing", Place(file, sheet.name, str(row)), params))
     if findings:
         raise FindingsError(*findings)
+
+
+def _check_told_once(
+    sheet: RawSheet, header: Header, told: Told, chosen: dict[int, str], file: str
+) -> None:  # fmt: skip
+    """Refuse two columns told to be the person's name or ID where a row is of one person: one would be lost."""
+    findings = []
+    for name in _OF_ONE:
+        asked = [i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == name]
+        if told.asked and len(asked) > 1:
+            letters = [_letter(sheet, i) for i in asked]
+            rest = [_letter(sheet, i) for i in asked if chosen.get(i) != name] or letters[1:]
+            params = {"columns": "、".join(letters), "field": fields()[name].words[0], "leave": _leave_out(rest)}
+            place = Place(file, sheet.name, f"{rest[0]}{sheet.first_row + header.start}")
+            findings.append(Finding("told-column-twice", place, params))
+    if findings:
+        raise FindingsError(*findings)
+
+
+def _check_members(sheet: RawSheet, header: Header, lone: tuple[int, ...], file: str) -> None:
+    """Refuse a household's row that names people without their IDs: they would be lost."""
+    if lone:
+        shown = "、".join(f"{_letter(sheet, i)} {header.texts[i]}" for i in lone)
+        params = {"columns": shown, "leave": _leave_out([_letter(sheet, i) for i in lone])}
+        place = Place(file, sheet.name, f"{_letter(sheet, lone[0])}{sheet.first_row + header.start}")
+        raise FindingsError(Finding("members-without-ids", place, params))
+
+
+def _leave_out(letters: list[str]) -> str:
+    """Return what a person types to leave columns out."""
+    return " ".join(f"--map '{letter}='" for letter in letters)
 
 
 def _like_identity(text: str) -> bool:
@@ -188,6 +228,15 @@ def _youngest(
     latest = max(born.values())
     young = [one for one in good if born[one.index] > latest - _GENERATION]
     return young or candidates
+
+
+def _elder(
+    sheet: RawSheet, header: Header, candidates: list[Candidate], chosen: dict[int, str]
+) -> set[int]:  # fmt: skip
+    """Return the columns of IDs of people a generation older than those chosen, also where a person chose."""
+    born = {one.index: _usual_birth(_sample(sheet, header, one.index)) for one in candidates if one.fit == _BEST_FIT}
+    own = next((born.get(index, 0) for index, name in chosen.items() if name == "id_no"), 0)
+    return {index for index, year in born.items() if 0 < year <= own - _GENERATION}
 
 
 def _name_beside_id(names: list[Candidate], chosen: dict[int, str]) -> None:

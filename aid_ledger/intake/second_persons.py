@@ -13,7 +13,7 @@ from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.cells import looks_like_id, text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
-from aid_ledger.intake.synonyms import fields
+from aid_ledger.intake.synonyms import fields, member_number
 from aid_ledger.intake.tables import column_letter
 
 _PERSON = ("student_name", "id_no")
@@ -33,7 +33,7 @@ def check_second_persons(
         chosen: field by index, as decided.
         elder: the indexes of ID columns of a generation older than that of the list: parents.
         file: for places.
-        told: a person said what the columns are; then nothing is refused.
+        told: a person said what the columns are; then only people whom the headers count (成员1, 成员2) are refused.
 
     Raises:
         FindingsError: ``two-blocks``.
@@ -46,7 +46,8 @@ def check_second_persons(
     own = [index for index in left["id_no"] if index not in elder and _share_of_ids(sheet, header, index) >= _MOSTLY]
     pairs = list(_pairs(own, left["student_name"], place))
     row = sheet.first_row + header.start
-    if pairs and not told and set(_PERSON) <= place.keys():
+    counted = any(member_number(header.texts[index]) for pair in pairs for index in pair)
+    if pairs and (counted or not told) and set(_PERSON) <= place.keys():
         first = min(place[name] for name in _PERSON)
         names = [first, *(min(pair) for pair in pairs)]
         while names[0] > 0 and len({header.texts[start - 1] or start for start in names}) == 1:

@@ -18,7 +18,20 @@ _OF_GUARDIANS = re.compile(
     r"^(?:(?:学生|儿童|幼儿)的?)?(?:法定)?(?:监护人|家长|父母|父亲|母亲|抚养人)(?:[0-9一二三]|\(.*\))?(?:基本)?(?:信息|情况|资料)?$"
 )
 """An upper level of a header under which the persons of a list do not stand, but who cares for them."""
-_NUMBERED = re.compile(r"^(?:家庭)?成员(?:[0-9]+|[一二三四五六七八九十]+)?的?(.+?)[0-9]*$|^(.+?)[0-9]+$")
+_OF_CARD_HOLDERS = re.compile(
+    r"^(?:学生)?(?P<who>家长|监护人|父母|抚养人|户主)的?(?:银行|惠农|社保|社会保障|储蓄|资助|收款)*"
+    r"(?:卡|账户|账号|一卡通|存折|一折通)(?:基本)?(?:信息|情况|资料)?$"
+)
+"""An upper level of a header under which the holder of the card stands: 家长银行卡信息."""
+_NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
+_PERSON = re.compile(
+    rf"^第?(?P<before>{_NUMBER})?[个位名]?"
+    r"(?P<who>(?:家庭|户内)?(?:成员|人员|人口)|家属|子女|孩子|小孩|儿子|女儿|学生|儿童|幼儿)"
+    rf"第?(?P<behind>{_NUMBER})?[-_.:、/]?的?(?P<what>.*?)(?P<last>{_NUMBER})?$"
+)
+_LAST_NUMBER = re.compile(rf"^(?P<what>.+?)第?(?P<last>{_NUMBER})$")
+_INSIDE = re.compile(rf"\(({_NUMBER})\)")
+_DIGITS = {one: place for place, one in enumerate("一二三四五六七八九", start=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +96,9 @@ def _of_kind(kind: str) -> dict[str, Meaning]:
 def meaning(header: str, kind: str = "") -> Meaning | None:
     """Return what a header means, ``None`` where the dictionary does not know it.
 
-    Exact words first, then without brackets and their content, then without the number of a family member;
-    of a two-level header (joined by ``›``) the whole, then its leaf; a name or an ID under 监护人信息 is a guardian's.
+    Exact words first, then without brackets and their content, then without the number of a family member (成员1,
+    子女一姓名, 身份证号2); of a two-level header (joined by ``›``) the whole, then its leaf; a name or an ID under
+    监护人信息 or 家长银行卡信息 is a guardian's.
 
     >>> meaning("月发放标准(元)"), meaning("户主身份证号码").field, meaning("个人情况›姓名").field
     (Meaning(field='standard', rank=0), 'head_id_no', 'student_name')
@@ -103,12 +117,46 @@ def _forms(header: str) -> tuple[str, ...]:
     whole = fold(header.replace("›", ""))
     leaf = fold(header.rsplit("›", 1)[-1])
     bare = [_BRACKETS.sub("", form).rstrip(":") for form in (whole, leaf)]
-    upper = header.split("›")[:-1]
-    of_guardian = [f"监护人{bare[1]}"] if any(_OF_GUARDIANS.match(fold(one)) for one in upper) else []
-    forms = [whole, bare[0], *of_guardian, leaf, bare[1]]
-    if match := _NUMBERED.match(bare[1]):
-        forms.append(match[1] or match[2])
+    inside, upper = _INSIDE.sub(r"\1", whole), [fold(one) for one in header.split("›")[:-1]]
+    of_guardian = [f"监护人{bare[1]}"] if any(map(_OF_GUARDIANS.match, upper)) else []
+    holders = [held for one in upper if (held := _OF_CARD_HOLDERS.match(one))]
+    of_guardian += [f"{'户主' if held['who'] == '户主' else '监护人'}{bare[1]}" for held in holders]
+    forms = [whole, *(_of_a_person(inside) if inside != whole else ()), bare[0], *of_guardian, leaf, bare[1]]
+    for form in bare:
+        forms += _of_a_person(form)
     return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def _of_a_person(form: str) -> tuple[str, ...]:
+    """What a header means of one person of several: 成员1 is a name, 学生1身份证号 the ID of a pupil."""
+    if match := _PERSON.match(form):
+        numbered = match["before"] or match["behind"] or match["last"]
+        if match["what"] and (numbered or match["who"].endswith("成员")):
+            return (match["what"], match["who"] + match["what"])
+        return ("成员姓名",) if numbered and not match["what"] else ()
+    match = _LAST_NUMBER.match(form)
+    return (match["what"],) if match else ()
+
+
+def member_number(header: str) -> int:
+    """Return which person of a row a header is about, 0 where it gives no number.
+
+    >>> member_number("成员2身份证号"), member_number("家庭成员›（三）›姓名"), member_number("姓名")
+    (2, 3, 0)
+    """
+    whole = _INSIDE.sub(r"\1", fold(header.replace("›", "")))
+    match = _PERSON.match(whole) or _LAST_NUMBER.match(whole)
+    if match is None:
+        return 0
+    found = match.groupdict()
+    return _count(found.get("before") or found.get("behind") or found.get("last") or "")
+
+
+def _count(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def unit_in(text: str) -> str:

@@ -22,6 +22,7 @@ from aid_ledger.intake.commented_rows import take_comments
 from aid_ledger.intake.containers import RawRows, RawSheet
 from aid_ledger.intake.ended_lists import mark_ended, says_ended
 from aid_ledger.intake.header import Header
+from aid_ledger.intake.holders import say_holder
 from aid_ledger.intake.rows import RowSort, last_filled, sort_rows
 from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import Column, Mask, SheetTable, column_index
@@ -68,6 +69,7 @@ def make_table(
         _write_unread(frame, name, marks)
     _gather_tiers(frame, columns, kind)
     comments, aside = take_comments(sheet, frame, file)
+    say_holder(frame, columns, kind)
     ended = says_ended([*header.titles, sheet.name, posixpath.basename(file.replace("\\", "/"))], kind)
     if ended:
         findings += mark_ended(frame, kind, ended, Place(file, sheet.name))

@@ -17,6 +17,7 @@ from aid_ledger.linking.corrections import (
     fold_cell,
 )
 from aid_ledger.linking.guardians import guardians_of
+from aid_ledger.linking.holders import holder_ids
 from aid_ledger.linking.households import fold_households
 from aid_ledger.linking.id_doubts import AGES, SPECIAL_AGES
 from aid_ledger.linking.linked import Linked, link
@@ -59,6 +60,7 @@ __all__ = [
     "fold_cell",
     "fold_households",
     "guardians_of",
+    "holder_ids",
     "known_among",
     "link",
     "off_standard",

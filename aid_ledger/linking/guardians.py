@@ -39,15 +39,18 @@ def guardians_of(linked: Linked, ids: Collection[str]) -> Guardians:
     rows = identify(stack(linked.sources, (*ROSTER, *REGISTERS), ("student_name", "id_no", *_NAMED)))
     rows = rows[is_among(rows["id"], ids) & (rows["id"] != "").to_numpy(dtype=bool)]
     named = [rows[["id", name]].set_axis(["id", "guardian"], axis=1) for name in _NAMED]
-    family = _families(linked.registers, ids)
+    family = families(linked.registers, ids)[["id", "name"]].set_axis(["id", "guardian"], axis=1)
     every = pd.concat([*named, family])
     every = every[every["guardian"].str.strip() != ""].drop_duplicates().sort_values(["id", "guardian"])
     names = {str(key): "、".join(part) for key, part in every.groupby("id")["guardian"]}
     return Guardians(names, frozenset(family["id"].tolist()))
 
 
-def _families(registers: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
-    """Return ``id, guardian``: of each student the other members of a household that a register lists."""
+def families(registers: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
+    """Return ``id, name, number``: of each student the other members of a household that a register lists.
+
+    ``number`` is the member's certain resident ID, ``""`` where there is none.
+    """
     rows = registers[["id", "student_name", "household_no", "src", "row"]]
     place = (
         rows["src"].astype(str)
@@ -59,4 +62,4 @@ def _families(registers: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
     others = rows.loc[is_among(rows["household"], own["household"].tolist()), ["id", "student_name", "household"]]
     pairs = own.merge(others, on="household", suffixes=("", "_other"))
     pairs = pairs[(pairs["id"] != pairs["id_other"]) & (pairs["student_name"] != "")]
-    return pairs[["id", "student_name"]].set_axis(["id", "guardian"], axis=1)
+    return pairs[["id", "student_name", "id_other"]].set_axis(["id", "name", "number"], axis=1)

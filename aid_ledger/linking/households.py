@@ -12,6 +12,8 @@ from aid_ledger.linking.rows import Source
 
 ORDER = ("matched", "held", "not-in-roster", "not-in-force", "not-of-school-age", "duplicate")
 """Outcomes of a register row: a household's is the first of these that any of its members has."""
+_OF_ONE = ("disability_no", "student_no", "school")
+"""What a column that stands once in a household's row says of one of its members, nobody can tell of which."""
 _NOBODY = ("无", "没有", "空", "略")
 
 
@@ -20,10 +22,12 @@ def unfold(source: Source) -> Source:
 
     The column ``member`` names the field that a row's ID was read from. A place for a member in which neither ID nor
     name stands is none; a household without any keeps its first place, so that the row still ends in an outcome.
+    What stands once for the row and is of one person (a disability card, a school) is nobody's.
     """
     table = source.table
     if source.kind not in OF_MEMBERS or len(table.repeated_ids) < 2:
         return source
+    table = replace(table, frame=table.frame.assign(**{name: "" for name in _OF_ONE if name in table.frame}))
     count = len(table.frame)
     blank = pd.Series("", index=table.frame.index, dtype="str")
     parts, filled = [], []

@@ -31,7 +31,9 @@ REGISTERS = (
     "recognised", "hardship",
 )  # fmt: skip
 _PERIODS = ("学年", "年", "月", "天", "日")
-DIGIT_FIELDS = ("id_no", "account_no", "disability_no", "student_no")
+DIGIT_FIELDS = (
+    "id_no", "account_no", "disability_no", "student_no", "account_id_no", "guardian_id_no", "head_id_no",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.ledger import orders_of
-from aid_ledger.linking import guardians_of
+from aid_ledger.linking import guardians_of, holder_ids
 from aid_ledger.office.payable import Payable
 from aid_ledger.payments import CHECK_COLUMNS, BankProfile, account_checks
 
@@ -34,12 +36,11 @@ def checked_accounts(
     """
     if orders.empty:
         return pd.DataFrame(columns=list(CHECK_COLUMNS))
-    own = found.lines.set_index("line").loc[orders["line"]].reset_index()
+    own = _people(found, orders)
     known = pd.DataFrame(
         {"order": orders["line"].to_numpy(), "subject": own["subject"], "student_name": own["name"].astype(object)}
     ).astype({"student_name": object})
-    now = found.open.set_index("line")["relation"].reindex(own["line"]).to_numpy(dtype=object)
-    known["relation"] = pd.Series(now, dtype=object).where(pd.notna(now), own["relation"])
+    known["relation"] = own["relation"]
     guardians = guardians_of(found.view.linked, set(own["id_number"]))
     known["guardian_names"] = [guardians.names.get(one, "") for one in own["id_number"]]
     known["family_listed"] = own["id_number"].isin(list(guardians.listed)).to_numpy()
@@ -49,6 +50,29 @@ def checked_accounts(
     return account_checks(
         orders[names].assign(order=orders["line"]).reset_index(drop=True), known.fillna(""), profile=profile
     )
+
+
+def _people(found: Payable, orders: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines of orders, with the relation of holder to student as known today."""
+    own = found.lines.set_index("line").loc[orders["line"]].reset_index()
+    now = found.open.set_index("line")["relation"].reindex(own["line"]).to_numpy(dtype=object)
+    return own.assign(relation=pd.Series(now, dtype=object).where(pd.notna(now), own["relation"]))
+
+
+def numbers_of_holders(found: Payable, orders: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Return the resident ID that a bank is told of each order's holder: the holder's own, ``""`` where not known.
+
+    Args:
+        found: the batch beside today's evidence.
+        orders: ``line, payee, account_name, id_number``, one row a line of the batch; a school's stays as it is.
+    """
+    own = _people(found, orders)
+    holders = pd.DataFrame(
+        {"id_number": orders["id_number"].to_numpy(), "student_name": own["name"].to_numpy(dtype=object),
+         "account_name": orders["account_name"].to_numpy(), "relation": own["relation"].to_numpy()}
+    )  # fmt: skip
+    schools = (orders["payee"] == "school").to_numpy(dtype=bool)
+    return np.where(schools, holders["id_number"].to_numpy(dtype=object), holder_ids(found.view.linked, holders))
 
 
 def last_ordered(office: Office, found: Payable, lines: pd.DataFrame) -> pd.DataFrame:

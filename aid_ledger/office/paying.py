@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.errors import Finding, InputError, LedgerError, why_refused
 from aid_ledger.ledger import moved, record, require_open
-from aid_ledger.office.checked_accounts import checked_accounts
+from aid_ledger.office.checked_accounts import checked_accounts, numbers_of_holders
 from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.payable import ACCOUNT, Payable, payable
 from aid_ledger.office.sent_files import cover_head
@@ -91,11 +93,14 @@ def pay(
     for _ in range(2):
         found = payable(office, batch, progress=progress)
         chosen, kept = _chosen(office, found, options)
+        numbers = numbers_of_holders(found, chosen)
+        named = _with_payers(office, chosen.assign(id_number=numbers), found)
         files = bank_files(
-            _with_payers(office, chosen, found), profile, payers=_payers(office), date=date.fromisoformat(at[:10]),
-            batch=batch, split=options.split or office.config.split,
+            named, profile, payers=_payers(office), date=date.fromisoformat(at[:10]), batch=batch,
+            split=options.split or office.config.split,
         )  # fmt: skip
         checks = account_findings(checked_accounts(office, found, chosen, profile=profile))
+        checks += _without_numbers(chosen, numbers, profile)
         if show:
             show(checks)
         if progress:
@@ -139,6 +144,17 @@ def _chosen(office: Office, found: Payable, options: PayOptions) -> tuple[pd.Dat
             left = Finding("only-rest-left", params={"batch": name, "count": len(ready)})
         raise LedgerError(left)
     return chosen, dict(sorted(kept.items()))
+
+
+def _without_numbers(
+    chosen: pd.DataFrame, numbers: npt.NDArray[np.object_], profile: BankProfile
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Say how many holders the file gives no ID of though it has a column for it; a school has none."""
+    blank = (chosen["payee"] != "school").to_numpy(dtype=bool) & (numbers == "")
+    if "id_number" not in profile.values or not blank.any():
+        return ()
+    params = {"count": int(blank.sum()), "lines": "、".join(chosen.loc[blank, "line"].iloc[:3])}
+    return (Finding("holder-id-not-known", params=params, rows=int(blank.sum()), severity="note"),)
 
 
 def _kept_back(unsent: pd.DataFrame, open_: pd.DataFrame) -> pd.Series[str]:

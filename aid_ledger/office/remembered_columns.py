@@ -6,6 +6,7 @@ a file, that goes before.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ QUESTION = "columns"
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """One confirmed mapping: ``columns`` is field by header (or letter of a column without one)."""
+    """One confirmed mapping: ``columns`` is field by header (or letter, of one without a header of its own)."""
 
     kind: str
     columns: Mapping[str, str]
@@ -106,7 +107,8 @@ def remember(
     """Record what a person said of columns, for files of the same make; return the ids of new decisions."""
     decided = []
     for table in tables:
-        by_letter = {column.letter: column.header for column in table.columns}
+        times = Counter(column.header for column in table.columns)
+        by_letter = {column.letter: column.header for column in table.columns if times[column.header] == 1}
         columns = {by_letter.get(key) or key: field for key, field in asked.items()}
         key = _signature(table)
         decided.append(Decided("mapping", QUESTION, key, key, table.kind, columns=columns, rows=len(table.frame)))

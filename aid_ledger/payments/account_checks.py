@@ -15,7 +15,15 @@ import pandas as pd
 from aid_ledger.errors import Finding
 from aid_ledger.payments.names_at_banks import encodable, names_for, unfit_names
 from aid_ledger.payments.profiles import BankProfile
-from aid_ledger.people import AccountState, check_accounts, mask_account, mask_name, normalise_account, normalise_names
+from aid_ledger.people import (
+    SELF,
+    AccountState,
+    check_accounts,
+    mask_account,
+    mask_name,
+    normalise_account,
+    normalise_names,
+)
 
 KNOWN_COLUMNS = (
     "order", "subject", "relation", "student_name", "guardian_names", "family_listed", "last_account",
@@ -33,7 +41,6 @@ CHECKS = {
 """The checks, with how grave what they find is."""
 MANY = 3
 """Students on one account from which on a person is to look, unless a guardian of all of them holds it."""
-_SELF = frozenset({"本人", "学生本人", "自己"})
 _EXAMPLES = 3
 
 Marks = npt.NDArray[np.bool_]
@@ -139,7 +146,7 @@ def _other_holder(table: pd.DataFrame, guardian: Marks) -> Marks:
     """
     student = normalise_names(table["student_name"].astype("str"))
     relation = table["relation"].str.strip()
-    vouched = (relation != "") & ~relation.isin(_SELF) & ~table["family_listed"].astype(bool)
+    vouched = (relation != "") & ~relation.isin(SELF) & ~table["family_listed"].astype(bool)
     marks: Marks = ((table["holder"] != student) & (student != "") & ~vouched).to_numpy(dtype=bool) & ~guardian
     return marks
 

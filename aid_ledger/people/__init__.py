@@ -10,6 +10,7 @@ Nothing here raises on bad data: a bad number is a code.
 """
 
 from aid_ledger.people.accounts import (
+    SELF,
     AccountCheck,
     AccountProblem,
     AccountState,
@@ -38,6 +39,7 @@ from aid_ledger.people.sounds import same_sound
 from aid_ledger.people.student_numbers import StudentNoCheck, StudentNoKind, check_student_numbers
 
 __all__ = [
+    "SELF",
     "AccountCheck",
     "AccountProblem",
     "AccountState",

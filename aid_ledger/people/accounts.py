@@ -33,6 +33,8 @@ from aid_ledger.people.text_columns import (
 
 SHORTEST, USUAL, LONGEST = 12, 15, 22
 """Digits: under the first it is no account; under the second it is doubtful; over the third it is none."""
+SELF = frozenset({"本人", "学生本人", "自己"})
+"""Words of 与学生关系 that say: the student holds the account."""
 _CARD_WIDTHS = range(16, 20)
 _EXCEL_DIGITS = 15
 _HASH_DIGITS, _HASH_MODULUS = 10, 10**12

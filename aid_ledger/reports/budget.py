@@ -25,8 +25,8 @@ _TABLE: Frame = (
     ("budget-percent", 8, "percent"), ("budget-people", 7, "count"), ("budget-people-used", 7, "count"),
 )  # fmt: skip
 _TABLE_FEN = ("allotted", "prepared", "approved", "sent", "paid", "returned", "left")
-_YEAR_FEN = ("due", "approved", "paid", "returned", "unpaid", "claimed")
-_YEAR_MONEY: Frame = tuple((f"budget-{name}", 15, "money") for name in ("due", *_YEAR_FEN[1:]))
+_YEAR_FEN = ("due", "approved", "paid", "returned", "unpaid", "claimed", "given_up")
+_YEAR_MONEY: Frame = tuple((f"budget-{name.replace('_', '-')}", 15, "money") for name in _YEAR_FEN)
 _ROWS: Frame = (
     ("no", 5, "no"), ("budget-programme", 30, "wrap"), ("budget-level", 7, "text"), ("budget-term", 9, "text"),
     *_YEAR_MONEY,

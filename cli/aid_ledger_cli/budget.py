@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from aid_ledger_cli.render import Screen
 
 _USES = ("prepared", "approved", "sent", "paid", "returned")
-_MONEY = ("due", "approved", "paid", "returned", "unpaid", "claimed")
+_MONEY = ("due", "approved", "paid", "returned", "unpaid", "claimed", "given_up")
 _MONEY_HEADS = (
     "head-year-due", "head-year-approved", "head-year-paid", "head-year-returned", "head-year-unpaid",
-    "head-year-claimed",
+    "head-year-claimed", "head-year-given-up",
 )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def _show_columns(screen: Screen, entries: Sequence[dict[str, Any]], usual: Mapp
     rows = []
     for entry in entries:
         name = entry["field"] or ""
-        shown = usual.get(name, usual.get(name.rstrip("0123456789").rstrip("_"), name)) if screen.lang == "zh" else name
+        shown = field_word(screen, name) if screen.lang == "zh" else name
         if entry["suggestion"]:
             guess = usual[entry["suggestion"]] if screen.lang == "zh" else entry["suggestion"]
             shown = screen.word("preview-maybe", field=guess)
@@ -140,6 +140,18 @@ def _lacks_school(one: FileImport, options: ImportOptions, kinds: Sequence[str])
     if one.refused:
         return any(finding.params.get("school") for finding in one.findings if finding.name == "kind-unclear")
     return any(not {"school", "school_code"} & {*sheet.table.fields, *sheet.table.name_facts} for sheet in one.sheets)
+
+
+def field_word(screen: Screen, field: str) -> str:
+    """Return the usual header of a field; of a further member of a household's row with the member's number."""
+    from aid_ledger.intake import fields
+
+    known = fields()
+    base = field.rstrip("0123456789").rstrip("_")
+    if field in known or base not in known:
+        return known[field].words[0] if field in known else field
+    word, number = known[base].words[0], field[len(base) + 1 :]
+    return screen.word("field-of-member", number=number, field=word) if base in {"id_no", "student_name"} else word
 
 
 def command_line(

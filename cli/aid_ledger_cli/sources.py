@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aid_ledger_cli.context import Session, now, who
-from aid_ledger_cli.mapping import preview_columns, read_map, show_preview
+from aid_ledger_cli.mapping import field_word, preview_columns, read_map, show_preview
 from aid_ledger_cli.options import (
     KINDS,
     Kind,
@@ -56,7 +56,8 @@ REFUSED = 3
     multiple=True,
     type=read_map,
     metavar="COLUMN=FIELD",
-    help="What a column is, by letter or header: G=身份证号; G= leaves it out. 说明某列是什么",
+    help="What a column is, by letter or header: G=身份证号; G= leaves it out; in a list of households several columns "
+    "may be 身份证号, a member each. 说明某列是什么；一户一行时每名成员的身份证号列都可说明",
 )
 @click.option("--school", default="", metavar="NAME", help="The school, where the list names none. 名单所属学校")
 @click.option(
@@ -169,10 +170,10 @@ def _show_file(screen: Screen, one: FileImport) -> None:
 
 
 def _show_sheet(screen: Screen, sheet: SheetImport) -> None:
-    from aid_ledger.intake import fields, is_unused
+    from aid_ledger.intake import is_unused
     from aid_ledger_cli.phrasing import comma, term_words
 
-    table, known, between = sheet.table, fields(), comma(screen.lang)
+    table, between = sheet.table, comma(screen.lang)
     term = term_words(sheet.term, screen.lang) if sheet.term else screen.word("import-any-term")
     head = screen.word("import-sheet", kind=screen.word(f"kind-{table.kind}"), term=term, sheet=table.sheet,
                        row=table.header_row)  # fmt: skip
@@ -188,9 +189,8 @@ def _show_sheet(screen: Screen, sheet: SheetImport) -> None:
     if table.hidden_rows:
         counts += screen.word("import-hidden", count=table.hidden_rows)
     screen.line(screen.word("import-rows", rows=f"{len(table.frame):,}", outcomes=counts), before="  ")
-    usual = {name: words.words[0] for name, words in known.items()}
     taken = [c for c in table.columns if c.field and not is_unused(c.field, table.kind)]
-    used = [f"{c.letter} {_mapped(screen, c.header, c.field, usual.get(c.field, ''))}" for c in taken]
+    used = [f"{c.letter} {_mapped(screen, c.header, c.field, field_word(screen, c.field))}" for c in taken]
     unused = [f"{c.letter} {_flat(c.header)}" for c in table.columns if c not in taken]
     screen.items(used, before=f"  {screen.word('import-columns')}  ", style="dim")
     if unused:

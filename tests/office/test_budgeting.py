@@ -101,6 +101,14 @@ def test_a_fund_check_forgets_no_money_in_a_later_state(office: Desk) -> None:
     assert seen == [{name: 3 * EACH} for name in ("prepared", "approved", "sent", "returned", "paid")]
 
 
+def year_of(office: Desk) -> dict[str, int]:
+    """The year's money in all; in every row due = paid + unpaid - claimed - given up, and none is below zero."""
+    rows = office.office.budget_year(2023).rows
+    assert (rows["due"] == rows["paid"] + rows["unpaid"] - rows["claimed"] - rows["given_up"]).all()
+    assert (rows[["claimed", "given_up"]] >= 0).all(axis=None)
+    return {name: int(rows[name].sum()) for name in ("due", "paid", "unpaid", "claimed", "given_up")}
+
+
 def test_what_is_void_is_free_again_and_what_is_claimed_only_once_it_came_back(office: Desk) -> None:
     first = office.payout().batch
     assert first is not None
@@ -120,7 +128,11 @@ def test_what_is_void_is_free_again_and_what_is_claimed_only_once_it_came_back(o
     book(office, line, amount=20_000)
     assert central(office)["used"] == 3 * EACH - 10_000
     approve(office, recover.batch)
-    book(office, line, "waived", OTHER)
+    assert year_of(office) == {"due": 100_000, "paid": 130_000, "unpaid": 0, "claimed": 30_000, "given_up": 0}
+    book(office, line, "waived", OTHER, amount=10_001)
+    assert year_of(office) == {"due": 100_000, "paid": 130_000, "unpaid": 0, "claimed": 19_999, "given_up": 10_001}
+    book(office, line, "written-off", OTHER)
+    assert year_of(office) == {"due": 100_000, "paid": 130_000, "unpaid": 0, "claimed": 0, "given_up": 30_000}
     assert central(office)["used"] == 3 * EACH - 10_000
     assert states(office) == {"paid": 3 * EACH - 10_000}
 
@@ -303,6 +315,7 @@ def test_a_calendar_year_is_both_its_terms_and_agrees_with_the_ledger(office: De
     report = office.office.budget_year(2023)
     rows, bridge = report.rows, report.bridge.set_index("term")
     assert (rows["due"] == rows["paid"] + rows["unpaid"] - rows["claimed"]).all()
+    assert (rows["given_up"] == 0).all()
     for term, heads in (("2022A", 2), ("2023S", 3), ("2023A", 4)):
         net = sum(office.paid(term).values())
         assert net == heads * 50_000

@@ -119,3 +119,24 @@ def test_a_confirmation_of_one_member_does_not_let_the_others_pass() -> None:
     )
     [corrected] = correct([source], Corrections((said,)))
     assert confirmed_rows([corrected], rows, reasons).tolist() == [False, True, False]
+
+
+def test_every_child_of_a_filed_household_is_paid_and_a_card_that_stands_once_is_nobodys(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.took("在校生名册.xlsx", sheet([pupil(1), pupil(2), pupil(3)]), "roster")
+    header = ["户主", "户主身份证号", "成员1", "成员1身份证号", "成员2", "成员2身份证号", "残疾证号", "脱贫年度"]
+    rows = [
+        [*HEAD, name_of(1), resident_id(1), name_of(2), resident_id(2), "", "2018"],
+        ["孙某", resident_id(60, "19800101"), "周某", resident_id(61, "19800101"), name_of(3), "",
+         resident_id(3) + "43", "2018"],
+    ]  # fmt: skip
+    desk.took("脱贫户(到户).xlsx", one([["脱贫户（含家庭成员）明细表"], header, *rows]))
+    desk.payout()
+    assert [one[1:] for one in members(desk) if one[0] == 3] == [
+        ("id_no", "钱某", resident_id(50, "19800101"), "not-of-school-age"),
+        ("id_no_2", name_of(1), resident_id(1), "matched"),
+        ("id_no_3", name_of(2), resident_id(2), "matched"),
+    ]
+    assert [one[1:] for one in members(desk) if one[0] == 4][-1] == ("id_no_3", name_of(3), "", "held")
+    assert {who for who, what in desk.paid() if what == "boarding-living"} == {name_of(1), name_of(2)}
+    assert desk.outcomes("filed-poor") == [("matched", ""), ("held", "no-identity")]

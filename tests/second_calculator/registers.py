@@ -10,8 +10,8 @@ Chosen where the requirement is silent or has two readings:
   leaving is judged on the reference day alone.
 * A row with a word that no category has is held ``category-unknown``; the student is not. 不困难 gives nothing.
 * A person's row whose name is wholly other than the student's is held whether or not it is in force.
-* A row of layout ``household`` is its head and every member with an ID or a name in it; its outcome is the first in
-  ``BEST_FIRST`` that one of them has.
+* A row of layout ``household`` or ``members`` is its head and every member with an ID or a name in it; its outcome is
+  the first in ``BEST_FIRST`` that one of them has.
 * A standing (是否注销, 保障状态 …) that has ended takes the row out of force, unless a day of leaving is given: then
   that day decides (of 脱贫户 the standing alone). A word that is none known is held ``standing-unclear``.
 * Two levels contradict only among rows that count for the term; a word that nobody knows, or none, contradicts none.
@@ -22,6 +22,7 @@ Chosen where the requirement is silent or has two readings:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -138,10 +139,12 @@ BEST_FIRST = ("matched", "held", "not-in-roster", "not-in-force", "not-of-school
 
 def read_entries(row: Row) -> list[Entry]:
     """Read one register row: one entry, or of a household's row one for each person in it."""
-    if row.layout != "household":
+    if row.layout not in {"household", "members"}:
         return [read_entry(row)]
     pairs = [("户主姓名", "户主身份证号")]
     pairs += [(header.replace("身份证号", "成员姓名"), header) for header in row.cells if header.startswith("身份证号")]
+    if row.layout == "members":  # 家庭成员1, 成员1身份证号, 家庭成员2 …
+        pairs = [(f"家庭{header[:-4]}", header) for header in row.cells if re.fullmatch(r"成员\d+身份证号", header)]
     entries = []
     for name, header in pairs:
         if row.text(name) or row.text(header):
@@ -149,6 +152,8 @@ def read_entries(row: Row) -> list[Entry]:
             entry = Entry(row, number, row.text(name), row.kind.replace("-", "_"))
             entry.begins, entry.ends = words.day(row.cells.get("纳入时间")), words.day(row.cells.get("退出时间"))
             entry.held = {"ok": "", "bad": "id-invalid"}.get(state, "no-identity")
+            if "不享受" in row.text("脱贫属性"):
+                entry.category = ""
             entries.append(entry)
     return entries
 

@@ -103,7 +103,7 @@ def read_accounts(
     for row in rows:
         number, state = people.resident_id(row.text("身份证号"), dragged=row.dragged,
                                            stored_as_number=row.is_number("身份证号"))  # fmt: skip
-        same = (row.place[0], number, people.clean(row.text("一卡通账号")), row.text("户名"))
+        same = (row.place[0], number, people.clean(row.text("一卡通账号", "卡号")), row.text("户名", "家长姓名"))
         known = {name for name in names_of.get(number, set()) if name}
         if state != "ok":
             outcomes[row.place], held[row.place] = "held", people.REASONS[state]

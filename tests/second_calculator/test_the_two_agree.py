@@ -16,7 +16,7 @@ from aid_ledger.office.payout import look
 from aid_ledger.rulebook import State
 from aid_ledger.terms import Term
 from tests.second_calculator.calculate import Result, calculate
-from tests.second_calculator.forms import PASSWORD
+from tests.second_calculator.forms import PASSWORD, sheets_of
 from tests.second_calculator.people import is_valid
 from tests.tools.long import LONG
 
@@ -101,6 +101,63 @@ def test_what_a_register_says_of_its_standing_and_two_missing_facts_are_read_the
         outcomes = _outcomes(office, "2023S")
         assert outcomes == _expected(second)
         assert planted <= set(outcomes.values())
+
+
+@pytest.mark.long
+def test_households_a_row_and_cards_of_parents_are_read_the_same(tmp_path: Path) -> None:
+    term = Term.parse("2023S")
+    write_county(tmp_path / "files", students=600, seed=11, term=term)
+    members = _households_a_row(tmp_path / "files")
+    holders = _cards_of_parents(tmp_path / "files")
+    with _product(tmp_path / "office", tmp_path / "files", term, ("national",), {}) as office:
+        second = calculate(tmp_path / "files", "2023S", ("national",))
+        assert _lines(office, "2023S") == second.lines | _taken_back(second)
+        assert _outcomes(office, "2023S") == _expected(second)
+        registers = look(office, term).linked.registers
+        assert int((registers["kind"] == "filed-poor").sum()) == members
+        assert set(office.export("lines", term)["account_name"]) & holders
+
+
+def _households_a_row(files: Path) -> int:
+    """Turn the list of 脱贫户 into one of a household a row, members side by side; return how many they are."""
+    path = next(path for path in sorted(files.rglob("*脱贫户信息*")))
+    page = openpyxl.load_workbook(path).worksheets[0]
+    rows: list[list[object]] = [list(row) for row in page.iter_rows(values_only=True)]
+    at = {str(name): place for place, name in enumerate(rows[0])}
+    families: dict[str, list[list[object]]] = {}
+    for row in rows[1:]:
+        if row[at["户编号"]]:
+            families.setdefault(str(row[at["户编号"]]), []).append(row)
+    most = max(map(len, families.values()))
+    numbered = [text for n in range(1, most + 1) for text in (f"家庭成员{n}", f"成员{n}身份证号")]
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "脱贫户"
+    book.worksheets[0].append(["示例县脱贫户（含家庭成员）明细表"])
+    book.worksheets[0].append(["序号", "村", "户编号", "脱贫属性", *numbered])
+    for number, (home, people) in enumerate(families.items(), start=1):
+        cells: list[object] = [one[at[name]] for one in people for name in ("姓名", "证件号码")]
+        book.worksheets[0].append([number, people[0][at["行政村"]], home, people[0][at["脱贫属性"]], *cells])
+    path.unlink()
+    book.save(path.with_name("2-脱贫户到户名单.xlsx"))
+    return sum(map(len, families.values()))
+
+
+def _cards_of_parents(files: Path) -> set[str]:
+    """Turn the list of accounts into a workbook without 户名, the parents' names beside the cards; return the names."""
+    path = next(path for path in sorted(files.rglob("*学生家长一卡通账号*")))
+    [[header, *rows]] = sheets_of(path.name, path.read_bytes()).values()
+    at = {str(name): place for place, name in enumerate(header)}
+    wanted = ("序号", "姓名", "身份证号", "户名", "与学生关系", "开户行", "一卡通账号")
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "一卡通"
+    book.worksheets[0].append(["学生资助一卡通信息（家长卡）"])
+    book.worksheets[0].append(["序号", "姓名", "身份证号", "家长姓名", "与学生关系", "开户行", "卡号"])
+    for row in rows:
+        if any(row):
+            book.worksheets[0].append([row[at[name]] for name in wanted])
+    path.unlink()
+    book.save(path.with_name("9-一卡通（家长名下）.xlsx"))
+    return {str(row[at["户名"]]) for row in rows if any(row)}
 
 
 def _with_standing(files: Path) -> set[tuple[str, str]]:
