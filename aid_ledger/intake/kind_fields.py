@@ -40,7 +40,7 @@ _MORE = {
     "papers": {"seq", "as_of"},
     "awards": {"standard", "months", "level"},
     "paid-before": {"standard", "months", "level"},
-    "accounts": {"account_id_no"},
+    "accounts": {"account_id_no", "head_name", "head_id_no"},
     "deceased": {"left_on"},
 }
 _LISTS = frozenset(

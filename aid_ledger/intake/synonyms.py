@@ -117,14 +117,11 @@ def _forms(header: str) -> tuple[str, ...]:
     whole = fold(header.replace("›", ""))
     leaf = fold(header.rsplit("›", 1)[-1])
     bare = [_BRACKETS.sub("", form).rstrip(":") for form in (whole, leaf)]
-    upper = header.split("›")[:-1]
-    of_guardian = [f"监护人{bare[1]}"] if any(_OF_GUARDIANS.match(fold(one)) for one in upper) else []
-    inside = _INSIDE.sub(r"\1", whole)
-    holders = (_OF_CARD_HOLDERS.match(fold(one)) for one in upper)
-    of_holder = [f"{'户主' if held['who'] == '户主' else '监护人'}{bare[1]}" for held in holders if held]
-    forms = [
-        whole, *(_of_a_person(inside) if inside != whole else ()), bare[0], *of_guardian, *of_holder, leaf, bare[1],
-    ]  # fmt: skip
+    inside, upper = _INSIDE.sub(r"\1", whole), [fold(one) for one in header.split("›")[:-1]]
+    of_guardian = [f"监护人{bare[1]}"] if any(map(_OF_GUARDIANS.match, upper)) else []
+    holders = [held for one in upper if (held := _OF_CARD_HOLDERS.match(one))]
+    of_guardian += [f"{'户主' if held['who'] == '户主' else '监护人'}{bare[1]}" for held in holders]
+    forms = [whole, *(_of_a_person(inside) if inside != whole else ()), bare[0], *of_guardian, leaf, bare[1]]
     for form in bare:
         forms += _of_a_person(form)
     return tuple(dict.fromkeys(form for form in forms if form))

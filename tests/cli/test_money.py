@@ -35,7 +35,7 @@ def test_a_batch_goes_from_status_to_status_by_the_steps_that_it_names(desk: Des
     paid = desk.json("pay", "2023S-001")
     assert paid["lines"] == sum(one["lines"] for one in paid["sendings"])
     assert {finding["name"] for finding in paid["accounts"]} <= {
-        "account-shared-many", "account-shared-few", "account-holder-other", "account-changed",
+        "account-shared-many", "account-shared-few", "account-holder-other", "account-changed", "holder-id-not-known",
     }  # fmt: skip
     assert desk.json("status")["terms"][0]["next_step"] == "step-settle"
     returns = []
