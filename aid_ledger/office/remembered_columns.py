@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aid_ledger.errors import Finding, FindingsError, Place
-from aid_ledger.intake import FileReading, SheetTable, header_signature, read_file
+from aid_ledger.intake import FileReading, SheetTable, fields_of_kind, header_signature, read_file
 from aid_ledger.office.decisions import Decided, Document, decisions_made, read_body, record
 from aid_ledger.words import shown_day
 
@@ -33,13 +33,18 @@ class Remembered:
 
 
 def remembered(office: Office) -> dict[str, Remembered]:
-    """Return the mappings in force, by header signature; of two of one make the later."""
+    """Return the mappings in force, by header signature; of two of one make the later.
+
+    A field that lists of the kind have not is left out: an earlier version took it, and made nothing of it.
+    """
     with office.database.read() as connection:
         rows = [row for row in decisions_made(connection) if row["in_force"] and row["kind"] == "mapping"]
     found = {}
     for row in rows:
         body = read_body(office, row)
-        found[body["key"]] = Remembered(body["answer"], body["columns"], row["by"], shown_day(row["at"]))
+        kind = body["answer"]
+        columns = {at: name for at, name in body["columns"].items() if not name or name in fields_of_kind(kind)}
+        found[body["key"]] = Remembered(kind, columns, row["by"], shown_day(row["at"]))
     return found
 
 

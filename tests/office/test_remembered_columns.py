@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from aid_ledger.intake import read_file
+from aid_ledger.office.remembered_columns import remember
 from tests.intake.books import an_id, one
 from tests.tools.county import AT, BY, Desk, desk
 
@@ -76,3 +78,9 @@ def test_a_mapping_taken_back_is_no_longer_used(office: Desk) -> None:
 def test_a_preview_remembers_nothing(office: Desk) -> None:
     office.take("甲.xlsx", a_file(1), "roster", columns=COLUMNS, preview=True)
     assert office.office.decisions() == []
+
+
+def test_a_field_that_the_kind_has_not_and_an_earlier_version_took_is_left_out(office: Desk) -> None:
+    tables = read_file(a_file(1), "甲.xlsx", kind="roster", columns=COLUMNS).tables
+    remember(office.office, tables, {**COLUMNS, "E": "difficulty"}, by=BY, at=AT)
+    assert fields(office, "乙.xlsx", a_file(10)) == ["student_name", "id_no", "school", "grade", "class"]
