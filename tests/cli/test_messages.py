@@ -22,12 +22,12 @@ WRONG = [
      "  fix: correct it; see `aid-ledger payout --help`\n")),
     ("notify 2023S-001", 2,
      ("aid-ledger: 没有命令 notify [usage-command-unknown]\n"
-     "  应为: init, template, import, sources, payout, review, explain, batches, batch, approve, void, "
+     "  应为: init, template, import, sources, payout, review, explain, batches, batch, notice, approve, void, "
      "accounts, pay, settle, recovered, budget, close, reopen, status, export, bundle, erase, "
      "verify, reconcile, key, sample, rules, testdeck, demo\n"
      "  处理: 用法见 aid-ledger --help\n"),
      ("aid-ledger: there is no command notify [usage-command-unknown]\n"
-     "  expected: init, template, import, sources, payout, review, explain, batches, batch, approve, void, "
+     "  expected: init, template, import, sources, payout, review, explain, batches, batch, notice, approve, void, "
      "accounts, pay, settle, recovered, budget, close, reopen, status, export, bundle, erase, "
      "verify, reconcile, key, sample, rules, testdeck, demo\n"
      "  fix: see `aid-ledger --help`\n")),
