@@ -22,9 +22,10 @@ QUESTIONS: tuple[Question, ...] = get_args(Question)
 class Answer:
     """What the checks of one question say together.
 
-    ``people`` are different people, ``lines`` different payments or rows, ``amount`` fen (of the question ``sums`` what
-    does not add up alone); hints are counted in
-    ``hints`` alone. ``errors`` are those of ``found`` that are errors; ``broken`` identities that do not hold, of the
+    ``people`` are different people, ``lines`` different payments or rows, ``amount`` fen, of which ``certain`` is what
+    errors name; of the question ``sums`` it is what does not add up alone. What was not there to be looked at (papers,
+    notices, standards nobody compared) is among ``found`` and no money of it; hints are counted in ``hints`` alone.
+    ``errors`` are those of ``found`` that are errors; ``broken`` identities that do not hold, of the
     question ``sums``. ``partly``: what the question is about could not be derived, for want of the lists.
     """
 
@@ -36,6 +37,7 @@ class Answer:
     people: int
     lines: int
     amount: int
+    certain: int = 0
     errors: int = 0
     broken: int = 0
     partly: bool = False
@@ -83,9 +85,12 @@ def answers(report: Reconciliation) -> tuple[Answer, ...]:
 def _answer(question: Question, report: Reconciliation) -> Answer:
     own = [result for result in report.results if result.question == question]
     found = [result for result in own if result.status == "found" and result.severity != "hint"]
-    people, lines, amount = _stake(found)
+    lacking = missing(found)
+    people, lines, amount = _stake([result for result in found if result not in lacking])
+    errors = [result for result in found if result.severity == "error"]
+    certain = _stake(errors)[2]
     if question == "sums":  # money that lies idle, say, is no difference: only errors are
-        amount = _stake([result for result in found if result.severity == "error"])[2]
+        amount = certain = _off(errors)
     return Answer(
         question=question,
         passed=sum(result.status == "passed" for result in own),
@@ -95,7 +100,8 @@ def _answer(question: Question, report: Reconciliation) -> Answer:
         people=people,
         lines=lines,
         amount=amount,
-        errors=sum(result.severity == "error" for result in found),
+        certain=certain,
+        errors=len(errors),
         broken=sum(not identity.holds for identity in report.identities) if question == "sums" else 0,
         partly=not report.due_known,
     )
@@ -118,6 +124,30 @@ def _stake(found: Sequence[CheckResult]) -> tuple[int, int, int]:
             stakes[key] = max(stakes.get(key, 0), 0 if _blank(row["amount"]) else abs(int(row["amount"])))
             people.update({who} if who else ())
     return len(people), len(stakes), sum(stakes.values())
+
+
+SAME_MONEY = frozenset({
+    "books-verify", "rules-ledger", "ledger-moves", "ledger-approvals", "ledger-bank-files", "bank-returns",
+    "ledger-sheets", "totals-agree",
+})  # fmt: skip
+"""Checks that add the same money up in several places: one changed line is off in all of them."""
+
+
+def _off(errors: Sequence[CheckResult]) -> int:
+    """Return how much does not add up: of sums of the same money the one that is off most, all others together."""
+    same = [_off_in(result) for result in errors if result.code in SAME_MONEY]
+    return max(same, default=0) + _stake([result for result in errors if result.code not in SAME_MONEY])[2]
+
+
+def _off_in(result: CheckResult) -> int:
+    """Return what is off of one check: of its people or lines together; of sums of nobody the largest."""
+    rows = [] if result.rows is None else records(result.rows)
+    named: dict[object, int] = {}
+    for row in rows:
+        if (key := _person(row) or row["line"]) and not _blank(row["amount"]):
+            named[key] = max(named.get(key, 0), abs(int(row["amount"])))
+    sums = [abs(int(row["amount"])) for row in rows if not _blank(row["amount"])]
+    return sum(named.values()) or max(sums, default=abs(result.amount))
 
 
 def _person(row: Mapping[str, Any]) -> object:
@@ -157,9 +187,10 @@ def missing(results: Sequence[CheckResult]) -> list[CheckResult]:
 
 
 def dearest(results: Sequence[CheckResult], count: int = 5) -> list[CheckResult]:
-    """Return the findings with most money at stake, hints left out; books that do not verify before all money."""
+    """Return the findings with most money at stake, hints left out; errors first, broken books before all."""
     found = [result for result in results if result.status == "found" and result.severity != "hint"]
-    return sorted(found, key=lambda result: (result.code != BOOKS_VERIFY, -abs(result.amount)))[:count]
+    order = sorted(found, key=lambda one: (one.code != BOOKS_VERIFY, one.severity != "error", -abs(one.amount)))
+    return order[:count]
 
 
 def clear_of_differences(report: Reconciliation) -> bool:

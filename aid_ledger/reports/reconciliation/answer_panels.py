@@ -22,6 +22,9 @@ def answer_panel(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
                 say.word("found-of", lines=count(answer.lines)),
             )
         parts.append(tag("p", big, whose, class_="stake"))
+        if answer.question != "sums" and answer.amount:
+            shares = {"certain": yuan(answer.certain), "rest": yuan(answer.amount - answer.certain)}
+            parts.append(tag("p", say.word("answer-shares", **shares), class_="asks"))
     else:
         look = "stake" if answer.verdict == "partly" else "stake calm"
         parts.append(tag("p", say.word(f"answer-{answer.verdict}"), class_=look))
@@ -29,6 +32,8 @@ def answer_panel(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
         parts.append(_way(report, say))
     else:
         parts.append(_first_of(answer, report, say))
+    if answer.question == "owed" and (sent := report.head.states.get("sent", 0)):
+        parts.append(tag("p", say.word("answer-in-transit", amount=yuan(sent)), class_="asks"))
     counts = say.word(
         "answer-counts", passed=answer.passed, found=answer.found, undone=answer.not_done, hints=answer.hints
     )
