@@ -14,6 +14,7 @@ from aid_ledger.audit.list_differences import ListDifferences, likeness, list_di
 from aid_ledger.audit.picture import Given
 from aid_ledger.intake import read_file
 from aid_ledger.linking import FOR_CHECKS, Source
+from aid_ledger.office.given_returns import returns_beside_books
 from aid_ledger.office.settling import SettleOptions, look_at_return
 from aid_ledger.office.sources import all_sources, in_use_for
 from aid_ledger.people import mask_account, mask_id, mask_name
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from aid_ledger.terms import Term
 
 LISTS = ("file", "archived", "status", "at", "header", "theirs", "ours")
-RETURNS = ("file", "at", "status", "line", "amount")
 Files = Sequence[tuple[str, bytes]]
 """Names and contents."""
 _MASKS: Mapping[str, Callable[[str], str]] = {"id_no": mask_id, "student_no": mask_id, "student_name": mask_name}
@@ -121,12 +121,11 @@ def read_given(
     ]
     archived = [one for one in compared if one.brought is None or one.status != "not-archived"]
     lists = [row for one in archived for row in _rows_of(one)]
-    seen = compare_returns(office, returns, bank=bank).rows if returns else None
     return Given(
-        statement=read_bank_statement(statement[1], statement[0]) if statement else None,
+        statement=read_bank_statement(statement[1], statement[0]).assign(file=statement[0]) if statement else None,
         lists=pd.DataFrame(lists, columns=list(LISTS)) if archived else None,
         for_checks=tuple(one.brought for one in compared if one.brought is not None),
-        returns=None if seen is None else seen.assign(at=seen["sheet"] + "!" + seen["cell"])[list(RETURNS)],
+        returns=returns_beside_books(office, returns, bank=bank) if returns else None,
     )
 
 
@@ -156,4 +155,4 @@ def compare_returns(office: Office, files: Sequence[tuple[str, bytes]], *, bank:
     Raises:
         InputError: what :func:`aid_ledger.office.settling.settle` raises of a file that cannot be read.
     """
-    return look_at_return(office, files, SettleOptions(bank=bank))
+    return look_at_return(office, files, SettleOptions(bank=bank)).matched

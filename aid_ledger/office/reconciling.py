@@ -17,6 +17,7 @@ import pandas as pd
 from aid_ledger import __version__
 from aid_ledger.audit import summing
 from aid_ledger.audit.checks import CHECKS, run_checks
+from aid_ledger.audit.checks.given import not_in_returns
 from aid_ledger.audit.identities import identities
 from aid_ledger.audit.opening import unreadable
 from aid_ledger.audit.picture import Given, picture_of
@@ -130,7 +131,8 @@ def reconcile(
         standards=standards_in_term(rulebook, term), files=summing.files(picture),
         file_names=summing.file_names(picture),
         sample=_sample(lines, verified.head),
-        given=given.lists if given else None, gaps=bundled.gaps if bundled else (), due_known="lists" not in lacks,
+        given=given.lists if given else None, due_known="lists" not in lacks,
+        gaps=(*(bundled.gaps if bundled else ()), *not_in_returns(picture)),
     )  # fmt: skip
 
 

@@ -100,13 +100,23 @@ def settle(
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
 
-def look_at_return(office: Office, files: Sequence[tuple[str, bytes]], options: SettleOptions) -> Matched:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A return as it was read, what was sent (``own_line``: the line), and what the one says of the other."""
+
+    matched: Matched
+    returned: Return
+    sent: pd.DataFrame
+
+
+def look_at_return(office: Office, files: Sequence[tuple[str, bytes]], options: SettleOptions) -> Seen:
     """Return what a bank's return says of what was sent, as :func:`settle` would see it; nothing is booked."""
     profile = bank_profile(options.bank, office.banks()) if options.bank else None
     parts = [read_return(name, data, profile) for name, data in _opened(files).items()]
     with office.database.read() as connection:
         sent = _sent(connection)
-    return match_return(sent[_SENT], join_returns(parts), sending=options.sending)
+    returned = join_returns(parts)
+    return Seen(match_return(sent[_SENT], returned, sending=options.sending), returned, sent)
 
 
 def _with_papers(

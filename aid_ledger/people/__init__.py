@@ -21,7 +21,7 @@ from aid_ledger.people.accounts import (
 from aid_ledger.people.id_reading import IdProblem, age_on, check_digit
 from aid_ledger.people.id_repair import IdRepair
 from aid_ledger.people.id_runs import counted_runs
-from aid_ledger.people.masks import mask_account, mask_id, mask_name
+from aid_ledger.people.masks import mask_account, mask_id, mask_name, mask_payee
 from aid_ledger.people.name_agreement import NameAgreement, compare_names, fold_names
 from aid_ledger.people.name_remarks import split_remark, split_remarks
 from aid_ledger.people.names import (
@@ -68,6 +68,7 @@ __all__ = [
     "mask_account",
     "mask_id",
     "mask_name",
+    "mask_payee",
     "name_problem",
     "name_problems",
     "normalise_account",

@@ -11,10 +11,11 @@ import pytest
 
 from aid_ledger.audit import CheckResult, Picture
 from aid_ledger.audit.checks import CHECKS, Check, run_checks
+from aid_ledger.audit.checks.given import not_in_returns
 from aid_ledger.audit.wording import told, why_not
 from aid_ledger.words import known
 from tests.audit.county import County
-from tests.audit.planted import PLANTED, Planter
+from tests.audit.planted import PLANTED, Planter, paid
 
 OF_WHOLE_TERM = ("books-verify", "first-digits", "round-amounts", "same-two-sign")
 """Checks that name no row; each has a test of its own below."""
@@ -299,3 +300,16 @@ def test_of_programmes_that_exclude_each_other_the_dearer_is_at_stake() -> None:
     assert (result.amount, result.params["people"]) == (1750, 3)
     assert result.rows is not None
     assert len(result.rows) == 6
+
+
+def test_files_that_no_return_of_the_auditor_is_of_are_named_as_not_compared() -> None:
+    county = County()
+    assert not_in_returns(county.picture()) == ()
+    paid.return_booked(county)
+    assert not_in_returns(county.picture()) == ()
+    for _ in range(2):
+        paid.in_a_file_without_return(county)
+    (gap,) = not_in_returns(county.picture())
+    assert gap.code == "no-return-of-sending"
+    assert gap.params == {"sending": "2023S-001-R2", "count": "2", "amount": "1,000.00"}
+    assert only("returns-as-booked", county.picture()).status == "passed"

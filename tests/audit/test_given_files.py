@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from datetime import date
 
+import openpyxl
+import pandas as pd
 import pytest
 
+from aid_ledger.audit import picture_of
 from aid_ledger.audit.bank_statement import read_bank_statement
+from aid_ledger.audit.checks import CHECKS, run_checks
+from aid_ledger.audit.checks.given import not_in_returns
+from aid_ledger.audit.results import Gap
 from aid_ledger.errors import FindingsError
+from aid_ledger.ledger import lines_of
+from aid_ledger.money import format_yuan
+from aid_ledger.office import Office
+from aid_ledger.office.audited_books import audited_books
 from aid_ledger.office.given_files import GivenList, compare_lists, compare_returns, read_given
 from aid_ledger.people import mask_name
 from aid_ledger.terms import Term
-from tests.tools.banks import bank_return, sent_files
+from tests.tools.banks import bank_return, rows_of_file, sent_files
 from tests.tools.county import AT, Desk, desk, member, name_of, pupil, sheet
 
 TERM = Term.parse("2023S")
@@ -136,11 +148,16 @@ def test_what_checks_read_says_each_place_and_masks_people(office: Desk) -> None
 # --- returns --------------------------------------------------------------------------------------------------------
 
 
-def test_a_return_is_held_against_the_books_and_nothing_is_booked(office: Desk) -> None:
+@pytest.fixture(scope="module")
+def sent(office: Desk) -> bytes:
+    """The file that went to the bank."""
     batch = office.office.batches("2023S")[0]["batch"]
     office.office.approve(batch, by="李四", at=AT)
-    paid = office.office.pay(batch, by="王五", at=AT)
-    (sent,) = sent_files(office.office, paid)
+    (file,) = sent_files(office.office, office.office.pay(batch, by="王五", at=AT))
+    return file
+
+
+def test_a_return_is_held_against_the_books_and_nothing_is_booked(office: Desk, sent: bytes) -> None:
     returned = bank_return(sent)
     before = office.verify()
     seen = compare_returns(office.office, [("回盘.xlsx", returned)])
@@ -150,3 +167,57 @@ def test_a_return_is_held_against_the_books_and_nothing_is_booked(office: Desk) 
     assert compare_returns(office.office, [("回盘.xlsx", returned)]).counts["repeated"] == 5
     failed = bank_return(sent, lambda row: ("失败", "账号不存在") if row["序号"] == "2" else ("成功", ""))
     assert compare_returns(office.office, [("回盘2.xlsx", failed)]).counts["mismatch"] == 1
+
+
+def _checked(office: Office, returned: bytes) -> tuple[list[tuple[str, int, str]], tuple[Gap, ...]]:
+    """Return what the check says of a return (name, fen at stake, detail), and the files that were not compared."""
+    given = read_given(office, TERM, returns=[("审计回盘.xlsx", returned)])
+    with office.database.read() as connection:
+        frames = audited_books(office, connection, TERM, lines_of(connection, "2023S"))
+    picture = picture_of(TERM, date(2023, 6, 30), frames, given=given)
+    (result,) = run_checks(picture, checks=[one for one in CHECKS if one.code == "returns-as-booked"])
+    found = result.rows if result.rows is not None else pd.DataFrame(columns=["name", "amount", "detail"])
+    rows = list(found[["name", "amount", "detail"]].itertuples(index=False, name=None))
+    return rows, not_in_returns(picture)
+
+
+def test_a_row_dropped_from_the_auditors_return_and_each_field_that_differs_are_told(office: Desk, sent: bytes) -> None:
+    """What the bank reported paid and its return to the auditor no longer has; and what else it says."""
+    own = office.office
+    own.settle([("回盘.xlsx", bank_return(sent))], by="王五", at=AT)
+    first, second, *_ = rows = rows_of_file(sent)
+    fen = [int(float(row["金额"]) * 100) for row in rows]
+    assert _checked(own, bank_return(sent)) == ([], ())
+
+    book = openpyxl.load_workbook(io.BytesIO(bank_return(sent)))
+    book.worksheets[0].delete_rows(3)  # the second payment
+    out = io.BytesIO()
+    book.save(out)
+    ((name, stake, detail),), gaps = _checked(own, out.getvalue())
+    assert (name, stake, gaps) == (second["户名"], fen[1], ())
+    assert detail.endswith("F01：台账记已到账，银行给审计的回盘没有这一笔")
+
+    more = {first["摘要"]: {"金额": f"{fen[0] / 100 + 0.5:.2f}"}}
+    ((name, stake, detail),), _ = _checked(own, bank_return(sent, changed=more))
+    assert (name, stake) == (first["户名"], 50)
+    assert detail.endswith(f"：金额：银行 {fen[0] / 100 + 0.5:,.2f}，台账 {fen[0] / 100:,.2f}")
+
+    stranger = {first["摘要"]: {"账号": f"{first['账号'][:-4]}9999"}}
+    ((name, stake, detail),), _ = _checked(own, bank_return(sent, changed=stranger))
+    assert (name, stake) == (first["户名"], fen[0])
+    assert detail.endswith(f"：账号：银行 ****9999，台账 ****{first['账号'][-4:]}")
+
+
+def test_a_return_of_failures_alone_does_not_accuse_what_arrived(office: Desk, sent: bytes) -> None:
+    own = office.office
+    own.settle([("回盘.xlsx", bank_return(sent))], by="王五", at=AT)
+    rows = rows_of_file(sent)
+    failed = bank_return(sent, lambda row: ("失败", "账号不存在") if row == rows[1] else ("成功", ""), failures=True)
+    ((name, _, detail),), gaps = _checked(own, failed)
+    assert name == rows[1]["户名"]
+    assert detail.endswith("：结果：银行 已退回，台账 已到账")
+    whole = sum(int(float(row["金额"]) * 100) for row in rows)
+    params = {"sending": gaps[0].params["sending"], "count": "5", "amount": format_yuan(whole, grouped=True)}
+    assert gaps == (Gap("returns-of-failures-alone", params),)
+    given = read_given(own, TERM, returns=[("审计回盘.xlsx", failed)])
+    assert own.reconcile("2023S", at=AT, by="审计", given=given).gaps == gaps

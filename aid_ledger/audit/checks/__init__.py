@@ -21,6 +21,7 @@ from aid_ledger.audit.checks import (
     people,
     school_papers,
     standards,
+    statement,
     sums,
 )
 from aid_ledger.audit.checks.looking import Check, Looked, NotDone
@@ -59,7 +60,7 @@ CHECKS: tuple[Check, ...] = (
     Check("account-of-employee", "paid", "warning", accounts.account_of_employee, needs="lists"),
     Check("sent-without-approval", "paid", "error", paying.sent_without_approval),
     Check("sent-otherwise", "paid", "error", paying.sent_otherwise, needs="archive"),
-    Check("paid-outside-ledger", "paid", "error", paying.paid_outside_ledger),
+    Check("paid-outside-ledger", "paid", "error", statement.paid_outside_ledger, {"how": ""}),
     Check("recoveries-open", "paid", "warning", banks.recoveries_open),
     Check("forced-decisions", "paid", "warning", people.forced_decisions, better_with="lists"),
     Check("public-notice", "paid", "warning", school_papers.public_notice, {"days": school_papers.NOTICE_DAYS}),

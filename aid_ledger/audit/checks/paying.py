@@ -110,17 +110,3 @@ def sent_otherwise(picture: Picture) -> Outcome:
     found = found.merge(lines, on="line", how="left").fillna({"line": "", "student": 0})
     detail = said(picture, "sent-otherwise", sending=found["sending"], place=found["place"].astype(int))
     return Looked(evidence(found, detail), len(both), "payments")
-
-
-def paid_outside_ledger(picture: Picture) -> Outcome:
-    """Every debit of the bank statement is one file that was sent, and each file is debited once."""
-    statement = picture.given.statement
-    if statement is None:
-        return NotDone("no-bank-statement")
-    files = picture["sendings"].copy()
-    debits = statement.assign(turn=statement.groupby("amount").cumcount())
-    files["turn"] = files.groupby("total").cumcount()
-    both = debits.merge(files, left_on=["amount", "turn"], right_on=["total", "turn"], how="left")
-    strange = both[both["sending"].isna().to_numpy()]
-    detail = said(picture, "debit", day=strange["day"], summary=strange["summary"])
-    return Looked(evidence(strange.assign(name=strange["payee"]), detail), len(statement), "debits")
