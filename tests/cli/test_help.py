@@ -73,7 +73,7 @@ def test_every_option_has_help(words: str) -> None:
 RUN = [words for words in ALL if words != "aid-ledger"]
 
 
-@pytest.mark.parametrize("words", RUN if LONG else RUN[::3])
+@pytest.mark.parametrize("words", RUN if LONG else RUN[::5])
 def test_an_example_runs(words: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     line = shlex.split(example(words))
     source = desk.json("sources")["sources"][0]["source"]

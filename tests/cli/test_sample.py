@@ -117,6 +117,7 @@ def test_the_sample_of_the_report_is_drawn_again_with_its_seed(made: Desk) -> No
     assert again.table.equals(one.table)
 
 
+@pytest.mark.long
 def test_by_risk_weighs_what_the_checks_found(made: Desk, tmp_path: Path) -> None:
     with Office.open(made.folder) as office:
         report = office.reconcile("2023S", by="王五", at=AT)

@@ -149,6 +149,7 @@ def test_the_demo_works_again_on_its_own_folder_and_posts_nothing(desk: Desk) ->
     assert desk.journal() == before
 
 
+@pytest.mark.long
 def test_the_demo_ends_with_commands_that_work(desk: Desk) -> None:
     done = run("--lang", "en", "demo", str(desk.folder), "--students", STUDENTS)
     tries = re.findall(r'^  aid-ledger --workspace "?([^"\n]+?)"? (explain .*|status|verify)$', done.stdout, re.M)

@@ -109,6 +109,7 @@ def year_of(office: Desk) -> dict[str, int]:
     return {name: int(rows[name].sum()) for name in ("due", "paid", "unpaid", "claimed", "given_up")}
 
 
+@pytest.mark.long
 def test_what_is_void_is_free_again_and_what_is_claimed_only_once_it_came_back(office: Desk) -> None:
     first = office.payout().batch
     assert first is not None

@@ -105,6 +105,7 @@ def test_an_archived_decision_that_was_altered_is_found(office: Desk) -> None:
     assert (bad.table, bad.what) == ("decision", "archived-file-altered")
 
 
+@pytest.mark.long
 def test_the_same_decisions_in_another_order_give_the_same_lines(office: Desk) -> None:
     """DESIGN invariant 5: what is in force counts, not when it came."""
     poor(office, [pupil(1, 就读方式=""), pupil(2, 学生状态="空挂")])

@@ -176,6 +176,7 @@ def test_another_account_in_the_orders_than_in_the_file_is_found(office: Desk) -
     assert (result.status, len(result.rows)) == ("found", 1)  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 def test_who_left_after_the_payout_is_found_until_the_next_payout_claims_it(office: Desk) -> None:
     changed = {"p1": {"学生状态": "退学", "异动日期": "2023-02-10"}, "p2": {"就读方式": "走读"}}
     office.took("名册.xlsx", rows(**changed), "roster", replace=True)
@@ -209,6 +210,7 @@ def test_a_child_whom_two_registers_name_and_no_roster_is_looked_for(office: Des
     assert result.rows["name"].tolist() == ["孙小小"]
 
 
+@pytest.mark.long
 def test_what_is_late_is_counted_to_the_day_of_the_report(office: Desk) -> None:
     assert of(report_of(office), "entitled-not-paid").params["late"] == 0
     assert of(report_of(office, at="2023-08-01T09:00:00+08:00"), "paid-late").status == "passed"

@@ -94,6 +94,7 @@ def test_the_sheet_by_which_a_batch_was_approved_is_known_for_good(desk: Desk, t
     assert (found.kind, found.batch, found.file) == ("approval-sheet", "2023S-001", "2023S-001-A1")
 
 
+@pytest.mark.long
 def test_what_is_open_today_is_known_and_a_slip_that_came_back_too(desk: Desk) -> None:
     held = foot_in(desk.folder / "reports/2023S/2023S-001/待核实清单.xlsx")
     (slip,) = desk.office.review("2023S", by=BY, at=AT).slips

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from aid_ledger.payments import RETURN_COLUMNS, SENT_COLUMNS, STATUSES, Matched, Return, match_return
 from tests.payments.sample import account, name, settle
+from tests.tools.long import LONG
 
 FIELDS = frozenset({"reference", "place", "name", "account", "amount", "status", "reason"})
 WHOLE = {"place", "amount", "paid_on"}
@@ -74,7 +75,7 @@ def by_order(found: Matched) -> dict[str, tuple[Any, ...]]:
     return {row[0]: row[1:] for row in found.sent.itertuples(index=False, name=None)}
 
 
-@settings(max_examples=15)  # a match takes some time, whatever its size
+@settings(max_examples=30 if LONG else 7)  # a match takes some time, whatever its size
 @given(matches())
 def test_everything_sent_ends_in_one_state_and_nothing_is_counted_twice(case: tuple[pd.DataFrame, Return]) -> None:
     sent, returned = case
@@ -91,7 +92,7 @@ def test_everything_sent_ends_in_one_state_and_nothing_is_counted_twice(case: tu
         assert int(booked["amount"].sum()) == sum(amounts[order] for order in booked["order"])
 
 
-@settings(max_examples=15)  # a match takes some time, whatever its size
+@settings(max_examples=30 if LONG else 7)  # a match takes some time, whatever its size
 @given(matches())
 def test_a_row_that_differs_in_anything_books_nothing(case: tuple[pd.DataFrame, Return]) -> None:
     sent, returned = case
@@ -108,7 +109,7 @@ def test_a_row_that_differs_in_anything_books_nothing(case: tuple[pd.DataFrame, 
             assert row["reference"] in ("", was["line"], order)
 
 
-@settings(max_examples=15)  # a match takes some time, whatever its size
+@settings(max_examples=30 if LONG else 7)  # a match takes some time, whatever its size
 @given(matches(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_of_orders_changes_nothing(
     case: tuple[pd.DataFrame, Return], chance: random.Random
@@ -124,7 +125,7 @@ def test_the_order_of_rows_and_of_orders_changes_nothing(
     assert mixed.rows.loc[plain.rows.index].equals(plain.rows)
 
 
-@settings(max_examples=15)  # a match takes some time, whatever its size
+@settings(max_examples=30 if LONG else 7)  # a match takes some time, whatever its size
 @given(matches())
 def test_a_return_read_twice_books_nothing_more(case: tuple[pd.DataFrame, Return]) -> None:
     sent, returned = case
@@ -137,7 +138,7 @@ def test_a_return_read_twice_books_nothing_more(case: tuple[pd.DataFrame, Return
     assert again.rows.loc[rest, "status"].equals(first.rows.loc[rest, "status"])
 
 
-@settings(max_examples=15)  # a match takes some time, whatever its size
+@settings(max_examples=30 if LONG else 7)  # a match takes some time, whatever its size
 @given(matches())
 def test_a_plain_reckoning_by_line_ids_gives_the_same(case: tuple[pd.DataFrame, Return]) -> None:
     sent, returned = case

@@ -119,7 +119,7 @@ def test_what_is_no_one_amount_is_refused(due: pd.DataFrame) -> None:
         difference(due, _posted([]), due.iloc[:0])
 
 
-@settings(max_examples=10)
+@settings(max_examples=20 if LONG else 5)
 @given(
     st.lists(st.tuples(st.dictionaries(st.tuples(st.integers(1, 3), st.just("boarding-living")), fen), st.booleans()),
              min_size=1, max_size=3)

@@ -65,6 +65,7 @@ def test_sqlite_and_postgresql_give_the_same_bytes(postgres_url: str) -> None:
     assert run(papers).exports == run(papers, postgres_url).exports
 
 
+@pytest.mark.long
 def test_corrections_are_the_same_in_every_folder() -> None:
     """A later list that changes amounts: voids, new lines and their ids follow from content alone."""
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.people.strategies import DAMAGES, REPAIRABLE
 from tests.tools.county import Desk, desk, member, name_of, pupil, resident_id
+from tests.tools.long import LONG
 
 OTHER_NAME = "欧阳另外人"
 GONE = ("blank", "dash")
@@ -80,7 +81,7 @@ def lay(office: Desk, wanted: dict[int, Case]) -> None:
     office.took("脱贫户.xlsx", register, "filed-poor")
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8 if LONG else 4, suppress_health_check=list(HealthCheck))
 @given(st.lists(cases, min_size=8, max_size=40).map(lambda found: dict(enumerate(found, start=1))))
 @example(
     {

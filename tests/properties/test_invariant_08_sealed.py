@@ -19,6 +19,7 @@ from aid_ledger.ledger.records import record_digests, sealed_columns
 from aid_ledger.store import Database, record_digest, sqlite_url
 from aid_ledger.store.tables import column_names
 from tests.tools.county import AT, BY, PRIMARY, Desk, member, pupil, school
+from tests.tools.long import LONG
 from tests.tools.review import BOARDING, STATUS, answered
 
 pytestmark = pytest.mark.xdist_group("sealed")  # what its tests share is built once
@@ -102,7 +103,7 @@ def test_books_that_nobody_touched_are_whole(original: Path) -> None:
     assert (found.ok, found.first_bad, found.erased) == (True, None, 0)
 
 
-@settings(max_examples=80)
+@settings(max_examples=80 if LONG else 40)
 @given(st.data())
 def test_a_changed_value_is_found_where_it_stands(original: Path, data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(SEALED))
@@ -132,7 +133,7 @@ def other_than(old: object) -> st.SearchStrategy[Any]:
     return text.filter(lambda value: value != old)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30 if LONG else 15)
 @given(st.data())
 def test_a_changed_value_with_a_digest_made_to_fit_is_found(original: Path, data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(WITH_DIGEST))
@@ -150,7 +151,7 @@ def test_a_changed_value_with_a_digest_made_to_fit_is_found(original: Path, data
     assert found.first_bad is not None
 
 
-@settings(max_examples=20)
+@settings(max_examples=20 if LONG else 10)
 @given(st.data())
 def test_a_rewritten_journal_record_breaks_the_chain_behind_it(original: Path, data: st.DataObject) -> None:
     with tampered(original) as (connection, check):
@@ -177,7 +178,7 @@ def test_a_rewritten_last_record_is_found_by_the_head_that_stands_on_paper(origi
     assert found.first_bad.what == "head-not-found"
 
 
-@settings(max_examples=30)
+@settings(max_examples=30 if LONG else 15)
 @given(st.data())
 def test_a_row_taken_out_is_found(original: Path, data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(SEALED))
@@ -205,7 +206,7 @@ NEW_KEY: dict[str, dict[str, object]] = {
 }
 
 
-@settings(max_examples=30)
+@settings(max_examples=30 if LONG else 15)
 @given(st.data())
 def test_a_row_put_in_is_found(original: Path, data: st.DataObject) -> None:
     """A person put in with somebody's ID under another surrogate would have that student paid again."""
@@ -226,7 +227,7 @@ def test_a_row_put_in_is_found(original: Path, data: st.DataObject) -> None:
     assert not found.ok, f"{table}: {row}"
 
 
-@settings(max_examples=20)
+@settings(max_examples=20 if LONG else 10)
 @given(st.data())
 def test_two_rows_that_change_places_are_found(original: Path, data: st.DataObject) -> None:
     """All that two records say is swapped, digests too: only the order tells."""
@@ -253,7 +254,7 @@ def test_an_account_cannot_be_changed_under_the_cover_of_an_erasure(original: Pa
         assert not check().ok
 
 
-@settings(max_examples=50)
+@settings(max_examples=50 if LONG else 25)
 @given(st.lists(st.text("ab,:1", max_size=3), max_size=4), st.lists(st.text("ab,:1", max_size=3), max_size=4))
 @example(["ab", "c"], ["a", "bc"])
 @example(["s1:a", ""], ["", "s1:a"])

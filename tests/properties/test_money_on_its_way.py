@@ -252,7 +252,7 @@ class MoneyOnItsWay(RuleBasedStateMachine):
 
 TestMoneyOnItsWay = MoneyOnItsWay.TestCase
 TestMoneyOnItsWay.settings = settings(
-    max_examples=20 if LONG else 3,
+    max_examples=20 if LONG else 2,
     stateful_step_count=25 if LONG else 18,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -28,6 +28,7 @@ from aid_ledger.rulebook import (
     load_rulebook,
 )
 from aid_ledger.terms import Term
+from tests.tools.long import LONG
 
 SHIFT = BY_NAME["categories"].shift
 PARAMETERS = {f"city-d.living.step-{n}": f"{400 - 100 * n}.00" for n in (1, 2, 3)}
@@ -215,7 +216,7 @@ def test_columns_say_what_the_evaluator_says_one_by_one(
     assert in_columns(rulebook, term, students) == one_by_one(rulebook, term, students)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60 if LONG else 25)
 @given(rulebooks(), st.sampled_from(["2020S", "2022A", "2024S"]), st.lists(cases(), min_size=1, max_size=30))
 def test_columns_say_the_same_under_random_rules(texts: dict[str, str], term: str, students: list[Case]) -> None:
     rulebook = built(texts)
@@ -270,7 +271,7 @@ def test_what_is_not_known_is_never_paid_unless_it_makes_no_difference(
             assert known[verdict.programme].state in NOTHING
 
 
-@settings(max_examples=60)
+@settings(max_examples=60 if LONG else 25)
 @given(rulebooks(), st.lists(cases(), min_size=1, max_size=20), st.randoms())
 def test_what_is_not_known_is_never_paid_under_random_rules(
     texts: dict[str, str], students: list[Case], source: random.Random
@@ -345,7 +346,7 @@ def test_ceiling_lowers_only_what_is_above_it(fee: int, public: int, private: st
         assert verdict.amount == (fee if private == "no" or fee <= public else public)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40 if LONG else 20)
 @given(st.randoms(), rulebooks())
 def test_order_of_dated_items_does_not_matter(source: random.Random, texts: dict[str, str]) -> None:
     first = built(texts)

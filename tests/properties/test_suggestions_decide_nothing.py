@@ -16,6 +16,7 @@ from aid_ledger.office.hints import hints_of
 from aid_ledger.office.payout import look
 from aid_ledger.terms import Term
 from tests.tools.county import desk
+from tests.tools.long import LONG
 from tests.tools.mess import Paper, counties, every_defect_once
 
 
@@ -42,7 +43,7 @@ def told(known: Linked, *, places: bool = True) -> list[tuple[object, ...]]:
     return sorted(map(repr, [*out.itertuples(index=False), *rest.itertuples(index=False)]))  # type: ignore[arg-type]
 
 
-@settings(max_examples=4, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8 if LONG else 2, suppress_health_check=list(HealthCheck))
 @given(counties(), st.data())
 def test_the_order_of_files_and_rows_changes_no_suggestion(papers: list[Paper], data: st.DataObject) -> None:
     first = linked(papers)
@@ -51,7 +52,7 @@ def test_the_order_of_files_and_rows_changes_no_suggestion(papers: list[Paper], 
     assert told(shuffled, places=False) == told(first, places=False)
 
 
-@settings(max_examples=4, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8 if LONG else 2, suppress_health_check=list(HealthCheck))
 @given(counties())
 def test_suggestions_leave_everything_as_it_was_and_keep_their_form(papers: list[Paper]) -> None:
     known = linked(papers)

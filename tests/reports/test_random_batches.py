@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from aid_ledger.reports import write_payout_books
 from tests.reports.reading import fen
 from tests.reports.sample import TITLES, book_of, one_line
+from tests.tools.long import LONG
 
 SCHOOLS = [("一小", "1", "甲镇"), ("二小", "2", "甲镇"), ("一小", "3", "乙镇"), ("无码小学", "", "")]
 
@@ -43,7 +44,7 @@ def batches(draw: st.DrawFn) -> list[dict[str, Any]]:
     return lines
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=12 if LONG else 6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(batches())
 def test_every_line_stands_where_it_belongs_and_nowhere_else(lines: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -46,7 +46,7 @@ def _product(folder: Path, files: Path, term: Term, packs: tuple[str, ...], para
 def test_lines_and_outcomes_are_the_same(term: str, pack: str, tmp_path: Path) -> None:
     parameters = _PACKS[pack]
     packs = ("national",) if pack == "national" else ("national", pack)
-    write_county(tmp_path / "files", students=1200 if LONG else 600, seed=len(term) + len(pack), term=Term.parse(term))
+    write_county(tmp_path / "files", students=1200 if LONG else 300, seed=len(term) + len(pack), term=Term.parse(term))
     with _product(tmp_path / "office", tmp_path / "files", Term.parse(term), packs, parameters) as office:
         second = calculate(tmp_path / "files", term, packs, parameters=parameters)
         assert _lines(office, term) == second.lines | _taken_back(second)

@@ -56,7 +56,7 @@ def roster() -> Iterator[dict[str, str]]:
     yield pupil(17, 就读方式="走读")
     yield pupil(18, 就读状态="转出", 班级="3班")
     yield pupil(19, VOCATIONAL, _id(19, born="20070305"), 年级="中职", 专业="种植")
-    for number in range(21, 32):
+    for number in (*range(21, 32), 60, 61):
         yield pupil(number)
     for number, tail in zip(range(32, 38), range(6), strict=True):
         yield pupil(number, 身份证件号=f"99010120080305{1230 + tail}", 学籍号="", 出生日期="")
@@ -111,6 +111,8 @@ def lists() -> Iterator[tuple[str, str, list[Row] | bytes]]:
         [{**member(27), "监测对象类别": "突发严重困难户", "风险是否消除": "否", "识别时间": "不详日"}],
     )
     yield "认定.xlsx", "recognised", [{**member(28), "困难等级": "某某级"}]
+    some: list[Row] = [{**member(60), "困难等级": "一般困难"}, {**member(61), "困难等级": ""}]
+    yield "认定3.xlsx", "recognised", some
     tiers = [
         ["姓名", "身份证号", "学校", "年级", "班级", "特别困难", "困难", "一般困难"],
         [name_of(29), resident_id(29), PRIMARY["学校名称"], "三年级", "1班", "√", "√", ""],
