@@ -20,9 +20,7 @@ PERSONAL = ("lines", "outcomes", "entitlements", "findings")
 
 
 @click.command()
-@click.argument(
-    "kind", type=click.Choice(KINDS), metavar="KIND"
-)
+@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
 @term_option(required=True)
 @click.option(
     "--format",
