@@ -96,8 +96,8 @@ def check_bytes(name: str, data: bytes, head: str = "") -> Checked:
         wrong = [*wrong, *_signatures(tables, wrong)]
         rows = sum(len(table) for table in tables.values())
         said = (str(about["term"]), str(about["head"]))
-    except UNREADABLE as error:
-        return Checked("", "", 0, (("file", name, f"it cannot be read: {type(error).__name__}"),))
+    except UNREADABLE:
+        return Checked("", "", 0, (("file", name, "it cannot be read"),))
     return Checked(*said, rows, tuple((str(table), str(own), str(what)) for table, own, what in wrong))
 
 

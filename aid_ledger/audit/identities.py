@@ -202,7 +202,8 @@ def _of(picture: Picture, names: pd.Series[str], word: str) -> list[str]:
 def return_file(picture: Picture) -> Identity:
     """What was booked as paid and as come back, against the amounts in those rows of the banks' returns."""
     rows = picture["returned_rows"]
-    rows = rows.assign(group=rows["file"] + " " + rows["outcome"])
+    words = {one: phrase(f"audit-group-{one}", picture.lang) for one in ("paid", "returned")}
+    rows = rows.assign(group=rows["file"] + " " + rows["outcome"].map(words).fillna(rows["outcome"]))
     table = rows.groupby("group", as_index=False)[["booked", "said"]].sum()
     return _identity("return-file", "file", table.assign(left=table["booked"]), ("said",))
 

@@ -64,7 +64,8 @@ def open_bundle(path: Path, head: str = "") -> Opened:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             tables = {name: _rows(name, archive.read(f"tables/{name}.jsonl")) for name in _OF_DATABASE}
-            kept = [archive.read(one) for one in archive.namelist() if one.startswith("archive/")]
+            named = [one for one in archive.namelist() if one.startswith("archive/") and not one.endswith("/")]
+            kept = [archive.read(one) for one in named]
     except UNREADABLE as error:
         raise unreadable(path.name, checked) from error
     return Opened(path.name, term, checked, tables, {hashlib.sha256(one).hexdigest(): one for one in kept})

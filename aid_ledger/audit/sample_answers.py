@@ -16,6 +16,11 @@ KEYS = ("term", "from", "by", "seed", "size", "people", "total", "digest")
 """What the sheet of particulars says in its columns 核对码 and 值; ``total`` in fen."""
 DAY = "day"
 """The day of the checks, said only of a sample by risk."""
+KEY_NAMES = {
+    "term": "学期", "from": "从谁里抽", "by": "抽法", "seed": "种子", "size": "样本数", "people": "总体人数",
+    "total": "总体金额(分)", "digest": "总体校验码", "start": "起点", DAY: "检查日",
+}  # fmt: skip
+"""What stands before each key for those who read it; checklists of before have the key alone."""
 KEY_HEADING, VALUE_HEADING = "核对码", "值"
 NUMBER, GROUP, HITS, BOOK = "编号", "组", "抽中次数", "台账金额(元)"
 FOUND, AMOUNT, BOARDS = "是否查到本人", "实得金额(元)", "是否住校"
@@ -48,7 +53,7 @@ def read_sample(data: bytes, name: str) -> Answers:
             if {KEY_HEADING, VALUE_HEADING} <= headings.keys():
                 pairs = sheet.rows[top + 1 :]
                 key, value = headings[KEY_HEADING], headings[VALUE_HEADING]
-                particulars |= {text_of(one[key]): text_of(one[value]) for one in pairs}
+                particulars |= {text_of(one[key]).rpartition(" ")[2]: text_of(one[value]) for one in pairs}
             elif {NUMBER, BOOK, FOUND, AMOUNT} <= headings.keys():
                 found = found or (sheet, top, headings)
     if found is None or not set(KEYS) <= particulars.keys():

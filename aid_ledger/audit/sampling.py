@@ -23,6 +23,8 @@ RULES: tuple[Rule, ...] = ("amount", "risk", "school")
 
 POPULATION = ("number", "name", "id_number", "student_no", "school", "grade", "class_", "programmes", "amount", "risks")
 """Columns of a population: ``number`` from 1; ``amount`` fen, none below zero; ``risks`` codes joined by ``;``."""
+Basis = Literal["paid", "posted", "due", "named"]
+"""What the amounts of a population are: paid by the bank, posted where nothing is paid yet, due, or none."""
 RISK_WEIGHTS = {"high": 6, "middle": 3, "low": 1}
 """How much more often one of a risk group is looked at: two risks or one of :data:`GRAVE`, one, none."""
 GRAVE = frozenset(check.code for check in CHECKS if check.severity == "error")
@@ -47,7 +49,8 @@ class Sample:
 
     ``table``: the columns of the population with ``group`` and ``hits`` (how many points fell on the person; 1 in the
     other rules), in the order of the numbers. ``digest``: sha256 over who was there with how much. ``start``: where the
-    first point of ``by amount`` lies, in fen from 0, times the size (:func:`points`).
+    first point of ``by amount`` lies, in fen from 0, times the size (:func:`points`). ``basis``: what the amounts are.
+    ``amounts``: fen of everybody of the population, in the order of the numbers.
     """
 
     rule: Rule
@@ -59,9 +62,11 @@ class Sample:
     start: int
     groups: tuple[Group, ...]
     table: pd.DataFrame
+    basis: Basis = "paid"
+    amounts: tuple[int, ...] = ()
 
 
-def draw(population: pd.DataFrame, rule: Rule, size: int, seed: int) -> Sample:
+def draw(population: pd.DataFrame, rule: Rule, size: int, seed: int, basis: Basis = "paid") -> Sample:
     """Draw a sample.
 
     Args:
@@ -69,6 +74,7 @@ def draw(population: pd.DataFrame, rule: Rule, size: int, seed: int) -> Sample:
         rule: ``amount``, ``risk`` or ``school``.
         size: how many points or people; fewer people where a point falls twice on one, or there are no more.
         seed: any whole number.
+        basis: what the amounts are; it is only said, beside them.
 
     Raises:
         InputError: ``sample-nobody``; ``sample-size``; ``sample-no-money``: by amount of people without amounts.
@@ -94,7 +100,9 @@ def draw(population: pd.DataFrame, rule: Rule, size: int, seed: int) -> Sample:
               int((drawn["group"] == name).sum()))
         for name in sorted(set(groups))
     )  # fmt: skip
-    return Sample(rule, seed, size, len(table), total, population_digest(population), start, parts, drawn)
+    return Sample(
+        rule, seed, size, len(table), total, population_digest(population), start, parts, drawn, basis, tuple(amounts)
+    )
 
 
 def points(start: int, total: int, size: int) -> list[int]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    import pandas as pd
+
     from aid_ledger.audit import Contents, Given, Reconciliation
     from aid_ledger.audit.sampling import Rule
     from aid_ledger.audit.statements import StatementCheck
@@ -116,6 +118,15 @@ class AuditSide:
         from aid_ledger.office.reconciling import reconcile
 
         return reconcile(cast("Office", self), _as_term(term), at=at, by=by, given=given, lang=lang, progress=progress)
+
+    def export_findings(
+        self, term: Term | str, *, at: str, by: str, lang: Lang = "zh", progress: Callable[[str], None] | None = None
+    ) -> pd.DataFrame:
+        """Return what ``reconcile`` finds, a row a row of evidence; see :mod:`aid_ledger.office.finding_table`."""
+        from aid_ledger.office.finding_table import finding_table
+
+        report = self.reconcile(term, at=at, by=by, lang=lang, progress=progress)
+        return finding_table(cast("Office", self), report, lang)
 
     def read_given(
         self, term: Term | str, *, registers: Files = (), rosters: Files = (), returns: Files = (),

@@ -36,7 +36,7 @@ from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.judging import judge
 from aid_ledger.office.lists_for_checks import with_lists
 from aid_ledger.office.payout import look
-from aid_ledger.office.sample_population import numbered, posted_people
+from aid_ledger.office.sample_population import basis_of_lines, numbered, received_people
 from aid_ledger.office.verifying import verify
 from aid_ledger.store import Connection, append, rows_of
 from aid_ledger.terms import Term
@@ -165,8 +165,10 @@ def _sample(lines: pd.DataFrame, head: str) -> Sample | None:
 
     The same as ``sample --size 60 --seed …`` draws from the same books.
     """
-    people = posted_people(lines)
-    return draw(numbered(people), "amount", SAMPLE_SIZE, int(head[:_SEED_DIGITS], 16)) if len(people) else None
+    people = received_people(lines)
+    if people.empty:
+        return None
+    return draw(numbered(people), "amount", SAMPLE_SIZE, int(head[:_SEED_DIGITS], 16), basis_of_lines(lines))
 
 
 def _budget(office: Office, term: Term, lines: pd.DataFrame) -> dict[str, pd.DataFrame]:

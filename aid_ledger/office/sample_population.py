@@ -1,4 +1,4 @@
-"""Among whom a sample is drawn: who was paid by the books, who is due and has nothing, or who stands in a register."""
+"""Among whom a sample is drawn: who was paid by the bank, who is due and has nothing, or who stands in a register."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from aid_ledger.audit.sampling import POPULATION
+from aid_ledger.audit.sampling import POPULATION, Basis
 from aid_ledger.errors import Finding, InputError, Place
 from aid_ledger.facts import BY_NAME
 from aid_ledger.ledger import lines_of
@@ -41,10 +41,26 @@ def population_of(
     if origin != "lines" and office.bundled is not None and "lists" in office.bundled.lacks:
         raise InputError(Finding("bundle-without-lists", Place(office.bundled.file)))
     makers = {"entitled-unpaid": _unpaid, "registers": _registered}
-    found = makers[origin](office, term) if origin != "lines" else posted_people(_lines(office, term))
+    found = makers[origin](office, term) if origin != "lines" else received_people(_lines(office, term))
     if report is not None:
         found["risks"] = with_findings(found, report)
     return numbered(found)
+
+
+def basis_of(office: Office, term: Term, origin: Origin) -> Basis:
+    """Return what the amounts of a population are."""
+    if origin != "lines":
+        return "due" if origin == "entitled-unpaid" else "named"
+    return basis_of_lines(_lines(office, term))
+
+
+def basis_of_lines(lines: pd.DataFrame) -> Basis:
+    """Return what stands for what was received: what the bank paid; what is posted where it has paid nothing yet."""
+    return "paid" if bool((_of_children(lines)["paid"] > 0).any()) else "posted"
+
+
+def _of_children(lines: pd.DataFrame) -> pd.DataFrame:
+    return lines[lines["student"].notna() & (lines["payee"] != "school")]
 
 
 def numbered(found: pd.DataFrame) -> pd.DataFrame:
@@ -67,23 +83,26 @@ def _lines(office: Office, term: Term) -> pd.DataFrame:
         return lines_of(connection, str(term))
 
 
-def posted_people(lines: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a student whose ``lines`` of the term come to more than nothing.
+def received_people(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a student to whom the bank paid more than came back from it; of ``lines`` of the term.
 
-    What is paid to schools stays out: no account of a student shows it.
+    What came back or was not sent is no one's: nobody can say that it was received. Where nothing of the term is paid
+    yet, the amounts are those posted (:func:`basis_of_lines` tells). What is paid to schools stays out: no account of a
+    student shows it.
     """
-    lines = lines[lines["student"].notna() & (lines["payee"] != "school")].reset_index(drop=True)
+    lines = _of_children(lines).reset_index(drop=True)
     if lines.empty:
         return pd.DataFrame(columns=list(POPULATION))
     lines["risk"] = _risks_of_lines(lines)
-    standing = lines[lines["state"] != "void"]
+    counted = "paid" if basis_of_lines(lines) == "paid" else "amount"
+    standing = lines[(lines["state"] != "void") & (lines[counted] != 0)]
     people = standing.groupby("subject", sort=True).agg(
         name=("name", "first"), id_number=("id_number", "first"), student_no=("student_no", "first"),
         school=("school", "last"), grade=("grade", "last"), class_=("class_", "last"),
         programmes=("programme", lambda column: ";".join(sorted(set(column)))),
         risks=("risk", lambda column: ";".join(sorted({one for text in column for one in text.split(";") if one}))),
     )  # fmt: skip
-    people["amount"] = lines.groupby("subject")["amount"].sum().reindex(people.index).astype("int64")
+    people["amount"] = lines.groupby("subject")[counted].sum().reindex(people.index).astype("int64")
     people = people[people["amount"] > 0]
     several = people["programmes"].str.count(";") + 1 >= _SEVERAL
     large = people["amount"] > _nine_tenths(people["amount"])

@@ -14,7 +14,7 @@ from aid_ledger.audit.sampling import RULES, Rule, Sample, draw
 from aid_ledger.errors import Finding, InputError, Place
 from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.reconciling import reconcile
-from aid_ledger.office.sample_population import ORIGINS, Origin, population_of
+from aid_ledger.office.sample_population import ORIGINS, Origin, basis_of, population_of
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.sample_book import sample_book
 from aid_ledger.terms import Term
@@ -57,7 +57,8 @@ def sample(  # noqa: PLR0913 - one argument an option
         InputError: what :func:`draw` raises.
     """
     day = at[:10] if rule == "risk" else ""
-    drawn = draw(_population(office, term, origin, day, progress), rule, size, seed)
+    people = _population(office, term, origin, day, progress)
+    drawn = draw(people, rule, size, seed, basis_of(office, term, origin))
     titles = {one.id: one.zh if lang == "zh" else one.en for one in office.rulebook().programmes}
     book = sample_book(drawn, term, origin, office.config.name, titles, day=day, lang=lang)
     return Drawn(term, origin, drawn, book, day)

@@ -50,6 +50,7 @@ def write_rows(
         if look not in _NOT_WRAPPED
     ]
     heights = [LINE_POINTS * max(lines) + PADDING_POINTS for lines in zip(*wrapped, strict=True)]
+    heights = heights if wrapped else [0.0] * len(columns[0])
     styles = [paper.styles["left" if look == "hidden" else look] for _, _, look in frame]
     sheet.put_rows(first, columns, styles, heights)
     return first + len(heights)

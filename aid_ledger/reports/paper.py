@@ -61,6 +61,7 @@ _FORMATS: dict[str, dict[str, object]] = {
     "sum-number": {**_SUM, "num_format": "#,##0;-#,##0;"},
     "sum-change": {**_SUM, "num_format": "+#,##0;-#,##0;0"},
     "sum-money": {**_SUM, "num_format": "#,##0.00;-#,##0.00;"},
+    "sum-fen": {**_SUM, "num_format": "#,##0.00"},  # a sum that is nothing is said, as in the rows above it
     "sum-text": {"bold": True, "border": 1, "align": "left", "valign": "vcenter", "indent": 1},
     "check": {"font_size": 9, "border": 1, "align": "left", "valign": "vcenter", "indent": 1, "shrink": True},
     "note": {"font_size": 9, "align": "left", "valign": "vcenter"},

@@ -17,6 +17,7 @@ from aid_ledger.audit.sample_answers import (
     GROUP,
     HITS,
     KEY_HEADING,
+    KEY_NAMES,
     NUMBER,
     VALUE_HEADING,
 )
@@ -131,10 +132,11 @@ def _write_particulars(book: Any, sample: Sample, term: Term, of: tuple[str, str
     origin, day = of
     sheet = book.add_worksheet("抽样说明")
     _set_page(sheet, lang)
-    sheet.set_column(0, 0, 12)
+    sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 68)
     sheet.set_column(2, 2, _MEANING)
     head, cell = _look(book, **_BORDER, bold=True), _look(book, **_BORDER, num_format="@")
+    said = {"total": format_yuan(sample.total, grouped=True), "basis": phrase(f"sample-basis-{sample.basis}", lang)}
     rows: list[Sequence[str]] = [
         ("term", str(term)), ("from", origin), ("by", sample.rule), ("seed", str(sample.seed)),
         ("size", str(sample.size)), ("people", str(sample.people)), ("total", str(sample.total)),
@@ -143,9 +145,9 @@ def _write_particulars(book: Any, sample: Sample, term: Term, of: tuple[str, str
     for place, heading in enumerate((KEY_HEADING, VALUE_HEADING, phrase("sample-meaning", lang))):
         sheet.write_string(0, place, heading, head)
     for row, (key, value) in enumerate(rows, start=1):
-        meaning = phrase(f"sample-key-{key}", lang, total=format_yuan(sample.total, grouped=True))
+        meaning = phrase(f"sample-key-{key}", lang, **said)
         sheet.set_row(row, LINE_POINTS * lines_of(meaning, _MEANING) + PADDING_POINTS)
-        for place, text in enumerate((key, value, meaning)):
+        for place, text in enumerate((f"{KEY_NAMES[key]} {key}", value, meaning)):
             sheet.write_string(row, place, text, cell)
     at = len(rows) + 2
     wide = _look(book, text_wrap=True, valign="top")

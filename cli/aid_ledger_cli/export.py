@@ -15,11 +15,12 @@ from aid_ledger_cli.streams import write_bytes, write_file
 if TYPE_CHECKING:
     from aid_ledger.terms import Term
 
-PERSONAL = ("lines", "outcomes", "entitlements")
+KINDS = ("lines", "outcomes", "entitlements", "transfers", "findings")
+PERSONAL = ("lines", "outcomes", "entitlements", "findings")
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["lines", "outcomes", "entitlements", "transfers"]), metavar="KIND")
+@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
 @term_option(required=True)
 @click.option(
     "--format",
@@ -47,7 +48,10 @@ def export(session: Session, kind: str, *, term: Term, form: str, out: Path | No
         screen = session.screen()
         with screen.progress(1, lambda step: screen.word(f"step-{step}")) as step:
             step("exporting")
-            table = office.export(kind, term)
+            if kind == "findings":
+                table = office.export_findings(term, at=now(), by=who(office, by), lang=session.lang)
+            else:
+                table = office.export(kind, term)
             data = office.beancount(term).encode("utf-8") if form == "beancount" else _as_bytes(table, form)
         if kind in PERSONAL:
             office.log_export(kind, term, by=who(office, by), at=now())

@@ -40,7 +40,7 @@ _BUNDLE = click.option(
 @click.option("--by", "rule", type=click.Choice(RULES), default="amount", show_default=True,
               help="How to draw. 按金额、风险或学校")  # fmt: skip
 @click.option("--from", "origin", type=click.Choice(ORIGINS), default="lines", show_default=True,
-              help="Among whom. 已发放的、应助未助的、名单里的")  # fmt: skip
+              help="Among whom: lines are those paid. 银行已付的、应助未助的、名单里的")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="F",
               help="The checklist; else 抽样核查表_….xlsx in this folder. 存为")  # fmt: skip
 @_BUNDLE
@@ -110,7 +110,7 @@ def _drawn_json(drawn: Drawn, path: Path) -> dict[str, Any]:
     columns = (one.table[name].tolist() for name in ("number", "group", "hits", "amount"))
     return {
         "term": str(drawn.term), "from": drawn.origin, "by": one.rule, "seed": one.seed, "size": one.size,
-        "people": one.people, "total": _yuan(one.total), "digest": one.digest, "start": one.start,
+        "people": one.people, "total": _yuan(one.total), "basis": one.basis, "digest": one.digest, "start": one.start,
         **({"day": drawn.day} if drawn.day else {}),
         "groups": [{"group": part.name, "people": part.people, "amount": _yuan(part.amount), "drawn": part.drawn}
                    for part in one.groups],
@@ -124,6 +124,7 @@ def _show_drawn(screen: Screen, drawn: Drawn, path: Path) -> None:
     one = drawn.sample
     screen.say("sample-done", style="bold", term=drawn.term, people=f"{one.people:,}", total=_grouped(one.total),
                drawn=len(one.table), amount=_grouped(int(one.table["amount"].sum())))  # fmt: skip
+    screen.say(f"sample-basis-{one.basis}")
     screen.say("sample-digest", digest=one.digest, seed=one.seed, start=one.start)
     screen.line(screen.word(f"sample-rule-{one.rule}"), before="  ")
     screen.say("sample-next", file=str(path))

@@ -115,3 +115,11 @@ def test_an_empty_term_has_identities_without_groups() -> None:
     found = identities(County().picture())
     assert all(one.holds for one in found)
     assert all(isinstance(one.groups, pd.DataFrame) and set(one.parts) <= set(one.groups) for one in found)
+
+
+def test_what_came_of_the_rows_of_a_return_is_said_in_words() -> None:
+    county = County()
+    county.put("returned_rows", file="回盘.csv", outcome="paid", booked=300, said=300)
+    county.put("returned_rows", file="回盘.csv", outcome="returned", booked=200, said=200)
+    groups = made(county.picture())["return-file", "file"].groups
+    assert groups["group"].tolist() == ["回盘.csv 已付", "回盘.csv 退回"]

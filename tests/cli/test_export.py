@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ COLUMNS = {
     "outcomes": "source, file, sheet, row, kind, name, id_number, outcome, reason, student",
     "entitlements": "term, programme, student_name, id_number, student_no, school, stage, payee, amount, form",
     "transfers": "transfer, batch, line, term, programme, debit, credit, amount, at, corrects, record_digest",
+    "findings": "code, severity, term, student, source, sheet, row, amount, message",
 }
 
 
@@ -56,3 +59,21 @@ def test_an_export_of_personal_data_is_recorded(desk: Desk) -> None:
 def test_an_exported_file_is_its_owners_alone(made: Desk, tmp_path: Path) -> None:
     made.run("export", "lines", "--term", "2023S", "--out", str(tmp_path / "lines.csv"))
     assert (tmp_path / "lines.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_exported_findings_are_those_of_the_report_row_by_row(made: Desk, tmp_path: Path) -> None:
+    said = made.json("reconcile", "--term", "2023S", "--out", str(tmp_path))["findings"]
+    table = list(csv.DictReader(io.StringIO(made.run("export", "findings", "--term", "2023S").stdout)))
+    rows = Counter(row["code"] for row in table)
+    assert rows == {one["code"]: max(one["rows"], 1) for one in said}
+    assert {(row["code"], row["severity"]) for row in table} == {(one["code"], one["severity"]) for one in said}
+    message = {one["code"]: one["message"] for one in said}
+    assert all(row["message"].startswith(message[row["code"]]) for row in table)
+    assert all(re.fullmatch(r"-?[0-9]+\.[0-9]{2}", row["amount"]) for row in table)
+    known = {(row["source"], row["sheet"]) for row in csv.DictReader(
+        io.StringIO(made.run("export", "outcomes", "--term", "2023S").stdout))}  # fmt: skip
+    proved = [row for row in table if row["row"]]
+    assert proved
+    assert any((row["source"], row["sheet"]) in known for row in proved)
+    assert all(row["row"].isdigit() and re.fullmatch("[0-9a-f]{8}|.{12}", row["source"]) for row in proved)
+    assert [row["code"] for row in table if row["severity"] == "hint"]

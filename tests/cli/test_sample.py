@@ -9,8 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from aid_ledger.audit.sampling import GRAVE, population_digest
+from aid_ledger.ledger import lines_of
 from aid_ledger.office import Office
-from aid_ledger.office.sample_population import population_of
+from aid_ledger.office.sample_population import basis_of_lines, population_of, received_people
 from aid_ledger.terms import Term
 from tests.cli.county import Desk
 
@@ -163,3 +164,27 @@ def test_others_than_those_paid_can_be_drawn(made: Desk, tmp_path: Path, origin:
 
 def test_a_term_is_needed(made: Desk) -> None:
     assert made.run("sample").exit_code == 2
+
+
+def test_who_got_nothing_from_the_bank_is_not_among_those_who_received(made: Desk) -> None:
+    with Office.open(made.folder) as office, office.database.read() as connection:
+        posted = lines_of(connection, "2023S")
+    lines = posted.assign(state="paid", paid=posted["amount"])
+    whole = received_people(lines)
+    gone = lines["subject"] == whole["subject"].iloc[0]
+    sent = lines.assign(state=lines["state"].where(~gone, "returned"), paid=lines["paid"].where(~gone, 0))
+    some = received_people(sent)
+    assert set(whole["subject"]) - set(some["subject"]) == {whole["subject"].iloc[0]}
+    assert some["amount"].sum() == sent.loc[sent["student"].notna() & (sent["payee"] != "school"), "paid"].sum()
+    nothing = lines.assign(state="approved", paid=0)
+    assert [basis_of_lines(one) for one in (lines, sent, nothing)] == ["paid", "paid", "posted"]
+    assert received_people(nothing)["amount"].sum() == whole["amount"].sum()
+
+
+def test_the_checklist_says_what_its_amounts_are_and_its_keys_in_chinese(drawn: tuple[Path, dict[str, Any]]) -> None:
+    book = load_workbook(drawn[0])
+    rows = {row[0]: row for row in book["抽样说明"].iter_rows(values_only=True)}
+    book.close()
+    assert rows["种子 seed"][1] == "7"
+    assert "银行还没有付过款，金额是已过账的" in str(rows["总体金额(分) total"][2])
+    assert drawn[1]["basis"] == "posted"

@@ -271,7 +271,7 @@ def test_the_auditors_lists_are_held_against_the_bundle_by_row_and_cell(packs: P
     same, other = told_lists(given(packs.whole), "zh")
     assert (same.file, same.archived, same.status) == ("原件.xlsx", "脱贫户.xlsx", "identical")
     assert (other.status, other.places) == (
-        "differs", ("审计脱贫户.xlsx（归档：脱贫户.xlsx）Sheet1!C5 / C5，乡镇：“西镇”≠“东镇”",))  # fmt: skip
+        "differs", ("审计脱贫户.xlsx（存档：脱贫户.xlsx）Sheet1!C5 / C5，乡镇：“西镇”≠“东镇”",))  # fmt: skip
 
 
 def test_without_the_lists_a_file_is_identical_or_not_compared(packs: Packs) -> None:

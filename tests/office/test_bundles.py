@@ -15,6 +15,7 @@ from random import Random
 import pytest
 
 from aid_ledger.audit import bundle, check_bundle
+from aid_ledger.audit.opening import open_bundle
 from aid_ledger.store import digest, rows_of, short
 from tests.tools import moved
 from tests.tools.county import AT, BY, Desk, member, pupil
@@ -207,6 +208,40 @@ def test_a_file_changed_or_broken_is_said(data: bytes, tmp_path: Path) -> None:
     assert checked(tmp_path, zipped(files | {name: b"other"}))[0] == 1
     code, said = checked(tmp_path, data[:-40], script_of=data)
     assert (code, "cannot be read" in said) == (1, True)
+    for broken in (zipped(files | {"tables/line.jsonl": b""}), zipped(files | {"tables/line.jsonl": b"[1"}), data[:99]):
+        code, said = checked(tmp_path, broken, script_of=data)
+        assert (code, "cannot be read" in said, "Error" in said) == (1, True, False), said
+        assert "Error" not in "".join(check_bundle(tmp_path / "bundle.zip").wrong[0])
+
+
+def test_a_bundle_packed_again_with_its_folders_is_the_same(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "bundle.zip"
+    again = with_folders(data)
+    assert checked(tmp_path, again)[0] == 0
+    assert check_bundle(path).wrong == ()
+    assert open_bundle(path).archive == open_bundle(written(tmp_path / "first.zip", data)).archive
+    # what is called a folder and holds something is a file that nobody knows
+    held = io.BytesIO(again)
+    with zipfile.ZipFile(held, "a") as made:
+        made.writestr(zipfile.ZipInfo("tables/more/"), b"something")
+    assert checked(tmp_path, held.getvalue())[0] == 1
+
+
+def with_folders(data: bytes) -> bytes:
+    """Pack a bundle again as ``zip -r`` does: an entry for each folder before what is in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in unzipped(data).items():
+            folder = name.rpartition("/")[0]
+            if folder and folder + "/" not in made.namelist():
+                made.writestr(zipfile.ZipInfo(folder + "/"), b"")
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+def written(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
 
 
 def test_sources_are_put_in_only_when_asked_for(office: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -107,6 +108,19 @@ def test_page_prints_with_its_first_screen_on_one_sheet(opened: Page, tmp_path: 
         assert 3 <= len(sheets) <= 14
         assert all(words in sheets[0] for words in ("该发的发了吗", "账对得上吗", "没有检查到的", "90FE-12AB-34CD"))
         assert "等式" in sheets[1]
+
+
+def test_on_paper_a_finding_shows_fifty_rows_and_says_where_the_rest_is(opened: Page) -> None:
+    count = "[...document.querySelectorAll('.finding .rows')].map(one => one.querySelectorAll('tbody tr').length)"
+    before = opened.run(count)
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    printed = opened.run(count)
+    rest = opened.run("[...document.querySelectorAll('.finding p.rest')].map(one => one.textContent)")
+    opened.run("window.dispatchEvent(new Event('afterprint'))")
+    assert max(before) == 5 < max(printed) <= 50
+    assert len(rest) <= printed.count(50)
+    assert all(re.fullmatch("其余 [0-9,]+ 条见工作簿“.+”表", text) for text in rest)
+    assert opened.run(count) == before
 
 
 def test_nothing_was_thrown_refused_or_asked_for(opened: Page) -> None:

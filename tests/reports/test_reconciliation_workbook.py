@@ -148,6 +148,23 @@ def test_a_sample_is_shown_with_room_to_write(tmp_path: Path) -> None:
     for part in ("1,050.50 元（105050 分）", "种子 7", f"起点 {drawn.start}", drawn.digest, "--size 2 --seed 7"):
         assert part in said
     assert [row["姓名"] for row in rows] == ["赵*"] * len(rows)
+    whole = sheet(tmp_path / "book.xlsx", "抽样总体")
+    everybody = list(whole.rows())
+    assert [row["金额(元)"] for row in everybody][:3] == [300, 500, 250.5]
+    points = [(drawn.start + place * drawn.total) // drawn.size + 1 for place in range(drawn.size)]
+    hit = [row["编号"] for point in points for row in everybody
+           if isinstance(row["编号"], int) and row["累计起（分）"] <= point <= row["累计止（分）"]]  # fmt: skip
+    assert sorted(hit) == sorted(row["编号"] for row in rows for _ in range(row["抽中次数"]))
+    assert f"sha256（“7|start”）的十六进制数 mod {drawn.total}" in str(whole.values["A2"].value)
+    assert "银行已付" in said
+
+
+def test_a_sum_of_nothing_is_said(written: list[Path]) -> None:
+    book = load_workbook(written[0])
+    own = book["三方核对"]
+    last = next(row for row in own.iter_rows() if row[0].value == "合计")
+    assert {cell.number_format for cell in last if str(cell.value).startswith("=")} == {"#,##0.00"}
+    book.close()
 
 
 def test_english_workbook_is_english(tmp_path: Path) -> None:

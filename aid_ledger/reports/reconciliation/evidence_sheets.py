@@ -36,10 +36,16 @@ LINE, CODE, STAGE, KIND, STANDARD, UNITS, BEFORE, LINE_AMOUNT = 1, 2, 4, 10, 12,
 def finding_sheets(report: Reconciliation, say: Speaker, taken: Sequence[str]) -> dict[str, Sheet]:
     """Return the sheet of each finding that has rows, by its code; ``taken`` are the names of other sheets."""
     found = [(r, r.rows) for r in report.results if r.status == "found" and r.rows is not None and len(r.rows)]
-    titles = [masked(say.check(result).title) for result, _ in found]
+    names, files = finding_names(report, say, taken), file_names(report)
+    return {r.code: _finding(r, rows, names[r.code], say, files) for r, rows in found}
+
+
+def finding_names(report: Reconciliation, say: Speaker, taken: Sequence[str]) -> dict[str, str]:
+    """Return the name of the sheet of each finding that has rows, by its code."""
+    found = [r for r in report.results if r.status == "found" and r.rows is not None and len(r.rows)]
+    titles = [masked(say.check(result).title) for result in found]
     names = sheet_names([*taken, *titles])[len(taken) :]
-    files = file_names(report)
-    return {r.code: _finding(r, rows, name, say, files) for (r, rows), name in zip(found, names, strict=True)}
+    return {result.code: name for result, name in zip(found, names, strict=True)}
 
 
 def _finding(result: CheckResult, rows: pd.DataFrame, name: str, say: Speaker, files: Mapping[str, str]) -> Sheet:

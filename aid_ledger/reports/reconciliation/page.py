@@ -16,20 +16,21 @@ from aid_ledger.audit.results import Reconciliation
 from aid_ledger.errors import Finding, InputError, Place
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation import drawn_sections, sections
-from aid_ledger.reports.reconciliation.evidence_sheets import file_names
+from aid_ledger.reports.reconciliation.evidence_sheets import file_names, finding_names
 from aid_ledger.reports.reconciliation.first_screen import first_screen
 from aid_ledger.reports.reconciliation.markup import Html, data_block, join, tag
 from aid_ledger.reports.reconciliation.outliers import school_scores
 from aid_ledger.reports.reconciliation.page_data import finding_columns, line_columns, school_columns
 from aid_ledger.reports.reconciliation.sentences import Speaker
+from aid_ledger.reports.reconciliation.workbook import own_names
 from aid_ledger.words.catalogue import Lang
 
 _PARTS = ("identities", "findings", "checks", "funnel", "programmes", "schools", "lines", "acts", "proof")
 _SCRIPT_WORDS = (
     "aided", "all-rows", "amount", "any", "batch", "corrects", "detail", "evidence", "fewer", "file-unknown",
     "findings", "grade", "heads", "held", "id", "line", "matching", "money-year", "name", "next", "no-evidence",
-    "nothing", "of-findings", "payee", "per-head", "previous", "programme", "reason", "rows-of", "same-person",
-    "school", "school-lines", "share", "stage", "state", "to-line", "town",
+    "nothing", "of-findings", "payee", "per-head", "previous", "programme", "reason", "rest-in-book", "rows-of",
+    "same-person", "school", "school-lines", "share", "stage", "state", "to-line", "town",
 )  # fmt: skip
 
 
@@ -95,8 +96,9 @@ def page(report: Reconciliation, lang: Lang) -> str:
 
 def _data(report: Reconciliation, say: Speaker) -> list[Html]:
     places = {line: place for place, line in enumerate(report.lines["line"].tolist())}
+    sheets = finding_names(report, say, list(own_names(say).values()))
     found = {
-        result.code: finding_columns(result.rows, places, say)
+        result.code: {**finding_columns(result.rows, places, say), "sheet": sheets[result.code]}
         for result in report.results
         if result.status == "found" and result.rows is not None and len(result.rows)
     }

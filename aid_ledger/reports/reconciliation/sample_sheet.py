@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.audit.sampling import Sample
 from aid_ledger.money import format_yuan
@@ -17,12 +19,18 @@ from aid_ledger.reports.rows import Value
 from aid_ledger.words import phrase
 
 SAMPLE: Frame = (
-    ("no", 5, "no"), ("rec-number", 8, "count"), ("rec-hits", 6, "count"), ("rec-school", 22, "wrap"),
+    ("no", 5, "no"), ("rec-number", 8, "count"), ("rec-hits", 6, "count"), ("rec-school", 24, "box-text"),
     ("rec-class", 12, "text"), ("rec-name", 8, "text"), ("rec-id", 21, "text"), ("rec-programme", 26, "wrap"),
     ("rec-amount", 12, "money"), ("rec-present", 7, "fill"), ("rec-boards", 7, "fill"), ("rec-received", 10, "fill"),
     ("rec-signed", 12, "fill"), ("rec-remark", 14, "fill"),
 )  # fmt: skip
+POPULATION: Frame = (
+    ("rec-number", 10, "no"), ("rec-amount", 16, "money"), ("rec-first-fen", 18, "count"),
+    ("rec-last-fen", 18, "count"),
+)  # fmt: skip
 _EMPTY_ROWS = 20
+_MOST_PEOPLE = 200_000
+"""People of a population that a sheet lists: of more the rule alone stands there."""
 
 
 def sample_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str]) -> Sheet:
@@ -46,11 +54,28 @@ def sample_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str])
     return Sheet(names["sample"], "audit-sample/2", title, _how(report, one, say), SAMPLE, filled)
 
 
+def population_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str]) -> Sheet | None:
+    """Return 抽样总体: each number with its amount and the fen that it covers, so that the draw can be made again."""
+    one = report.sample
+    if one is None or len(one.amounts) > _MOST_PEOPLE:
+        return None
+    last = np.cumsum(np.array(one.amounts, dtype=np.int64))
+    columns: list[list[Value]] = [
+        [fen / 100 for fen in one.amounts], (last - np.array(one.amounts) + 1).tolist(), last.tolist(),
+    ]  # fmt: skip
+    line = say.word(
+        "sheet-population-line", seed=one.seed, start=one.start, fen=one.total, size=one.size,
+        sheet=names["sample"], basis=phrase(f"sample-basis-{one.basis}", say.lang),
+    )  # fmt: skip
+    title = say.word("sheet-population-title")
+    return Sheet(names["population"], "audit-population/1", title, line, POPULATION, columns, (1,))
+
+
 def _how(report: Reconciliation, one: Sample, say: Speaker) -> str:
     """Return how the sample was drawn, so that it can be drawn again: population, seed, start, digest and rule."""
     drawn = say.word(
         "sheet-sample-line", rows=len(one.table), size=one.size, people=f"{one.people:,}", seed=one.seed,
         total=format_yuan(one.total, grouped=True), fen=one.total, start=one.start, digest=one.digest,
-        term=str(report.head.term),
+        term=str(report.head.term), basis=phrase(f"sample-basis-{one.basis}", say.lang),
     )  # fmt: skip
     return f"{drawn} {phrase('sample-rule-amount', say.lang)}"

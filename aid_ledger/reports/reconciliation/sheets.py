@@ -12,7 +12,7 @@ from aid_ledger.reports.paper import LARGE, Paper, report_digest
 from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
 
 Columns = Sequence[Sequence[Value]]
-_SUMMED = {"money": "sum-money", "count": "sum-number"}
+_SUMMED = {"money": "sum-fen", "count": "sum-number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _write_sums(paper: Paper, sheet: RowSheet, row: int, one: Sheet) -> None:
         value = _added(one.columns[number - 1], money=look == "money")
         cells = f"{xl_rowcol_to_cell(HEAD_ROWS, number)}:{xl_rowcol_to_cell(max(row - 1, HEAD_ROWS), number)}"
         formula = Formula(f"SUM({cells})" if one.rows else "0", value)
-        spans.append(Span(number, number, formula, paper.styles[_SUMMED.get(look, "sum-money")]))
+        spans.append(Span(number, number, formula, paper.styles[_SUMMED.get(look, "sum-fen")]))
     sheet.put_spans(row, spans, height=20)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from aid_ledger.audit.answers import Answer, answers, clear_of_differences, dearest, missing, people_of, way_of
 from aid_ledger.audit.results import Reconciliation
-from aid_ledger.reports.listing import LINE_POINTS, lines_of
+from aid_ledger.reports.listing import LINE_POINTS, PADDING_POINTS, lines_of
 from aid_ledger.reports.paper import Paper, report_digest
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.answer_panels import between_words
@@ -80,7 +80,9 @@ def _headings(paper: Paper, sheet: RowSheet, row: int, labels: Sequence[str]) ->
     if len(labels) <= _LAST:
         last = spans.pop()
         spans.append(Span(last.first, _LAST, last.value, last.style))
-    sheet.put_spans(row, spans, height=20)
+    widths = [*_WIDTHS[: len(labels) - 1], sum(_WIDTHS[len(labels) - 1 :])]
+    lines = max(lines_of(label, width) for label, width in zip(labels, widths, strict=True))
+    sheet.put_spans(row, spans, height=max(20, LINE_POINTS * lines + PADDING_POINTS))
 
 
 def _write_answers(
@@ -129,9 +131,10 @@ def _write_way(
         spans = [
             Span(0, 0, say.word(name), looks["left"]),
             Span(1, 1, Formula(formula, fen / 100), looks["money"]),
-            Span(2, _LAST, between if name == "way-between" else say.word("sheet-from-matching"), looks["left"]),
+            Span(2, _LAST, between if name == "way-between" else say.word("sheet-from-matching"), looks["box-text"]),
         ]
-        sheet.put_spans(row + 1 + place, spans, height=18)
+        height = LINE_POINTS * lines_of(between, sum(_WIDTHS[2:]) - 2) + PADDING_POINTS if name == "way-between" else 18
+        sheet.put_spans(row + 1 + place, spans, height=max(18, height))
     return row + 1 + len(lines)
 
 
@@ -155,7 +158,7 @@ def _write_dearest(
             Span(1, 1, say.word(f"severity-{result.severity}"), looks["text"]),
             Span(2, 2, people_of(result), looks["count"]), Span(3, 3, rows, looks["count"]),
             Span(4, 4, value, looks["money"]),
-            Span(5, _LAST, found[result.code].name if result.code in found else "", looks["left"]),
+            Span(5, _LAST, found[result.code].name if result.code in found else "", looks["box-text"]),
         ]  # fmt: skip
         sheet.put_spans(row + 1 + place, spans, height=LINE_POINTS * lines_of(say.check(result).title, _WIDTHS[0]) + 6)
     return row + 1 + len(results)

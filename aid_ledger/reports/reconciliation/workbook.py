@@ -14,14 +14,14 @@ from aid_ledger.reports.paper import Job, open_paper
 from aid_ledger.reports.reconciliation.evidence_sheets import finding_sheets, lines_sheet
 from aid_ledger.reports.reconciliation.matching_sheets import checks_sheet, identities_sheet, matching_sheet
 from aid_ledger.reports.reconciliation.recalculation import recalculation_sheet, write_recalculation
-from aid_ledger.reports.reconciliation.sample_sheet import sample_sheet
+from aid_ledger.reports.reconciliation.sample_sheet import population_sheet, sample_sheet
 from aid_ledger.reports.reconciliation.sentences import Speaker
 from aid_ledger.reports.reconciliation.sheets import Sheet, write_sheet
 from aid_ledger.reports.reconciliation.summary_sheets import write_proof_sheet, write_summary_sheet
 from aid_ledger.words import shown_day
 from aid_ledger.words.catalogue import Lang
 
-_SHEETS = ("summary", "matching", "identities", "checks", "lines", "recalculation", "sample", "proof")
+_SHEETS = ("summary", "matching", "identities", "checks", "lines", "recalculation", "sample", "population", "proof")
 
 
 def book_of(report: Reconciliation) -> PayoutBook:
@@ -31,6 +31,11 @@ def book_of(report: Reconciliation) -> PayoutBook:
         office=head.office, county=head.county, term=head.term, made_on=shown_day(head.made_at),
         prepared_by=head.made_by, head=head.head,
     )  # fmt: skip
+
+
+def own_names(say: Speaker) -> dict[str, str]:
+    """Return the names of the sheets that every report has, and those of findings may not have."""
+    return dict(zip(_SHEETS, sheet_names([say.word(f"sheet-name-{name}") for name in _SHEETS]), strict=True))
 
 
 @contextmanager
@@ -53,7 +58,7 @@ def write_workbook(report: Reconciliation, path: Path, lang: Lang) -> Path:
         InputError: ``workbook-not-writable``.
     """
     say = Speaker(lang, report.titles)
-    names = dict(zip(_SHEETS, sheet_names([say.word(f"sheet-name-{name}") for name in _SHEETS]), strict=True))
+    names = own_names(say)
     found = finding_sheets(report, say, list(names.values()))
     lines = lines_sheet(report, say, names)
     sheets = {
@@ -68,5 +73,7 @@ def write_workbook(report: Reconciliation, path: Path, lang: Lang) -> Path:
         written += [write_sheet(paper, one)[2] for one in before]
         written.append(write_recalculation(paper, say, recalculation, lines))
         written.append(write_sheet(paper, sample_sheet(report, say, names))[2])
+        if (population := population_sheet(report, say, names)) is not None:
+            written.append(write_sheet(paper, population)[2])
         write_proof_sheet(paper, report, say, names["proof"], written)
     return path

@@ -59,8 +59,28 @@
   function theLines() { return lines || (lines = read("data-lines")); }
 
   // --- a table of many rows, a page at a time ---
+  var onPaper = []; // what each short table does before (true) and after (false) the page is printed
   function grid(where, columns, options) {
     var rows = [], page = 0, size = options.size || PAGE;
+    if (options.sheet) {
+      var before = null;
+      onPaper.push(function (paper) {
+        if (paper && before === null) {
+          before = [size, page];
+          size = PAGE;
+          page = 0;
+          draw();
+          if (rows.length > PAGE) {
+            where.appendChild(make("p", "rest", say("rest-in-book", { rows: grouped(rows.length - PAGE), sheet: options.sheet })));
+          }
+        } else if (!paper && before !== null) {
+          size = before[0];
+          page = before[1];
+          before = null;
+          draw();
+        }
+      });
+    }
     function draw() {
       clear(where);
       if (!rows.length) { where.appendChild(make("p", "asks", say("nothing"))); return; }
@@ -131,6 +151,8 @@
     }
     return { show: function (next) { rows = next; page = 0; draw(); } };
   }
+  window.addEventListener("beforeprint", function () { onPaper.forEach(function (act) { act(true); }); });
+  window.addEventListener("afterprint", function () { onPaper.forEach(function (act) { act(false); }); });
   function upTo(count) { var all = []; for (var i = 0; i < count; i += 1) { all.push(i); } return all; }
 
   // --- what a row rests on ---
@@ -190,7 +212,7 @@
         { head: say("line"), text: function (row) { return value(data.line, row); } },
         { head: say("detail"), text: function (row) { return value(data.detail, row); } },
         { head: say("amount"), num: true, text: function (row) { return yuan(value(data.amount, row)); } }
-      ], { size: FEW, more: true, under: function (row) {
+      ], { size: FEW, more: true, sheet: data.sheet, under: function (row) {
         var box = make("div"), at = data.at[row];
         box.appendChild(rests(cells(data.evidence, row, data.count)));
         if (at >= 0) {
