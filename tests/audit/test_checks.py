@@ -15,7 +15,7 @@ from aid_ledger.audit.checks.given import not_in_returns
 from aid_ledger.audit.wording import told, why_not
 from aid_ledger.words import known
 from tests.audit.county import County
-from tests.audit.planted import PLANTED, Planter, paid
+from tests.audit.planted import PLANTED, Planter, banks
 
 OF_WHOLE_TERM = ("books-verify", "first-digits", "round-amounts", "same-two-sign")
 """Checks that name no row; each has a test of its own below."""
@@ -305,10 +305,10 @@ def test_of_programmes_that_exclude_each_other_the_dearer_is_at_stake() -> None:
 def test_files_that_no_return_of_the_auditor_is_of_are_named_as_not_compared() -> None:
     county = County()
     assert not_in_returns(county.picture()) == ()
-    paid.return_booked(county)
+    banks.return_booked(county)
     assert not_in_returns(county.picture()) == ()
     for _ in range(2):
-        paid.in_a_file_without_return(county)
+        banks.in_a_file_without_return(county)
     (gap,) = not_in_returns(county.picture())
     assert gap.code == "no-return-of-sending"
     assert gap.params == {"sending": "2023S-001-R2", "count": "2", "amount": "1,000.00"}

@@ -6,7 +6,7 @@ twin: a name, a school, a programme, a file.
 
 from __future__ import annotations
 
-from tests.audit.planted import hints, owed, paid, school_papers, sums
+from tests.audit.planted import banks, hints, owed, paid, school_papers, sums
 from tests.audit.planted.planter import Planter, Words
 
 __all__ = ["PLANTED", "Planter", "Words"]
@@ -48,14 +48,14 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("holder-other", paid.holder_a_stranger, paid.holder_the_mother),
     ("account-changed", paid.account_changed, paid.account_change_approved),
     ("account-of-employee", paid.card_of_an_employee, paid.child_of_an_employee),
-    ("sent-without-approval", paid.sent_unapproved, owed.nothing_waits),
-    ("sent-otherwise", paid.sent_to_another_card, paid.written_with_spaces),
-    ("paid-outside-ledger", paid.outside_the_ledger, paid.the_file_itself),
-    ("paid-outside-ledger", paid.debited_otherwise, paid.debited_for_what_arrived),
-    ("paid-outside-ledger", paid.debited_never, paid.debited_for_what_arrived),
-    ("lists-as-archived", paid.list_changed, paid.list_sorted),
-    ("returns-as-booked", paid.return_changed, paid.return_booked),
-    ("returns-as-booked", paid.not_in_the_return, paid.in_a_file_without_return),
+    ("sent-without-approval", banks.sent_unapproved, owed.nothing_waits),
+    ("sent-otherwise", banks.sent_to_another_card, banks.written_with_spaces),
+    ("paid-outside-ledger", banks.outside_the_ledger, banks.the_file_itself),
+    ("paid-outside-ledger", banks.debited_otherwise, banks.debited_for_what_arrived),
+    ("paid-outside-ledger", banks.debited_never, banks.debited_for_what_arrived),
+    ("lists-as-archived", banks.list_changed, banks.list_sorted),
+    ("returns-as-booked", banks.return_changed, banks.return_booked),
+    ("returns-as-booked", banks.not_in_the_return, banks.in_a_file_without_return),
     ("recoveries-open", paid.claim_open, paid.claim_paid_back),
     ("forced-decisions", paid.pushed_through, paid.decided),
     ("account-of-employee", paid.student_on_the_payroll, paid.student_of_an_employees_name),

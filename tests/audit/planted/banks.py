@@ -1,0 +1,112 @@
+"""What was sent and what the bank says of it: files, statements, returns, lists of the auditor's own."""
+
+from __future__ import annotations
+
+from tests.audit.county import BATCH, STANDARD, Child, County
+from tests.audit.planted.planter import BULK, Words, fresh
+from tests.tools.county import account_of
+
+
+def sent_unapproved(county: County) -> Words:
+    other = {"batch": "2023S-009"}
+    return (county.child(line=other, order=other).name,)
+
+
+def sent_to_another_card(county: County) -> Words:
+    return (county.child(order={"file": {"account": account_of(88_000)}}).name,)
+
+
+def written_with_spaces(county: County) -> Words:
+    child = county.child()
+    row, number = county.frames["bank_rows"][-1], account_of(child.number)
+    row["account"] = " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+    return (child.name,)
+
+
+def outside_the_ledger(county: County) -> Words:
+    who = f"{fresh(county, '收款')}商行"
+    county.give("statement", day="2023-05-03", summary="其他", amount=12_345, payee=who)
+    return (who,)
+
+
+def debited_otherwise(county: County) -> Words:
+    sending, number = _other_file(county)
+    county.give("statement", day=20230504, summary=f"代发{sending}", amount=STANDARD + 50, payee=f"{number}代发户")
+    return sending, f"{number}代发户", "2023-05-04", "+0.50"
+
+
+def debited_never(county: County) -> Words:
+    sending, _ = _other_file(county)
+    county.give("statement", day="2023-05-03", summary="其他", amount=12_345, payee="商行")
+    return (f"报送文件 {sending} 在对账单上没有支出",)
+
+
+def debited_for_what_arrived(county: County) -> Words:
+    """The bank takes what it could pay: one of two came back."""
+    sending, number = _other_file(county)
+    county.child(order={"sending": sending, "settled": "returned"}, line={"state": "returned"})
+    county.frames["sendings"][-1]["total"] += STANDARD
+    county.give("statement", day=20230504, summary=f"代发{sending}", amount=STANDARD, payee=f"{number}代发户")
+    return sending, f"{number}代发户"
+
+
+def _other_file(county: County) -> tuple[str, int]:
+    """Put in a file of one payment that arrived, beside that of the county; the statement has that one."""
+    the_file_itself(county)
+    number = next(county.numbers)
+    sending = f"{BATCH}-F{100 + number}"
+    county.child(order={"sending": sending})
+    county.put("sendings", sending=sending, batch=BATCH, file=f"{sending}.xlsx", total=STANDARD, seq=20,
+               at="2023-05-01")  # fmt: skip
+    return sending, number
+
+
+def the_file_itself(county: County) -> Words:
+    if "statement" not in county.given or BULK not in set(county.given["statement"]["payee"]):
+        county.give("statement", day="2023-05-03", summary="", amount=0, payee=BULK)
+    return (BULK,)
+
+
+def list_changed(county: County) -> Words:
+    file = f"{fresh(county, '名单')}.xlsx"
+    county.give("lists", file=file, archived="脱贫户.xlsx", status="cell-differs", at="S!C4 / C3", header="类别",
+                theirs="脱贫户", ours="监测户")  # fmt: skip
+    return (file,)
+
+
+def list_sorted(county: County) -> Words:
+    file = f"{fresh(county, '名单')}.xlsx"
+    county.give("lists", file=file, archived="脱贫户.xlsx", status="same", at="S", header="", theirs="", ours="")
+    return (file,)
+
+
+def _returned(county: County, file: str, child: Child, **said: object) -> None:
+    """Give the row of a bank's return that says of a child's payment what the books say, but for ``said``."""
+    order = county.frames["orders"][-1]
+    row = {"file": file, "at": "S!E5", "status": "repeated", "differs": "", "order": order["payment_order"],
+           "sending": order["sending"], "line": child.line, "result": "ok", "settled": order["settled"],
+           "amount": order["amount"], "booked": order["amount"], "name": order["account_name"],
+           "our_name": order["account_name"], "account": order["account"],
+           "our_account": order["account"]}  # fmt: skip
+    county.give("returns", **row | said)
+
+
+def return_changed(county: County) -> Words:
+    file, child = f"{fresh(county, '回盘')}.xlsx", county.child(order={"sending": f"{BATCH}-R1"})
+    _returned(county, file, child, status="mismatch", differs="amount;settled", amount=40_000, result="failed")
+    return (file, child.name, "金额：银行 400.00，台账 500.00；结果：银行 已退回，台账 已到账")
+
+
+def return_booked(county: County) -> Words:
+    file, child = f"{fresh(county, '回盘')}.xlsx", county.child(order={"sending": f"{BATCH}-R1"})
+    _returned(county, file, child)
+    return (file, child.name)
+
+
+def not_in_the_return(county: County) -> Words:
+    return_booked(county)  # another payment of the same file
+    return (county.child(order={"sending": f"{BATCH}-R1"}).name,)
+
+
+def in_a_file_without_return(county: County) -> Words:
+    return (county.child(order={"sending": f"{BATCH}-R2"}).name,)
