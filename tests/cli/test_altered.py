@@ -70,6 +70,7 @@ def test_a_changed_bundle_is_told_in_the_words_of_verify(made: Desk, tmp_path: P
     assert "another" not in done.stdout
 
 
+@pytest.mark.long
 def test_the_digest_of_a_report_is_not_taken_for_that_of_an_altered_sheet(made: Desk) -> None:
     done = made.run("verify", "--sheet", "R-8306-3DF2-BCA9")
     assert done.exit_code == 0

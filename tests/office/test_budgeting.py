@@ -78,6 +78,7 @@ def enforced(desk: Desk) -> Desk:
 # --- in all states --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_fund_check_forgets_no_money_in_a_later_state(office: Desk) -> None:
     seen = []
 
@@ -303,6 +304,7 @@ def test_the_workbook_shows_the_table_with_live_sums(office: Desk, tmp_path: Pat
     assert rows[5][6] == "=SUM(G4:G5)"
 
 
+@pytest.mark.long
 def test_a_calendar_year_is_both_its_terms_and_agrees_with_the_ledger(office: Desk, tmp_path: Path) -> None:
     for term, numbers in (("2022A", range(1, 3)), ("2023A", range(1, 5)), ("2024S", range(1, 2))):
         office.take(f"脱贫户{term}.xlsx", [member(n, 乡镇=term) for n in numbers], "filed-poor", term=term)
