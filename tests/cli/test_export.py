@@ -61,6 +61,7 @@ def test_an_exported_file_is_its_owners_alone(made: Desk, tmp_path: Path) -> Non
     assert (tmp_path / "lines.csv").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.long
 def test_exported_findings_are_those_of_the_report_row_by_row(made: Desk, tmp_path: Path) -> None:
     said = made.json("reconcile", "--term", "2023S", "--out", str(tmp_path))["findings"]
     table = list(csv.DictReader(io.StringIO(made.run("export", "findings", "--term", "2023S").stdout)))

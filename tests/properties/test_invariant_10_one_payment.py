@@ -76,6 +76,7 @@ def test_two_payouts_at_once_post_each_payment_once(database_url: str, tmp_path:
         assert desk.payout().batch is None
 
 
+@pytest.mark.long
 def test_two_first_imports_at_once_make_the_books_and_take_each_file_once(database_url: str, tmp_path: Path) -> None:
     folder, go = tmp_path / "office", tmp_path / "go"
     make_workspace(folder, Config("示例县学生资助管理中心", "990101", "T2", database_url=database_url))
