@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from aid_ledger.intake import Profile
-    from aid_ledger.linking import Source
+    from aid_ledger.linking import Linked, Source
     from aid_ledger.office.applying import Applied
     from aid_ledger.office.bundled_books import Bundled
     from aid_ledger.office.explanation import Explanation
@@ -41,7 +41,8 @@ class Office(MoneySide, AuditSide):
     """A county office's workspace, open: its database, its archive and its rules.
 
     ``by`` (who acts) and ``at`` (when, ISO 8601) are arguments of everything that writes: nothing here reads a clock.
-    ``bundled`` says which audit bundle the books were read from, none where they are the office's own.
+    ``bundled`` says which audit bundle the books were read from, none where they are the office's own. ``linked`` is
+    the term that was linked last and what of, for who asks the same again.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -50,6 +51,7 @@ class Office(MoneySide, AuditSide):
         self.database = Database(workspace.database_url)
         self.evidence = Evidence(workspace.folder)
         self.bundled: Bundled | None = None
+        self.linked: tuple[object, Linked] | None = None
         self._tables: dict[str, Source] = {}
 
     @classmethod

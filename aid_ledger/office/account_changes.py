@@ -11,7 +11,8 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError, LedgerError
 from aid_ledger.ledger import record, record_versions, require_two
-from aid_ledger.office.evaluation import Picture, Progress
+from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payable import Payable, payable
 from aid_ledger.office.sources import all_sources

@@ -16,7 +16,8 @@ from aid_ledger.linking.earlier_schools import fold_name
 from aid_ledger.money import parse_money
 from aid_ledger.office.asks import of_member
 from aid_ledger.office.decisions import Decided
-from aid_ledger.office.evaluation import Picture, programme_of
+from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.linked_term import programme_of
 from aid_ledger.office.question_kinds import (
     KINDS,
     NO_SUCH_ID,

@@ -19,7 +19,7 @@ from aid_ledger.ledger import (
     seal_orders,
 )
 from aid_ledger.office.budgeting import refuse_overdrawn
-from aid_ledger.office.evaluation import Progress
+from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.payable import Payable, payable
 from aid_ledger.store import Connection, head, rows_of
 from aid_ledger.store.tables import PERSONAL

@@ -20,7 +20,7 @@ from aid_ledger.ledger import borne, lines_of
 from aid_ledger.linking import NOT_SAID, correct, read_budget
 from aid_ledger.money import format_yuan
 from aid_ledger.office.decisions import corrections, decisions_made
-from aid_ledger.office.evaluation import programme_of
+from aid_ledger.office.linked_term import programme_of
 from aid_ledger.office.sources import all_sources
 from aid_ledger.store import Connection, columns_of
 from aid_ledger.terms import Term

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,8 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known
-from aid_ledger.linking import FOR_CHECKS, Linked, Settings, Words, correct, county_name, known_among, link
-from aid_ledger.office.decisions import corrections
+from aid_ledger.linking import FOR_CHECKS, Linked, known_among
+from aid_ledger.office.linked_term import Progress, link_term
 from aid_ledger.office.sources import in_use_for
 from aid_ledger.office.waiting_categories import verdicts_with_waiting, with_waiting
 from aid_ledger.rulebook import (
@@ -33,8 +33,6 @@ from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +96,6 @@ def picture(
     )
 
 
-def link_term(
-    office: Office, term: Term, used: list[dict[str, Any]], *, decided: Sequence[Mapping[str, Any]] = (),
-    paid: frozenset[str] = frozenset(), progress: Progress | None = None,
-) -> Linked:  # fmt: skip
-    """Link the sources in use for a term; ``decided``, ``paid`` and ``progress`` as in :func:`picture`."""
-    step = progress or (lambda _name: None)
-    rulebook = office.rulebook()
-    step("sources")
-    tables = correct([office.load(row) for row in used], corrections(office, decided))
-    step("linking")
-    settings = Settings(
-        term=term, reference_day=rulebook.reference_day(term), join_until=rulebook.join_until(term),
-        county=office.config.county, county_name=county_name(office.config.name),
-        agricultural=rulebook.majors.agricultural, performing=rulebook.majors.performing,
-    )  # fmt: skip
-    once = frozenset(programme.id for programme in rulebook.programmes if programme.once)
-    words = Words(_category_of(rulebook, term), programme_of(rulebook), once)
-    return link(tables, settings, words, paid)
-
-
 def _with_known(linked: Linked, known: Known | None) -> Linked:
     """Hold who bears a 学籍号 that the ledger knows of somebody else: one of the two is somebody's slip."""
     if known is None:
@@ -149,27 +127,6 @@ def require_lists(sources: list[dict[str, Any]], term: Term) -> None:
     if not kinds - {"roster", "applications", "schools", "accounts", "awards", "paid-before", "budget", "meals",
                     "boarders", *FOR_CHECKS}:  # fmt: skip
         raise InputError(Finding("no-register", params={"term": str(term)}))
-
-
-def _category_of(rulebook: Rulebook, term: Term) -> Callable[[str], int | None]:
-    def category_of(word: str) -> int | None:
-        bits = rulebook.category_of(word) if word else None
-        return None if bits is None else rulebook.implied(bits, term)
-
-    return category_of
-
-
-def programme_of(rulebook: Rulebook) -> Callable[[str], str | None]:
-    """Return how a list names a programme: by id, title or another name of the rules, spaces aside.
-
-    A name that two programmes have means neither.
-    """
-    known: dict[str, str | None] = {}
-    for programme in rulebook.programmes:
-        for word in {programme.id, programme.zh, programme.en, *programme.also_called}:
-            name = "".join(word.split()).lower()
-            known[name] = programme.id if known.get(name, programme.id) == programme.id else None
-    return lambda word: known.get("".join(word.split()).lower())
 
 
 def cohort(linked: Linked, received: Mapping[str, frozenset[str]]) -> Cohort:

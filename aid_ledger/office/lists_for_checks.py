@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from aid_ledger.audit.picture import Given
 from aid_ledger.linking import CheckLists, read_check_lists
-from aid_ledger.office.evaluation import Picture, programme_of
+from aid_ledger.office.evaluation import Picture
+from aid_ledger.office.linked_term import programme_of
 
 
 def with_lists(view: Picture, given: Given) -> Given:

@@ -11,8 +11,9 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known, lines_of, orders_of
-from aid_ledger.office.evaluation import Picture, Progress
+from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.judging import Judgement, judge
+from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.new_lines import payees_now
 from aid_ledger.office.payout import look
 from aid_ledger.people import AccountState, check_accounts

@@ -16,7 +16,7 @@ import pandas as pd
 from aid_ledger.errors import Finding, InputError, LedgerError, why_refused
 from aid_ledger.ledger import moved, record, require_open
 from aid_ledger.office.checked_accounts import checked_accounts, numbers_of_holders
-from aid_ledger.office.evaluation import Progress
+from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.payable import ACCOUNT, Payable, payable
 from aid_ledger.office.sent_files import cover_head
 from aid_ledger.payments import (

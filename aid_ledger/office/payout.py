@@ -19,7 +19,8 @@ from aid_ledger.linking import person_keys
 from aid_ledger.money import format_yuan, split_shares
 from aid_ledger.office.budgeting import findings_of, left, overdrawn
 from aid_ledger.office.decisions import in_force
-from aid_ledger.office.evaluation import Picture, Progress, picture, require_lists
+from aid_ledger.office.evaluation import Picture, picture, require_lists
+from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.new_lines import Change, Selection, new_lines
 from aid_ledger.office.outcomes import Outcomes, outcomes_of
 from aid_ledger.office.payout_result import PayoutResult, result_of

@@ -32,8 +32,8 @@ from aid_ledger.office.audited_notices import audited_notices
 from aid_ledger.office.audited_papers import audited_papers
 from aid_ledger.office.audited_people import audited_people
 from aid_ledger.office.budgeting import allotments, left
-from aid_ledger.office.evaluation import Progress
 from aid_ledger.office.judging import judge
+from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.lists_for_checks import with_lists
 from aid_ledger.office.payout import look
 from aid_ledger.office.sample_population import basis_of_lines, numbered, received_people

@@ -12,7 +12,7 @@ from aid_ledger.audit.projecting import Projection, by_amount, by_group
 from aid_ledger.audit.sample_answers import Answers, read_sample, same_people
 from aid_ledger.audit.sampling import RULES, Rule, Sample, draw
 from aid_ledger.errors import Finding, InputError, Place
-from aid_ledger.office.evaluation import Progress
+from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.reconciling import reconcile
 from aid_ledger.office.sample_population import ORIGINS, Origin, basis_of, population_of
 from aid_ledger.reports.printing import clean

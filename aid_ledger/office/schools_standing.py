@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from aid_ledger.office.decisions import in_force
-from aid_ledger.office.evaluation import Progress, link_term
+from aid_ledger.office.linked_term import Progress, link_term
 from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payout import look
 from aid_ledger.office.refused import refusals

@@ -11,7 +11,7 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, FindingsError, InputError, LedgerError
 from aid_ledger.ledger import moved, orders_of, record
-from aid_ledger.office.evaluation import Progress
+from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.paying import reference
 from aid_ledger.office.receiving import receive
 from aid_ledger.payments import Matched, Return, bank_profile, join_returns, match_return, read_return

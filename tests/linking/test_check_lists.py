@@ -11,7 +11,7 @@ import pytest
 from aid_ledger.errors import InputError
 from aid_ledger.intake import read_file
 from aid_ledger.linking import CheckLists, Linked, Source, best_notices, read_check_lists
-from aid_ledger.office.evaluation import programme_of
+from aid_ledger.office.linked_term import programme_of
 from aid_ledger.office.payout import look
 from aid_ledger.terms import Term
 from tests.tools.county import JUNIOR, PRIMARY, Row, account_of, desk, member, name_of, pupil, resident_id, rules, sheet

@@ -29,7 +29,7 @@ from aid_ledger.intake import (
 )
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.templates import _data
-from aid_ledger.office.evaluation import programme_of
+from aid_ledger.office.linked_term import programme_of
 from aid_ledger.people import IdState, check_accounts, check_ids, check_student_numbers
 from aid_ledger.reports import template_book, template_name
 from tests.tools.county import Desk, rules
