@@ -20,7 +20,7 @@ from aid_ledger.linking.guardians import guardians_of
 from aid_ledger.linking.holders import holder_ids
 from aid_ledger.linking.households import fold_households
 from aid_ledger.linking.id_doubts import AGES, SPECIAL_AGES
-from aid_ledger.linking.linked import Linked, link
+from aid_ledger.linking.linked import Linked, hold_paid, link
 from aid_ledger.linking.named_persons import strange_holders
 from aid_ledger.linking.notices import best_notices
 from aid_ledger.linking.other_lists import Words, off_standard, read_standard
@@ -61,6 +61,7 @@ __all__ = [
     "fold_cell",
     "fold_households",
     "guardians_of",
+    "hold_paid",
     "holder_ids",
     "known_among",
     "link",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,8 +41,8 @@ class Linked:
 
     ``students``: one row a person: ``identity`` (``""`` where held without one), ``id, student_no, name, sex, birth``,
     ``school`` (index into ``schools``, -1), ``stage`` (code), ``grade_text``, ``class_text``, ``reason`` (why held, or
-    ``""``), ``away``, ``counted``, fees (fen a term, -1), account and ``household_`` account columns with the place
-    each stands in, ``primary`` (row).
+    ``""``), ``if_paid`` (why held where the ledger has paid, see :func:`hold_paid`), ``away``, ``counted``, fees (fen
+    a term, -1), account and ``household_`` account columns with the place each stands in, ``primary`` (row).
     ``key`` and ``key_on_day`` are their packed facts, ``key_perhaps`` and ``key_on_day_perhaps`` with the categories
     that wait for an answer (a blank 困难等级). ``rows`` are roster and application rows with ``student``,
     ``outcome``, ``reason``, and where a school's list of boarders decides, ``boarders_src``, ``boarders_row`` (see
@@ -64,14 +64,13 @@ class Linked:
     for_checks: CheckLists
 
 
-def link(sources: Sequence[Source], settings: Settings, words: Words, paid: frozenset[str] = frozenset()) -> Linked:
+def link(sources: Sequence[Source], settings: Settings, words: Words) -> Linked:
     """Link a term's sources.
 
     Args:
         sources: all in use for the term, any order.
         settings: term, days, county.
         words: what hardship words and names of programmes mean.
-        paid: keys of persons (:func:`person_keys`) that the ledger already shows money for in this term.
     """
     ordered = with_earlier_schools(sorted(sources, key=lambda source: source.order))
     registers = read_registers(ordered, settings, words.category_of)
@@ -95,8 +94,8 @@ def link(sources: Sequence[Source], settings: Settings, words: Words, paid: froz
     )  # fmt: skip
     students = _describe(rows, facts, persons, school)
     matched = match(registers, students, settings.reference_day)
-    reason = np.where(persons.reason != "", persons.reason, matched.reason)
-    students["reason"] = _not_by_absence(reason.astype(object), students, facts, persons, paid)
+    students["reason"] = np.where(persons.reason != "", persons.reason, matched.reason)
+    students["if_paid"] = _if_paid(students, facts, persons)
     students, account_rows = _with_accounts(students, rows, matched, ordered)
     students = _with_fees(students, rows, book, ordered)
     key, key_on_day, key_perhaps, key_on_day_perhaps = _keys(facts, persons, matched)
@@ -154,14 +153,20 @@ def _describe(rows: pd.DataFrame, facts: RowFacts, persons: Students, school: np
     )
 
 
-def _not_by_absence(reason: npt.NDArray[np.object_], students: pd.DataFrame, facts: RowFacts, persons: Students,
-                    paid: frozenset[str]) -> npt.NDArray[np.object_]:  # fmt: skip
-    """Hold who was paid and now stops without a date, or has died: absence is no evidence."""
-    was_paid = known_among(students, paid)
-    free = (reason == "") & was_paid & students["away"].to_numpy()
-    reason[free & facts.deceased[persons.primary]] = "deceased"
-    reason[free & ~facts.deceased[persons.primary] & facts.undated[persons.primary]] = "left-date-unknown"
-    return reason
+def _if_paid(students: pd.DataFrame, facts: RowFacts, persons: Students) -> npt.NDArray[np.object_]:
+    """Return why a student who stops without a date, or has died, is held once paid: absence is no evidence."""
+    why = np.full(len(students), "", dtype=object)
+    gone = ((students["reason"] == "") & students["away"]).to_numpy(dtype=bool)
+    why[gone & facts.undated[persons.primary]] = "left-date-unknown"
+    why[gone & facts.deceased[persons.primary]] = "deceased"
+    return why
+
+
+def hold_paid(linked: Linked, paid: Collection[str]) -> Linked:
+    """Hold whom the ledger shows money for in this term (keys of :func:`person_keys`) and who is gone unexplained."""
+    students = linked.students
+    held = (students["if_paid"] != "").to_numpy(dtype=bool) & known_among(students, paid)
+    return replace(linked, students=students.assign(reason=students["reason"].mask(held, students["if_paid"])))
 
 
 def _with_accounts(students: pd.DataFrame, rows: pd.DataFrame, matched: Matched,

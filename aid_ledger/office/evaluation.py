@@ -13,7 +13,7 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known
-from aid_ledger.linking import FOR_CHECKS, Linked, known_among
+from aid_ledger.linking import FOR_CHECKS, Linked, hold_paid, known_among
 from aid_ledger.office.linked_term import Progress, link_term
 from aid_ledger.office.sources import in_use_for
 from aid_ledger.office.waiting_categories import verdicts_with_waiting, with_waiting
@@ -78,7 +78,8 @@ def picture(
     step = progress or (lambda _name: None)
     step("rules")
     rulebook = office.rulebook()
-    linked = _with_known(link_term(office, term, used, decided=decided, paid=paid, progress=progress), known)
+    linked = hold_paid(link_term(office, term, used, decided=decided, progress=progress), paid)
+    linked = _with_known(linked, known)
     step("evaluating")
     had = _received(linked, term, received or {})
     people = cohort(linked, had)

@@ -18,7 +18,7 @@ Progress = Callable[[str], None]
 
 def link_term(
     office: Office, term: Term, used: list[dict[str, Any]], *, decided: Sequence[Mapping[str, Any]] = (),
-    paid: frozenset[str] = frozenset(), progress: Progress | None = None,
+    progress: Progress | None = None,
 ) -> Linked:  # fmt: skip
     """Link the sources in use for a term.
 
@@ -29,12 +29,11 @@ def link_term(
         term: which term.
         used: source records, those in use for it.
         decided: decisions in force (see :func:`aid_ledger.office.decisions.in_force`).
-        paid: keys of persons with money in the ledger for this term.
         progress: called with the name of each step.
     """
     step = progress or (lambda _name: None)
     rulebook = office.rulebook()
-    asked = (term, Same(rulebook), office.config, [dict(row) for row in used], [dict(row) for row in decided], paid)
+    asked = (term, Same(rulebook), office.config, [dict(row) for row in used], [dict(row) for row in decided])
     if office.linked is not None and office.linked[0] == asked:
         return office.linked[1]
     office.linked = None  # before the next one is made: two of a large county need not be in memory
@@ -48,7 +47,7 @@ def link_term(
     )  # fmt: skip
     once = frozenset(programme.id for programme in rulebook.programmes if programme.once)
     words = Words(_category_of(rulebook, term), programme_of(rulebook), once)
-    linked = link(tables, settings, words, paid)
+    linked = link(tables, settings, words)
     office.linked = (asked, linked)
     return linked
 
