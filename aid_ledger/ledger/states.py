@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,11 @@ from aid_ledger.store import Connection, columns_of, referred
 
 _MOVES = ("line", "debit", "credit", "amount")
 _ACCOUNTS = ("payable", "in-transit", "paid", "receivable", "waived")
-TEXT = {"corrects", "reason", "line", "subject", "programme", "kind"}
+_CLAIMS = ("receivable", "waived")
+Columns = dict[str, Any]
+"""Columns by name, each a list or an array."""
+Marks = np.ndarray[Any, np.dtype[np.bool_]]
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def lines_of(connection: Connection, term: str = "", *, states: bool = True) -> pd.DataFrame:
@@ -33,88 +37,97 @@ def lines_of(connection: Connection, term: str = "", *, states: bool = True) -> 
     """
     where, params = ("term = :term", {"term": term}) if term else ("", {})
     lines = _lines(connection, where, params)
-    return _with_states(connection, lines, where, params) if states else lines
+    return pd.DataFrame(lines | _states(connection, lines, where, params) if states else lines)
 
 
 def lines_elsewhere(connection: Connection, term: str, programmes: Sequence[str]) -> pd.DataFrame:
     """Return the lines of these programmes (at least one) in all terms but this one, with their persons alone."""
     names = {f"programme{place}": name for place, name in enumerate(programmes)}
     where = f"term <> :term AND programme IN ({', '.join(f':{name}' for name in names)})"
-    return _lines(connection, where, {"term": term, **names})
+    return pd.DataFrame(_lines(connection, where, {"term": term, **names}))
 
 
-def _lines(connection: Connection, where: str, params: dict[str, str]) -> pd.DataFrame:
-    frame = pd.DataFrame(columns_of(connection, "line", where, "seq, line", **params))
-    persons = _persons(connection, where, params)
-    frame["corrects"] = frame["corrects"].where(frame["corrects"].notna(), "")
-    frame = frame.merge(persons.drop(columns=["subject", "payee"]), on="person", how="left")
-    for column in persons.columns.drop(["person", "subject", "payee"]):
-        frame[column] = frame[column].where(frame[column].notna(), "")
-    return frame
-
-
-def _with_states(connection: Connection, frame: pd.DataFrame, where: str, params: dict[str, str]) -> pd.DataFrame:
-    frame["reversed"] = frame["line"].isin(frame.loc[frame["kind"] == "reverse", "corrects"])
-    held = _balances(connection, frame["line"], where, params)
-    frame["sent"] = (held["in-transit"] + held["paid"] > 0).to_numpy()
-    recover = (frame["kind"] == "recover").to_numpy()
-    open_ = ~frame["reversed"].to_numpy()
-    frame["payable"] = np.where((frame["kind"] == "pay").to_numpy() & open_, held["payable"], 0)
-    for name, account in (("outstanding", "receivable"), ("waived", "waived")):
-        frame[name] = np.where(recover, -_with_reversing(frame, held[account]), 0)
-    frame["claim"] = frame["outstanding"] + frame["waived"]
-    frame["in_transit"], frame["paid"] = held["in-transit"].to_numpy(), held["paid"].to_numpy()
-    frame["state"] = _states(connection, frame, held, where, params)
-    return frame
-
-
-def _persons(connection: Connection, where: str, params: dict[str, str]) -> pd.DataFrame:
+def _lines(connection: Connection, where: str, params: dict[str, str]) -> Columns:
+    """Return lines beside their persons: as lists, which few lines are joined in at once, where frames take long."""
+    lines = columns_of(connection, "line", where, "seq, line", **params)
+    lines["corrects"] = [corrects or "" for corrects in lines["corrects"]]
     of_lines = referred("person", "line", where) if where else ""
-    persons = pd.DataFrame(columns_of(connection, "person", of_lines, "person", **params))
-    return persons.astype({"person": "Int64"}) if len(persons) else persons
+    persons = columns_of(connection, "person", of_lines, **params)
+    place = {person: row for row, person in enumerate(persons["person"])}
+    rows = [place.get(person, -1) for person in lines["person"]]
+    for name in [name for name in persons if name not in lines]:
+        values = [*persons[name], ""]  # the last: of a school, who is no person
+        lines[name] = [values[row] for row in rows]
+    return lines
 
 
-def _balances(connection: Connection, lines: pd.Series[str], where: str, params: dict[str, str]) -> pd.DataFrame:
-    """Return what each line has in each book account, fen: credits less debits."""
-    moves = columns_of(connection, "transfer", where, names=_MOVES, **params)
-    place = {line: row for row, line in enumerate(lines.tolist())}
-    account = {name: column for column, name in enumerate(_ACCOUNTS)}
-    rows = np.array([place.get(line, -1) for line in moves["line"]], dtype=np.intp)
-    amounts = np.array(moves["amount"], dtype=np.int64)
-    held = np.zeros((len(place) + 1, len(_ACCOUNTS) + 1), dtype=np.int64)  # last: what is of no line, other accounts
-    for side, sign in (("credit", 1), ("debit", -1)):
-        columns = np.array([account.get(name, -1) for name in moves[side]], dtype=np.intp)
-        np.add.at(held, (rows, columns), sign * amounts)
-    return pd.DataFrame(held[:-1, :-1], columns=list(_ACCOUNTS))
-
-
-def _with_reversing(frame: pd.DataFrame, held: pd.Series[int]) -> Any:
-    """Return balances of lines with those of the lines that take them back."""
-    if not (frame["kind"] == "recover").any():
-        return held.to_numpy()
-    back = held.groupby(frame["corrects"].to_numpy()).sum()
-    return held.to_numpy() + back.reindex(frame["line"], fill_value=0).to_numpy(dtype=np.int64)
-
-
-def _states(connection: Connection, frame: pd.DataFrame, held: pd.DataFrame, where: str, params: dict[str, str]) -> Any:
-    of_lines = referred("line", "line", where) if where else ""
-    orders = pd.DataFrame(columns_of(connection, "payment_order", of_lines, names=("payment_order", "line"), **params))
-    ends = pd.DataFrame(columns_of(connection, "order_end", names=("payment_order", "why")))
-    ordered = frame["line"].isin(orders.loc[~orders["payment_order"].isin(ends["payment_order"]), "line"])
-    back = set(ends.loc[ends["why"] == "returned", "payment_order"])
-    came_back = frame["line"].isin(orders.loc[orders["payment_order"].isin(back), "line"])
-    approved = frame["batch"].isin(set(columns_of(connection, "approval", names=("batch",))["batch"]))
-    recover = frame["kind"] == "recover"
-    done = recover & (frame["outstanding"] == 0)
-    any_back = (-held["paid"] > 0).to_numpy()
+def _states(connection: Connection, lines: Columns, where: str, params: dict[str, str]) -> Columns:
+    place = {line: row for row, line in enumerate(lines["line"])}
+    kind = np.array(lines["kind"], dtype=object)
+    pay, reverse, recover = (_marks(kind == name) for name in ("pay", "reverse", "recover"))
+    taken_back = {line for line, back in zip(lines["corrects"], reverse.tolist(), strict=True) if back}
+    back = _among(lines["line"], taken_back)
+    held = _balances(connection, place, where, params)
+    outstanding, waived = (np.where(recover, -_with_reversing(lines, place, held[name]), 0) for name in _CLAIMS)
+    done, any_back = recover & (outstanding == 0), held["paid"] < 0
+    ordered, came_back, approved = _orders(connection, lines, where, params)
     cases = [
-        (frame["kind"] == "reverse") | (frame["reversed"] & ~recover) | (frame["reversed"] & done & ~any_back),
-        recover & (frame["waived"] > 0) & done, done, recover & approved, recover,
-        (held["paid"] > 0).to_numpy(), (held["in-transit"] > 0).to_numpy(), ordered, came_back, approved,
+        reverse | (back & ~recover) | (back & done & ~any_back), recover & (waived > 0) & done, done,
+        recover & approved, recover, held["paid"] > 0, held["in-transit"] > 0, ordered, came_back, approved,
     ]  # fmt: skip
     names = ["void", "waived", "recovered", "approved", "prepared", "paid", "sent", "approved", "returned",
              "approved"]  # fmt: skip
-    return np.select([np.asarray(case, dtype=bool) for case in cases], names, "prepared").astype(object)
+    return {
+        "reversed": back, "sent": held["in-transit"] + held["paid"] > 0,
+        "payable": np.where(pay & ~back, held["payable"], 0), "outstanding": outstanding, "waived": waived,
+        "claim": outstanding + waived, "in_transit": held["in-transit"], "paid": held["paid"],
+        "state": np.select(cases, names, "prepared").astype(object),
+    }  # fmt: skip
+
+
+def _balances(
+    connection: Connection, place: Mapping[str, int], where: str, params: dict[str, str]
+) -> dict[str, Numbers]:  # fmt: skip
+    """Return what each line has in each book account, fen: credits less debits."""
+    moves = columns_of(connection, "transfer", where, names=_MOVES, **params)
+    account = {name: column for column, name in enumerate(_ACCOUNTS)}
+    rows = np.array([place.get(line, -1) for line in moves["line"]], dtype=np.intp)
+    amounts = np.array(moves["amount"], dtype=np.int64)
+    held = np.zeros((len(_ACCOUNTS) + 1, len(place) + 1), dtype=np.int64)  # last: other accounts, what is of no line
+    for side, sign in (("credit", 1), ("debit", -1)):
+        of = np.array([account.get(name, -1) for name in moves[side]], dtype=np.intp)
+        np.add.at(held, (of, rows), sign * amounts)
+    return {name: held[column, :-1] for name, column in account.items()}
+
+
+def _with_reversing(lines: Columns, place: Mapping[str, int], held: Numbers) -> Numbers:
+    """Return balances of lines with those of the lines that take them back."""
+    total = held.copy()
+    for row, line in enumerate(lines["corrects"]):
+        if line in place:
+            total[place[line]] += held[row]
+    return total
+
+
+def _orders(connection: Connection, lines: Columns, where: str, params: dict[str, str]) -> tuple[Marks, Marks, Marks]:
+    """Return which lines have an order that stands, which one that came back, and which are of approved batches."""
+    of_lines = referred("line", "line", where) if where else ""
+    orders = columns_of(connection, "payment_order", of_lines, names=("payment_order", "line"), **params)
+    ends = columns_of(connection, "order_end", names=("payment_order", "why"))
+    why = dict(zip(ends["payment_order"], ends["why"], strict=True))
+    each = list(zip(orders["payment_order"], orders["line"], strict=True))
+    stand = {line for order, line in each if order not in why}
+    back = {line for order, line in each if why.get(order) == "returned"}
+    approved = set(columns_of(connection, "approval", names=("batch",))["batch"])
+    return _among(lines["line"], stand), _among(lines["line"], back), _among(lines["batch"], approved)
+
+
+def _among(values: Sequence[str], names: Collection[str]) -> Marks:
+    return np.array([value in names for value in values], dtype=np.bool_)
+
+
+def _marks(found: Any) -> Marks:
+    return np.asarray(found, dtype=np.bool_)
 
 
 def balances(transfers: Sequence[dict[str, Any]]) -> dict[str, int]:
