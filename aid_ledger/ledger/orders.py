@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from aid_ledger.ledger.sealing import record
 from aid_ledger.store import Connection, Head, columns_of, referred, rows_of
 
 WANTED_COLUMNS = ("line", "person", "payee", "commitment", "account", "account_name", "amount")
+_NUMBERS = ("seq", "number", "person", "amount")
 _SAME = ["line", "account", "account_name", "amount"]
 
 
@@ -43,32 +44,44 @@ def orders_of(connection: Connection, where: str = "", **params: str) -> pd.Data
         All columns of ``payment_order`` and the personal columns, and: ``subject``; ``ended`` (why, blank: it stands);
         ``sending``, ``place`` (0: not sent) and ``sent``; ``settled`` (blank, ``paid`` or ``returned``, the last word).
     """
-    orders = pd.DataFrame(columns_of(connection, "payment_order", where, "payment_order", **params))
-    own = referred("payment_order", "payment_order", where) if where else ""
-    ends = pd.DataFrame(columns_of(connection, "order_end", own, names=("payment_order", "why"), **params))
-    names = ("payment_order", "sending", "place")
-    sent = pd.DataFrame(columns_of(connection, "sent_order", own, names=names, **params))
-    said = pd.DataFrame(columns_of(connection, "settled_order", own, names=("payment_order", "outcome"), **params))
-    persons = pd.DataFrame(
-        columns_of(connection, "person", referred("person", "payment_order", where) if where else "", **params)
-    )
-    orders = orders.astype(dict.fromkeys(("seq", "number", "person", "amount"), np.int64))  # also where there are none
-    orders = orders.merge(persons.drop(columns="payee").astype({"person": np.int64}), on="person", how="left")
+    orders: dict[str, Any] = columns_of(connection, "payment_order", where, "payment_order", **params)
     key = orders["payment_order"]
-    orders["ended"] = _looked_up(key, ends["payment_order"], ends["why"], "")
-    orders["sending"] = _looked_up(key, sent["payment_order"], sent["sending"], "")
-    orders["place"] = _looked_up(key, sent["payment_order"], sent["place"], 0).astype(np.int64)
-    orders["sent"] = (orders["sending"] != "").astype(bool)
-    by_outcome = {outcome: set(part["payment_order"]) for outcome, part in said.groupby("outcome")}
-    settled = [key.isin(by_outcome.get(outcome, set())) for outcome in ("returned", "paid")]
-    orders["settled"] = np.select(settled, ["returned", "paid"], "").astype(object)
-    return orders
+    of_persons = referred("person", "payment_order", where) if where else ""
+    persons = columns_of(connection, "person", of_persons, **params)
+    place = {person: row for row, person in enumerate(persons["person"])}
+    rows = [place[person] for person in orders["person"]]
+    for name in [name for name in persons if name not in orders]:
+        orders[name] = [persons[name][row] for row in rows]
+    own = referred("payment_order", "payment_order", where) if where else ""
+    ends = columns_of(connection, "order_end", own, names=("payment_order", "why"), **params)
+    names = ("payment_order", "sending", "place")
+    sent = columns_of(connection, "sent_order", own, names=names, **params)
+    said = columns_of(connection, "settled_order", own, names=("payment_order", "outcome"), **params)
+    returned, paid = ({one for one, word in _pairs(said, "outcome") if word == what} for what in ("returned", "paid"))
+    sendings = _looked_up(key, _pairs(sent, "sending"), "")
+    return pd.DataFrame(
+        orders
+        | {name: np.array(orders[name], dtype=np.int64) for name in _NUMBERS}  # also where there are none
+        | {
+            "ended": _looked_up(key, _pairs(ends, "why"), ""),
+            "sending": sendings,
+            "place": _looked_up(key, _pairs(sent, "place"), 0).astype(np.int64),
+            "sent": (sendings != "").astype(bool),
+            "settled": np.array(
+                ["returned" if one in returned else "paid" if one in paid else "" for one in key], dtype=object
+            ),
+        }
+    )
 
 
-def _looked_up(keys: pd.Series[str], names: pd.Series[str], values: pd.Series[Any], none: str | int) -> pd.Series[Any]:
+def _pairs(columns: Mapping[str, Sequence[Any]], name: str) -> Iterator[tuple[str, Any]]:
+    return zip(columns["payment_order"], columns[name], strict=True)
+
+
+def _looked_up(keys: Sequence[str], pairs: Iterable[tuple[str, Any]], none: str | int) -> Any:
     """Return the value of each key, ``none`` where it has none."""
-    known = dict(zip(names.tolist(), values.tolist(), strict=True))
-    return pd.Series([known.get(key, none) for key in keys.tolist()], index=keys.index, dtype=object)
+    known = dict(pairs)
+    return np.array([known.get(key, none) for key in keys], dtype=object)
 
 
 def standing_orders(connection: Connection, batch: str) -> pd.DataFrame:

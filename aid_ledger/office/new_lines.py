@@ -99,6 +99,14 @@ def _merged(described: pd.DataFrame) -> pd.Series[bool]:
     return pd.Series(apart, index=described.index, dtype=bool)
 
 
+_CARRIED_OVER = ["subject", "programme", "correction", "kind", "corrects", "amount", "standard", "student"]
+_OF_SCHOOL = (("school", "name"), ("school_code", "code"), ("town", "town"))
+_OF_STUDENT = (
+    ("grade", "grade_text"), ("class_", "class_text"), ("identity", "identity"), ("id_number", "id"),
+    ("name", "name"), ("student_no", "student_no"),
+)  # fmt: skip
+
+
 def payees_now(judged: pd.DataFrame, picture: Picture) -> pd.DataFrame:
     """Return what is known today of whom each judged pair is paid to: all personal columns and ``account_problem``."""
     described = _describe(judged.assign(correction=0, kind="pay", corrects=""), picture)
@@ -112,28 +120,24 @@ def _describe(own: pd.DataFrame, picture: Picture) -> pd.DataFrame:
     person = index >= 0
     students, book = linked.students, linked.schools.frame
     payee = own["programme"].map(payees).to_numpy(dtype=object)
-    out = own[["subject", "programme", "correction", "kind", "corrects", "amount", "standard", "student"]].copy()
     place = own["school_index"].to_numpy(dtype=np.int64)
+    of_student = {name: np.append(students[column].to_numpy(dtype=object), "")[index] for name, column in _OF_STUDENT}
+    of_school = {name: np.append(book[column].to_numpy(dtype=object), "")[place] for name, column in _OF_SCHOOL}
     written = linked.rows["school"].to_numpy(dtype=object)[students["primary"].to_numpy()]
-    for name, column in (("school", "name"), ("school_code", "code"), ("town", "town")):
-        out[name] = np.append(book[column].to_numpy(dtype=object), "")[place]
     away = person & (place < 0)
-    out["school"] = np.where(away, np.append(written, "")[index], out["school"])
-    out["stage"] = np.where(person, _STAGES[np.append(students["stage"].to_numpy(), 0)[index]], own["stages"])
-    for name, column in (
-        ("grade", "grade_text"), ("class_", "class_text"), ("identity", "identity"), ("id_number", "id"),
-        ("name", "name"), ("student_no", "student_no"),
-    ):  # fmt: skip
-        out[name] = np.append(students[column].to_numpy(dtype=object), "")[index]
-    out["sex"] = np.array([*SEX, ""], dtype=object)[np.append(students["sex"].to_numpy(dtype=np.int64), 3)[index]]
+    of_school["school"] = np.where(away, np.append(written, "")[index], of_school["school"])
+    stage = np.where(person, _STAGES[np.append(students["stage"].to_numpy(), 0)[index]], own["stages"])
+    sex = np.array([*SEX, ""], dtype=object)[np.append(students["sex"].to_numpy(dtype=np.int64), 3)[index]]
+    account = {}
     for column in ("account", "account_name", "relation", "bank", "account_problem"):
         own_account = np.append(students[column].to_numpy(dtype=object), "")[index]
         household = np.append(students[f"household_{column}"].to_numpy(dtype=object), "")[index]
-        of_school = np.append(book[column].to_numpy(dtype=object), "")[place] if column in book else ""
-        out[column] = np.where(payee == "student", own_account, np.where(payee == "household", household, of_school))
-    out["payee"] = payee
-    out["evidence"] = evidence_of(picture, Lines(index, own["programme"].to_numpy(dtype=object), place, payee))
-    return out
+        schools = np.append(book[column].to_numpy(dtype=object), "")[place] if column in book else ""
+        account[column] = np.where(payee == "student", own_account, np.where(payee == "household", household, schools))
+    return own[_CARRIED_OVER].assign(
+        **of_school, stage=stage, **of_student, sex=sex, **account, payee=payee,
+        evidence=evidence_of(picture, Lines(index, own["programme"].to_numpy(dtype=object), place, payee)),
+    )  # fmt: skip
 
 
 def _reasons(lines: pd.DataFrame, posted: pd.DataFrame, picture: Picture) -> npt.NDArray[np.object_]:
