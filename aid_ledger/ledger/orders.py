@@ -51,7 +51,7 @@ def orders_of(connection: Connection, where: str = "", **params: str) -> pd.Data
     place = {person: row for row, person in enumerate(persons["person"])}
     rows = [place[person] for person in orders["person"]]
     for name in [name for name in persons if name not in orders]:
-        orders[name] = [persons[name][row] for row in rows]
+        orders[name] = np.array([persons[name][row] for row in rows], dtype=object)  # text, also where there are none
     own = referred("payment_order", "payment_order", where) if where else ""
     ends = columns_of(connection, "order_end", own, names=("payment_order", "why"), **params)
     names = ("payment_order", "sending", "place")

@@ -167,7 +167,7 @@ def alter(plan: Plan, connection: Connection) -> None:
             else:
                 plan.twin(f"|{name}{end}", may=("ledger-sheets",))
     for file in sorted(files):
-        plan.case("bank-returns", (file, " paid："))
+        plan.case("bank-returns", (file, " 已付："))
     plan.case("ledger-moves", f"|{LIVING}：")
     plan.case("ledger-approvals", f"|{LIVING}：")
     plan.case("paid-outside-ledger", f"代发{sendings[-1]['sending']}")
