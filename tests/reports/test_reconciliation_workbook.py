@@ -36,7 +36,21 @@ def test_workbook_has_every_sheet_in_its_order(written: list[Path]) -> None:
     names = [one.name for one in sheets(written[0])]
     assert names[:4] == ["汇总", "三方核对", "等式", "检查清单"]
     assert names[-4:] == ["明细", "复算", "抽样", "校验"]
-    assert len(names) == 16  # eight findings
+    assert len(names) == 17  # eight findings
+
+
+def test_identities_are_counted_by_kind_and_only_groups_that_differ_are_printed(written: list[Path]) -> None:
+    """All groups were once printed in full: 37 pages for a county of 300 children."""
+    identities = reconciliation(Size(lines=150, hostile=True)).identities
+    kinds, groups = (sheet(written[0], name) for name in ("等式", "等式明细"))
+    assert [(row["组数"], row["不等"], row["核对"]) for row in kinds.rows()] == [
+        (len(one.groups), len(one.off), "相等" if one.holds else "不等") for one in identities
+    ]
+    rows, off = list(groups.rows()), sum(len(one.off) for one in identities)
+    assert len(rows) == sum(len(one.groups) for one in identities)
+    assert [row["核对"] for row in rows] == ["不等"] * off + ["相等"] * (len(rows) - off)
+    assert str(groups.formulas.print_area).endswith(f"!$A$1:$I${3 + off}")
+    assert groups.formulas.auto_filter.ref == f"A3:I{3 + len(rows)}"
 
 
 def test_the_same_report_gives_the_same_bytes(written: list[Path], tmp_path: Path) -> None:
