@@ -229,7 +229,7 @@ def _show_not_done(screen: Screen, report: Reconciliation) -> None:
     for why, titles in reasons.items():
         screen.say("reconcile-not-done-because", titles=between.join(titles), why=why)
     for one in missing(report.results):
-        said = lacking(one, screen.lang)
+        said = lacking(one, told(one, "message", screen.lang), screen.lang)
         screen.say("reconcile-not-done-because", titles=told(one, "title", screen.lang), why=said)
     for gap in report.gaps:
         what = screen.word(f"audit-gap-{gap.code}-what", **gap.params)

@@ -94,8 +94,9 @@ def _not_looked_at(report: Reconciliation, say: Speaker) -> Html:
         for why, titles in reasons.items()
     ]
     for result in missing(report.results):
-        what = tag("span", masked(lacking(result, say.lang)), class_="what")
-        items.append(tag("li", tag("b", say.check(result).title), " ", what))
+        own = say.check(result)
+        what = tag("span", masked(lacking(result, own.message, say.lang)), class_="what")
+        items.append(tag("li", tag("b", own.title), " ", what))
     items += [
         tag("li", tag("b", head), " ", tag("span", what, class_="what"))
         for head, what in (gap_words(gap, say) for gap in report.gaps)

@@ -12,7 +12,7 @@ from aid_ledger.reports.reconciliation.sheets import Sheet, money
 from aid_ledger.reports.rows import Formula, Value
 
 MATCHING: Frame = (
-    ("no", 5, "no"), ("rec-programme", 28, "wrap"), ("rec-stage", 10, "wrap"), ("rec-payee", 8, "text"),
+    ("no", 5, "no"), ("rec-programme", 34, "wrap"), ("rec-stage", 10, "wrap"), ("rec-payee", 8, "text"),
     ("rec-students", 8, "count"), ("rec-due", 14, "money"), ("rec-before", 11, "money"), ("rec-claimed", 11, "money"),
     ("rec-unapproved", 12, "money"), ("rec-unordered", 12, "money"), ("rec-approved", 14, "money"),
     ("rec-paid", 14, "money"),
@@ -22,9 +22,9 @@ MATCHING: Frame = (
 DUE, BEFORE, CLAIMED, UNAPPROVED, UNORDERED, APPROVED, PAID, RETURNED, WAITING, NOT_APPROVED, OFF = range(5, 16)
 _ONWARD = ("approved", "paid", "returned", "waiting")
 CHECKS: Frame = (
-    ("no", 5, "no"), ("rec-question", 16, "wrap"), ("rec-check-title", 28, "wrap"), ("rec-severity", 7, "text"),
+    ("no", 5, "no"), ("rec-question", 18, "wrap"), ("rec-check-title", 34, "wrap"), ("rec-severity", 7, "text"),
     ("rec-status", 7, "text"), ("rec-looked", 9, "count"), ("rec-unit", 9, "text"), ("rec-rows", 7, "count"),
-    ("rec-amount", 14, "money"), ("rec-rows-sum", 14, "money"), ("rec-demand", 44, "wrap"), ("rec-answer", 24, "wrap"),
+    ("rec-amount", 14, "money"), ("rec-rows-sum", 14, "money"), ("rec-demand", 60, "wrap"), ("rec-answer", 24, "wrap"),
 )  # fmt: skip
 QUESTION, STATUS = 1, 4
 

@@ -169,7 +169,8 @@ def _write_gaps(paper: Paper, sheet: RowSheet, row: int, report: Reconciliation,
     looks = paper.styles
     _headings(paper, sheet, row, [say.word("not-looked-at"), say.word("sheet-head-why")])
     gaps = [(masked(say.check(r).title), say.not_done(r.why_not)) for r in report.results if r.why_not]
-    gaps += [(masked(say.check(r).title), masked(lacking(r, say.lang))) for r in missing(report.results)]
+    lacks = [(r, say.check(r)) for r in missing(report.results)]
+    gaps += [(masked(said.title), masked(lacking(r, said.message, say.lang))) for r, said in lacks]
     gaps += [gap_words(gap, say) for gap in report.gaps]
     gaps += [(say.word(f"visit-{name}"), say.word("visit")) for name in ALWAYS]
     for place, (what, why) in enumerate(gaps):
