@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from aid_ledger.audit.picture import looked_up
 from aid_ledger.money import format_yuan
 from aid_ledger.people.masks import mask_id, mask_name
 from aid_ledger.words import Lang, phrase
@@ -45,14 +45,14 @@ def with_money(
         return None
     lines = lines[lines["id_number"] != ""]
     people = pd.concat([one[["id_number", "school"]] for one in (lines, students) if one is not None])
-    school = people[people["school"] != ""].drop_duplicates("id_number").set_index("id_number")["school"]
-    number = lists["id_number"]
-    net = lines.groupby("id_number")["amount"].sum()
-    said = number.map(school).fillna("").astype(object)
+    people = people[people["school"] != ""].drop_duplicates("id_number")
+    number, net = lists["id_number"], lines.groupby("id_number")["amount"].sum()
+    said = looked_up(number, dict(zip(people["id_number"], people["school"], strict=True)), "").astype(object)
     said = said.where(said != "", lists["school"]).where(lambda one: one != "", lists["town"])
+    whose = lines.drop_duplicates("id_number")
     return lists.assign(
-        school=said, student=number.map(lines.groupby("id_number")["student"].first()).fillna(0).astype(np.int64),
-        booked=number.map(net).fillna(0).astype(np.int64), known=number.isin(net.index),
+        school=said, student=looked_up(number, dict(zip(whose["id_number"], whose["student"], strict=True)), 0),
+        booked=looked_up(number, net.to_dict(), 0), known=number.isin(net.index),
     )  # fmt: skip
 
 
