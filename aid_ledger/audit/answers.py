@@ -54,7 +54,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The one identity that everybody asks for, written out, in fen: 应发 = 批准 + … = 实发 + 退回 + 未发.
+    """The one identity that everybody asks for, written out, in fen: 应发 = 批准 + … = 实发 + 退回 + 已批未付.
 
     ``between`` is what stands between due and approved, by the name of its part (:data:`BETWEEN`).
     """

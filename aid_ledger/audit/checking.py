@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from aid_ledger.audit.anchors import Anchor, Found, anchors, found_head
 from aid_ledger.audit.bundle_size import UNREADABLE, read_bounded
 from aid_ledger.ledger import MOST, check_signatures, read_record
 from aid_ledger.words import Lang, known, phrase
@@ -17,12 +18,17 @@ from aid_ledger.words import Lang, known, phrase
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a bundle says of itself, its number of rows, and what is wrong: table, id, what; nothing where it fits."""
+    """What a bundle says of itself, its number of rows, and what is wrong: table, id, what; nothing where it fits.
+
+    Of one that fits ``papers`` are those whose chain codes are in it, ``found`` is where the code given from paper is.
+    """
 
     term: str
     head: str
     rows: int
     wrong: tuple[tuple[str, str, str], ...]
+    papers: tuple[Anchor, ...] = ()
+    found: Found | None = None
 
     def said(self, lang: Lang) -> tuple[str, ...]:
         """Return what is wrong in the words of ``verify``, a sentence each, and last how many are not listed."""
@@ -98,7 +104,10 @@ def check_bytes(name: str, data: bytes, head: str = "") -> Checked:
         said = (str(about["term"]), str(about["head"]))
     except UNREADABLE:
         return Checked("", "", 0, (("file", name, "it cannot be read"),))
-    return Checked(*said, rows, tuple((str(table), str(own), str(what)) for table, own, what in wrong))
+    listed = tuple((str(table), str(own), str(what)) for table, own, what in wrong)
+    if listed:
+        return Checked(*said, rows, listed)
+    return Checked(*said, rows, (), anchors(tables["journal"], said[0]), found_head(tables["journal"], head))
 
 
 def _signatures(tables: Mapping[str, Any], wrong: Sequence[object]) -> Iterator[tuple[str, ...]]:

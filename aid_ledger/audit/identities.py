@@ -1,6 +1,6 @@
 """The identities of a term: sums that are made in two ways, from different tables or papers, and must be the same.
 
-应发 = 台账 + 追缴 + 以前已发, 台账 = 批准 + 待账户 + 未批准, 批准 = 实发 + 退回 + 未发, 期初 + 入账 = 实发 + 期末.
+应发 = 台账 + 追缴 + 以前已发, 台账 = 批准 + 待账户 + 未批准, 批准 = 实发 + 退回 + 已批未付, 期初 + 入账 = 实发 + 期末.
 Of whom it is not known what is due, what is booked stands for what is due: not known is not zero.
 """
 
@@ -109,7 +109,7 @@ def booked_approved(picture: Picture, by: str) -> Identity:
 
 
 def approved_paid(picture: Picture, by: str) -> Identity:
-    """批准 = 实发 + 退回 + 未发: the lines of approved batches against where transfers say that their money is."""
+    """批准 = 实发 + 退回 + 已批未付: the lines of approved batches against where transfers say that their money is."""
     groups = _by(picture, by)
     return _identity("approved-paid", by, groups.assign(left=groups["approved"]), ("paid", "returned", "waiting"))
 

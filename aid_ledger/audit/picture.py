@@ -48,9 +48,10 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
         "birth": _FEN, "left_on": _FEN, "away": _YES, "deceased": _YES, "doubted": _YES, "special": _YES,
         "family_listed": _YES,  # a register lists their household member by member; `guardians` names the members too
     },
-    # children of registers, in force, at school; `aided`: some programme gives them something, or waits for a person
+    # children of registers, in force, at school; `aided`: some programme gives them something, or waits for a person;
+    # `why`: in words, of those who are not
     "registered": {
-        **dict.fromkeys(("subject", "name", "id_number", "kind", "school", "school_code", "evidence"), _TEXT),
+        **dict.fromkeys(("subject", "name", "id_number", "kind", "school", "school_code", "evidence", "why"), _TEXT),
         "aided": _YES,
     },
     # answers that wait for a person, whoever they are of; `amount` is what is at stake
@@ -88,6 +89,7 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     "archived": {  # files to banks and returns: `what` of both; `why` it could not be read (whole), blank where it was
         "what": _TEXT, "file": _TEXT, "digest": _TEXT, "why": _TEXT,
     },
+    "documents": {"digest": _TEXT, "file": _TEXT},  # workbooks and slips that decisions came in
     "changes": {"subject": _TEXT, "payee": _TEXT, "seq": _FEN},
     "transfers": {
         **dict.fromkeys(("term", "programme", "debit", "credit"), _TEXT), "amount": _FEN,
@@ -128,7 +130,8 @@ class Rules:
 
     ``excludes``: pairs of programmes that nobody has together. ``ranges``: least, most and the nation's average (-1
     none) where the nation leaves the amount to a pack. ``unverified``: standards that nobody compared with their
-    document. ``listed``: programmes whose amount stands in a list; ``boarding``: those that boarders alone have.
+    document. ``listed``: programmes whose amount stands in a list; ``boarding``: those that boarders alone have;
+    ``unpaid``: those in force that are no payment of ours.
     """
 
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -137,6 +140,7 @@ class Rules:
     unverified: frozenset[tuple[str, int]] = frozenset()
     listed: frozenset[str] = frozenset()
     boarding: frozenset[str] = frozenset()
+    unpaid: tuple[str, ...] = ()
 
     def title(self, programme: str, lang: Lang) -> str:
         """Return a programme's title, or its id where the rules no longer have it."""
@@ -152,8 +156,9 @@ class Given:
     last_day`` (ISO), ``working_days, objections`` (-1 not said), ``conclusion``. ``papers``: ``school, school_code,
     paper, state``, one row a school and paper. ``statement``: ``day, summary, amount, payee, file, cell``, one row a
     debit. ``lists``: ``file, archived, status, at, header, theirs, ours``, one row a difference, or one a file without
-    any. ``returns``: one row a payment, columns of :data:`aid_ledger.office.given_returns.RETURNS`. ``for_checks`` are
-    an auditor's own lists of the first four kinds, as they were read.
+    any; ``name, id_number, school, town`` (whole, as the list has them) of whose row it is, and its cells ``evidence``.
+    ``returns``: one row a payment, columns of :data:`aid_ledger.office.given_returns.RETURNS`. ``for_checks`` are an
+    auditor's own lists of the first four kinds, as they were read.
     """
 
     employees: pd.DataFrame | None = None

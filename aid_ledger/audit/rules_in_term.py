@@ -36,6 +36,7 @@ def rules_in_term(rulebook: Rulebook, term: Term, standards: Iterable[tuple[str,
         unverified=frozenset(key for key in standards if unverified(rulebook, key[0], term, key[1])),
         listed=frozenset(one.programme.id for one in resolved if isinstance(one.amount, Listed)),
         boarding=frozenset(one.programme.id for one in resolved if _of_boarders(one)),
+        unpaid=tuple(one.programme.id for one in resolved if not one.programme.makes_line),
     )
 
 

@@ -121,9 +121,11 @@ def files(picture: Picture) -> pd.DataFrame:
 
 
 def file_names(picture: Picture) -> dict[str, str]:
-    """Return the names of archived files by the part of their digest that evidence carries: lists, returns, bank files.
+    """Return the names of archived files by the part of their digest that evidence carries.
+
+    Lists, returns, files for banks, and what decisions came in.
 
     A list that is no longer in use is named, too: lines that rest on it still say so.
     """
-    found = pd.concat([picture[name][["digest", "file"]] for name in ("archived", "sources")])
+    found = pd.concat([picture[name][["digest", "file"]] for name in ("archived", "documents", "sources")])
     return {digest[:8]: name for digest, name in zip(found["digest"], found["file"], strict=True) if digest}

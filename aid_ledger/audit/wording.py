@@ -20,6 +20,22 @@ def why_not(result: CheckResult, lang: Lang) -> str:
     return phrase(f"audit-not-done-{result.why_not}", lang) if result.why_not else ""
 
 
+_NAMED = 6
+"""So many schools or things are named; the sheet of the finding has all."""
+
+
+def lacking(result: CheckResult, message: str, lang: Lang) -> str:
+    """Return a finding that says what was not there to be looked at: its message once, and at which schools."""
+    rows = result.rows
+    if rows is None:
+        return message
+    schools = [one for one in dict.fromkeys(rows["school"].tolist()) if one]
+    named = schools or list(dict.fromkeys(rows["detail"].tolist()))
+    between = ("：", "、") if lang == "zh" else (": ", ", ")
+    rest = phrase("audit-lacking-rest", lang, count=f"{len(named):,}") if len(named) > _NAMED else ""
+    return between[0].join(filter(None, (message, between[1].join(named[:_NAMED]) + rest)))
+
+
 def counted(result: CheckResult, lang: Lang) -> str:
     """Return how much was looked at: ``412 笔``."""
     gap = "" if lang == "zh" else " "

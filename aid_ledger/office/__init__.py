@@ -178,6 +178,13 @@ class Office(MoneySide, AuditSide):
 
         return apply_review(self, name, data, by=by, at=at, brought_by=brought_by)
 
+    def document_names(self, lang: Lang = "zh") -> dict[str, str]:
+        """Return what workbooks and slips that decisions came in are called, by their digests."""
+        from aid_ledger.office.decisions import document_names
+
+        with self.database.read() as connection:
+            return document_names(connection, lang)
+
     def decisions(self, term: Term | str | None = None) -> list[dict[str, Any]]:
         """Return the decisions made; see :func:`aid_ledger.office.decisions.list_decisions`."""
         from aid_ledger.office.decisions import list_decisions

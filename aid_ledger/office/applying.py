@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _MANY_DIGITS = 6
+_LONG_NUMBER = re.compile(r"[0-9]{11,}[0-9Xx]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,18 @@ def apply_review(
     with office.database.read() as connection:
         bodies = [read_body(office, row) for row in decisions_made(connection) if row["in_force"]]
     asked = _Asked(view, review_of(view, outcomes_of(view)), {b["key"]: (b["seen"], b["answer"]) for b in bodies})
-    document = Document(hashlib.sha256(data).hexdigest(), _slip_of(answers), brought_by)
+    document = Document(hashlib.sha256(data).hexdigest(), _slip_of(answers), brought_by, _kept_name(name))
     decided, already, findings = _decide(asked, answers, name, document)
     if decided:
         office.evidence.keep(data)
     done = record(office, decided, term=str(term), document=document, by=by, at=at)
     rows = sum(one.rows for one in decided)
     return Applied(term, done, rows, already, document.slip, (*findings, *lost))
+
+
+def _kept_name(name: str) -> str:
+    """Return the name of a file as the journal, which nobody can erase, keeps it: a number of somebody masked."""
+    return _LONG_NUMBER.sub(lambda found: mask_id(found[0]), name)
 
 
 def _shown(text: str) -> str:

@@ -18,7 +18,8 @@ from aid_ledger.office.hints import Hints, hints_of
 from aid_ledger.office.judging import Judgement, school_subject
 from aid_ledger.office.last_term import last_rosters
 from aid_ledger.office.line_cells import days_cells
-from aid_ledger.office.outcomes import outcomes_of
+from aid_ledger.office.outcomes import Outcomes, outcomes_of
+from aid_ledger.office.verdicts import why_no_aid
 from aid_ledger.rulebook import State
 from aid_ledger.words import phrase
 
@@ -36,15 +37,15 @@ Frames = dict[str, pd.DataFrame]
 def audited_lists(office: Office, view: Picture, judgement: Judgement, lang: Lang) -> Frames:
     """Return the frames of a term's lists, as :data:`aid_ledger.audit.picture.FRAMES` names them."""
     students = _students(view, judgement)
-    found = outcomes_of(view).rows
-    counts = found.groupby(["source", "file", "kind", "outcome", "reason"], as_index=False).size()
+    outcomes = outcomes_of(view)
+    counts = outcomes.rows.groupby(["source", "file", "kind", "outcome", "reason"], as_index=False).size()
     book = view.linked.schools.frame
     hints = hints_of(view.linked, last_rosters(office, view.linked))
     absent = _absent(hints, lang)
     held = pd.concat([_held(view, students), _not_linked(view, students, hints, absent)], ignore_index=True)
     return {
         "due": _due(judgement, view), "served": _served(view), "paid_before": judgement.paid_before,
-        "students": students, "held": held, "registered": _registered(view, students, lang),
+        "students": students, "held": held, "registered": _registered(view, students, outcomes, lang),
         "absent": absent, "outcomes": counts.rename(columns={"size": "rows"}),
         "schools": book.rename(columns={"name": "school", "code": "school_code"}),
     }  # fmt: skip
@@ -205,8 +206,8 @@ def _aided(view: Picture) -> npt.NDArray[np.bool_]:
     return aided
 
 
-def _registered(view: Picture, students: pd.DataFrame, lang: Lang) -> pd.DataFrame:
-    """Return the children whom a register names, in force, and who are at school."""
+def _registered(view: Picture, students: pd.DataFrame, outcomes: Outcomes, lang: Lang) -> pd.DataFrame:
+    """Return the children whom a register names, in force, and who are at school; ``why``: of whom gets nothing."""
     linked = view.linked
     rows = linked.registers[linked.registers["counts"].to_numpy()]
     student = rows["student"].to_numpy(dtype=np.int64)
@@ -215,9 +216,12 @@ def _registered(view: Picture, students: pd.DataFrame, lang: Lang) -> pd.DataFra
     own = pd.DataFrame(
         students.iloc[student].reset_index(drop=True), columns=["subject", "name", "id_number", "school", "school_code"]
     )
+    aided = _aided(view)
+    none = sorted({one for one in student.tolist() if not aided[one]})
+    why = dict(zip(none, why_no_aid(view, outcomes, none, lang), strict=True))
     return own.assign(
-        kind=[phrase(f"kind-{kind}", lang) for kind in rows["kind"].tolist()], aided=_aided(view)[student],
-        evidence=_register_cells(linked, rows),
+        kind=[phrase(f"kind-{kind}", lang) for kind in rows["kind"].tolist()], aided=aided[student],
+        evidence=_register_cells(linked, rows), why=[why.get(one, "") for one in student.tolist()],
     )  # fmt: skip
 
 

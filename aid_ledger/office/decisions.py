@@ -16,9 +16,11 @@ from aid_ledger.ledger import decision_seals
 from aid_ledger.linking import CellReading, Corrections, WordReading
 from aid_ledger.store import Connection, append, body_text, insert, rows_of
 from aid_ledger.terms import Term
+from aid_ledger.words import phrase
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
+    from aid_ledger.words import Lang
 
 _FORM = 1
 
@@ -54,11 +56,12 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What decisions came in: the archived workbook or slip, its number, and who brought it."""
+    """What decisions came in: the archived workbook or slip, its number, who brought it, and the name of its file."""
 
     sha256: str = ""
     slip: str = ""
     brought_by: str = ""
+    file: str = ""
 
 
 def _plain(reading: CellReading | WordReading) -> dict[str, Any]:
@@ -84,6 +87,23 @@ def decisions_made(connection: Connection) -> list[dict[str, Any]]:
         row["in_force"] = ends.get(row["decision"], 0) < row["seq"]
         row["by"], row["at"] = journal[row["seq"]]["by"], journal[row["seq"]]["at"]
     return sorted(latest.values(), key=lambda row: (row["seq"], row["decision"]))
+
+
+def document_names(connection: Connection, lang: Lang) -> dict[str, str]:
+    """Return what the documents of decisions are called, by their digests: the file's name, else number and record.
+
+    Records of before names were kept have none.
+    """
+    found: dict[str, str] = {}
+    for row in rows_of(connection, "journal", "kind = 'decide'", "seq"):
+        body = json.loads(str(row["body"]))
+        name = body.get("file") or phrase(
+            "audit-slip-of-record" if body.get("slip") else "audit-answers-of-record", lang,
+            slip=body.get("slip", ""), seq=row["seq"], by=row["by"],
+        )  # fmt: skip
+        if body.get("document"):
+            found.setdefault(str(body["document"]), str(name))
+    return found
 
 
 def in_force(connection: Connection, term: str) -> list[dict[str, Any]]:
@@ -132,6 +152,7 @@ def record(
             for key, one in new.items()
         ]  # fmt: skip
         words = {"term": term, "document": document.sha256, "slip": document.slip, "brought_by": document.brought_by}
+        words |= {"file": document.file} if document.file else {}
         seq = append(
             connection, "decide", by=by, at=at, body={**words, "count": len(rows), "decisions": decision_seals(rows)}
         ).seq

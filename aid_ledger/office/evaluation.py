@@ -16,17 +16,14 @@ from aid_ledger.ledger import Known
 from aid_ledger.linking import FOR_CHECKS, Linked, hold_paid, known_among
 from aid_ledger.office.linked_term import Progress, link_term
 from aid_ledger.office.sources import in_use_for
-from aid_ledger.office.waiting_categories import verdicts_with_waiting, with_waiting
+from aid_ledger.office.waiting_categories import with_waiting
 from aid_ledger.rulebook import (
     Award,
-    Case,
     Cohort,
     Entitlements,
-    Fees,
     Rulebook,
     SchoolColumns,
     State,
-    Verdict,
     evaluate,
 )
 from aid_ledger.terms import Term
@@ -152,19 +149,6 @@ def cohort(linked: Linked, received: Mapping[str, frozenset[str]]) -> Cohort:
                               days["days_after"]),
         awards=awards,
     )  # fmt: skip
-
-
-def verdicts_of(view: Picture, student: int) -> tuple[Verdict, ...]:
-    """Judge every programme in force for one student (index), with its reasons."""
-    people = cohort(view.linked, view.received)
-    fees = {name: int(getattr(people, name)[student]) for name in ("tuition", "care_fee", "lodging_fee", "public_fee")}
-    case = Case(
-        key=int(people.key[student]), key_on_day=int(people.key_on_day[student]), fees=Fees(**fees),
-        received=frozenset(name for name, who in people.received.items() if who[student]),
-        awards=tuple(award for at, award in people.awards if at == student),
-    )  # fmt: skip
-    perhaps = (int(view.linked.key_perhaps[student]), int(view.linked.key_on_day_perhaps[student]))
-    return verdicts_with_waiting(view.rulebook, view.term, case, perhaps)
 
 
 _STATE = re.compile("财政|教育部|教育厅|教育局|教体局|国家|中央|政府|^省|^市|^县")

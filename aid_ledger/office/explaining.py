@@ -15,7 +15,7 @@ from aid_ledger.ledger import lines_of
 from aid_ledger.linking import LEVEL_BLANK
 from aid_ledger.linking.school_fees import FEES
 from aid_ledger.money import format_yuan
-from aid_ledger.office.evaluation import Picture, verdicts_of
+from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.explaining_doubt import find_held, find_registered, hints_of_student
 from aid_ledger.office.explaining_school import explain_school
 from aid_ledger.office.explanation import LINE_KEYS, Explanation, Fact
@@ -24,6 +24,7 @@ from aid_ledger.office.last_term import last_rosters
 from aid_ledger.office.outcomes import student_outcomes
 from aid_ledger.office.payout import look
 from aid_ledger.office.proofs import cell_name, cells_of
+from aid_ledger.office.verdicts import verdicts_of
 from aid_ledger.people import check_id, check_student_numbers, mask_id
 from aid_ledger.rulebook import facts_read
 from aid_ledger.terms import Term

@@ -11,11 +11,12 @@ import pandas as pd
 from aid_ledger.errors import Place
 from aid_ledger.facts import BY_NAME
 from aid_ledger.money import format_yuan
-from aid_ledger.office.evaluation import Picture, verdicts_of
+from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.explanation import LINE_KEYS, Explanation, Fact
 from aid_ledger.office.judging import school_subject
 from aid_ledger.office.line_cells import days_cells, heads_cells
 from aid_ledger.office.proofs import cell_name
+from aid_ledger.office.verdicts import verdicts_of
 from aid_ledger.rulebook import Because, State, Verdict
 
 _PLAN = ("unknown", "no", "yes")

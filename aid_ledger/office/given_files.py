@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -12,22 +12,20 @@ import pandas as pd
 from aid_ledger.audit.bank_statement import read_bank_statement
 from aid_ledger.audit.list_differences import ListDifferences, likeness, list_differences
 from aid_ledger.audit.picture import Given
-from aid_ledger.intake import read_file
+from aid_ledger.intake import SheetTable, read_file
 from aid_ledger.linking import FOR_CHECKS, Source
 from aid_ledger.office.given_returns import returns_beside_books
+from aid_ledger.office.given_rows import LISTS, rows_of
 from aid_ledger.office.settling import SettleOptions, look_at_return
 from aid_ledger.office.sources import all_sources, in_use_for
-from aid_ledger.people import mask_account, mask_id, mask_name
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
     from aid_ledger.payments import Matched
     from aid_ledger.terms import Term
 
-LISTS = ("file", "archived", "status", "at", "header", "theirs", "ours")
 Files = Sequence[tuple[str, bytes]]
 """Names and contents."""
-_MASKS: Mapping[str, Callable[[str], str]] = {"id_no": mask_id, "student_no": mask_id, "student_name": mask_name}
 
 Likeness = Literal["identical", "same", "differs", "not-archived", "out-of-use", "not-compared"]
 
@@ -39,8 +37,9 @@ class GivenList:
     ``status``: ``identical`` (the very bytes), ``same`` (other bytes, every row and cell alike), ``differs``,
     ``not-archived`` (no list in use shares a person with it), ``out-of-use`` (the very bytes, but taken out of use),
     ``not-compared`` (other bytes, and the bundle that is looked at does not hold the lists themselves).
-    ``source`` and ``archived`` name the archived list; ``differences`` where the bytes are others. ``brought``: the
-    list itself, where it is one for checks that no list in use holds.
+    ``source`` and ``archived`` name the archived list; ``differences`` where the bytes are others, with ``tables``: the
+    auditor's and the archived one, and the digest of the latter. ``brought``: the list itself, where it is one for
+    checks that no list in use holds.
     """
 
     file: str
@@ -51,6 +50,7 @@ class GivenList:
     archived: str = ""
     differences: ListDifferences | None = None
     brought: Source | None = None
+    tables: tuple[SheetTable, SheetTable, str] | None = None
 
 
 def compare_lists(
@@ -94,8 +94,9 @@ def compare_lists(
         differences = list_differences(table, ours)
         same: Likeness = "same" if differences.none else "differs"
         found.append(
-            GivenList(name, table.sheet, table.kind, same, row["source"], row["file"], differences, _brought(own_list))
-        )
+            GivenList(name, table.sheet, table.kind, same, row["source"], row["file"], differences, _brought(own_list),
+                      (table, ours, row["digest"]))
+        )  # fmt: skip
     return tuple(found)
 
 
@@ -120,31 +121,13 @@ def read_given(
         for found in compare_lists(office, name, data, term, kind=kind)
     ]
     archived = [one for one in compared if one.brought is None or one.status != "not-archived"]
-    lists = [row for one in archived for row in _rows_of(one)]
+    lists = [row for one in archived for row in rows_of(one)]
     return Given(
         statement=read_bank_statement(statement[1], statement[0]).assign(file=statement[0]) if statement else None,
         lists=pd.DataFrame(lists, columns=list(LISTS)) if archived else None,
         for_checks=tuple(one.brought for one in compared if one.brought is not None),
         returns=returns_beside_books(office, returns, bank=bank) if returns else None,
     )
-
-
-def _rows_of(found: GivenList) -> Iterator[tuple[str, ...]]:
-    """Yield the differences of a list, or one row that says how it stands; numbers and names of people masked."""
-    own, differences = (found.file, found.archived), found.differences
-    if found.status != "differs" or differences is None:
-        yield (*own, found.status, found.sheet, "", "", "")
-        return
-    for cell in differences.cells:
-        masked = _MASKS.get(cell.field, mask_account if "account" in cell.field else str)
-        at = f"{found.sheet}!{cell.theirs_at} / {cell.ours_at}"
-        shown = masked(cell.theirs), masked(cell.ours)
-        yield (*own, "cell-differs" if shown[0] != shown[1] else "cell-differs-masked", at, cell.header, *shown)
-    for status, numbers in (("row-added", differences.only_theirs), ("row-missing", differences.only_ours)):
-        for number in numbers:
-            yield (*own, status, str(number), "", "", "")
-    for column in differences.columns:
-        yield (*own, "column-differs", "", column, "", "")
 
 
 def compare_returns(office: Office, files: Sequence[tuple[str, bytes]], *, bank: str = "") -> Matched:

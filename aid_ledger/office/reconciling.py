@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,8 @@ import pandas as pd
 from aid_ledger import __version__
 from aid_ledger.audit import summing
 from aid_ledger.audit.checks import CHECKS, run_checks
-from aid_ledger.audit.checks.given import not_in_returns
+from aid_ledger.audit.gaps import gaps_of
+from aid_ledger.audit.given_lists import with_money
 from aid_ledger.audit.identities import identities
 from aid_ledger.audit.opening import unreadable
 from aid_ledger.audit.picture import Given, picture_of
@@ -32,6 +33,7 @@ from aid_ledger.office.audited_notices import audited_notices
 from aid_ledger.office.audited_papers import audited_papers
 from aid_ledger.office.audited_people import audited_people
 from aid_ledger.office.budgeting import allotments, left
+from aid_ledger.office.decisions import document_names
 from aid_ledger.office.judging import judge
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.lists_for_checks import with_lists
@@ -97,6 +99,7 @@ def reconcile(
             raise InputError(Finding("nothing-to-reconcile", params={"term": str(term)}))
         closed = str(term) in closed_terms(connection)
         frames = audited_books(office, connection, term, lines, lang) | audited_people(office, connection, term)
+        frames |= {"documents": _documents(connection, lang)}
         answers = answers_of(connection, term)
         last = _last(connection, term)
     if view is not None:
@@ -112,6 +115,7 @@ def reconcile(
     frames |= audited_papers(office, term, lines)
     frames |= {"notice_sheets": audited_notices(office, term, titles, lang)}
     given = given or Given()
+    given = replace(given, lists=with_money(given.lists, frames["lines"], frames.get("students")))
     picture = picture_of(
         term, date.fromisoformat(shown_day(at)), frames, rules=rules,
         given=with_lists(view, given) if view else given, closed=closed, bad=verified.bad, verified=verified.records,
@@ -131,8 +135,8 @@ def reconcile(
         standards=standards_in_term(rulebook, term), files=summing.files(picture),
         file_names=summing.file_names(picture),
         sample=_sample(lines, verified.head),
-        given=given.lists if given else None, due_known="lists" not in lacks,
-        gaps=(*(bundled.gaps if bundled else ()), *not_in_returns(picture)),
+        given=given.lists, due_known="lists" not in lacks,
+        gaps=(*(bundled.gaps if bundled else ()), *gaps_of(picture)),
     )  # fmt: skip
 
 
@@ -178,6 +182,11 @@ def _budget(office: Office, term: Term, lines: pd.DataFrame) -> dict[str, pd.Dat
         known = allotments(office, connection)
     unnamed = known[(known["programme"] == "") & (known["year"] == term.fiscal_year)]
     return {"budget": table.assign(allotted=allotted, used=table["used"].astype(np.int64)), "unnamed": unnamed}
+
+
+def _documents(connection: Connection, lang: Lang) -> pd.DataFrame:
+    """Return the frame ``documents``."""
+    return pd.DataFrame(document_names(connection, lang).items(), columns=["digest", "file"])
 
 
 def _last(connection: Connection, term: Term) -> pd.DataFrame:

@@ -43,6 +43,7 @@ def bundle(session: Session, *, term: Term, out: Path, with_sources: bool, by: s
     screen.say("bundle-done", style="bold", file=out, rows=f"{sum(made.rows.values()):,}")
     screen.say("bundle-check", file=out.name)
     screen.say("verify-head", head=made.head.digest)
+    screen.say("bundle-on-paper", term=str(term))
     if not found.ok:
         show_bad(screen, "bundle-bad-books", found.said(screen.lang), found.bad)
     return 0 if found.ok else BROKEN

@@ -39,7 +39,8 @@ def explain(session: Session, student: str, *, term: Term, as_json: bool) -> Non
         if as_json:
             write_json(found)
             return
-        files = {row["sha256"][:8]: row["file"] for row in office.sources()}
+        files = {digest[:8]: name for digest, name in office.document_names(session.lang).items()}
+        files |= {row["sha256"][:8]: row["file"] for row in office.sources()}
         _show(screen, found, files, office.rulebook())
 
 

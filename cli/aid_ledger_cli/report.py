@@ -218,7 +218,7 @@ def _show_people(screen: Screen, report: Reconciliation) -> None:
 
 def _show_not_done(screen: Screen, report: Reconciliation) -> None:
     from aid_ledger.audit.answers import missing
-    from aid_ledger.audit.wording import told, why_not
+    from aid_ledger.audit.wording import lacking, told, why_not
 
     screen.heading("reconcile-not-looked-at")
     reasons: dict[str, list[str]] = {}
@@ -229,9 +229,8 @@ def _show_not_done(screen: Screen, report: Reconciliation) -> None:
     for why, titles in reasons.items():
         screen.say("reconcile-not-done-because", titles=between.join(titles), why=why)
     for one in missing(report.results):
-        details = [] if one.rows is None else one.rows["detail"].tolist()
-        shown = between.join(details[:_DETAILS]) + (f" (+{len(details) - _DETAILS})" if details[_DETAILS:] else "")
-        screen.say("reconcile-not-done-because", titles=told(one, "title", screen.lang), why=shown)
+        said = lacking(one, told(one, "message", screen.lang), screen.lang)
+        screen.say("reconcile-not-done-because", titles=told(one, "title", screen.lang), why=said)
     for gap in report.gaps:
         what = screen.word(f"audit-gap-{gap.code}-what", **gap.params)
         screen.say("reconcile-not-done-because", titles=what, why=screen.word(f"audit-gap-{gap.code}", **gap.params))

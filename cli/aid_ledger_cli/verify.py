@@ -13,6 +13,7 @@ from aid_ledger_cli.options import json_option, read_head, read_sheet
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
+    from aid_ledger.audit.checking import Checked
     from aid_ledger.ledger import Verification
     from aid_ledger.office import Office
     from aid_ledger.office.replaying import Replay
@@ -172,6 +173,8 @@ def _bundle(session: Session, path: Path, head: str, *, as_json: bool) -> int:
         write_json({
             "ok": not wrong, "records": found.rows, "head": found.head, "first_bad": wrong[0] if wrong else None,
             "more": wrong[1:21],
+            "papers": [{"paper": one.paper, "of": one.of, "record": one.seq, "head": one.digest}
+                       for one in found.papers],
         })  # fmt: skip
         return BROKEN if found.wrong else 0
     screen = session.screen()
@@ -179,8 +182,28 @@ def _bundle(session: Session, path: Path, head: str, *, as_json: bool) -> int:
         show_bad(screen, "bundle-bad", found.said(screen.lang), len(found.wrong))
         return BROKEN
     screen.say("bundle-ok", style="bold green", term=found.term, rows=f"{found.rows:,}")
-    screen.say("verify-head-found" if head else "verify-head", head=found.head)
+    screen.say("verify-head", head=found.head)
+    _show_papers(screen, found, path.name)
     return 0
+
+
+def _show_papers(screen: Screen, found: Checked, file: str) -> None:
+    """Say where the code from paper stands in the chain of a bundle, else on which papers a code can be read."""
+    from aid_ledger.store import short
+    from aid_ledger.words import shown_time
+    from aid_ledger_cli.render import Column
+
+    if found.found is not None:
+        one = found.found
+        at = shown_time(one.at)
+        screen.say("bundle-head-found", style="bold green", seq=one.seq, by=one.by, at=at, after=f"{one.after:,}")
+        return
+    screen.say("bundle-papers", file=file)
+    screen.table(
+        (Column("head-paper", whole=True), Column("head-paper-of"), Column("head-paper-code", whole=True),
+         Column("head-record", number=True)),
+        [(screen.word(f"paper-of-{one.paper}"), one.of, short(one.digest), one.seq) for one in found.papers],
+    )  # fmt: skip
 
 
 def _replayed(session: Session, office: Office) -> Replay:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from aid_ledger.store import short
@@ -184,7 +186,17 @@ def test_a_bundle_is_written_and_checked(made: Desk, tmp_path: Path) -> None:
     assert said["rows"]["line"] > 0
     found = made.json("verify", "--bundle", str(out), "--head", said["head"])
     assert (found["ok"], found["first_bad"], found["head"]) == (True, None, said["head"])
-    assert made.run("verify", "--bundle", str(out)).exit_code == 0
+    shown = made.run("verify", "--bundle", str(out))
+    assert shown.exit_code == 0
+    papers = [(one["paper"], one["of"], one["record"]) for one in found["papers"]]
+    assert papers[0][:2] == ("rosters", "2023S-001")
+    paper = short(found["papers"][0]["head"])  # as it stands at the foot of the rosters
+    assert paper in shown.stdout
+    printed = next((made.folder / "reports/2023S/2023S-001").glob("**/汇总表.xlsx"))
+    foot: Any = openpyxl.load_workbook(printed).worksheets[0].oddFooter
+    assert paper in foot.center.text
+    held = made.run("verify", "--bundle", str(out), "--head", paper)
+    assert (held.exit_code, f" {papers[0][2]} " in held.stdout) == (0, True)
     out.write_bytes(out.read_bytes()[:-30])
     assert made.run("verify", "--bundle", str(out)).exit_code == 5
     assert made.run("bundle", "--term", "2030S", "--out", str(out), "--by", "李四").exit_code == 3

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from aid_ledger.errors import InputError
+from aid_ledger.people import mask_id
 from aid_ledger.store import rows_of
 from tests.tools.county import (
     AT,
@@ -58,9 +59,13 @@ def test_a_decision_taken_back_is_asked_again(office: Desk) -> None:
 def test_a_line_shows_the_cell_that_decided_it(office: Desk) -> None:
     poor(office, [pupil(1, 就读方式="")])
     data = answered(workbook(ask(office)), {BOARDING: "住校"})
-    settled = apply(office, data)
+    settled = apply(office, data, f"石桥镇答复{resident_id(1)}.xlsx")
     office.payout()
     document = office.office.decisions("2023S")[0]["document"]
+    masked = f"石桥镇答复{mask_id(resident_id(1))}.xlsx"
+    assert office.office.document_names() == {document: masked}
+    report = office.office.reconcile("2023S", at=AT, by="审计")
+    assert report.file_names[document[:8]] == masked
     evidence = office.export("lines")["evidence"].iloc[0].split(";")
     assert f"{document[:8]}/问题!J4" in evidence
     facts = {fact.field: fact for fact in office.office.explain(resident_id(1), "2023S").facts}

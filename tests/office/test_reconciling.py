@@ -77,11 +77,18 @@ def files_of(folder: Path) -> dict[str, str]:
 
 def test_a_term_that_is_approved_and_not_sent_has_its_report(tmp_path: Path) -> None:
     with closing(Desk(tmp_path / "office")) as desk:
-        desk.took("名册.xlsx", [pupil(1)])
+        desk.took("名册.xlsx", [pupil(1), {**pupil(2), "就读方式": "走读"}])
         desk.took("脱贫户.xlsx", [member(1)], "filed-poor")
+        desk.took("孤儿.xlsx", [member(2)], "orphans")
         desk.payout()
         approve(desk, "2023S-001")
-        assert of(report_of(desk), "sent-without-approval").status == "not-done"
+        report = report_of(desk)
+        assert of(report, "sent-without-approval").status == "not-done"
+        (why,) = of(report, "registered-without-aid").rows["detail"]  # type: ignore[index]
+        assert why.startswith("名单：孤儿等；小学，走读。家庭经济困难寄宿生生活补助不符“住校为是”；")
+        assert "学段" not in why.split("。")[1]  # programmes of other stages are no reason
+        assert [gap.code for gap in report.gaps] == ["without-payment"]
+        assert "免学杂费（义务教育）" in str(report.gaps[0].params["programmes"])
 
 
 def test_books_in_order_add_up_everywhere_and_nothing_is_written(settled: Path) -> None:

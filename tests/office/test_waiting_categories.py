@@ -7,8 +7,9 @@ import dataclasses
 import pytest
 
 from aid_ledger.linking import LEVEL_BLANK
-from aid_ledger.office.evaluation import Picture, cohort, verdicts_of
+from aid_ledger.office.evaluation import Picture, cohort
 from aid_ledger.office.payout import look
+from aid_ledger.office.verdicts import verdicts_of
 from aid_ledger.office.waiting_categories import with_waiting
 from aid_ledger.rulebook import State, evaluate
 from aid_ledger.terms import Term

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from aid_ledger.audit.answers import way_of
+from aid_ledger.audit.answers import missing, way_of
 from aid_ledger.audit.results import Reconciliation
 from aid_ledger.audit.sampling import draw
 from aid_ledger.reports.reconciliation import write_reconciliation
@@ -36,7 +36,38 @@ def test_workbook_has_every_sheet_in_its_order(written: list[Path]) -> None:
     names = [one.name for one in sheets(written[0])]
     assert names[:4] == ["汇总", "三方核对", "等式", "检查清单"]
     assert names[-4:] == ["明细", "复算", "抽样", "校验"]
-    assert len(names) == 16  # eight findings
+    assert len(names) == 17  # eight findings
+
+
+def test_identities_are_counted_by_kind_and_only_groups_that_differ_are_printed(written: list[Path]) -> None:
+    """All groups were once printed in full: 37 pages for a county of 300 children."""
+    identities = reconciliation(Size(lines=150, hostile=True)).identities
+    kinds, groups = (sheet(written[0], name) for name in ("等式", "等式明细"))
+    assert [(row["组数"], row["不等"], row["核对"]) for row in kinds.rows()] == [
+        (len(one.groups), len(one.off), "相等" if one.holds else "不等") for one in identities
+    ]
+    rows, off = list(groups.rows()), sum(len(one.off) for one in identities)
+    assert len(rows) == sum(len(one.groups) for one in identities)
+    assert [row["核对"] for row in rows] == ["不等"] * off + ["相等"] * (len(rows) - off)
+    assert str(groups.formulas.print_area).endswith(f"!$A$1:$I${3 + off}")
+    assert groups.formulas.auto_filter.ref == f"A3:I{3 + len(rows)}"
+
+
+def test_columns_that_say_nothing_are_narrow_and_keep_their_place(written: list[Path]) -> None:
+    widths = {name: sheet(written[0], name).values.column_dimensions for name in ("应助未助", "重复发放")}
+    assert [int(own["F"].width) for own in widths.values()] == [9, 17]  # 明细号 is blank in the first
+    assert widths["应助未助"]["H"].width > widths["重复发放"]["H"].width
+    assert sheet(written[0], "应助未助").headings == sheet(written[0], "重复发放").headings
+
+
+def test_what_was_missing_is_named_once_with_its_schools(written: list[Path]) -> None:
+    report = reconciliation(Size(lines=150, hostile=True))
+    schools = {school for one in missing(report.results) if one.rows is not None for school in one.rows["school"]}
+    summary = sheet(written[0], "汇总")
+    labels = [str(row[0].value) for row in summary.values.iter_rows() if row[0].value is not None]
+    gaps = labels[labels.index("没有检查到的") :]
+    assert gaps.count("纸质材料") == gaps.count("所依据的标准未核对文件") == 1
+    assert sum(school in summary.texts() for school in schools) >= 2
 
 
 def test_the_same_report_gives_the_same_bytes(written: list[Path], tmp_path: Path) -> None:

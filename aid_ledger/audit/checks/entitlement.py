@@ -131,5 +131,5 @@ def registered_without_aid(picture: Picture) -> Outcome:
     now = students[students["subject"] != ""].drop_duplicates("subject").set_index("subject")
     stage, boarding = (looked_up(found["subject"], now[name].to_dict(), "") for name in ("stage", "boarding"))
     detail = said(picture, "registered", kinds=found["who"].map(kinds), stage=worded("sheet-stage", stage),
-                  boarding=worded("audit-boarding", boarding.replace("unknown", "")))  # fmt: skip
+                  boarding=worded("audit-boarding", boarding.replace("unknown", "")), why=found["why"])  # fmt: skip
     return Looked(evidence(found, detail), people["who"].nunique(), "students")

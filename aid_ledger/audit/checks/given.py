@@ -28,10 +28,21 @@ def lists_as_archived(picture: Picture) -> Outcome:
     lists = picture.given.lists
     if lists is None:
         return NotDone("no-lists-of-the-auditor")
-    wrong = lists[~lists["status"].isin(_ALIKE)]
+    wrong = _with_stake(picture, lists[~lists["status"].isin(_ALIKE)].reset_index(drop=True))
     rows = _told(picture, wrong, "given", ("file", "archived", "at", "header", "theirs", "ours"))
     unknown = len(wrong) > 0 and bool((wrong["status"] == _NOT_COMPARED).all())
     return Looked(rows, lists["file"].nunique(), "files", severity="warning" if unknown else None)
+
+
+def _with_stake(picture: Picture, wrong: pd.DataFrame) -> pd.DataFrame:
+    """Return differences with the money of whose row it is, once a person, and what is to be said where it is 0."""
+    if "booked" not in wrong:  # no books were put beside them
+        return wrong.assign(amount=0)
+    known, named = wrong["known"].astype(bool), wrong["id_number"] != ""
+    again = known & wrong.duplicated("id_number")
+    words = np.select([again, named & ~known], ["given-again-row", "given-not-booked-row"], "")
+    more = [phrase(f"audit-{one}", picture.lang) if one else "" for one in words.tolist()]
+    return wrong.assign(amount=wrong["booked"].where(~again, 0), more=more)
 
 
 def returns_as_booked(picture: Picture) -> Outcome:
@@ -122,9 +133,9 @@ def _difference(picture: Picture, name: str, row: Mapping[Hashable, object]) -> 
 
 
 def _told(picture: Picture, wrong: pd.DataFrame, word: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Return evidence, each row in the words of its status."""
-    parts = [
-        evidence(own, said(picture, f"{word}-{status}", **{name: own[name] for name in columns}))
-        for status, own in wrong.groupby("status", sort=True)
-    ]
+    """Return evidence, each row in the words of its status, and what ``more`` is to be said of it."""
+    parts = []
+    for status, own in wrong.groupby("status", sort=True):
+        sentences = said(picture, f"{word}-{status}", **{name: own[name] for name in columns})
+        parts.append(evidence(own, pd.Series(sentences, own.index, dtype=object) + own.get("more", "")))
     return pd.concat(parts, ignore_index=True) if parts else nothing()

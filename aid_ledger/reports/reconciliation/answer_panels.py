@@ -69,7 +69,7 @@ def _first_of(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
 
 
 def _way(report: Reconciliation, say: Speaker) -> Html:
-    """Return 应发 = 批准 = 实发 + 退回 + 未发 written out, with what is off at each equals sign."""
+    """Return 应发 = 批准 = 实发 + 退回 + 已批未付 written out, with what is off at each equals sign."""
     way = way_of(report)
     sides: list[tuple[str, str, int, int | None]] = [
         ("", say.word("way-due" if report.due_known else "way-booked"), way.due, None)

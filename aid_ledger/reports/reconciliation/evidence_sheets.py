@@ -23,6 +23,7 @@ FINDING: Frame = (
     ("rec-programme", 24, "wrap"), ("rec-line", 17, "text"), ("rec-amount", 13, "money"), ("rec-detail", 30, "wrap"),
     ("rec-evidence", 46, "wrap"),
 )  # fmt: skip
+_DETAIL, _EVIDENCE, _EMPTY = 7, 8, 9
 LINES: Frame = (
     ("no", 7, "no"), ("rec-line", 17, "text"), ("rec-code", 20, "text"), ("rec-programme", 26, "left"),
     ("rec-stages", 14, "text"), ("rec-payee", 7, "text"), ("rec-school", 24, "left"), ("rec-class", 12, "text"),
@@ -63,7 +64,22 @@ def _finding(result: CheckResult, rows: pd.DataFrame, name: str, say: Speaker, f
         result.answer and say.word("says-answer") + "：" + result.answer,
     ]
     line = masked("　".join(filter(None, said_line))) or result.code
-    return Sheet(name, f"audit-finding/1 {result.code}", masked(said.title), line, FINDING, columns, (AMOUNT,))
+    frame = _fitted(columns)
+    return Sheet(name, f"audit-finding/1 {result.code}", masked(said.title), line, frame, columns, (AMOUNT,))
+
+
+def _fitted(columns: Sequence[Sequence[Value]]) -> Frame:
+    """Return :data:`FINDING` with the room of columns that say nothing in any row given to the texts that do.
+
+    Each keeps its place and a narrow column: formulas elsewhere and readers find the same letter on every sheet.
+    """
+    empty = {place for place, column in enumerate(columns, 1) if not any(column)}
+    widths = [min(width, _EMPTY) if place in empty else width for place, (_, width, _) in enumerate(FINDING)]
+    takers = [place for place in (_DETAIL, _EVIDENCE) if place not in empty] or [_DETAIL]
+    room = sum(width for _, width, _ in FINDING) - sum(widths)
+    for place, share in zip(takers, (room - room // 3, room // 3) if len(takers) > 1 else (room,), strict=True):
+        widths[place] += share
+    return tuple((heading, width, look) for (heading, _, look), width in zip(FINDING, widths, strict=True))
 
 
 def lines_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str]) -> Sheet:

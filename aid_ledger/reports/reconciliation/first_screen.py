@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from aid_ledger.audit.answers import Answer, answers, clear_of_differences, dearest, missing, people_of
 from aid_ledger.audit.results import BOOKS_VERIFY, Gap, Reconciliation
+from aid_ledger.audit.wording import lacking
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.reconciliation.answer_panels import answer_panel, look_of
 from aid_ledger.reports.reconciliation.markup import Child, Html, count, join, tag, yuan
@@ -93,8 +94,9 @@ def _not_looked_at(report: Reconciliation, say: Speaker) -> Html:
         for why, titles in reasons.items()
     ]
     for result in missing(report.results):
-        details = [] if result.rows is None else [masked(one) for one in result.rows["detail"].tolist()]
-        items.append(tag("li", tag("b", say.check(result).title), " ", tag("span", _some(details, say), class_="what")))
+        own = say.check(result)
+        what = tag("span", masked(lacking(result, own.message, say.lang)), class_="what")
+        items.append(tag("li", tag("b", own.title), " ", what))
     items += [
         tag("li", tag("b", head), " ", tag("span", what, class_="what"))
         for head, what in (gap_words(gap, say) for gap in report.gaps)

@@ -1,20 +1,18 @@
-"""三方核对 (rules, approved, bank, by programme), 等式 group by group, and the list of all checks: every sum live."""
+"""三方核对 (rules, approved, bank, by programme) and the list of all checks: every sum live."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from aid_ledger.audit.answers import BETWEEN, records
-from aid_ledger.audit.results import Identity, Reconciliation
+from aid_ledger.audit.answers import BETWEEN
+from aid_ledger.audit.results import Reconciliation
 from aid_ledger.reports.listing import HEAD_ROWS, Frame
-from aid_ledger.reports.reconciliation.sections import BY
 from aid_ledger.reports.reconciliation.sentences import Speaker, masked
 from aid_ledger.reports.reconciliation.sheets import Sheet, money
 from aid_ledger.reports.rows import Formula, Value
 
 MATCHING: Frame = (
-    ("no", 5, "no"), ("rec-programme", 28, "wrap"), ("rec-stage", 10, "wrap"), ("rec-payee", 8, "text"),
+    ("no", 5, "no"), ("rec-programme", 34, "wrap"), ("rec-stage", 10, "wrap"), ("rec-payee", 8, "text"),
     ("rec-students", 8, "count"), ("rec-due", 14, "money"), ("rec-before", 11, "money"), ("rec-claimed", 11, "money"),
     ("rec-unapproved", 12, "money"), ("rec-unordered", 12, "money"), ("rec-approved", 14, "money"),
     ("rec-paid", 14, "money"),
@@ -23,15 +21,10 @@ MATCHING: Frame = (
 )  # fmt: skip
 DUE, BEFORE, CLAIMED, UNAPPROVED, UNORDERED, APPROVED, PAID, RETURNED, WAITING, NOT_APPROVED, OFF = range(5, 16)
 _ONWARD = ("approved", "paid", "returned", "waiting")
-_IDENTITIES: Frame = (
-    ("no", 5, "no"), ("rec-identity", 30, "wrap"), ("rec-by", 9, "text"), ("rec-group", 28, "wrap"),
-    ("rec-left", 15, "money"), ("rec-right", 15, "money"), ("rec-parts", 56, "wrap"), ("rec-difference", 13, "money"),
-    ("rec-check", 7, "text"),
-)  # fmt: skip
 CHECKS: Frame = (
-    ("no", 5, "no"), ("rec-question", 16, "wrap"), ("rec-check-title", 28, "wrap"), ("rec-severity", 7, "text"),
+    ("no", 5, "no"), ("rec-question", 18, "wrap"), ("rec-check-title", 34, "wrap"), ("rec-severity", 7, "text"),
     ("rec-status", 7, "text"), ("rec-looked", 9, "count"), ("rec-unit", 9, "text"), ("rec-rows", 7, "count"),
-    ("rec-amount", 14, "money"), ("rec-rows-sum", 14, "money"), ("rec-demand", 44, "wrap"), ("rec-answer", 24, "wrap"),
+    ("rec-amount", 14, "money"), ("rec-rows-sum", 14, "money"), ("rec-demand", 60, "wrap"), ("rec-answer", 24, "wrap"),
 )  # fmt: skip
 QUESTION, STATUS = 1, 4
 
@@ -61,40 +54,6 @@ def matching_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str
     line = line if report.due_known else f"{line}　{say.word('due-not-known')}"
     sums = tuple(range(DUE, OFF + 1))
     return Sheet(names["matching"], "audit-matching/1", title, line, MATCHING, columns, sums)
-
-
-def identities_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str]) -> Sheet:
-    """Return 等式: every group of every identity, its right side written out as a sum."""
-    columns: list[list[Value]] = [[] for _ in range(len(_IDENTITIES) - 1)]
-    for identity in report.identities:
-        for group in records(identity.groups):
-            row = HEAD_ROWS + len(columns[0]) + 1
-            for column, value in zip(columns, _group(identity, group, row, say), strict=True):
-                column.append(value)
-    title, line = say.word("identities"), say.word("identities-how")
-    return Sheet(names["identities"], "audit-identities/1", title, line, _IDENTITIES, columns)
-
-
-def _group(identity: Identity, group: Mapping[str, Any], row: int, say: Speaker) -> list[Value]:
-    scale = 100 if identity.unit == "fen" else 1
-
-    def number(name: str) -> float:
-        return int(group[name]) / scale
-
-    parts = [number(part) for part in identity.parts]
-    whole = sum(round(part * scale) for part in parts) / scale
-    written = "+".join(f"({part:.2f})" if part < 0 else f"{part:.2f}" for part in parts)
-    right: Value = Formula(written, whole) if parts and whole == number("right") else number("right")
-    difference = round((number("left") - number("right")) * scale) / scale
-    by = identity.by if identity.by in BY else "group"
-    holds, fails = say.word("holds"), say.word("fails")
-    return [
-        say.identity(identity.name), say.word(f"by-{by}"), say.group(identity.by, str(group["group"])),
-        number("left"), right,
-        " + ".join(f"{say.part(part)} {number(part):,.2f}" for part in identity.parts),
-        Formula(f"ROUND(E{row}-F{row},2)", difference),
-        Formula(f'IF(H{row}=0,"{holds}","{fails}")', fails if difference else holds),
-    ]  # fmt: skip
 
 
 def checks_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str], found: Mapping[str, Sheet]) -> Sheet:

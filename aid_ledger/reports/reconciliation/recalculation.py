@@ -32,10 +32,10 @@ from aid_ledger.reports.reconciliation.sheets import Sheet, Written, write_sheet
 from aid_ledger.reports.rows import Formula, Span, Value
 
 FRAME: Frame = (
-    ("no", 5, "no"), ("rec-code", 20, "text"), ("rec-programme", 26, "wrap"), ("rec-stages", 14, "text"),
-    ("rec-kind", 8, "text"), ("rec-standard", 12, "money"), ("rec-document", 22, "wrap"), ("rec-verified", 9, "text"),
+    ("no", 5, "no"), ("rec-code", 18, "text"), ("rec-programme", 34, "wrap"), ("rec-stages", 14, "text"),
+    ("rec-kind", 8, "text"), ("rec-standard", 12, "money"), ("rec-document", 42, "wrap"), ("rec-verified", 9, "text"),
     ("rec-lines", 8, "count"), ("rec-units", 10, "count"), ("rec-before", 12, "money"), ("rec-product", 15, "money"),
-    ("rec-lines-sum", 15, "money"), ("rec-difference", 13, "money"), ("rec-why", 30, "wrap"),
+    ("rec-lines-sum", 15, "money"), ("rec-difference", 13, "money"), ("rec-why", 22, "wrap"),
 )  # fmt: skip
 COUNT, BEFORE_SUM, PRODUCT, SUM, DIFFERENCE = 8, 10, 11, 12, 13
 _PLAIN = {"kind": "pay", "standard": 0, "units": 1, "before": 0}

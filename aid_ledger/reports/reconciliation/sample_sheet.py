@@ -20,7 +20,7 @@ from aid_ledger.words import phrase
 
 SAMPLE: Frame = (
     ("no", 5, "no"), ("rec-number", 8, "count"), ("rec-hits", 6, "count"), ("rec-school", 24, "box-text"),
-    ("rec-class", 12, "text"), ("rec-name", 8, "text"), ("rec-id", 21, "text"), ("rec-programme", 26, "wrap"),
+    ("rec-class", 16, "text"), ("rec-name", 8, "text"), ("rec-id", 21, "text"), ("rec-programme", 34, "wrap"),
     ("rec-amount", 12, "money"), ("rec-present", 7, "fill"), ("rec-boards", 7, "fill"), ("rec-received", 10, "fill"),
     ("rec-signed", 12, "fill"), ("rec-remark", 14, "fill"),
 )  # fmt: skip

@@ -17,7 +17,10 @@ _SUMMED = {"money": "sum-fen", "count": "sum-number"}
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet before it is written. ``columns`` are after the running number; ``sums`` are positions in ``frame``."""
+    """A sheet before it is written. ``columns`` are after the running number; ``sums`` are positions in ``frame``.
+
+    ``printed``: how many rows are printed, where the rest is for the screen alone, which then has a filter.
+    """
 
     name: str
     form: str
@@ -26,6 +29,7 @@ class Sheet:
     frame: Frame
     columns: Columns
     sums: tuple[int, ...] = ()
+    printed: int | None = None
 
     @property
     def rows(self) -> int:
@@ -68,6 +72,10 @@ def write_sheet(paper: Paper, one: Sheet) -> tuple[RowSheet, int, Written]:
     if one.sums:
         _write_sums(paper, sheet, after, one)
         after += 1
+    if one.printed is not None:
+        last = len(one.frame) - 1
+        sheet.autofilter(HEAD_ROWS - 1, 0, HEAD_ROWS - 1 + one.rows, last)
+        sheet.print_area(0, 0, HEAD_ROWS - 1 + one.printed, last)
     digest = report_digest((one.form, str(paper.book.term), one.title), _canon(one.columns))
     paper.foot(sheet, digest, of_batch=False)
     return sheet, after, Written(one.name, one.rows, digest)

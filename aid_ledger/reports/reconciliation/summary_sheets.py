@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from aid_ledger.audit.answers import Answer, answers, clear_of_differences, dearest, missing, people_of, way_of
 from aid_ledger.audit.results import Reconciliation
+from aid_ledger.audit.wording import lacking
 from aid_ledger.reports.listing import LINE_POINTS, PADDING_POINTS, lines_of
 from aid_ledger.reports.paper import Paper, report_digest
 from aid_ledger.reports.printing import clean
@@ -112,7 +113,7 @@ def _counts(answer: Answer) -> tuple[tuple[str, int], ...]:
 def _write_way(
     paper: Paper, sheet: RowSheet, row: int, report: Reconciliation, say: Speaker, matching: Sheet
 ) -> int:  # fmt: skip
-    """Write 应发 = 批准 = 实发 + 退回 + 未发, each from 三方核对, and what is off."""
+    """Write 应发 = 批准 = 实发 + 退回 + 已批未付, each from 三方核对, and what is off."""
     way, looks = way_of(report), paper.styles
     _headings(
         paper, sheet, row, [say.word("sheet-head-way"), say.word("sheet-head-money"), say.word("sheet-head-from")]
@@ -168,10 +169,8 @@ def _write_gaps(paper: Paper, sheet: RowSheet, row: int, report: Reconciliation,
     looks = paper.styles
     _headings(paper, sheet, row, [say.word("not-looked-at"), say.word("sheet-head-why")])
     gaps = [(masked(say.check(r).title), say.not_done(r.why_not)) for r in report.results if r.why_not]
-    gaps += [
-        (masked(say.check(r).title), masked(str(detail)))
-        for r in missing(report.results) if r.rows is not None for detail in r.rows["detail"].tolist()
-    ]  # fmt: skip
+    lacks = [(r, say.check(r)) for r in missing(report.results)]
+    gaps += [(masked(said.title), masked(lacking(r, said.message, say.lang))) for r, said in lacks]
     gaps += [gap_words(gap, say) for gap in report.gaps]
     gaps += [(say.word(f"visit-{name}"), say.word("visit")) for name in ALWAYS]
     for place, (what, why) in enumerate(gaps):

@@ -12,7 +12,8 @@ from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.names import sheet_names
 from aid_ledger.reports.paper import Job, open_paper
 from aid_ledger.reports.reconciliation.evidence_sheets import finding_sheets, lines_sheet
-from aid_ledger.reports.reconciliation.matching_sheets import checks_sheet, identities_sheet, matching_sheet
+from aid_ledger.reports.reconciliation.identity_sheets import groups_sheet, identities_sheet
+from aid_ledger.reports.reconciliation.matching_sheets import checks_sheet, matching_sheet
 from aid_ledger.reports.reconciliation.recalculation import recalculation_sheet, write_recalculation
 from aid_ledger.reports.reconciliation.sample_sheet import population_sheet, sample_sheet
 from aid_ledger.reports.reconciliation.sentences import Speaker
@@ -21,7 +22,9 @@ from aid_ledger.reports.reconciliation.summary_sheets import write_proof_sheet, 
 from aid_ledger.words import shown_day
 from aid_ledger.words.catalogue import Lang
 
-_SHEETS = ("summary", "matching", "identities", "checks", "lines", "recalculation", "sample", "population", "proof")
+_SHEETS = (
+    "summary", "matching", "identities", "checks", "groups", "lines", "recalculation", "sample", "population", "proof",
+)  # fmt: skip
 
 
 def book_of(report: Reconciliation) -> PayoutBook:
@@ -67,7 +70,9 @@ def write_workbook(report: Reconciliation, path: Path, lang: Lang) -> Path:
         "checks": checks_sheet(report, say, names, found),
     }
     recalculation = recalculation_sheet(report, say, names, lines)
-    before = [sheets["matching"], identities_sheet(report, say, names), sheets["checks"], *found.values(), lines]
+    groups = groups_sheet(report, say, names)
+    identities = identities_sheet(report, say, names, groups)
+    before = [sheets["matching"], identities, sheets["checks"], *found.values(), groups, lines]
     with job_of(report, path.parent, lang) as job, open_paper(job, path, rows=len(report.lines)) as paper:
         written = [write_summary_sheet(paper, report, say, sheets, found)]
         written += [write_sheet(paper, one)[2] for one in before]

@@ -70,7 +70,7 @@ def the_file_itself(county: County) -> Words:
 def list_changed(county: County) -> Words:
     file = f"{fresh(county, '名单')}.xlsx"
     county.give("lists", file=file, archived="脱贫户.xlsx", status="cell-differs", at="S!C4 / C3", header="类别",
-                theirs="脱贫户", ours="监测户")  # fmt: skip
+                theirs="脱贫户", ours="监测户", evidence=f"{file}/S!C4")  # fmt: skip
     return (file,)
 
 

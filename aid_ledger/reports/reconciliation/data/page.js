@@ -170,10 +170,12 @@
     box.appendChild(make("h4", "", say("evidence")));
     if (!list.length) { box.appendChild(make("p", "asks", say("no-evidence"))); return box; }
     list.forEach(function (one) {
-      var item = make("li"), name = files[one.digest] || (one.digest ? say("file-unknown") : "");
+      // a copy that the auditor brought is in no archive: its own name stands where a digest does
+      var item = make("li"), kept = /^[0-9a-f]{8}$/.test(one.digest);
+      var name = files[one.digest] || (kept ? say("file-unknown") : one.digest);
       item.appendChild(make("span", "cell", one.cell || "\u2014"));
       item.appendChild(document.createTextNode(one.sheet + (name ? "\u3000" + name : "") + " "));
-      if (one.digest) { item.appendChild(make("code", "", one.digest)); }
+      if (kept) { item.appendChild(make("code", "", one.digest)); }
       items.appendChild(item);
     });
     box.appendChild(items);
