@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from aid_ledger.ledger import shares_of
 from aid_ledger.money import split_shares
 from aid_ledger.office.doubts import stakes
 from aid_ledger.office.evaluation import Picture, Progress, require_lists
+from aid_ledger.office.judging import judge
 from aid_ledger.office.new_lines import Selection, new_lines
 from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payout import weights_of
@@ -72,9 +73,10 @@ def simulate(
     given = _after(other, elsewhere, progress) if rules is not None else now
     dropped = _lines_made(now.rulebook) - _lines_made(given.rulebook)
     pairs = _pairs(books.posted, now, given, dropped)
+    unpaid = {programme: fen for programme, fen in given.held.kept.items() if programme not in dropped}
     return Simulation(
         term, now.rulebook, given.rulebook, pairs, _levels(office, term, pairs, shares, (now, given)),
-        {"now": now.held, "given": given.held}, tuple(sorted(dropped & set(pairs["programme"]))),
+        {"now": now.held, "given": replace(given.held, kept=unpaid)}, tuple(sorted(dropped & set(pairs["programme"]))),
     )  # fmt: skip
 
 
@@ -94,7 +96,7 @@ def _after(office: Office, books: TermBooks, progress: Progress | None) -> _Afte
     change = new_lines(view, books.posted, books.known, Selection()).lines
     new = change.assign(subject=_lasting(change, books))
     lines = pd.concat([books.posted[list(_LINE)], new[list(_LINE)]], ignore_index=True)
-    return _After(view.rulebook, lines, frozenset(change["programme"]), _held(view))
+    return _After(view.rulebook, lines, frozenset(change["programme"]), _held(view, books))
 
 
 def _lasting(lines: pd.DataFrame, books: TermBooks) -> pd.Series[str]:
@@ -104,15 +106,24 @@ def _lasting(lines: pd.DataFrame, books: TermBooks) -> pd.Series[str]:
     return lines["subject"].astype(object).where(~fresh, "p:" + lines["identity"].astype(str))
 
 
-def _held(view: Picture) -> Held:
+def _held(view: Picture, books: TermBooks) -> Held:
     """Count who waits, and what they would get if their doubts went their way."""
     waits = view.due["programme"].isin(_lines_made(view.rulebook)) & (view.due["state"] == int(State.HELD))
     schools = view.meals[view.meals["state"] == int(State.HELD)]
     students, stake = view.due.loc[waits, "student"].unique(), stakes(view)
     return Held(
         students=len(students), amount=int(stake.sum()), unknown=int((stake[students] == 0).sum()),
-        schools=int(schools["school"].nunique()),
+        schools=int(schools["school"].nunique()), kept=_kept(view, books),
     )  # fmt: skip
+
+
+def _kept(view: Picture, books: TermBooks) -> dict[str, int]:
+    """Return by programme what stays as it was posted because the rules do not judge it."""
+    key = ["subject", "programme"]
+    judged = pd.MultiIndex.from_frame(judge(view, books.posted, books.known).entitled[key].astype(object))
+    net = books.posted.groupby(key)["amount"].sum()
+    kept = net[(net != 0) & ~net.index.isin(judged)].groupby("programme").sum()
+    return {str(programme): int(fen) for programme, fen in kept.items()}
 
 
 def _pairs(posted: pd.DataFrame, now: _After, given: _After, dropped: frozenset[str]) -> pd.DataFrame:

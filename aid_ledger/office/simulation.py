@@ -13,7 +13,7 @@ import pandas as pd
 
 from aid_ledger.office.payout_result import Moves
 from aid_ledger.reports import Simulated
-from aid_ledger.rulebook import Rulebook
+from aid_ledger.rulebook import LEVELS, Rulebook
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang
 
@@ -29,12 +29,15 @@ class Held:
     """Who waits for a person's decision: students, what they would get in fen, and schools.
 
     ``unknown``: students of these for whom nobody can say what they would get: their programme has no standard.
+    ``kept``: by programme, fen posted before that stay and are counted, since nobody can say otherwise: who waits, is
+    in no list any more, or whose programme has no standard.
     """
 
     students: int
     amount: int
     unknown: int
     schools: int
+    kept: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ class Simulation:
 
     def by_level(self) -> pd.DataFrame:
         """Return a row a level of government and the sums; over the levels they add up to the total."""
-        table = self.levels.groupby("level", sort=False)[list(STEPS)].sum().reset_index()
+        order = {level: place for place, level in enumerate(LEVELS)}
+        table = self.levels.groupby("level")[list(STEPS)].sum().reset_index()
+        table = table.sort_values("level", key=lambda levels: levels.map(order), ignore_index=True)
         return _with_differences(table)
 
     def people(self) -> pd.DataFrame:
@@ -124,6 +129,8 @@ class Simulation:
             people=people.assign(programmes=[between.join(self.title(one, lang) for one in names)
                                              for names in people["programmes"].str.split(";")]),
             held={name: (one.students, one.amount, one.unknown, one.schools) for name, one in self.held.items()},
+            kept={name: {self.title(key, lang): fen for key, fen in one.kept.items()}
+                  for name, one in self.held.items()},
             dropped=tuple(self.title(one, lang) for one in self.dropped),
         )  # fmt: skip
 

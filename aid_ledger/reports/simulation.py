@@ -41,7 +41,7 @@ class Simulated:
     ``packs`` and ``digests``: of the office's own rules and of the others. ``programmes, schools, levels, people``:
     their names, and ``ledger, now, given, data, rules``; programmes and schools also ``people, more, less``; people
     ``id_number`` whole. ``held``: by ``now`` and ``given`` students, fen, students of an unknown
-    amount, and schools. ``dropped``: titles.
+    amount, and schools. ``kept``: likewise fen by title that stay as posted. ``dropped``: titles.
     """
 
     same_rules: bool
@@ -52,6 +52,7 @@ class Simulated:
     levels: pd.DataFrame
     people: pd.DataFrame
     held: Mapping[str, tuple[int, int, int, int]]
+    kept: Mapping[str, Mapping[str, int]]
     dropped: Sequence[str]
 
 
@@ -108,6 +109,9 @@ def _notes(paper: Paper, found: Simulated) -> list[str]:
         params = {"students": f"{students:,}", "unknown": f"{unknown:,}", "schools": f"{schools:,}"}
         params["amount"] = format_yuan(fen, grouped=True)
         said.append(paper.word(f"simulated-note-held-{name}", **params))
+        if found.kept[name]:
+            total = format_yuan(sum(found.kept[name].values()), grouped=True)
+            said.append(paper.word(f"simulated-note-kept-{name}", amount=total, programmes="、".join(found.kept[name])))
     if found.dropped:
         said.append(paper.word("simulated-note-dropped", programmes=clean("、".join(found.dropped))))
     return said

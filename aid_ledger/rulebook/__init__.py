@@ -10,6 +10,7 @@ from aid_ledger.rulebook.columns import Cohort, Entitlements, SchoolAnswers, Sch
 from aid_ledger.rulebook.comparison import Change, Comparison, ProgrammeChange, Side, compare
 from aid_ledger.rulebook.display import Shown, show
 from aid_ledger.rulebook.evaluator import Award, Because, Case, Fees, State, Verdict, judge_all
+from aid_ledger.rulebook.funding import LEVELS
 from aid_ledger.rulebook.grouping import facts_read, fee_columns, listed_programmes
 from aid_ledger.rulebook.packs import builtin_folder, find_pack, pack_names
 from aid_ledger.rulebook.provisions import Provision
@@ -20,6 +21,7 @@ from aid_ledger.rulebook.standards import NATION, national_standards, prices_a_d
 from aid_ledger.rulebook.verified import unverified
 
 __all__ = [
+    "LEVELS",
     "NATION",
     "Award",
     "Because",

@@ -105,7 +105,8 @@ def _as_json(session: Session, found: Simulation) -> dict[str, Any]:
             for by in ("data", "rules")
         },
         "held": {name: {"students": one.students, "amount": format_yuan(one.amount),
-                        "unknown": one.unknown, "schools": one.schools}
+                        "unknown": one.unknown, "schools": one.schools,
+                        "kept": [{"programme": key, "amount": format_yuan(fen)} for key, fen in one.kept.items()]}
                  for name, one in found.held.items()},
         "dropped": list(found.dropped), "affected": who,
     }  # fmt: skip
@@ -177,6 +178,10 @@ def _show_held(screen: Screen, found: Simulation) -> None:
         if name == "now" or not found.same_rules:
             screen.say(f"simulate-held-{name}", students=f"{held.students:,}", amount=_money(held.amount),
                        unknown=f"{held.unknown:,}")  # fmt: skip
+            if held.kept:
+                titles = "、".join(found.title(one, screen.lang) for one in held.kept)
+                screen.say(f"sheet-simulated-note-kept-{name}", amount=_money(sum(held.kept.values())),
+                           programmes=titles, style="yellow")  # fmt: skip
     schools = {name: held.schools for name, held in found.held.items()}
     if any(schools.values()):
         screen.say("simulate-held-schools", now=schools["now"], given=schools["given"])
