@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from aid_ledger.ledger import shares_of
+from aid_ledger.ledger import Known, shares_of
 from aid_ledger.money import split_shares
 from aid_ledger.office.doubts import stakes
-from aid_ledger.office.evaluation import Picture, Progress, require_lists
+from aid_ledger.office.evaluation import Picture, require_lists
 from aid_ledger.office.judging import judge
+from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.new_lines import Selection, new_lines
 from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payout import weights_of
@@ -70,6 +71,8 @@ def simulate(
     refuse_erased(books.posted)
     require_lists(books.sources, term)
     now = _after(office, books, progress)
+    if rules is not None:
+        office.linked = None  # two of a large county need not be in memory
     given = _after(other, elsewhere, progress) if rules is not None else now
     dropped = _lines_made(now.rulebook) - _lines_made(given.rulebook)
     pairs = _pairs(books.posted, now, given, dropped)
@@ -84,6 +87,7 @@ def _under(office: Office, rules: Rulebook) -> Office:
     """Return the office with other rules; its database, its archive and the lists that it has read are the same."""
     other = copy(office)
     other.use(office.workspace, rules)
+    other.linked = None
     return other
 
 
@@ -94,14 +98,14 @@ def _lines_made(rulebook: Rulebook) -> frozenset[str]:
 def _after(office: Office, books: TermBooks, progress: Progress | None) -> _After:
     view = books.picture(office, progress=progress)
     change = new_lines(view, books.posted, books.known, Selection()).lines
-    new = change.assign(subject=_lasting(change, books))
+    new = change.assign(subject=lasting_subjects(change, books.known))
     lines = pd.concat([books.posted[list(_LINE)], new[list(_LINE)]], ignore_index=True)
     return _After(view.rulebook, lines, frozenset(change["programme"]), _held(view, books))
 
 
-def _lasting(lines: pd.DataFrame, books: TermBooks) -> pd.Series[str]:
+def lasting_subjects(lines: pd.DataFrame, known: Known) -> pd.Series[str]:
     """Name people whom the ledger has not met by who they are: their numbers would depend on who else is new."""
-    met = set(books.known.versions["student"])
+    met = set(known.versions["student"])
     fresh = (lines["student"] > 0) & ~lines["student"].isin(met)
     return lines["subject"].astype(object).where(~fresh, "p:" + lines["identity"].astype(str))
 

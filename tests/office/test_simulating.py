@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from aid_ledger.ledger import shares_of
+from aid_ledger.ledger import Known, shares_of
+from aid_ledger.office.simulating import lasting_subjects
 from aid_ledger.office.simulation import SUMS, Simulation
 from aid_ledger.rulebook import Rulebook, builtin_folder, load_rulebook
 from aid_ledger.store import columns_of
@@ -126,6 +128,12 @@ def test_a_programme_that_the_other_rules_lack_is_nothing_there_and_said(office:
     assert (found.dropped, found.total()["rules"]) == (("nutrition",), -200000)
     assert int(found.by_level()["given"].sum()) == found.total()["given"]
     assert set(found.held["given"].kept) == {"boarding-living"}
+
+
+def test_who_is_new_is_named_by_who_they_are_and_not_by_a_number_that_others_may_get() -> None:
+    lines = pd.DataFrame({"subject": ["p5", "p6", "s36"], "student": [5, 6, 0], "identity": ["A", "B", ""]})
+    known = Known(pd.DataFrame({"student": [5]}))
+    assert lasting_subjects(lines, known).tolist() == ["p5", "p:B", "s36"]
 
 
 def test_the_workbook_has_everybody_affected_with_live_sums_and_masked_numbers(
