@@ -96,26 +96,34 @@ def _effective(resolved: Resolved) -> Term:
 def _amounts(resolved: Resolved, lang: Lang) -> dict[Key, Provision]:
     since, source = _since(resolved.programme, "amount", _effective(resolved)), resolved.amount_source
     told: dict[Key, Provision] = {}
-    shown = () if isinstance(resolved.amount, schedule.PerDay) else amounts_shown(resolved, lang)
-    for number, one in enumerate(shown):
+    single = isinstance(resolved.amount, schedule.PerDay | schedule.Tiers)
+    for number, one in enumerate(() if single else amounts_shown(resolved, lang)):
         key = ("amount", _amount_key(resolved, number, one.label))
-        told[key] = Provision(one.label, one.text, one.fen, one.source or source, since, _of_step(resolved, number))
+        told[key] = Provision(one.label, one.text, one.fen, one.source or source, since)
     for name, label, text, fen in _behind(resolved, lang):
         told["amount", name] = Provision(label, text, fen, source, since)
-    return told
+    return told | _tiers(resolved, since, lang)
 
 
 def _amount_key(resolved: Resolved, number: int, label: str) -> str:
-    """Return what names an amount, whatever the language: the value that decides, the award, the place of a step."""
+    """Return what names an amount, whatever the language; amounts of two kinds never have one name."""
     amount = resolved.amount
     if isinstance(amount, schedule.Fixed):
         return list(amount.amounts)[number]
-    return label if isinstance(amount, schedule.Listed) else str(number or "")
+    kind = type(amount).__name__.lower() if amount is not None else "none"
+    return label or (f"{kind}-{number}" if number else kind)
 
 
-def _of_step(resolved: Resolved, number: int) -> frozenset[str]:
-    amount = resolved.amount
-    return _members(amount.steps[number].condition) if isinstance(amount, schedule.Tiers) else frozenset()
+def _tiers(resolved: Resolved, since: Term | None, lang: Lang) -> dict[Key, Provision]:
+    """Return each tier by its name, amount and condition apart: either may change without the other."""
+    told: dict[Key, Provision] = {}
+    for step in resolved.amount.steps if isinstance(resolved.amount, schedule.Tiers) else ():
+        text = words(step.condition, lang)
+        label, key = (step.zh if lang == "zh" else step.en) or text, step.zh or words(step.condition, "zh")
+        told["amount", f"tier {key}"] = Provision(label, format_yuan(step.amount), step.amount, step.source, since)
+        who = Provision(label, text, None, step.source, since, _members(step.condition))
+        told["who", f"tier {key}"] = who
+    return told
 
 
 def _behind(resolved: Resolved, lang: Lang) -> Iterator[tuple[str, str, str, int | None]]:

@@ -205,6 +205,8 @@ def _sources(screen: Screen, changes: tuple[Change, ...]) -> list[str]:
     """Say what each side rests on, each document once; of a document alone that changed, both."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for change in changes:
+        if change.part == "who" and change.what.startswith("tier "):
+            continue  # a tier's condition stands where its amount does
         for letter, said in (("A", change.old), ("B", change.new)):
             if said is not None and said.source is not None:
                 found.setdefault((change.part, _source(screen, said, said.source)), {})[letter] = None

@@ -127,3 +127,16 @@ def test_a_programme_of_one_pack_alone_is_new_or_gone(national: Rulebook) -> Non
     assert [found["guaranteed-living"] for found in kinds] == ["new", "gone"]
     assert [found["senior-grant"] for found in kinds] == ["changed", "changed"]
     assert ("amount", "", "new", None, "标准 4000.00 元/学期", "2023S", None) in said(there)["guaranteed-living"]
+
+
+def test_a_tier_is_told_by_its_name_and_amounts_of_two_kinds_are_never_set_against_each_other() -> None:
+    city = load_rulebook(["national", "city-b"])
+    found = compare(Side(city, Term.parse("2024A")), Side(city, Term.parse("2025S")))
+    grant = next(one for one in found.programmes if one.programme.id == "senior-grant")
+    assert [(one.part, one.label, one.kind, one.difference) for one in grant.changes] == [
+        *(("amount", name, "gone", None) for name in ("一档", "二档", "三档")),
+        ("amount", "", "new", None),
+        *(("who", name, "gone", None) for name in ("一档", "二档", "三档")),
+    ]
+    first = grant.changes[0].old
+    assert (first and first.text, first and first.amount) == ("1500.00", 150000)
