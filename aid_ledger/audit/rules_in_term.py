@@ -9,7 +9,7 @@ import pandas as pd
 from aid_ledger.audit.picture import Rules
 from aid_ledger.rulebook import Rulebook, unverified
 from aid_ledger.rulebook.conditions import Not, Test, leaves
-from aid_ledger.rulebook.schedule import Fixed, Listed, Resolved, Share, Source, Tiers
+from aid_ledger.rulebook.schedule import Fixed, Listed, Resolved, Share, Tiers
 from aid_ledger.terms import Term
 
 ANY = -1
@@ -62,29 +62,24 @@ def _standards(resolved: Resolved) -> Iterator[tuple[str, str, int, str, str, bo
     match resolved.amount:
         case Fixed(amounts=amounts, by=by):
             for value, fen in amounts.items():
-                yield name, value if by == "stage" else "", fen, since, _document(source), source.verified
+                yield name, value if by == "stage" else "", fen, since, source.document, source.verified
         case Tiers(steps=steps):
             for step in steps:
-                yield name, "", step.amount, since, _document(step.source), step.source.verified
+                yield name, "", step.amount, since, step.source.document, step.source.verified
         case Listed(standards=standards, sources=sources):
             for award, fen in standards.items():
                 own = sources.get(award, source)
-                yield name, "", fen, since, _document(own), own.verified
-            yield name, "", ANY, since, _document(source), source.verified
+                yield name, "", fen, since, own.document, own.verified
+            yield name, "", ANY, since, source.document, source.verified
         case Share(share=share):
             base = resolved.share_base
             for value, fen in base.amounts.items() if isinstance(base, Fixed) else ():
                 stage = value if isinstance(base, Fixed) and base.by == "stage" else ""
-                yield name, stage, int(fen * share), since, _document(source), source.verified
+                yield name, stage, int(fen * share), since, source.document, source.verified
         case _:
-            yield name, "", ANY, since, _document(source), source.verified
+            yield name, "", ANY, since, source.document, source.verified
 
 
 def _effective(resolved: Resolved) -> Term:
     last = resolved.programme.last_known
     return resolved.term if resolved.known or last is None else last
-
-
-def _document(source: Source) -> str:
-    paper = source.paper
-    return paper.title if paper.number in ("none", "unknown") else f"{paper.title} {paper.number}"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from aid_ledger.office.refused import Refusal
     from aid_ledger.office.reviewing import ReviewResult
     from aid_ledger.office.schools_standing import SchoolsStanding
+    from aid_ledger.office.simulation import Simulation
     from aid_ledger.rulebook import Rulebook
     from aid_ledger.words import Lang
 
@@ -150,6 +151,20 @@ class Office(MoneySide, AuditSide):
 
         which = Term.parse(term) if isinstance(term, str) else term
         return payout(self, which, options or PayoutOptions(), by=by, at=at, progress=progress)
+
+    def simulate(
+        self, term: Term | str, rules: Rulebook | None = None, *, progress: Callable[[str], None] | None = None
+    ) -> Simulation:  # fmt: skip
+        """Say what a term would pay under other rules; see :func:`aid_ledger.office.simulating.simulate`."""
+        from aid_ledger.office.simulating import simulate
+
+        return simulate(self, Term.parse(term) if isinstance(term, str) else term, rules, progress=progress)
+
+    def write_simulation(self, found: Simulation, out: Path, *, by: str, at: str, lang: Lang = "zh") -> Path:
+        """Write the 测算表; see :func:`aid_ledger.office.simulating.write_simulation_book`."""
+        from aid_ledger.office.simulating import write_simulation_book
+
+        return write_simulation_book(self, found, out, by=by, at=at, lang=lang)
 
     def sources(self, term: Term | str | None = None) -> list[dict[str, Any]]:
         """Return what has been imported; see :func:`aid_ledger.office.books.list_sources`."""

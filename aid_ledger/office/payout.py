@@ -14,18 +14,17 @@ import pandas as pd
 
 from aid_ledger import __version__
 from aid_ledger.errors import Finding, InputError, LedgerError, why_refused
-from aid_ledger.ledger import Batch, Known, Posting, lines_elsewhere, lines_of, manifest_digest, post, require_open
-from aid_ledger.linking import person_keys
+from aid_ledger.ledger import Batch, Known, Posting, lines_of, manifest_digest, post, require_open
 from aid_ledger.money import format_yuan, split_shares
 from aid_ledger.office.budgeting import findings_of, left, overdrawn
-from aid_ledger.office.decisions import in_force
-from aid_ledger.office.evaluation import Picture, picture, require_lists
+from aid_ledger.office.evaluation import Picture, require_lists
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.new_lines import Change, Selection, new_lines
 from aid_ledger.office.outcomes import Outcomes, outcomes_of
 from aid_ledger.office.payout_result import PayoutResult, result_of
 from aid_ledger.office.served_meals import served_meals
 from aid_ledger.office.sources import all_sources
+from aid_ledger.office.term_books import read_term, refuse_erased
 from aid_ledger.office.workspace import Config
 from aid_ledger.store import Head, head
 from aid_ledger.terms import Term
@@ -65,17 +64,11 @@ def payout(
     for _ in range(_TRIES):
         with office.database.read() as connection:
             seen = head(connection)
-            sources = all_sources(connection)
-            posted = lines_of(connection, str(term))
-            known = Known.read(connection)
-            received = _received(office, connection, term)
-            decided = in_force(connection, str(term))
-        _refuse_erased(posted)
-        require_lists(sources, term)
-        view = picture(
-            office, term, sources=sources, paid=_paid_identities(posted), known=known, received=received,
-            decided=decided, progress=progress,
-        )  # fmt: skip
+            books = read_term(connection, office, term)
+        posted, known = books.posted, books.known
+        refuse_erased(posted)
+        require_lists(books.sources, term)
+        view = books.picture(office, progress=progress)
         selection = _selection(view, options)
         if progress:
             progress("posting")
@@ -97,29 +90,16 @@ def payout(
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": _TRIES}))
 
 
-def _refuse_erased(posted: pd.DataFrame) -> None:
-    """Who was erased cannot be told from somebody new: a payout on their term would pay them again."""
-    erased = int(((posted["student"] > 0) & (posted["identity"] == "")).sum())
-    if erased:
-        raise LedgerError(Finding("erased-in-term", params={"count": erased}))
-
-
 def look(office: Office, term: Term, *, complete: bool = True, progress: Progress | None = None) -> Picture:
     """Return a term's picture on today's evidence, beside the ledger as it stands; nothing is written.
 
     ``complete``: whether a term that cannot be paid yet is refused (:func:`require_lists`).
     """
     with office.database.read() as connection:
-        sources = all_sources(connection)
-        paid = _paid_identities(lines_of(connection, str(term), states=False))
-        known = Known.read(connection)
-        received = _received(office, connection, term)
-        decided = in_force(connection, str(term))
+        books = read_term(connection, office, term, states=False)
     if complete:
-        require_lists(sources, term)
-    return picture(
-        office, term, sources=sources, paid=paid, known=known, received=received, decided=decided, progress=progress
-    )
+        require_lists(books.sources, term)
+    return books.picture(office, progress=progress)
 
 
 def would_post(
@@ -130,26 +110,6 @@ def would_post(
     with office.database.read() as connection:
         posted, known = lines_of(connection, str(term)), Known.read(connection)
     return new_lines(view, posted, known, _selection(view, options)).lines
-
-
-def _paid_identities(posted: pd.DataFrame) -> frozenset[str]:
-    net = posted.groupby("subject")["amount"].sum()
-    paid = posted[posted["subject"].isin(net[net != 0].index)]
-    return frozenset().union(*person_keys(paid["identity"], paid["student_no"], paid["name"]))
-
-
-def _received(office: Office, connection: Any, term: Term) -> dict[str, frozenset[str]]:
-    """Who already had a once-in-a-life programme in another term: by the ledger or a list of money paid before."""
-    once = [programme.id for programme in office.rulebook().programmes if programme.once]
-    received: dict[str, set[str]] = {name: set() for name in once}
-    if once:
-        lines = lines_elsewhere(connection, str(term), once)
-        net = lines.groupby(["subject", "programme"])["amount"].transform("sum")
-        had = lines[(net > 0) & (lines["identity"] != "")]
-        keys = person_keys(had["identity"], had["student_no"], had["name"])
-        for programme, own in zip(had["programme"], keys, strict=True):
-            received[str(programme)] |= own
-    return {name: frozenset(who) for name, who in received.items()}
 
 
 def _selection(view: Picture, options: PayoutOptions) -> Selection:

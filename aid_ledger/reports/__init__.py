@@ -29,6 +29,7 @@ from aid_ledger.reports.questions import ReviewBook, reason_titles, write_questi
 from aid_ledger.reports.recovery_notes import Claim, Note, write_recovery_notes
 from aid_ledger.reports.returned import RETURNED_COLUMNS, ReturnedList, write_returned
 from aid_ledger.reports.rows import Formula
+from aid_ledger.reports.simulation import Simulated, write_simulation
 from aid_ledger.reports.slips import Slip, slip_digest, write_slips
 from aid_ledger.reports.template import template_book, template_name
 from aid_ledger.reports.unwritten import Unwritten, unwritten
@@ -54,6 +55,7 @@ __all__ = [
     "PayoutBook",
     "ReturnedList",
     "ReviewBook",
+    "Simulated",
     "Slip",
     "Unwritten",
     "approval_sheet_digest",
@@ -77,5 +79,6 @@ __all__ = [
     "write_questions",
     "write_recovery_notes",
     "write_returned",
+    "write_simulation",
     "write_slips",
 ]

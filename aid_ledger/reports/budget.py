@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import pandas as pd
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from aid_ledger.reports.data import PayoutBook
-from aid_ledger.reports.listing import HEAD_ROWS, Frame, write_head, write_rows
-from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
+from aid_ledger.reports.listing import Frame
+from aid_ledger.reports.paper import Paper
+from aid_ledger.reports.plain_book import open_plain_book, write_table, yuan_column
 from aid_ledger.reports.printing import clean_all
-from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
+from aid_ledger.reports.rows import Value
 from aid_ledger.words.catalogue import Lang
 
 _TABLE: Frame = (
@@ -56,20 +54,20 @@ def write_budget(
     Raises:
         InputError: ``workbook-not-writable``.
     """
-    with _Opened(path, book, lang) as paper:
+    with open_plain_book(path, book, lang) as paper:
         head = (paper.word("title-budget", county=book.county_name), _line(paper, "line-budget"))
         texts: list[Sequence[Value]] = [
             _texts(paper, table["document"], "budget-no-document"), [str(one) for one in table["year"]],
             _levels(paper, table["level"]), _programmes(table, titles),
             [paper.word("budget-yes") if one else "" for one in table["carried_over"]],
         ]  # fmt: skip
-        numbers: list[Sequence[Value]] = [_yuan(table[name]) for name in _TABLE_FEN]
+        numbers: list[Sequence[Value]] = [yuan_column(table[name]) for name in _TABLE_FEN]
         percent: list[Value] = [None if pd.isna(one) else int(one) / 1000 for one in table["percent"]]
         heads: list[Sequence[Value]] = [
             [None if pd.isna(one) else int(one) for one in table[name]] for name in ("people", "people_used")
         ]
         columns: list[Sequence[Value]] = [*texts, *numbers, percent, *heads]
-        _write(paper, (paper.word("name-budget"), "budget/1"), head, _TABLE, columns)
+        write_table(paper, (paper.word("name-budget"), "budget/1"), head, _TABLE, columns)
     return path
 
 
@@ -91,83 +89,26 @@ def write_year(
         InputError: ``workbook-not-writable``.
     """
     rows, people, bridge = (tables[name] for name in ("rows", "people", "bridge"))
-    with _Opened(path, book, lang) as paper:
+    with open_plain_book(path, book, lang) as paper:
         sheets: tuple[tuple[str, Frame, list[Sequence[Value]]], ...] = (
             ("year", _ROWS, [_programmes(rows, titles), _levels(paper, rows["level"]), list(rows["term"]),
-                             *(_yuan(rows[name]) for name in _YEAR_FEN)]),
+                             *(yuan_column(rows[name]) for name in _YEAR_FEN)]),
             ("people", _PEOPLE, [_texts(paper, pd.Series(_programmes(people, titles)), "total"),
                                  _texts(paper, people["term"], "total"),
                                  list(map(int, people["people"])), list(map(int, people["times"]))]),
             ("bridge", _BRIDGE, [list(bridge["school_year"]), list(bridge["term"]), [str(x) for x in bridge["year"]],
-                                 *(_yuan(bridge[name]) for name in _YEAR_FEN)]),
+                                 *(yuan_column(bridge[name]) for name in _YEAR_FEN)]),
         )  # fmt: skip
         for name, frame, columns in sheets:
             part = paper.word(f"name-budget-{name}")
             title = paper.word("title-budget-year", county=book.county_name, year=year, part=part)
             head = (title, _line(paper, "line-budget-year"))
-            _write(paper, (part, f"budget-{name}/1"), head, frame, columns, sums=name == "year")
+            write_table(paper, (part, f"budget-{name}/1"), head, frame, columns, sums=name == "year")
     return path
-
-
-class _Opened:
-    """One workbook of its own at a path, open as a paper."""
-
-    def __init__(self, path: Path, book: PayoutBook, lang: Lang) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._scratch = TemporaryDirectory(prefix="aid-ledger-")
-        job = Job(path.parent, book, lang, Path(self._scratch.name), lambda _rows: None)
-        self._paper = open_paper(job, path, rows=0)
-
-    def __enter__(self) -> Paper:
-        return self._paper.__enter__()
-
-    def __exit__(self, *what: Any) -> None:
-        try:
-            self._paper.__exit__(*what)
-        finally:
-            self._scratch.cleanup()
 
 
 def _line(paper: Paper, name: str) -> str:
     return paper.word(name, office=paper.book.office, made_on=paper.book.made_on)
-
-
-def _write(
-    paper: Paper, names: tuple[str, str], head: tuple[str, str], frame: Frame, columns: Sequence[Sequence[Value]], *,
-    sums: bool = True,
-) -> None:  # fmt: skip
-    """Write one sheet: ``names`` are its name and its form's; money is summed below unless rows are sums themselves."""
-    name, form = names
-    sheet: RowSheet = paper.sheet(name, [width for _, width, _ in frame])
-    write_head(paper, sheet, head, frame, unit=paper.word("unit"))
-    count = len(columns[0])
-    after = write_rows(paper, sheet, frame, [list(range(1, count + 1)), *columns])
-    if sums:
-        _write_sum(paper, sheet, after, frame, columns)
-    texts = zip(*([str(value) for value in column] for column in columns), strict=True)
-    rows = ("".join(f"{len(text)}:{text}" for text in row) for row in texts)
-    paper.foot(sheet, sheet_digest((form, *head), rows), of_batch=False)
-
-
-def _write_sum(
-    paper: Paper, sheet: RowSheet, row: int, frame: Frame, columns: Sequence[Sequence[Value]]
-) -> None:  # fmt: skip
-    looks = paper.styles
-    first = next(number for number, (_, _, look) in enumerate(frame) if look == "money")
-    spans = [Span(0, first - 1, paper.word("total"), looks["sum-label"])]
-    for number in range(first, len(frame)):
-        if frame[number][2] != "money":
-            spans.append(Span(number, number, None, looks["sum-label"]))
-            continue
-        value = sum(round(float(one) * 100) for one in columns[number - 1] if isinstance(one, int | float)) / 100
-        cells = f"{xl_rowcol_to_cell(HEAD_ROWS, number)}:{xl_rowcol_to_cell(row - 1, number)}"
-        total = Formula(f"SUM({cells})" if row > HEAD_ROWS else "0", value)
-        spans.append(Span(number, number, total, looks["sum-money"]))
-    sheet.put_spans(row, spans, height=20)
-
-
-def _yuan(fen: pd.Series[Any]) -> list[Value]:
-    return [None if pd.isna(one) else int(one) / 100 for one in fen]
 
 
 def _levels(paper: Paper, levels: pd.Series[str]) -> list[Value]:

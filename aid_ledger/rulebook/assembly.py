@@ -32,6 +32,7 @@ def load_rulebook(
     *,
     folders: Sequence[Path] = (),
     parameters: Mapping[str, str] | None = None,
+    at: Mapping[str, Path] | None = None,
 ) -> Rulebook:
     """Load packs of rules; a pack is looked for in ``folders`` first, then among the built-in ones.
 
@@ -39,13 +40,14 @@ def load_rulebook(
         packs: names, ``national`` or local ones.
         folders: rule folders of the workspace.
         parameters: amounts that packs leave to the county, yuan as text, by name.
+        at: folders of single packs, by name; they go before all others.
 
     Raises:
         FindingsError: everything that is wrong with the files, each with its place; ``parameter-missing``.
     """
     reader = Reader()
     places = (*(Path(folder) for folder in folders), builtin_folder())
-    found = _read_packs(reader, tuple(dict.fromkeys(packs)), places)
+    found = _read_packs(reader, tuple(dict.fromkeys(packs)), places, at or {})
     categories = read_shared(reader, places, "categories.yaml", form.CategoriesForm)
     majors = read_shared(reader, places, "majors.yaml", form.MajorsForm)
     if categories is None or majors is None:
@@ -65,10 +67,12 @@ def _stops(report: Report) -> tuple[Finding, ...]:
     return tuple(finding for finding in report.errors if finding.name != "tier-out-of-range")
 
 
-def _read_packs(reader: Reader, names: Iterable[str], places: Sequence[Path]) -> list[PackFiles]:
+def _read_packs(
+    reader: Reader, names: Iterable[str], places: Sequence[Path], at: Mapping[str, Path]
+) -> list[PackFiles]:  # fmt: skip
     found = []
     for name in names:
-        folder = find_pack(name, places)
+        folder = at.get(name) or find_pack(name, places)
         if folder is None:
             reader.report.add("pack-unknown", Place(), name=name, known=", ".join(pack_names(places)))
             continue

@@ -72,46 +72,75 @@ def _state(programme: Programme, term: Term) -> str:
 def _lines(resolved: Resolved, lang: Lang) -> tuple[Line, ...]:
     lines = [Line(clause.part, words(clause.condition, lang), clause.source) for clause in resolved.clauses]
     source = resolved.amount_source
-    lines += [Line("amount", text, found or source) for text, found in _amount(resolved, lang)]
+    lines += [Line("amount", one.line, one.source or source) for one in amounts_shown(resolved, lang)]
     if not resolved.known:
         told = phrase("because-rule-not-known", lang, term=resolved.programme.last_known)
         lines.append(Line("ends", told, resolved.programme.ends_source))
     return tuple(lines)
 
 
-def _amount(resolved: Resolved, lang: Lang) -> list[tuple[str, Source | None]]:  # noqa: PLR0911 - one return a kind
-    def told(name: str, **params: object) -> tuple[str, Source | None]:
-        return phrase(f"because-{name}", lang, **params), None
+@dataclass(frozen=True, slots=True)
+class AmountShown:
+    """One amount of a schedule: for whom (blank: everybody), in words, and fen a term where it is a plain standard.
+
+    ``source`` is blank where the whole schedule's source stands for it.
+    """
+
+    label: str
+    text: str
+    fen: int | None = None
+    source: Source | None = None
+
+    @property
+    def line(self) -> str:
+        """Label and amount as one text."""
+        return f"{self.label}: {self.text}" if self.label else self.text
+
+
+def amounts_shown(resolved: Resolved, lang: Lang) -> tuple[AmountShown, ...]:
+    """Return what a schedule in a term says of amounts, one item an amount that can change by itself."""
+
+    def told(name: str, fen: int | None = None, **params: object) -> AmountShown:
+        return AmountShown("", phrase(f"because-{name}", lang, **params), fen)
 
     match resolved.amount:
         case schedule.Fixed(amounts=amounts, by=by):
-            return [
-                (f"{value_words(by, value, lang)}: {format_yuan(fen)}", None)
+            return tuple(
+                AmountShown(value_words(by, value, lang), format_yuan(fen), fen)
                 if by
-                else told("standard", amount=format_yuan(fen))
+                else told("standard", fen, amount=format_yuan(fen))
                 for value, fen in amounts.items()
-            ]
+            )
         case schedule.Tiers(steps=steps):
-            return [(f"{_step(step, lang)}: {format_yuan(step.amount)}", step.source) for step in steps]
+            return tuple(AmountShown(_step(step, lang), format_yuan(step.amount), step.amount, step.source)
+                         for step in steps)  # fmt: skip
+        case schedule.Listed(standards=standards, sources=sources):
+            own = [AmountShown(name, format_yuan(fen), fen, sources.get(name)) for name, fen in standards.items()]
+            return (told("as-listed"), *own)
+        case schedule.Fee(column=column, capped=capped):
+            return (told(f"fee-{column}"), *([told("fee-at-most")] if capped else []))
+        case _:
+            name, params = _single(resolved)
+            return (AmountShown("", phrase(f"because-{name}", lang, **params)),)
+
+
+def _single(resolved: Resolved) -> tuple[str, dict[str, object]]:
+    """Return the sentence, with its parameters, of an amount that is a single one."""
+    match resolved.amount:
         case schedule.Open(least=least, most=most, average=average):
             mean = "-" if average is None else format_yuan(average)
-            return [told("left-to-pack", least=format_yuan(least), most=format_yuan(most), average=mean)]
-        case schedule.Fee(column=column, capped=capped):
-            return [told(f"fee-{column}"), *([told("fee-at-most")] if capped else [])]
+            return "left-to-pack", {"least": format_yuan(least), "most": format_yuan(most), "average": mean}
         case schedule.Share(of=of, share=share):
-            return [told("share-of", of=of, share=share)]
+            return "share-of", {"of": of, "share": share}
         case schedule.PerDay() as per_day:
             prices = " → ".join(format_yuan(fen) for fen in meals.prices_in(per_day, resolved.term))
-            return [told("per-day", price=prices, days=per_day.days)]
-        case schedule.Listed(standards=standards):
-            own = [(f"{name}: {format_yuan(fen)}", None) for name, fen in standards.items()]
-            return [told("as-listed"), *own]
+            return "per-day", {"price": prices, "days": per_day.days}
         case schedule.Cap(amount=fen):
-            return [told("cap", amount=format_yuan(fen))]
+            return "cap", {"amount": format_yuan(fen)}
         case schedule.Free():
-            return [told("free")]
+            return "free", {}
         case _:
-            return [told("no-standard")]
+            return "no-standard", {}
 
 
 def _step(step: schedule.Step, lang: Lang) -> str:

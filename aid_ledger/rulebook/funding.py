@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from aid_ledger.errors import Place
 from aid_ledger.rulebook import form
 from aid_ledger.rulebook.packs import PackFiles
+from aid_ledger.rulebook.schedule import Paper, Source
 from aid_ledger.rulebook.source import Report
 from aid_ledger.terms import Term
 
@@ -16,10 +18,11 @@ TIERS: tuple[str, ...] = ("T1", "T2", "T3", "T4", "T5")
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Whole percents by level and tier from a term on; ``local`` is still to be split."""
+    """Whole percents by level and tier from a term on, and what they rest on; ``local`` is still to be split."""
 
     start: Term
     by_tier: Mapping[str, Mapping[str, int]]
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,10 @@ class Table:
 
     name: str
     items: tuple[Shares, ...]
+
+    def at(self, term: Term) -> Shares:
+        """Return the shares that count in a term; before the table's first term its first."""
+        return ([s for s in self.items if s.start <= term] or list(self.items[:1]))[-1]
 
     def weights(self, term: Term, tier: str, local: Mapping[str, int]) -> dict[str, int]:
         """Return whole weights by level that :func:`aid_ledger.money.split_shares` can split an amount by.
@@ -40,7 +47,7 @@ class Table:
         Returns:
             Weights in parts of ten thousand, levels in the order of :data:`LEVELS`, none of them zero.
         """
-        shares = ([s for s in self.items if s.start <= term] or list(self.items[:1]))[-1].by_tier[tier]
+        shares = self.at(term).by_tier[tier]
         weights = dict.fromkeys(LEVELS, 0)
         for level, percent in shares.items():
             if level == "local":
@@ -92,5 +99,13 @@ def _shares(files: PackFiles, name: str, values: Sequence[form.FundingValue], re
             report.add("shares-not-whole", place, name=name)
         if place and any(other.start == value.start for other in found):
             report.add("from-twice", place, start=str(value.start))
-        found.append(Shares(value.start, {tier: {str(k): v for k, v in s.items()} for tier, s in by_tier.items()}))
+        shares = {tier: {str(k): v for k, v in s.items()} for tier, s in by_tier.items()}
+        found.append(Shares(value.start, shares, _source(files, value, place)))
     return sorted(found, key=lambda shares: shares.start)
+
+
+def _source(files: PackFiles, value: form.FundingValue, place: Place | None) -> Source:
+    declared: Mapping[str, form.DocumentForm] = files.funding.form.documents if files.funding else {}
+    found = declared.get(value.source)
+    paper = Paper(value.source, found.title if found else value.source, found.number if found else "unknown")
+    return Source(paper, value.verified, place or Place(), files.name)

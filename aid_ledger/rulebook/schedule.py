@@ -38,6 +38,13 @@ class Source:
     place: Place
     pack: str
 
+    @property
+    def document(self) -> str:
+        """Title and number of the document, the number only where it is known."""
+        return (
+            self.paper.title if self.paper.number in ("none", "unknown") else f"{self.paper.title} {self.paper.number}"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Fixed:

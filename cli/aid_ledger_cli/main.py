@@ -49,7 +49,8 @@ COMMANDS = {
     "reconcile": ("reconcile:reconcile", "Look at a term as an auditor would, or test published figures 审计核对"),
     "key": ("key:key", "Keys that sign what their holders do 签名密钥"),
     "sample": ("sample:sample", "Draw people to be visited, write the checklist 抽样核查"),
-    "rules": ("rules:rules", "List, show or check the rules 政策规则"),
+    "simulate": ("simulate:simulate", "Say what a term would pay under other rules; posts nothing 政策测算（不记账）"),
+    "rules": ("rules:rules", "List, show, check or compare the rules 政策规则"),
     "testdeck": ("testdeck:testdeck", "Write sixty invented students with the right answers 测试数据和标准答案"),
     "demo": ("demo:demo", "Make an invented county, run a term on it, audit it 虚构一个县，演示一个学期"),
 }

@@ -1,4 +1,4 @@
-"""``rules`` lists the programmes, shows what a schedule says in a term, and checks the rule files."""
+"""``rules`` lists the programmes, shows what a schedule says in a term, and checks and compares rule files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from aid_ledger_cli.context import Session, now
 from aid_ledger_cli.options import json_option, term_option
+from aid_ledger_cli.rules_diff import PACKS, diff, rules_base
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
@@ -23,34 +24,19 @@ BAD_INPUT = 3
 @click.option("--packs", metavar="P,…", help="These packs instead of the workspace's. 改用这些政策包")
 @click.pass_context
 def rules(ctx: click.Context, packs: str | None) -> None:
-    """List, show or check the rules 政策规则
+    """List, show, check or compare the rules 政策规则
 
     \b
     Example: aid-ledger rules show boarding-living --term 2023S
     """  # noqa: D301, D415
-    ctx.meta[_PACKS] = packs
-
-
-_PACKS = "aid_ledger_cli.packs"
+    ctx.meta[PACKS] = packs
 
 
 def _rulebook(session: Session) -> Rulebook:
-    """Return the rules of ``--packs``, else of the workspace, else, outside one, the national ones."""
-    from aid_ledger.errors import InputError
-    from aid_ledger.office import read_workspace
-    from aid_ledger.office.workspace import pack_list
-    from aid_ledger.rulebook import load_rulebook
+    return rules_base(session).load()
 
-    packs = click.get_current_context().meta.get(_PACKS)
-    try:
-        workspace = read_workspace(session.folder())
-    except InputError:
-        if session.workspace is not None:
-            raise
-        return load_rulebook(pack_list(packs or "national"))
-    config = workspace.config
-    return load_rulebook(pack_list(packs) if packs else config.packs, folders=workspace.rules,
-                         parameters=config.parameters)  # fmt: skip
+
+rules.add_command(diff)
 
 
 def _term_today() -> Term:
@@ -124,7 +110,7 @@ def _shown_json(found: Shown) -> dict[str, Any]:
     def of_line(line: Line) -> dict[str, Any]:
         source = line.source
         return {"part": line.part, "text": line.text, "pack": line.pack or None,
-                "source": source and _document(line), "verified": source and source.verified,
+                "source": source and source.document, "verified": source and source.verified,
                 "place": str(source.place) if source else None}  # fmt: skip
 
     return {
@@ -134,14 +120,6 @@ def _shown_json(found: Shown) -> dict[str, Any]:
         "ended": [{"pack": pack, "part": part, "until": str(term)} for pack, part, term in found.ended],
         "changes": [str(term) for term in found.changes],
     }  # fmt: skip
-
-
-def _document(line: Line) -> str:
-    """Return title and number of what a line rests on."""
-    if line.source is None:
-        return ""
-    paper = line.source.paper
-    return paper.title if paper.number in {"none", "unknown"} else f"{paper.title} {paper.number}"
 
 
 def _show(session: Session, found: Shown) -> None:
@@ -163,7 +141,7 @@ def _show(session: Session, found: Shown) -> None:
         if line.source is not None and not (following and following[0].source == line.source
                                             and following[0].part == line.part):  # fmt: skip
             verified = screen.word("rule-verified" if line.source.verified else "rule-not-verified")
-            said = screen.word("rule-source", pack=line.pack, document=_document(line), verified=verified)
+            said = screen.word("rule-source", pack=line.pack, document=line.source.document, verified=verified)
             screen.line(said, before="    ", style="dim")
         last = (part, line.source)
     for pack, part, until in found.ended:

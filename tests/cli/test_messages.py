@@ -24,12 +24,12 @@ WRONG = [
      ("aid-ledger: 没有命令 notify [usage-command-unknown]\n"
      "  应为: init, template, import, sources, payout, review, explain, batches, batch, notice, approve, void, "
      "accounts, pay, settle, recovered, budget, close, reopen, status, export, bundle, erase, "
-     "verify, reconcile, key, sample, rules, testdeck, demo\n"
+     "verify, reconcile, key, sample, simulate, rules, testdeck, demo\n"
      "  处理: 用法见 aid-ledger --help\n"),
      ("aid-ledger: there is no command notify [usage-command-unknown]\n"
      "  expected: init, template, import, sources, payout, review, explain, batches, batch, notice, approve, void, "
      "accounts, pay, settle, recovered, budget, close, reopen, status, export, bundle, erase, "
-     "verify, reconcile, key, sample, rules, testdeck, demo\n"
+     "verify, reconcile, key, sample, simulate, rules, testdeck, demo\n"
      "  fix: see `aid-ledger --help`\n")),
     ("payout --trem 2023S", 2,
      ("aid-ledger payout: 没有 --trem 这个选项 [usage-option-unknown]\n  应为: 相近的有：--term\n"
