@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -23,7 +24,7 @@ from aid_ledger.demo.members import Homes
 from aid_ledger.demo.mess import Mess
 from aid_ledger.demo.money_papers import account_paper, budget_papers
 from aid_ledger.demo.numbers import COUNTY, IdMaker
-from aid_ledger.demo.papers import OFFICE, Calendar, Entry, Paper, numbered, sex
+from aid_ledger.demo.papers import LAST_LIST, OFFICE, Calendar, Entry, Paper, numbered, sex
 from aid_ledger.demo.people import Population, populate
 from aid_ledger.demo.person_lists import PersonLists
 from aid_ledger.demo.plain_forms import PASSWORD
@@ -80,6 +81,11 @@ class County:
     county: str = COUNTY
     tier: str = "T2"
     packs: tuple[str, ...] = ("national", "city-b")
+
+    @property
+    def day(self) -> date:
+        """The day on which the office takes the lists in and pays: that after the last day that a list is of."""
+        return self.term.reference_day + timedelta(days=LAST_LIST + 1)
 
     @property
     def password(self) -> str:

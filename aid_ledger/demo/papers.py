@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 from aid_ledger.demo.book import Cell, Row, Sheet, Span, note_sheet, shapes
 from aid_ledger.demo.plain_forms import EXTENSIONS, write_sheets
@@ -127,6 +128,10 @@ class Paper:
         text = path.stem if self.container in {"csv", "tab", "bar"} else ""
         places.update((id(entry), Placed(path.name, text or sheet, row)) for entry, sheet, row in written)
         return path, count
+
+
+LAST_LIST: Final = 120
+"""Days from the reference day to the last day that a list is of: the reports of meals, at the term's end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from aid_ledger.demo import lines as at
 from aid_ledger.demo.book import Cell, Span
 from aid_ledger.demo.lines import Book, Line
-from aid_ledger.demo.papers import Arranged, Calendar, Entry, Form, Paper, numbered
+from aid_ledger.demo.papers import LAST_LIST, Arranged, Calendar, Entry, Form, Paper, numbered
 from aid_ledger.demo.people import Population
 from aid_ledger.demo.schools import Plan, School
 
@@ -73,7 +73,7 @@ def meal_paper(plan: Plan, book: Book, days: Calendar) -> Paper:
     form = Form(
         "月报", MEALS_HEADER, 1, 2, titles=(f"示例县{days.term.zh}营养餐供餐月报表",), arrange=_merged_by_school
     )
-    return Paper("meals", f"9-营养餐供餐月报表_{days.stamp(120)}", (form,), (entries,))
+    return Paper("meals", f"9-营养餐供餐月报表_{days.stamp(LAST_LIST)}", (form,), (entries,))
 
 
 def _merged_by_school(entries: Sequence[Entry]) -> Arranged:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aid_ledger_cli.context import Session, now
+from aid_ledger_cli.context import Session
 from aid_ledger_cli.options import json_option
 from aid_ledger_cli.phrasing import below
 from aid_ledger_cli.streams import write_json
@@ -101,6 +101,17 @@ def _mark(folder: Path, made_with: Mapping[str, int]) -> None:
         raise InputError(Finding("file-not-writable", Place(str(folder)), {"what": what})) from error
 
 
+def _moment(office: Office, county: County) -> str:
+    """Return nine o'clock of the county's own day; once somebody has worked in the folder, the time of the last record.
+
+    By the clock of the machine the lists would be years old, and the money would have come before it was sent.
+    """
+    from datetime import datetime
+
+    own, last = f"{county.day}T09:00:00+08:00", office.last_record()
+    return max(own, last or own, key=datetime.fromisoformat)
+
+
 def _write(screen: Screen, folder: Path, made_with: Mapping[str, int]) -> County:
     from aid_ledger.demo import write_county
     from aid_ledger.office import Config, make_workspace
@@ -121,7 +132,9 @@ def _import(screen: Screen, office: Office, county: County) -> tuple[FileImport,
 
     files = [(file.path.name, file.path.read_bytes()) for file in county.files]
     with screen.progress(len(files), lambda name: name) as step:
-        found = office.import_files(files, ImportOptions(password=county.password), by=ACTOR, at=now(), progress=step)
+        found = office.import_files(
+            files, ImportOptions(password=county.password), by=ACTOR, at=_moment(office, county), progress=step
+        )
     findings = [finding for one in found if one.refused for finding in one.findings]
     if findings:
         raise FindingsError(*findings)
@@ -132,7 +145,7 @@ def _payout(screen: Screen, office: Office, county: County) -> PayoutResult:
     from aid_ledger_cli.payout import STEPS
 
     with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:
-        return office.payout(county.term, by=ACTOR, at=now(), progress=step)
+        return office.payout(county.term, by=ACTOR, at=_moment(office, county), progress=step)
 
 
 def _audit(screen: Screen, office: Office, county: County) -> tuple[Reconciliation, tuple[Path, ...]]:
@@ -140,7 +153,7 @@ def _audit(screen: Screen, office: Office, county: County) -> tuple[Reconciliati
     from aid_ledger.office.reconciling import STEPS
 
     with screen.progress(len(STEPS) + 1, lambda step: screen.word(f"step-{step}")) as step:
-        found = office.reconcile(county.term, by=AUDITOR, at=now(), lang=screen.lang, progress=step)
+        found = office.reconcile(county.term, by=AUDITOR, at=_moment(office, county), lang=screen.lang, progress=step)
         step("report")
         return found, office.write_reconciliation(found, lang=screen.lang)
 

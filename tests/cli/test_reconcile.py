@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from aid_ledger.office import Office
+from aid_ledger.store import rows_of
 from tests.cli.county import Desk, run
 
 CASES = Path(__file__).parents[1] / "audit" / "statements"
@@ -112,3 +113,12 @@ def pieces(text: str) -> set[str]:
     """Return all runs of two to four characters in a text that are Chinese."""
     runs = re.findall(r"[\u4e00-\u9fff]+", text)
     return {run[at : at + length] for run in runs for length in (2, 3, 4) for at in range(len(run) - length + 1)}
+
+
+def test_the_demos_days_are_those_of_its_own_term(made: Desk) -> None:
+    """By the clock of the machine every list would be years old when the payout rests on it."""
+    with Office.open(made.folder) as office, office.database.read() as connection:
+        days = {str(row["kind"]): str(row["at"])[:10] for row in rows_of(connection, "journal")}
+    assert {days["import"], days["payout"]} == {"2023-06-30"}
+    stamps = re.findall(r"_(20\d{6})", " ".join(path.name for path in (made.folder / "files").iterdir()))
+    assert max(stamps) < "20230630"

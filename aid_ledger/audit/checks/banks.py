@@ -20,7 +20,8 @@ def _days(days: pd.Series[str]) -> list[date | None]:
     return [date.fromisoformat(str(text)[:10]) if text else None for text in days.tolist()]
 
 
-def _with_lines(picture: Picture, orders: pd.DataFrame) -> pd.DataFrame:
+def with_lines(picture: Picture, orders: pd.DataFrame) -> pd.DataFrame:
+    """Return orders with the student, school and evidence of their lines."""
     names = ["line", "student", "name", "id_number", "school", "programme", "evidence"]
     return orders.merge(picture["lines"][names], on="line", how="left")
 
@@ -31,7 +32,7 @@ def sent_not_settled(picture: Picture) -> Outcome:
     sent = orders[orders["sent"]]
     if sent.empty:
         return NotDone("nothing-sent")
-    waits = _with_lines(picture, sent[sent["settled"] == ""])
+    waits = with_lines(picture, sent[sent["settled"] == ""])
     waits = waits.assign(age=[(picture.day - day).days if day else 0 for day in _days(waits["sent_at"])])
     found = waits[waits["age"] > SETTLED_WITHIN]
     detail = said(picture, "not-settled", day=found["sent_at"].map(shown_day), days=found["age"])
@@ -44,7 +45,7 @@ def paid_late(picture: Picture) -> Outcome:
     paid = orders[orders["settled"] == "paid"]
     if paid.empty:
         return NotDone("nothing-paid")
-    paid = _with_lines(picture, paid)
+    paid = with_lines(picture, paid)
     day = _days(paid["paid_on"].where(paid["paid_on"] != "", paid["settled_at"]))
     late = [(one - end).days if one is not None else 0 for one in day]
     found = paid.assign(late=late, day=[str(one) for one in day])

@@ -27,10 +27,20 @@ def bank_is_silent(plan: Plan) -> None:
 
 def arrived_late(plan: Plan) -> None:
     late, on_time = plan.child(), plan.child()
-    plan.says(late, "2023-08-01")
+    for own, day in ((late, "2023-08-01"), (on_time, "2023-07-31")):
+        plan.says(own, "silent")
+        plan.says(own, day, "late")
     plan.case("paid-late", late)
-    plan.says(on_time, "2023-07-31")
     plan.twin(on_time)
+
+
+def arrived_before_it_was_sent(plan: Plan) -> None:
+    """The file went to the bank on 6 May; the twin's money came on that very day."""
+    early, same_day = plan.child(), plan.child()
+    plan.says(early, "2023-05-05")
+    plan.case("days-impossible", early)
+    plan.says(same_day, "2023-05-06")
+    plan.twin(same_day)
 
 
 def written_with_spaces(plan: Plan) -> None:
@@ -41,4 +51,4 @@ def written_with_spaces(plan: Plan) -> None:
     plan.twin(own)
 
 
-IN_BANK = (came_back, bank_is_silent, arrived_late, written_with_spaces)
+IN_BANK = (came_back, bank_is_silent, arrived_late, arrived_before_it_was_sent, written_with_spaces)

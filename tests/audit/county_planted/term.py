@@ -188,6 +188,9 @@ def lead(term: Term) -> None:
     office.void(taken_back.batch, why="名单报错", by=CLERK, at=at("2023-06-27"))
     term.payout("2023-06-28")
     term.lists("last")
+    late = {card: said["late"] for card, said in plan.bank.items() if "late" in said}
+    for paid in term.sent[: len(names)]:
+        term.settle(paid, "2023-08-02", "late", late, only=True)
     plan.case("same-two-sign", HEAD)
 
 

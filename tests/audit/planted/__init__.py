@@ -6,7 +6,7 @@ twin: a name, a school, a programme, a file.
 
 from __future__ import annotations
 
-from tests.audit.planted import banks, hints, owed, paid, school_papers, sums
+from tests.audit.planted import banks, days, hints, owed, paid, school_papers, sums
 from tests.audit.planted.planter import Planter, Words
 
 __all__ = ["PLANTED", "Planter", "Words"]
@@ -84,6 +84,12 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("rows-outcomes", sums.row_lost, sums.every_row_ended),
     ("budget-overdrawn", sums.overdrawn, sums.used_to_the_fen),
     ("budget-unmatched", sums.money_for_no_programme, sums.money_for_a_programme),
+    ("days-impossible", days.arrived_before_it_was_sent, days.arrived_on_the_day_of_sending),
+    ("days-impossible", days.arrived_before_it_was_approved, days.arrived_on_the_day_of_sending),
+    ("days-impossible", days.came_back_before_it_was_sent, days.came_back_later),
+    ("days-impossible", days.arrives_after_it_was_booked, days.booked_later),
+    ("days-impossible", days.sent_before_approval, days.approved_and_sent_on_one_day),
+    ("days-impossible", days.approved_before_preparation, days.prepared_late_in_the_evening),
     ("control-totals", sums.total_differs, sums.totals_agree),
     ("file-old", sums.old_list, sums.sixty_days_old),
     ("sources-retired", sums.list_taken_away, sums.list_in_use),
