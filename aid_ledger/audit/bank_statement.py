@@ -1,13 +1,15 @@
-"""Reads a bank statement of the payer's account: its debits, each with day, summary, amount and payee.
+"""Reads a bank statement of the payer's account: its debits and credits, with day, summary, amount and payee.
 
-Every row that is money going out must be read; one that cannot be is a finding, never passed over. Credits, opening
-and closing balances and totals are no debits.
+Every row on which money moved must be read; one that cannot be is a finding, never passed over. Opening and closing
+balances and totals are none. A debit in red (below zero) takes one back: it counts as a credit.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -18,68 +20,94 @@ from aid_ledger.intake import column_letter, read_date, unit_in
 from aid_ledger.intake.cells import text_of
 from aid_ledger.intake.containers import RawSheet, open_sheets
 from aid_ledger.money import parse_money
+from aid_ledger.payments import what_is_said
 
-COLUMNS = ("day", "summary", "amount", "payee", "cell")
-"""``day`` yyyymmdd, ``amount`` fen above zero, ``cell`` where the amount stands."""
+COLUMNS = ("day", "summary", "amount", "payee", "cell", "state")
+"""``day`` yyyymmdd, ``amount`` fen, below zero what came in, ``cell`` where the amount stands; ``state``: ``pending``
+or ``failed`` where the bank says that it is not done, else blank."""
 _HEADINGS = {
     "day": "(?:交易|记账|入账|发生|支付)?(?:日期|时间)", "summary": "摘要|用途|附言|交易摘要|备注",
     "debit": "借方(?:发生)?金?额?(?:发生额)?|借方|支出(?:金额)?|付款金额|转出金额",
+    "credit": "贷方(?:发生)?金?额?(?:发生额)?|收入(?:金额)?|收款金额|转入金额|存入金额",
+    "state": "(?:交易|处理|指令|转账|业务)?状态|(?:交易|处理)结果",
     "payee": "对方(?:户名|名称|账户名称|单位)|收款(?:人|方)(?:名称|户名)?|交易对手(?:名称)?",
 }  # fmt: skip
 _NEEDED = frozenset({"day", "debit"})
 _NO_DEBIT = re.compile("合计|总计|小计|本页|承前页|过次页|期初|期末|上期|余额|累计")
 _NOTHING = frozenset({"", "-", "--", "—", "/"})
+_STATES = {"": "", "ok": "", "pending": "pending", "failed": "failed"}
+_UNDONE, _DONE = re.compile("未(?:完成|记账|执行)"), re.compile("完成|记账")
+_REVERSED = re.compile("冲正|冲销|冲回|撤销")
+_Row = tuple[int, str, int, str, str, str]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was read of a statement so far; ``reversed_``: rows that say of themselves that they were taken back."""
+
+    rows: list[_Row] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
+    reversed_: list[tuple[int, Finding]] = field(default_factory=list)
 
 
 def read_bank_statement(data: bytes, name: str) -> pd.DataFrame:
-    """Return the debits of a statement, columns :data:`COLUMNS`, in the order of the file.
+    """Return the rows of a statement on which money moved, columns :data:`COLUMNS`, in the order of the file.
 
     Raises:
-        FindingsError: ``bank-statement-no-columns``; every ``bank-statement-row-unclear``: an amount that is none, or
-            below zero, or no day; what :func:`open_sheets` raises.
+        FindingsError: ``bank-statement-no-columns``; every ``bank-statement-row-unclear``: an amount that is none or
+            stands on both sides, no day, a state that nobody knows, a row marked as reversed without the row that
+            reverses it; what :func:`open_sheets` raises.
     """
     _, sheets = open_sheets(data, name)
-    rows: list[tuple[int, str, int, str, str]] = []
-    problems: list[Finding] = []
-    met = False
+    found, met = _Found(), False
     for sheet in sheets:
-        found = _header(sheet)
-        if found is not None:
+        header = find_headings(sheet, _HEADINGS, _NEEDED.issubset)
+        if header is not None:
             met = True
-            _read(sheet, name, *found, rows, problems)
+            _read(sheet, name, header, found)
     if not met:
         raise FindingsError(Finding("bank-statement-no-columns", Place(name)))
+    problems = [*found.problems, *_without_reversal(found)]
     if problems:
         raise FindingsError(*problems)
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"day": "int64", "amount": "int64"})
+    return pd.DataFrame(found.rows, columns=list(COLUMNS)).astype({"day": "int64", "amount": "int64"})
 
 
-def _header(sheet: RawSheet) -> tuple[int, dict[str, int], str] | None:
-    found = find_headings(sheet, _HEADINGS, _NEEDED.issubset)
-    if found is None:
-        return None
-    top, at, texts = found
-    return top, at, unit_in(texts[at["debit"]]).partition("/")[0] or "元"
-
-
-def _read(
-    sheet: RawSheet, name: str, top: int, at: dict[str, int], unit: str, rows: list[tuple[int, str, int, str, str]],
-    problems: list[Finding],
-) -> None:  # fmt: skip
+def _read(sheet: RawSheet, name: str, header: tuple[int, dict[str, int], list[str]], found: _Found) -> None:
+    top, at, texts = header
+    units = {side: unit_in(texts[at[side]]).partition("/")[0] or "元" for side in ("debit", "credit") if side in at}
     for place, row in enumerate(sheet.rows[top + 1 :], start=top + 1):
         text = {field: text_of(row[column]) for field, column in at.items()}
-        debit = plain(text["debit"])
-        if debit in _NOTHING or _is_total(row):
+        sides = {side: fen for side, unit in units.items() if (fen := _fen(plain(text[side]), unit)) != 0}
+        if not sides or _is_total(row):
             continue
-        cell = f"{column_letter(sheet.first_column - 1 + at['debit'])}{sheet.first_row + place}"
-        day, amount = read_date(text["day"].split(" ")[0]), _fen(debit, unit)
-        if amount == 0:
+        side, fen = next(iter(sides.items()))
+        cell = f"{column_letter(sheet.first_column - 1 + at[side])}{sheet.first_row + place}"
+        day, state = read_date(text["day"].split(" ")[0]), text.get("state", "")
+        said = _said(state)
+        params = {"day": text["day"][:20], "amount": text[side][:20], "state": state[:20]}
+        unclear = Finding("bank-statement-row-unclear", Place(name, sheet.name, cell), params)
+        if day <= 0 or fen is None or len(sides) > 1 or said not in _STATES:
+            found.problems.append(unclear)
             continue
-        if day <= 0 or amount is None or amount < 0:
-            params = {"day": text["day"][:20], "amount": text["debit"][:20]}
-            problems.append(Finding("bank-statement-row-unclear", Place(name, sheet.name, cell), params))
-            continue
-        rows.append((day, text.get("summary", ""), amount, text.get("payee", ""), f"{sheet.name}!{cell}"))
+        if _REVERSED.search(state):
+            found.reversed_.append((len(found.rows), unclear))
+        amount = fen if side == "debit" else -fen
+        found.rows.append((day, text.get("summary", ""), amount, text.get("payee", ""), f"{sheet.name}!{cell}",
+                           _STATES[said]))  # fmt: skip
+
+
+def _said(state: str) -> str:
+    """Return what a state says; a row that was taken back moved money, as the row that takes it back does."""
+    if _UNDONE.search(state):
+        return "pending"
+    return "ok" if _REVERSED.search(state) or _DONE.search(state) else what_is_said(state).result
+
+
+def _without_reversal(found: _Found) -> list[Finding]:
+    """Return the rows marked as reversed of which no other row takes the amount back."""
+    amounts = Counter(row[2] for row in found.rows)
+    return [unclear for place, unclear in found.reversed_ if not amounts[-found.rows[place][2]]]
 
 
 def _is_total(row: Sequence[object]) -> bool:
@@ -88,6 +116,9 @@ def _is_total(row: Sequence[object]) -> bool:
 
 
 def _fen(text: str, unit: str) -> int | None:
+    """Return the fen of a cell, 0 where there is nothing; none where it is no amount."""
+    if text in _NOTHING:
+        return 0
     try:
         return int(parse_money(text if unit == "元" else f"{text}{unit.removesuffix('元')}"))
     except ValueError:

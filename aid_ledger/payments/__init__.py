@@ -18,6 +18,7 @@ from aid_ledger.payments.profiles import (
     unwritable_banks,
 )
 from aid_ledger.payments.returns import RETURN_COLUMNS, Return, join_returns, read_return
+from aid_ledger.payments.wordings import what_is_said
 
 __all__ = [
     "CHECK_COLUMNS",
@@ -45,4 +46,5 @@ __all__ = [
     "read_return",
     "shipped_bank_profiles",
     "unwritable_banks",
+    "what_is_said",
 ]

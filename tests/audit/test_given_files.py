@@ -39,7 +39,7 @@ def statement(*rows: str, head: str = "交易日期,摘要,借方金额,贷方�
     return "\n".join(("零余额账户明细,,,,,", head, *rows)).encode("gb18030")
 
 
-def test_every_debit_is_read_and_nothing_else() -> None:
+def test_every_row_on_which_money_moved_is_read_and_nothing_else() -> None:
     found = read_bank_statement(
         statement(
             "期初余额,,,,10000.00,", "2023-05-04,代发,\"1,250.00\",,8750.00,示例银行代发户",
@@ -49,9 +49,30 @@ def test_every_debit_is_read_and_nothing_else() -> None:
         "对账单.csv",
     )  # fmt: skip
     assert found.to_numpy().tolist() == [
-        [20230504, "代发", 125000, "示例银行代发户", "对账单!C4"],
-        [20230506, "手续费", 1250, "示例银行", "对账单!C6"],
+        [20230504, "代发", 125000, "示例银行代发户", "对账单!C4", ""],
+        [20230505, "退回", -62500, "", "对账单!D5", ""],
+        [20230506, "手续费", 1250, "示例银行", "对账单!C6", ""],
     ]
+
+
+STATES = "交易日期,摘要,借方金额,贷方金额,交易状态,对方户名"
+
+
+def test_a_debit_in_red_takes_one_back_and_a_row_says_itself_that_it_is_not_done() -> None:
+    rows = ("2023-05-04,代发,625.00,,已冲正,", "2023-05-04,冲正,-625.00,,成功,", "2023-05-05,代发,1.00,,处理中,",
+            "2023-05-05,代发,2.00,,交易失败,", "2023-05-05,代发,3.00,,已记账,")  # fmt: skip
+    found = read_bank_statement(statement(*rows, head=STATES), "对账单.csv")
+    assert found[["amount", "state"]].to_numpy().tolist() == [
+        [62500, ""], [-62500, ""], [100, "pending"], [200, "failed"], [300, ""],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ["2023-05-04,代发,625.00,,已冲正,", "2023-05-04,代发,625.00,,甲类,"])
+def test_a_row_taken_back_by_no_other_or_in_a_state_that_nobody_knows_is_told(row: str) -> None:
+    with pytest.raises(FindingsError) as error:
+        read_bank_statement(statement("2023-05-04,代发,1.00,,成功,", row, head=STATES), "对账单.csv")
+    (finding,) = error.value.findings
+    assert (finding.name, str(finding.place)) == ("bank-statement-row-unclear", "对账单.csv[对账单!C4]")
 
 
 def test_a_statement_in_ten_thousands_is_read_in_fen() -> None:
@@ -61,7 +82,7 @@ def test_a_statement_in_ten_thousands_is_read_in_fen() -> None:
     assert found["amount"].tolist() == [6_250_000]
 
 
-@pytest.mark.parametrize("row", ["2023-05-04,冲正,-625.00,,,", ",代发,625.00,,,", "2023-05-04,代发,六百多,,,"])
+@pytest.mark.parametrize("row", ["2023-05-04,代发,625.00,625.00,,", ",代发,625.00,,,", "2023-05-04,代发,六百多,,,"])
 def test_a_debit_that_cannot_be_read_is_told_and_never_passed_over(row: str) -> None:
     with pytest.raises(FindingsError) as error:
         read_bank_statement(statement("2023-05-04,代发,1.00,,,", row), "对账单.csv")

@@ -20,8 +20,8 @@ FIRST, SECOND = FILES
 Debit = tuple[str, int, str]
 
 
-def checked(*debits: Debit) -> CheckResult:
-    """Hold debits (summary, fen, payee) against the files."""
+def checked(*debits: Debit, waiting: tuple[int, ...] = ()) -> CheckResult:
+    """Hold debits (summary, fen, payee; below zero a credit) against the files; ``waiting``: rows that are not done."""
     orders = []
     for sending, (total, paid) in FILES.items():
         orders += [{"sending": sending, "amount": paid, "settled": "paid", "sent": True, "line": f"{sending}-1"},
@@ -31,6 +31,7 @@ def checked(*debits: Debit) -> CheckResult:
     ]
     rows = [(20230506, *debit, "对账单.xlsx", f"S!C{place}") for place, debit in enumerate(debits, start=2)]
     statement = pd.DataFrame(rows, columns=["day", "summary", "amount", "payee", "file", "cell"])
+    statement["state"] = ["pending" if place in waiting else "" for place in range(len(debits))]
     frames = {"orders": pd.DataFrame(orders), "sendings": pd.DataFrame(sendings)}
     picture = picture_of(Term.parse("2023S"), date(2023, 6, 30), frames, given=Given(statement=statement))
     (check,) = (one for one in CHECKS if one.code == "paid-outside-ledger")
@@ -108,3 +109,86 @@ def test_a_number_that_goes_on_is_another_file() -> None:
     ((stake, text),) = details(checked(*WHOLE, (f"{FIRST}0", 500, "")))
     assert stake == "5.00"
     assert "不是任何一份报送文件" in text
+
+
+# --- parts and refunds ----------------------------------------------------------------------------------------------
+
+TOTAL, ARRIVED = FILES[FIRST]
+BACK = TOTAL - ARRIVED
+OTHER = WHOLE[1]
+
+
+def fine(*debits: Debit) -> str:
+    """Return what is said of rows that all fit."""
+    result = checked(*debits)
+    assert (result.status, details(result)) == ("passed", [])
+    return told(result, "constraint", "zh")
+
+
+@pytest.mark.parametrize("sum_", [TOTAL, ARRIVED])
+@pytest.mark.parametrize("words", [f"代发{FIRST}", "代发工资"])
+def test_a_file_debited_in_parts_is_one_file(words: str, sum_: int) -> None:
+    parts = [(words, fen, "代发户") for fen in (10_000_000, 5_000_000, sum_ - 15_000_000)]
+    assert f"分几笔扣的 1 份（{FIRST}）" in fine(*parts, OTHER)
+
+
+def test_parts_to_several_payees_or_of_two_files_are_no_file() -> None:
+    parts = [("支付", 10_000_000, "甲公司"), ("支付", TOTAL - 10_000_000, "乙公司")]
+    assert len([text for _, text in details(checked(*parts, OTHER)) if "不是任何一份" in text]) == 2
+    runs = [("支付", TOTAL - 100, "甲"), ("支付", 100, "甲"), ("支付", TOTAL - 100, "甲")]
+    assert any("不是任何一份" in text or "最接近" in text for _, text in details(checked(*runs, OTHER)))
+
+
+def test_parts_that_are_not_the_file_are_told_once_with_their_sum() -> None:
+    parts = [(f"{FIRST}第{n}笔", fen, "代发户") for n, fen in enumerate((10_000_000, TOTAL - 10_000_000 + 50), start=1)]
+    ((stake, text),) = details(checked(*parts, OTHER))
+    assert stake == "0.50"
+    assert text.endswith(f"{FIRST}：支出 278,600.50 - 退款 0.00 = 278,600.50；报送总额 278,600.00，差 +0.50")
+
+
+@pytest.mark.parametrize("words", [f"{FIRST}退回", "代发失败退回", ""])
+@pytest.mark.parametrize("parts", [(BACK,), (BACK - 62_500, 62_500)])
+def test_what_came_back_of_a_file_is_netted_in_one_credit_or_several(words: str, parts: tuple[int, ...]) -> None:
+    said = fine(WHOLE[0], *((words, -fen, "代发户") for fen in parts), OTHER)
+    assert f"退款入账 {len(parts)} 笔 7,312.50 元，减去后对上的（{FIRST}）" in said
+    assert f"全额扣款而没有见到退款的 1 份（{SECOND}），已退回 800.00 元" in said
+
+
+def test_refunds_of_two_files_that_come_mixed_are_right_together() -> None:
+    back = FILES[SECOND][0] - FILES[SECOND][1]
+    credits_ = [("退款", -fen, "代发户") for fen in (BACK - 62_500, back - 100, 62_500, 100)]
+    assert "没有见到退款" not in fine(*WHOLE, *credits_)
+
+
+@pytest.mark.parametrize("words", [f"{FIRST}退回", "代发失败退回"])
+@pytest.mark.parametrize("off", [-50, 50])
+def test_a_refund_that_is_not_what_came_back_says_by_how_much(words: str, off: int) -> None:
+    ((stake, text),) = details(checked(WHOLE[0], (words, -BACK - off, "代发户"), OTHER))
+    assert stake == "0.50"
+    assert text.startswith(f"报送文件 {FIRST}：支出 278,600.00 - 退款 7,31")
+    assert text.endswith("；实发 271,287.50，差 " + ("-0.50" if off > 0 else "+0.50"))
+
+
+def test_a_debit_of_what_arrived_needs_no_refund() -> None:
+    ((_, text),) = details(checked((FIRST, ARRIVED, ""), (f"{FIRST}退回", -BACK, ""), OTHER))
+    assert text.endswith("差 -7,312.50")
+
+
+def test_a_file_debited_twice_and_once_taken_back_is_debited_once() -> None:
+    said = fine(WHOLE[0], WHOLE[0], (f"冲正{FIRST}", -TOTAL, "代发工资户"), OTHER)
+    assert f"退款入账 1 笔 278,600.00 元，减去后对上的（{FIRST}）" in said
+    assert "支出又冲回的 1 笔 278,600.00 元" in fine(
+        ("代发", TOTAL, "户"), ("代发", TOTAL, "户"), ("冲正", -TOTAL, "户"), OTHER
+    )
+
+
+def test_a_credit_of_no_file_is_named_unless_it_says_what_else_it_is() -> None:
+    result = checked(*WHOLE, ("转入", -12_345, "某某公司"), ("财政拨款", -90_000_000, "财政局"), ("结息", -321, ""))
+    assert details(result) == [("123.45", "2023-05-06 转入，付款人 某某公司：这笔收入不是任何一份报送文件的退款")]
+    assert "拨款、利息等其他收入 2 笔 900,003.21 元" in told(result, "constraint", "zh")
+
+
+def test_what_is_not_done_is_no_debit() -> None:
+    result = checked(WHOLE[0], OTHER, waiting=(1,))
+    assert [text.split("（")[0] for _, text in details(result)] == [f"报送文件 {SECOND} 在对账单上没有支出"]
+    assert "银行写明没有完成的 1 笔没有算" in told(result, "constraint", "zh")

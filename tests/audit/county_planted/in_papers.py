@@ -96,13 +96,18 @@ def given(term: Term, times: int) -> Given:
     debits = [("2023-05-06", f"代发{row['sending']}", row["total"], "代发户") for row in files]
     for one in debits[:-1]:  # the record of the last is altered
         plan.twin(one[1])
+    first = debits.pop(0)
+    debits += [(*first[:2], fen, first[3]) for fen in (12_345, first[2] - 12_345)]  # the bank took it in two parts
     for number in range(times):
         strange = ("2023-06-13", f"转账支出{number}z", 1_234_00 + number, f"某某商行{number}")
         debits.append(strange)
         plan.case("paid-outside-ledger", strange[1])
     rows = [{"交易日期": day, "摘要": words, "借方金额": f"{fen / 100:.2f}", "贷方金额": "", "对方户名": who}
             for day, words, fen, who in debits]  # fmt: skip
-    rows.append({"交易日期": "2023-05-08", "摘要": "退汇", "借方金额": "", "贷方金额": "500.00", "对方户名": "代发户"})
+    for words in ("转入款z", "季度结息z"):
+        rows.append({"交易日期": "2023-05-08", "摘要": words, "借方金额": "", "贷方金额": "50.01", "对方户名": ""})
+    plan.case("paid-outside-ledger", "转入款z")
+    plan.twin("季度结息z")
     return office.read_given(
         "2023S", registers=_registers(term), rosters=_rosters(term, times), returns=_returns(term, times),
         statement=("对账单.xlsx", sheet(rows)),

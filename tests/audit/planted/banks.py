@@ -50,6 +50,53 @@ def debited_for_what_arrived(county: County) -> Words:
     return sending, f"{number}代发户"
 
 
+def debited_in_parts_otherwise(county: County) -> Words:
+    return _in_parts(county, 7), "差 +0.07"
+
+
+def debited_in_parts(county: County) -> Words:
+    return (_in_parts(county, 0),)
+
+
+def _in_parts(county: County, more: int) -> str:
+    sending, number = _other_file(county)
+    for fen in (20_000, STANDARD - 20_000 + more):
+        county.give("statement", day=20230504, summary=f"代发{sending}", amount=fen, payee=f"{number}代发户")
+    return sending
+
+
+def refunded_otherwise(county: County) -> Words:
+    return _refunded(county, -7), "差 +0.07"
+
+
+def refunded_in_two_credits(county: County) -> Words:
+    return (_refunded(county, 0),)
+
+
+def _refunded(county: County, more: int) -> str:
+    """The bank takes the whole and gives back what it could not pay: one of two."""
+    sending, number = _other_file(county)
+    county.child(order={"sending": sending, "settled": "returned"}, line={"state": "returned"})
+    county.frames["sendings"][-1]["total"] += STANDARD
+    for words, fen in (("代发", 2 * STANDARD), ("退回", -20_000), ("退回", 20_000 - STANDARD - more)):
+        county.give("statement", day=20230504, summary=f"{words}{sending}", amount=fen, payee=f"{number}代发户")
+    return sending
+
+
+def came_of_no_file(county: County) -> Words:
+    the_file_itself(county)
+    who = f"{fresh(county, '转入')}公司"
+    county.give("statement", day="2023-05-03", summary="转入", amount=-12_345, payee=who)
+    return (who,)
+
+
+def interest(county: County) -> Words:
+    the_file_itself(county)
+    who = f"{fresh(county, '银行')}支行"
+    county.give("statement", day="2023-05-03", summary="结息", amount=-321, payee=who)
+    return (who,)
+
+
 def _other_file(county: County) -> tuple[str, int]:
     """Put in a file of one payment that arrived, beside that of the county; the statement has that one."""
     the_file_itself(county)

@@ -1,0 +1,192 @@
+"""Which file each row of a bank statement is of: debited once, in full or for what arrived, in parts, or refunded.
+
+The most certain goes first: names with amounts, then amounts, then rows in a run that add up to one file and to no
+other. No row is of two files, and what is not certain is left over.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+
+import pandas as pd
+
+from aid_ledger.audit.checks.fits import Fits
+
+NEAR = 10
+"""A row of no file is held against the file next to it where they differ by less than one part of so many."""
+_RUN = 20
+"""So many rows at most are one file."""
+_REFUND = re.compile("退|冲|返还|失败|[未不]成功|撤")
+_INCOME = re.compile("利息|结息|拨款|拨入|拨付|划拨|下达|额度|存入|归集")
+"""What comes in and is no refund; where it is called one too, it is one."""
+
+
+def find_fits(rows: pd.DataFrame, files: pd.DataFrame) -> Fits:
+    """Give each row of a statement the file that it is of.
+
+    Args:
+        rows: ``day`` (text that sorts), ``summary``, ``amount`` (fen, below zero a credit), ``payee``.
+        files: ``sending, file, total, net, arrived, back`` (fen) and ``day`` of sending, indexed from 0.
+    """
+    texts = list(zip(rows["summary"].tolist(), rows["payee"].tolist(), strict=True))
+    fits = Fits(
+        amounts=rows["amount"].tolist(), days=rows["day"].tolist(), named=[_named(text, files) for text, _ in texts],
+        payees=[who for _, who in texts], words=[f"{text} {who}" for text, who in texts],
+        totals=files["total"].tolist(), net=files["net"].tolist(), paid=files["arrived"].tolist(),
+        back=files["back"].tolist(), sent=files["day"].tolist(),
+    )  # fmt: skip
+    for step in (_by_name, _alone, _in_parts, _refunds, _reversals, _named_rest, _near, _rest):
+        step(fits)
+    return fits
+
+
+def _named(summary: str, files: pd.DataFrame) -> int:
+    """Return the file that a summary names, by its number or the name of the file; -1 where none or several."""
+    text = unicodedata.normalize("NFKC", summary).upper()
+    found = [
+        place
+        for place, names in enumerate(zip(files["sending"], files["file"], strict=True))
+        for name in {names[0], PurePath(names[1]).stem}
+        if name and re.search(rf"(?<![0-9A-Z]){re.escape(name.upper())}(?!\d)", text)
+    ]
+    return found[0] if len(set(found)) == 1 else -1
+
+
+def _by_name(fits: Fits) -> None:
+    """Several rows that name one file and together are what it should be; a debit taken back does not count."""
+    for file in fits.files_left():
+        debits, credits_ = ([row for row in fits.left(sign) if fits.named[row] == file] for sign in (1, -1))
+        debit, credit = fits.sums(file)
+        if credits_ and debits:
+            fine = debit - credit in fits.should(file) or (debit > debit - credit == fits.totals[file])
+        else:
+            fine = len(debits) > 1 and debit in {fits.totals[file], fits.net[file]}
+        if fine:
+            whole = "whole" if debit == fits.totals[file] else "net"
+            fits.give(debits, "part" if len(debits) > 1 else whole, file)
+            fits.give(credits_, "refund", file)
+
+
+def _alone(fits: Fits) -> None:
+    """One debit that is a file: by name and amount, then by amount where it names none."""
+    amounts, named = fits.amounts, fits.named
+    _settle(fits, "whole", lambda row, file: named[row] == file and amounts[row] == fits.totals[file])
+    _settle(fits, "net", lambda row, file: named[row] == file and amounts[row] == fits.net[file])
+    _settle(fits, "whole", lambda row, file: amounts[row] == fits.totals[file])
+    _settle(fits, "net", lambda row, file: named[row] < 0 and amounts[row] == fits.net[file])
+
+
+def _settle(
+    fits: Fits, how: str, fitting: Callable[[int, int], bool], order: Callable[[int, int], int] | None = None
+) -> None:  # fmt: skip
+    left = fits.files_left()
+    for row in fits.left(1):
+        found = [file for file in left if fitting(row, file)]
+        if found:
+            file = min(found, key=lambda one: order(row, one)) if order else found[0]
+            fits.give([row], how, file)
+            left.remove(file)
+
+
+def _in_parts(fits: Fits) -> None:
+    """Debits to one payee that stand one after the other and add up to one file and no other, since it was sent."""
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for file in fits.files_left():
+        for fen in {fits.totals[file], fits.net[file]} - {-1, 0}:
+            wanted[fen].add(file)
+    found = [
+        (run, file)
+        for run, fen in _runs(fits, fits.left(1, unnamed=True)) if len(run) > 1
+        for file in wanted.get(fen, ()) if all(fits.days[row] >= fits.sent[file] for row in run)
+    ]  # fmt: skip
+    for run, file in found:
+        if sum(file == other or bool({*run} & {*rows}) for rows, other in found) == 1:
+            fits.give(run, "part", file)
+
+
+def _runs(fits: Fits, rows: list[int]) -> Iterator[tuple[list[int], int]]:
+    """Yield the runs among rows, those of one payee each, with their sums (fen, above zero)."""
+    by_payee: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        by_payee[fits.payees[row]].append(row)
+    for own in by_payee.values():
+        for first in range(len(own)):
+            total = 0
+            for last in range(first, min(first + _RUN, len(own))):
+                total += abs(fits.amounts[own[last]])
+                yield own[first : last + 1], total
+
+
+def _refunds(fits: Fits) -> None:
+    """What came back of a file that was debited in full: the credits that name it, else a run, else all of several."""
+    for file in fits.open():
+        own = [row for row in fits.left(-1) if fits.named[row] == file]
+        if own and fits.sums(file)[1] == fits.back[file]:
+            fits.give(own, "refund", file)
+    for file in fits.open():
+        since = min(fits.days[row] for row in fits.of(file))
+        run = next((run for run, fen in _runs(fits, _maybe_refunds(fits)) if fen == fits.back[file]
+                    and all(fits.days[row] >= since for row in run)), [])  # fmt: skip
+        fits.give(run, "refund", file)
+    files, rows = fits.open(), _maybe_refunds(fits)
+    if files and -sum(fits.amounts[row] for row in rows) == sum(fits.back[file] for file in files):
+        fits.give(rows, "refund", files[0])
+        fits.refunded |= {*files}
+
+
+def _maybe_refunds(fits: Fits) -> list[int]:
+    return [
+        row for row in fits.left(-1, unnamed=True) if _REFUND.search(fits.words[row])
+        or not _INCOME.search(fits.words[row])
+    ]  # fmt: skip
+
+
+def _reversals(fits: Fits) -> None:
+    """A debit of no file and the credit of the same amount and payee that takes it back."""
+    for credit in _maybe_refunds(fits):
+        same = (row for row in fits.left(1, unnamed=True) if fits.amounts[row] == -fits.amounts[credit]
+                and fits.payees[row] == fits.payees[credit] and fits.days[row] <= fits.days[credit])  # fmt: skip
+        own = next(same, None)
+        if own is not None:
+            fits.give([own, credit], "reversed")
+
+
+def _named_rest(fits: Fits) -> None:
+    """What names a file and is not what it should be: told as one where it is several rows or a credit."""
+    without = set(fits.files_left())
+    for file in range(len(fits.totals)):
+        own = [row for row in fits.left(1) + fits.left(-1) if fits.named[row] == file]
+        credit = any(fits.amounts[row] < 0 for row in own)
+        if credit or (file in without and len(own) > 1):
+            fits.give(own, "sum", file)
+        else:
+            fits.give(own, "differs" if file in without else "again", file)
+
+
+def _near(fits: Fits) -> None:
+    def apart(row: int, file: int) -> int:
+        return abs(difference(fits.amounts[row], fits.totals[file], fits.net[file])[1])
+
+    _settle(fits, "near", lambda row, file: NEAR * apart(row, file) < fits.totals[file], apart)
+    for row in _maybe_refunds(fits):
+        files = fits.open()
+        near = [file for file in files if NEAR * abs(fits.amounts[row] + fits.back[file]) < fits.back[file]]
+        near = near or (files if len(files) == 1 and _REFUND.search(fits.words[row]) else [])
+        if near:
+            fits.give([row], "sum", min(near, key=lambda one: abs(fits.amounts[row] + fits.back[one])))
+
+
+def _rest(fits: Fits) -> None:
+    fits.give(fits.left(1), "strange")
+    fits.give(_maybe_refunds(fits), "came")
+    fits.give(fits.left(-1), "income")
+
+
+def difference(amount: int, total: int, net: int) -> tuple[str, int]:
+    """Return whether an amount is nearer to the whole of a file or to what arrived (-1: none), and by how much more."""
+    near_net = net >= 0 and abs(amount - net) < abs(amount - total)
+    return ("net", amount - net) if near_net else ("whole", amount - total)
