@@ -41,7 +41,7 @@ _REVERSED = re.compile("冲正|冲销|冲回|撤销")
 _Row = tuple[int, str, int, str, str, str]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Found:
     """What was read of a statement so far; ``reversed_``: rows that say of themselves that they were taken back."""
 

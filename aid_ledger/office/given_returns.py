@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -24,6 +24,9 @@ RETURNS = ("file", "at", "status", "differs", "order", "sending", "line", "resul
 def returns_beside_books(office: Office, files: Sequence[tuple[str, bytes]], *, bank: str = "") -> pd.DataFrame:
     """Return one row a row of the returns, columns :data:`RETURNS`; nothing is booked.
 
+    Several files are taken together, as if the bank had given one. What a file has no column for it cannot say
+    otherwise, whatever columns another has.
+
     Raises:
         InputError: what :func:`aid_ledger.office.settling.settle` raises of a file that cannot be read.
     """
@@ -33,4 +36,35 @@ def returns_beside_books(office: Office, files: Sequence[tuple[str, bytes]], *, 
     own = ours.rename(columns=_OURS).set_axis(rows.index)
     theirs = {name: said[name] for name in ("result", "name", "account")}
     out = pd.concat([rows.assign(at=rows["sheet"] + "!" + rows["cell"], **theirs), own], axis=1)
-    return out[list(RETURNS)].reset_index(drop=True)
+    return _without_what_parts_lack(out, seen.fields)[list(RETURNS)].reset_index(drop=True)
+
+
+def _without_what_parts_lack(rows: pd.DataFrame, fields: Mapping[str, frozenset[str]]) -> pd.DataFrame:
+    """Return the rows without the differences that only joining the files has made.
+
+    Names and accounts that a file has no column of; and rows that are said to contradict each other where one file
+    says what became of a payment and an earlier one that it is pending.
+    """
+    own = [
+        ";".join(name for name in said.split(";") if name not in ("name", "account") or name in fields[file])
+        for said, file in zip(rows["differs"], rows["file"], strict=True)
+    ]
+    alike = _agreeing(rows.assign(differs=own))
+    differs = [
+        ";".join(name for name in said.split(";") if name != "twice" or not fine)
+        for said, fine in zip(own, alike, strict=True)
+    ]
+    cleared = (rows["differs"] != "") & (pd.Series(differs, index=rows.index, dtype="str") == "")
+    said_now = rows["result"].where((rows["settled"] == "") | (rows["result"] == "pending"), "repeated")
+    return rows.assign(differs=differs, status=rows["status"].where(~cleared, said_now))
+
+
+def _agreeing(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Return of which rows no other of their order says something else; pending says nothing, but in the same file."""
+    other = rows["differs"].str.replace("twice", "").str.strip(";")
+    pending = rows["result"] == "pending"
+    told = ~pending & (rows["order"] != "")
+    in_file = told.groupby([rows["order"], rows["file"]]).transform("any")
+    speaks = told | (pending & in_file)
+    said = (rows["result"] + "|" + other).where(speaks)
+    return said.groupby(rows["order"]).transform("nunique") <= 1

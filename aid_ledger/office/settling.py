@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -102,11 +102,15 @@ def settle(
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A return as it was read, what was sent (``own_line``: the line), and what the one says of the other."""
+    """A return as it was read, what was sent (``own_line``: the line), and what the one says of the other.
+
+    ``fields`` are the columns that the bank gave in each file.
+    """
 
     matched: Matched
     returned: Return
     sent: pd.DataFrame
+    fields: Mapping[str, frozenset[str]]
 
 
 def look_at_return(office: Office, files: Sequence[tuple[str, bytes]], options: SettleOptions) -> Seen:
@@ -116,7 +120,8 @@ def look_at_return(office: Office, files: Sequence[tuple[str, bytes]], options: 
     with office.database.read() as connection:
         sent = _sent(connection)
     returned = join_returns(parts)
-    return Seen(match_return(sent[_SENT], returned, sending=options.sending), returned, sent)
+    fields = {one.file: one.fields for one in parts}
+    return Seen(match_return(sent[_SENT], returned, sending=options.sending), returned, sent, fields)
 
 
 def _with_papers(
@@ -139,12 +144,19 @@ def _with_papers(
 
 
 def _opened(files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
-    """Return the files themselves, archives opened; one that cannot be is refused with the rest."""
-    opened = {}
+    """Return the files themselves, archives opened; one that cannot be is refused with the rest.
+
+    Other bytes under a name that was met are a file of their own, numbered: two folders have a 回盘.xlsx each.
+    """
+    opened: dict[str, bytes] = {}
     for one in receive(files):
         if one.refused:
             raise FindingsError(*one.findings)
-        opened[one.name] = one.data
+        path, number, name = PurePosixPath(one.name), 1, one.name
+        while opened.get(name, one.data) != one.data:
+            number += 1
+            name = str(path.with_name(f"{path.stem}（{number}）{path.suffix}"))
+        opened[name] = one.data
     return opened
 
 

@@ -216,9 +216,9 @@ def test_a_return_is_held_against_the_books_and_nothing_is_booked(office: Desk, 
     assert compare_returns(office.office, [("回盘2.xlsx", failed)]).counts["mismatch"] == 1
 
 
-def _checked(office: Office, returned: bytes) -> tuple[list[tuple[str, int, str]], tuple[Gap, ...]]:
-    """Return what the check says of a return (name, fen at stake, detail), and the files that were not compared."""
-    given = read_given(office, TERM, returns=[("审计回盘.xlsx", returned)])
+def _checked(office: Office, *returned: bytes) -> tuple[list[tuple[str, int, str]], tuple[Gap, ...]]:
+    """Return what the check says of returns, all of one name (person, fen at stake, detail), and what it lacks."""
+    given = read_given(office, TERM, returns=[("审计回盘.xlsx", one) for one in returned])
     with office.database.read() as connection:
         frames = audited_books(office, connection, TERM, lines_of(connection, "2023S"))
     picture = picture_of(TERM, date(2023, 6, 30), frames, given=given)
@@ -253,6 +253,49 @@ def test_a_row_dropped_from_the_auditors_return_and_each_field_that_differs_are_
     ((name, stake, detail),), _ = _checked(own, bank_return(sent, changed=stranger))
     assert (name, stake) == (first["户名"], fen[0])
     assert detail.endswith(f"：账号：银行 ****9999，台账 ****{first['账号'][-4:]}")
+
+
+def part_of(data: bytes, *kept: int, without: str = "") -> bytes:
+    """Return a return with these of its rows alone, from 1, and without a column."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    rows = book.worksheets[0]
+    for row in range(rows.max_row, 1, -1):
+        if row - 1 not in kept:
+            rows.delete_rows(row)
+    for cell in [*rows[1]]:
+        if cell.value == without:
+            rows.delete_cols(cell.column)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_parts_of_a_return_are_taken_together(office: Desk, sent: bytes) -> None:
+    """Split, overlapping, under one name, still pending in the first, a column less in the second: no difference."""
+    own = office.office
+    own.settle([("回盘.xlsx", bank_return(sent))], by="王五", at=AT)
+    whole, half = bank_return(sent), bank_return(sent, lambda row: ("处理中" if row["序号"] in "34" else "成功", ""))
+    for parts in (
+        (part_of(whole, 1, 2), part_of(whole, 3), part_of(whole, 4, 5)),
+        (part_of(whole, 1, 2, 3), part_of(whole, 2, 3, 4, 5)),
+        (half, part_of(whole, 3, 4)),
+        (part_of(whole, 1, 2, 3), part_of(whole, 3, 4, 5, without="户名")),
+    ):
+        assert _checked(own, *parts) == ([], ())
+    assert [one[0] for one in _checked(own, part_of(whole, 1, 2), part_of(whole, 4, 5))[0]] == [
+        rows_of_file(sent)[2]["户名"]
+    ]
+
+
+def test_parts_of_a_return_that_say_other_things_of_one_payment_are_told(office: Desk, sent: bytes) -> None:
+    own = office.office
+    own.settle([("回盘.xlsx", bank_return(sent))], by="王五", at=AT)
+    whole = bank_return(sent)
+    failed = bank_return(sent, lambda row: ("失败", "账号不存在") if row["序号"] == "3" else ("成功", ""))
+    rows, _ = _checked(own, part_of(whole, 1, 2, 3), part_of(failed, 3, 4, 5))
+    assert {name for name, _, _ in rows} == {rows_of_file(sent)[2]["户名"]}
+    assert any("结果：银行 已退回，台账 已到账" in text for _, _, text in rows)
+    assert any(text.startswith("审计回盘（2）.xlsx") for _, _, text in rows)
 
 
 def test_a_return_of_failures_alone_does_not_accuse_what_arrived(office: Desk, sent: bytes) -> None:

@@ -199,6 +199,19 @@ def test_a_row_whose_amount_name_or_account_differs_is_not_booked(office: Desk) 
     assert office.verify().ok
 
 
+def test_two_returns_of_one_name_are_both_booked(office: Desk) -> None:
+    """A bank's 回盘.xlsx of two folders, each with a part of the payments; the very same file twice is read once."""
+    paid = pay(office, approved(office))
+    (sent,) = sent_files(office.office, paid)
+    first, second = (
+        bank_return(sent, lambda row, own=own: ("失败" if row["序号"] in own else "成功", ""), failures=True)
+        for own in ("12", "345")
+    )  # fmt: skip
+    files = [("回盘.xlsx", first), ("回盘.xlsx", second), ("回盘.xlsx", first)]
+    done = office.office.settle(files, SettleOptions(), by=BY, at=AT)
+    assert (done.booked, done.counts["repeated"]) == (5, 0)
+
+
 @pytest.mark.parametrize("column", ["", "处理结果"])
 def test_a_list_of_failures_pays_the_rest_only_where_the_sum_proves_it(office: Desk, column: str) -> None:
     paid = pay(office, approved(office))

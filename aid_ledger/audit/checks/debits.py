@@ -38,6 +38,7 @@ def find_fits(rows: pd.DataFrame, files: pd.DataFrame) -> Fits:
         payees=[who for _, who in texts], words=[f"{text} {who}" for text, who in texts],
         totals=files["total"].tolist(), net=files["net"].tolist(), paid=files["arrived"].tolist(),
         back=files["back"].tolist(), sent=files["day"].tolist(),
+        how=[""] * len(rows), file=[-1] * len(rows),
     )  # fmt: skip
     for step in (_by_name, _alone, _in_parts, _refunds, _reversals, _named_rest, _near, _rest):
         step(fits)
@@ -135,7 +136,7 @@ def _refunds(fits: Fits) -> None:
     files, rows = fits.open(), _maybe_refunds(fits)
     if files and -sum(fits.amounts[row] for row in rows) == sum(fits.back[file] for file in files):
         fits.give(rows, "refund", files[0])
-        fits.refunded |= {*files}
+        fits.refunded.update(files)
 
 
 def _maybe_refunds(fits: Fits) -> list[int]:

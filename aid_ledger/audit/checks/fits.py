@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Fits:
-    """Of each row how it fits and its file or -1, while it is being found and in the end.
+    """Of each row how it fits and its file or -1,.
 
     Of debits: ``whole``, ``net``, ``part`` (of a file in several debits), ``differs`` and ``near`` (one debit beside a
     file), ``again`` (a file has its debit already), ``strange``. Of credits: ``refund``, ``income`` (says itself that
     it is none), ``came`` (of no file). Of both: ``reversed`` (a debit and the credit that takes it back), ``sum`` (rows
     of one file that together are not what it should be).
+
+    ``how``, ``file`` and ``refunded`` (the files that have a credit) are filled in on the way; nothing else changes.
 
     Attributes:
         amounts: fen, below zero what came in. ``days``: sortable; ``named``: the file that a row names, -1 none.
@@ -31,19 +33,15 @@ class Fits:
     paid: list[int]
     back: list[int]
     sent: list[str]
-    how: list[str] = field(init=False)
-    file: list[int] = field(init=False)
+    how: list[str]
+    file: list[int]
     refunded: set[int] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        """Begin with nothing found."""
-        self.how, self.file = [""] * len(self.amounts), [-1] * len(self.amounts)
 
     def give(self, rows: Iterable[int], how: str, file: int = -1) -> None:
         """Say of rows how they fit."""
         for row in rows:
             self.how[row], self.file[row] = how, file
-            self.refunded |= {file} if self.amounts[row] < 0 else set()
+            self.refunded.update({file} if self.amounts[row] < 0 else ())
 
     def of(self, file: int) -> list[int]:
         """Return the rows that a file was given, and those left over that name it."""
