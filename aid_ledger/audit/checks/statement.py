@@ -39,7 +39,7 @@ def paid_outside_ledger(picture: Picture) -> Outcome:
     wrong = [_told(picture, rows, files, fits, how) for how in ("differs", "near", "again", "strange", "came")]
     found = pd.concat([*wrong, _sums(picture, rows, files, fits), evidence(undebited, missing, "paid")],
                       ignore_index=True)  # fmt: skip
-    return Looked(found, len(rows), "debits", {"how": _how(picture, files, fits, waiting)})
+    return Looked(found, int((rows["amount"] > 0).sum()), "debits", {"how": _how(picture, files, fits, waiting)})
 
 
 def _moved(given: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -78,7 +78,7 @@ def _told(picture: Picture, rows: pd.DataFrame, files: pd.DataFrame, fits: Fits,
     of = files.iloc[[] if alone else [fits.file[place] for place in places]]
     words: dict[str, Sequence[object]] = {
         "day": own["day"].tolist(), "summary": own["summary"].tolist(),
-        "payee": [mask_payee(one) for one in own["payee"].tolist()],
+        "payee": [mask_payee(one) or "—" for one in own["payee"].tolist()],
     }  # fmt: skip
     stake = own["amount"].abs().tolist()
     if not alone:
