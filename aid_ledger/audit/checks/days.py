@@ -34,20 +34,27 @@ def _steps(picture: Picture) -> pd.DataFrame:
 
     ``came``: when the money arrived or came back as the bank says; ``booked``: when that was recorded.
     """
-    orders, approvals = picture["orders"], picture["approvals"].drop_duplicates("seq")
+    orders = picture["orders"]
     sent = orders[orders["sent"]]
-    prepared = picture["batches"].drop_duplicates("batch").set_index("batch")["at"]
-    days = {
-        "prepared": sent["batch"].map(prepared), "approved": sent["seq"].map(approvals.set_index("seq")["at"]),
-        "sent": sent["sent_at"], "came": sent["paid_on"], "booked": sent["settled_at"],
-    }  # fmt: skip
-    return sent.assign(**{name: own.fillna("").map(shown_day) for name, own in days.items()})
+    prepared, approved = _days_by(picture["batches"], "batch"), _days_by(picture["approvals"], "seq")
+    return sent.assign(
+        prepared=[prepared.get(batch, "") for batch in sent["batch"].tolist()],
+        approved=[approved.get(seq, "") for seq in sent["seq"].tolist()],
+        sent=[shown_day(at) for at in sent["sent_at"].tolist()], came=sent["paid_on"],
+        booked=[shown_day(at) for at in sent["settled_at"].tolist()],
+    )  # fmt: skip
+
+
+def _days_by(frame: pd.DataFrame, key: str) -> dict[object, str]:
+    return {one: shown_day(str(at)) for one, at in zip(frame[key].tolist(), frame["at"].tolist(), strict=True)}
 
 
 def _approvals(picture: Picture) -> pd.DataFrame:
-    prepared = picture["batches"].drop_duplicates("batch").set_index("batch")["at"]
-    own = picture["approvals"]
-    own = own.assign(day=own["at"].map(shown_day), before=own["batch"].map(prepared).fillna("").map(shown_day))
+    own, prepared = picture["approvals"], _days_by(picture["batches"], "batch")
+    own = own.assign(
+        day=[shown_day(at) for at in own["at"].tolist()],
+        before=[prepared.get(batch, "") for batch in own["batch"].tolist()],
+    )
     found = own[_overtakes(own, "day", "before")]
     detail = said(picture, "day-approved", batch=found["batch"], day=found["day"], before=found["before"])
     return evidence(found, detail, "total")

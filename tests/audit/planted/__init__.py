@@ -89,7 +89,7 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("budget-unmatched", sums.money_for_no_programme, sums.money_for_a_programme),
     ("days-impossible", days.arrived_before_it_was_sent, days.arrived_on_the_day_of_sending),
     ("days-impossible", days.arrived_before_it_was_approved, days.arrived_on_the_day_of_sending),
-    ("days-impossible", days.came_back_before_it_was_sent, days.came_back_later),
+    ("days-impossible", days.came_back_before_it_was_sent, days.booked_later),
     ("days-impossible", days.arrives_after_it_was_booked, days.booked_later),
     ("days-impossible", days.sent_before_approval, days.approved_and_sent_on_one_day),
     ("days-impossible", days.approved_before_preparation, days.prepared_late_in_the_evening),

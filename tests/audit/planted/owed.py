@@ -80,11 +80,11 @@ def sent_lately(county: County) -> Words:
 
 
 def arrived_late(county: County) -> Words:
-    return (county.child(order={"paid_on": LATE}).name,)
+    return (county.child(order={"paid_on": LATE, "settled_at": LATE}).name,)
 
 
 def arrived_on_the_last_day(county: County) -> Words:
-    return (county.child(order={"paid_on": "2023-07-31"}).name,)
+    return (county.child(order={"paid_on": "2023-07-31", "settled_at": "2023-08-01"}).name,)
 
 
 def idle(county: County) -> Words:
