@@ -55,6 +55,13 @@ def take_comments(sheet: RawSheet, frame: pd.DataFrame, file: str) -> tuple[dict
     return found, tuple(aside)
 
 
+def unread_comments(sheet: RawSheet, file: str) -> tuple[Finding, ...]:
+    """Name the comments that a file has beside its cells, of which nobody can tell for certain where they belong."""
+    if not (count := sheet.scan.comments_unread):
+        return ()
+    return (Finding("comments-unread", Place(file, sheet.name), {"count": count, "file": file}, severity="warning"),)
+
+
 def _write(frame: pd.DataFrame, comments: Comments) -> None:
     """Put the comments of each row behind what the cell of 备注 says."""
     if not comments:

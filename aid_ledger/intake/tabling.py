@@ -18,7 +18,7 @@ from aid_ledger.errors import Finding, Place
 from aid_ledger.intake.cells import UNREAD, damaged_cells, text_columns, text_of
 from aid_ledger.intake.class_names import OF_CLASSES, PLACE_FIELDS, fits
 from aid_ledger.intake.columns import assign_columns
-from aid_ledger.intake.commented_rows import take_comments
+from aid_ledger.intake.commented_rows import take_comments, unread_comments
 from aid_ledger.intake.containers import RawRows, RawSheet
 from aid_ledger.intake.ended_lists import mark_ended, says_ended
 from aid_ledger.intake.header import Header
@@ -69,6 +69,7 @@ def make_table(
         _write_unread(frame, name, marks)
     _gather_tiers(frame, columns, kind)
     comments, aside = take_comments(sheet, frame, file)
+    findings += unread_comments(sheet, file)
     say_holder(frame, columns, kind)
     ended = says_ended([*header.titles, sheet.name, posixpath.basename(file.replace("\\", "/"))], kind)
     if ended:

@@ -22,7 +22,7 @@ from aid_ledger.intake.commented_rows import take_comments
 from aid_ledger.intake.containers import PartScan, RawSheet, grid, open_sheets
 from aid_ledger.intake.containers.ole import workbook_stream
 from tests.tools.compound import biff5, compound, record, with_notes
-from tests.tools.containers import ods, ods_rows, spreadsheetml, xls, xml_rows
+from tests.tools.containers import html, ods, ods_rows, spreadsheetml, xls, xml_rows
 
 from .books import an_id, one
 
@@ -266,3 +266,17 @@ def test_a_part_of_comments_that_is_not_there_is_no_comment() -> None:
             if "comments/" not in name:
                 new.writestr(name, old.read(name))
     assert list_of(out.getvalue()).comments == {}
+
+
+def test_a_page_of_excel_says_that_its_comments_were_not_read_and_their_marks_are_no_text() -> None:
+    link = '<a class=msocomanch href="#_msocom_1" name="_msoanchor_1">[1]</a>'
+    mark = f"<![if !supportAnnotations]><span class=msocomspan1>{link}</span><![endif]>"
+    comment = '<div id="_com_1"><a name="_msocom_1"></a><a href="#_msoanchor_1">[1]</a>班主任: 3月转走</div>'
+    listed = f"<div style='mso-element:comment-list'><hr><div style='mso-element:comment'>{comment}</div></div>"
+    page = html(ROWS, encoding="utf-8", charset="utf-8").decode()
+    said = page.replace("王乙", f"王乙{mark}").replace("</body>", f"{listed}</body>")
+    for text, expected in ((page, []), (said, [("warning", 1)])):
+        (table,) = read_file(text.encode(), "名册.xls").tables
+        assert table.frame["student_name"].tolist() == ["李甲", "王乙"]
+        found = [one for one in table.findings if one.name == "comments-unread"]
+        assert [(one.severity, one.params["count"]) for one in found] == expected

@@ -27,6 +27,10 @@ _MOST_UNENDED = 2_000
 _ATTRIBUTE = re.compile(r"""([A-Za-z:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,200})</x:Name>")
 _PICTURE = re.compile(r"<(?:img|v:imagedata)\b", re.IGNORECASE)
+_COMMENT = re.compile(r"mso-element\s*:\s*comment(?!-)", re.IGNORECASE)
+_COMMENT_MARK = re.compile(r"#_msocom_\d")
+_LONGEST_MARK = 200
+_LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLOCKS = frozenset({"br", "p", "div", "li"})
@@ -64,6 +68,7 @@ def tables_of(text: str, name: str, budget: Budget, sheet: str = "") -> RawSheet
     if reader.tables:  # what is missing at the end of a list is not seen
         raise FindingsError(Finding("zip-damaged", Place(name)))
     grid.scan.pictures = _PICTURE.search(text) is not None
+    grid.scan.comments_unread = sum(1 for _ in _COMMENT.finditer(text))
     return grid.sheet()
 
 
@@ -87,7 +92,14 @@ def _tags(text: str, file: str) -> Iterator[_Tag]:
             yield _Tag(at, stop)
         elif match := _TAG.match(text, at, at + _LONGEST_TAG):
             name, stop = match[2].lower(), match.end()
-            if name in _SKIPPED and not match[1]:
+            if (
+                name == "a"
+                and _COMMENT_MARK.search(match[3])
+                and (closing := _LINK_END.search(text, stop, stop + _LONGEST_MARK))
+            ):
+                stop = closing.end()  # the [1] that Excel puts behind a cell with a comment: nobody typed it
+                yield _Tag(at, stop)
+            elif name in _SKIPPED and not match[1]:
                 closing = _SKIPPED[name].search(text, stop)
                 stop = closing.end() if closing else size
                 yield _Tag(at, stop)

@@ -26,6 +26,7 @@ class PartScan:
     """What one pass over a sheet found. Rows and columns count from 1; cells as Excel names them.
 
     ``hidden_columns``: first and last of each run of hidden columns. ``comments``: what people wrote beside cells.
+    ``comments_unread``: how many comments the file has of which no cell is certain.
     """
 
     last_row: int = 0
@@ -36,6 +37,7 @@ class PartScan:
     without_value: list[str] = field(default_factory=list)
     pictures: bool = False
     comments: dict[str, str] = field(default_factory=dict)
+    comments_unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
