@@ -20,6 +20,7 @@ from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.lists_before_paying import warnings_before_paying
 from aid_ledger.office.new_lines import Change
 from aid_ledger.office.outcomes import Outcomes
+from aid_ledger.office.unlisted_majors import unlisted_majors
 from aid_ledger.rulebook import State
 from aid_ledger.terms import Term
 
@@ -164,6 +165,7 @@ def _warnings(view: Picture) -> tuple[Finding, ...]:
         *_boarding(view),
         *_diners(view),
         *_means(view),
+        *unlisted_majors(view),
     )
 
 
