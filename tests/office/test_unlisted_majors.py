@@ -7,7 +7,8 @@ from pathlib import Path
 from tests.tools.county import SCHOOLS, Desk, pupil, school
 
 VOCATIONAL = {
-    "学校名称": "示例县职业中学", "学校标识码": "3699010009", "学段": "中职", "年级": "中职一年级", "户口性质": "非农业",
+    "学校名称": "示例县职业中学", "学校标识码": "3699010009", "学段": "中职", "年级": "中职一年级",
+    "户口性质": "非农业",
 }  # fmt: skip
 
 

@@ -89,4 +89,5 @@ def _arrivals(picture: Picture, steps: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _overtakes(rows: pd.DataFrame, later: str, earlier: str) -> pd.Series[bool]:
     """Return which rows have a day ``later`` that is before that of ``earlier``; where one is blank nobody knows."""
-    return (rows[later] != "") & (rows[earlier] != "") & (rows[later] < rows[earlier])
+    day, before = (rows[name].astype("str") for name in (later, earlier))  # columns without rows have no type
+    return (day != "") & (before != "") & (day < before)
