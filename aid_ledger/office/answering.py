@@ -136,7 +136,7 @@ def _readings(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> t
         case "schools":
             return _school(view, ask, text, options)
         case "identity":
-            return (_identity(text, str(ask["reason"])),)
+            return (_identity(ask, text, options),)
         case "date":
             return (Reading(str(ask["field"]), _day(text)),)
         case "words":
@@ -222,11 +222,20 @@ def _school(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> tup
     return () if here == official else _left(view, ask)
 
 
-def _identity(text: str, reason: str) -> Reading:
-    """A valid ID corrects the number; a name the name, where it is the name that is in doubt."""
+def _identity(ask: Ask, text: str, options: tuple[str, ...]) -> Reading:
+    """A valid ID corrects the number; a name the name, where it is the name that is in doubt.
+
+    What stands there already, typed once more, says that it is right: where that can be said it is, else the answer
+    is refused, since nothing would read otherwise and the same would be asked again.
+    """
+    reason = str(ask["reason"])
     checked = check_id(text)
     if checked.state in (IdState.VALID, IdState.REPAIRED):
-        return Reading("id_no", checked.normal)
+        if checked.normal != check_id(str(ask["id_number"])).normal:
+            return Reading("id_no", checked.normal)
+        if RIGHT_AS_IS in options:
+            return Reading(CONFIRMED, reason)
+        raise AnswerError("answer-says-the-same", options="、".join(options))
     if reason not in _NAMES_IN_DOUBT:
         raise AnswerError("answer-an-id")
     if _NAME.match(text) and not _NO_NAME.search(text):

@@ -22,6 +22,7 @@ from aid_ledger.reports.data import (
     PayoutBook,
 )
 from aid_ledger.reports.feet import Foot, feet
+from aid_ledger.reports.kept import keeping
 from aid_ledger.reports.paper import REPORT
 from aid_ledger.reports.printing import natural
 from aid_ledger.reports.public_notice import write_notices
@@ -61,6 +62,7 @@ __all__ = [
     "approval_sheet_digest",
     "bank_workbook",
     "feet",
+    "keeping",
     "natural",
     "note_words",
     "nth",

@@ -21,6 +21,7 @@ from xlsxwriter.exceptions import FileCreateError
 from aid_ledger.errors import Finding, InputError, Place
 from aid_ledger.reports.data import PayoutBook
 from aid_ledger.reports.feet import note_foot
+from aid_ledger.reports.kept import keep_worked_in
 from aid_ledger.reports.printing import clean
 from aid_ledger.reports.rows import RowSheet, style
 from aid_ledger.reports.unwritten import is_noting, noted
@@ -148,7 +149,7 @@ def open_paper(job: Job, path: Path, *, rows: int = LARGE) -> Iterator[Paper]:
 
     Args:
         job: gives the date of making too, so that the same data give the same bytes.
-        path: the file; an older one is replaced.
+        path: the file; an older one is replaced, unless somebody may have worked in it (:func:`keep_worked_in`).
         rows: how many there will be, where that is known; a small workbook is packed without a dozen files on the way.
 
     Raises:
@@ -166,6 +167,7 @@ def open_paper(job: Job, path: Path, *, rows: int = LARGE) -> Iterator[Paper]:
     if is_noting():
         yield from _unwritten(job, path)
         return
+    keep_worked_in(path, job.lang)
     workbook = xlsxwriter.Workbook(str(path), options)
     workbook.in_memory = rows < LARGE  # not by its option, which would stop the streaming of rows
     workbook.set_properties({"created": datetime.fromisoformat(job.book.made_on).replace(hour=0)})

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from aid_ledger.reports.data import PayoutBook
+from aid_ledger.reports.kept import keep_worked_in
 from aid_ledger.reports.listing import Frame, write_head, write_rows
 from aid_ledger.reports.names import file_names
 from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
@@ -45,7 +46,8 @@ def write_slips(
     """Write one workbook a slip; nobody sees another school's rows.
 
     Args:
-        folder: made if missing; files of the same names are replaced, other slips of the term moved into ``以前的``.
+        folder: made if missing; files of the same names are replaced unless somebody worked in them, other slips of
+            the term moved into ``以前的``.
         head: office, county, term and date.
         slips: what to write.
         deadline: the day by which an answer is asked for, ISO; blank leaves a line to write on.
@@ -78,6 +80,7 @@ def _put_aside(folder: Path, begins: str, paths: Sequence[Path], lang: Lang) -> 
     for old in sorted(folder.glob("*.xlsx")):
         if old.name.startswith(begins) and old not in paths:
             before.mkdir(mode=0o700, exist_ok=True)
+            keep_worked_in(before / old.name, lang)
             with suppress(OSError):  # open in another program
                 old.replace(before / old.name)
 

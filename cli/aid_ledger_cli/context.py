@@ -5,7 +5,7 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -52,15 +52,32 @@ class Session:
 
     @contextmanager
     def office(self) -> Iterator[Office]:
-        """Open the workspace; numbers shown in full are first written into its journal."""
-        from aid_ledger.office import Office
+        """Open the workspace; numbers shown in full are first written into its journal.
 
-        with Office.open(self.folder()) as office:
+        Whatever a command kept from being written over is said when it is done, also where it ends in an error.
+        """
+        from aid_ledger.office import Office
+        from aid_ledger.reports import keeping
+
+        with Office.open(self.folder()) as office, keeping() as kept:
             self._mind_the_clock(office)
             if self.show_ids:
                 command = click.get_current_context().command_path.removeprefix("aid-ledger ")
                 office.log_show_ids(command, by=who(office, ""), at=now())
-            yield office
+            try:
+                yield office
+            finally:
+                self._say_kept(kept)
+
+    def _say_kept(self, kept: Sequence[tuple[Path, Path]]) -> None:
+        from aid_ledger.errors import Finding
+
+        found = [
+            Finding("workbook-kept", params={"file": path.name, "kept": str(free)}, severity="warning")
+            for path, free in kept
+        ]
+        if found:
+            self.screen().findings(found)
 
     def _mind_the_clock(self, office: Office) -> None:
         """Warn where the books have a record that is later than this computer's clock; their order is by number."""

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from aid_ledger.office.answering import answer_question, answer_row
+from aid_ledger.office.answering import AnswerError, answer_question, answer_row
 from aid_ledger.office.decisions import Decided, Document, record
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.outcomes import Outcomes, outcomes_of
 from aid_ledger.office.payout import look
-from aid_ledger.office.question_kinds import KINDS, options_of
+from aid_ledger.office.question_kinds import KINDS, RIGHT_AS_IS, options_of
 from aid_ledger.office.questions import Review, review_of
+from aid_ledger.people import IdState, check_id
 from aid_ledger.terms import Term
 from tests.tools.county import AT, BY, PRIMARY, Desk, resident_id
 from tests.tools.every_question import ELSEWHERE, PACKS, STEPS, TERM, fill
@@ -71,6 +72,30 @@ def test_what_was_answered_is_settled(
         held = found.rows[found.rows["outcome"] == "held"]
         still = set(zip(held["file"], held["row"].astype(int), held["reason"], strict=True)) & answered
         assert still == set(), "neither asked nor settled"
+
+
+def test_the_same_id_typed_once_more_says_that_it_is_right(
+    filled: tuple[Desk, Picture, Outcomes, Review],
+) -> None:
+    _, view, _, review = filled
+    told: dict[str, str] = {}
+    for index, ask in review.asks[review.asks["question"] == ""].iterrows():
+        reason, number = str(ask["reason"]), str(ask["id_number"])
+        if KINDS[reason].form != "identity" or check_id(number).state != IdState.VALID:
+            continue
+        options = options_of(reason, str(ask["kind"]))
+        try:
+            same = answer_row(view, review, int(str(index)), number)
+        except AnswerError as error:
+            told[reason] = error.finding
+            continue
+        told[reason] = "confirmed"
+        assert RIGHT_AS_IS in options, "what that answer settles, this one does"
+        assert same.cells == answer_row(view, review, int(str(index)), RIGHT_AS_IS).cells
+    confirmed = {reason for reason, what in told.items() if what == "confirmed"}
+    assert confirmed == {reason for reason in told if RIGHT_AS_IS in KINDS[reason].options}
+    assert confirmed >= {"age-outside-stage", "birth-differs", "sex-differs", "student-number-two-ids"}
+    assert set(told.values()) == {"confirmed", "answer-says-the-same"}
 
 
 def _answers(view: Picture, review: Review, turn: int) -> Iterator[tuple[Decided, tuple[Place, ...]]]:

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from aid_ledger.office.question_kinds import KINDS
+from aid_ledger.reports import keeping
 from aid_ledger.words import known, reason_fix
 from tests.tools.county import (
     AT,
@@ -272,3 +273,25 @@ def test_a_short_name_of_a_school_is_asked_with_the_one_school_that_fits(office:
     cells = cells_of_questions(office)
     assert any(text.startswith("名录中只有“示例县第一小学”与此相符，请核对后填写；") for text in cells)
     assert any(text.startswith("名录中没有相符的；名称最接近的：示例县第一小学") for text in cells)
+
+
+def test_a_workbook_that_somebody_saved_is_kept_under_another_name(office: Desk) -> None:
+    poor(office, [pupil(1, 就读方式="")])
+    path = workbook(ask(office))
+    slip = ask(office).slips[0]
+    assert not list(path.parent.rglob("*旧*"))  # as we wrote it: written over
+    for file in (path, slip):
+        file.write_bytes(filled(file, {}))
+    answered_ = answered(path, {BOARDING: "住校"})
+    path.write_bytes(answered_)
+    with keeping() as kept:
+        ask(office)
+    assert [(was.name, now.name) for was, now in kept] == [
+        (path.name, f"{path.stem}（旧 1）.xlsx"), (slip.name, f"{slip.stem}（旧 1）.xlsx")
+    ]  # fmt: skip
+    assert kept[0][1].read_bytes() == answered_
+    path.write_bytes(b"no workbook")
+    with keeping() as kept:
+        ask(office)
+    assert [now.name for _, now in kept] == [f"{path.stem}（旧 2）.xlsx"]
+    assert len(apply(office, answered_).decisions) == 1
