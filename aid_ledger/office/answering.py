@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from aid_ledger.intake import STATUSES, read_date, read_words
@@ -43,6 +44,7 @@ _VOCABULARY = {
     "level": "level", "came_from": "came_from", "college_place": "college_place", "degree_level": "higher_vocational",
 }  # fmt: skip
 _GONE = "转出"
+_NAMES_OF_SCHOOL = ("school", "school_code")
 _OF_SCHOOL = frozenset({"inclusive-unknown"})
 """What is known of a school alone: asked once a school, and written into its row of the school list."""
 
@@ -92,8 +94,29 @@ def answer_question(view: Picture, review: Review, question: Question, text: str
     if lasting and word:
         words = (WordReading(question.field, word, checked[0][1][0].reads, ""),) if checked else ()
         return Decided("reading", question.reason, question.key, question.seen, text, words=words, rows=len(checked))
+    if question.reason == "school-unknown":
+        checked += list(_of_same_sheet(view, review, checked, skip))
     cells = tuple(dict.fromkeys(_cell(ask, reading) for ask, readings in checked for reading in readings))
     return Decided("cells", question.reason, question.key, question.seen, text, cells=cells, rows=len(checked))
+
+
+def _of_same_sheet(
+    view: Picture, review: Review, checked: Sequence[tuple[Ask, tuple[Reading, ...]]], skip: frozenset[int]
+) -> Iterator[tuple[Ask, tuple[Reading, ...]]]:
+    """The other rows of a sheet that names no school where the asked rows name none: the answer is theirs as well.
+
+    They wait for something else (an ID) or for nothing yet; once they do not, the same would be asked of them again.
+    """
+    asked = {(int(ask["src"]), int(ask["row"])) for ask, _ in checked}
+    alone = review.asks.loc[sorted(skip - {-1})]
+    alone = alone[alone["reason"] == "school-unknown"]
+    asked |= set(zip(alone["src"].astype(int), alone["row"].astype(int), strict=True))
+    for src in dict.fromkeys(int(ask["src"]) for ask, _ in checked if not ask["was"]):
+        frame = view.linked.sources[src].table.frame
+        blank = [frame[name].fillna("") == "" for name in _NAMES_OF_SCHOOL if name in frame]
+        rows = frame.loc[np.logical_and.reduce(blank), "row"] if blank else frame["row"]
+        ask, readings = next(one for one in checked if int(one[0]["src"]) == src and not one[0]["was"])
+        yield from (({**ask, "row": int(row)}, readings) for row in rows if (src, int(row)) not in asked)
 
 
 def answer_row(view: Picture, review: Review, index: int, text: str) -> Decided:

@@ -11,8 +11,8 @@ from aid_ledger.errors import Finding
 from aid_ledger.office.importing import FileImport, ImportOptions
 from aid_ledger.terms import Term
 from aid_ledger.words import tell
-from tests.tools.county import AT, BY, PRIMARY, SENIOR, Desk, desk, member, pupil, school, sheet
-from tests.tools.review import SCHOOL, answered, apply, ask, workbook
+from tests.tools.county import AT, BY, PRIMARY, SENIOR, Desk, desk, member, pupil, resident_id, school, sheet
+from tests.tools.review import BAD_ID, SCHOOL, answered, apply, ask, filled, workbook
 
 ONLY = "名录中只有“示例县第一小学”与此相符，请核对后填写"
 SHORT = {"学校名称": "第一小学", "学校标识码": ""}
@@ -90,3 +90,19 @@ def test_the_list_of_doubts_says_it_beside_the_row_until_it_is_answered(office: 
     assert sum(ONLY in cell for cell in cells) == 1
     apply(office, answered(workbook(ask(office)), {SCHOOL: PRIMARY["学校名称"]}))
     assert named(office.take("补报名册.xlsx", [pupil(5, **SHORT, 班级="2班")])) == []
+
+
+def test_the_answer_for_a_sheet_is_also_that_of_a_row_that_waits_for_its_id(office: Desk) -> None:
+    listed(office)
+    rows = [{k: v for k, v in pupil(n).items() if k not in ("学校名称", "学校标识码")} for n in (1, 2, 3)]
+    rows[2]["身份证件号"] = rows[2]["身份证件号"][:17] + ("1" if rows[2]["身份证件号"][17] != "1" else "2")
+    office.took("名册.xlsx", rows, "roster")
+    office.took("农村低保.xlsx", [member(n) for n in (1, 2, 3)], "rural-allowance")
+    book = answered(workbook(ask(office)), {SCHOOL: PRIMARY["学校名称"]})
+    office.folder.joinpath("half.xlsx").write_bytes(book)
+    done = apply(office, filled(office.folder / "half.xlsx", {BAD_ID: {1: resident_id(3)}}))
+    assert (len(done.decisions), done.findings) == (2, ())
+    assert ask(office).questions == 0
+    assert {name for name, _ in office.paid()} == set()
+    office.payout()
+    assert {name for name, _ in office.paid()} == {pupil(n)["姓名"] for n in (1, 2, 3)}
