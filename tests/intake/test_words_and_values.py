@@ -42,6 +42,7 @@ def values(name: str, *texts: str, header: str = "") -> list[str]:
         ),
         ("boarding", "是否寄宿", ["1", "0", "是", "否", "√"], ["yes", "no", "yes", "no", "yes"]),
         ("boarding", "", ["1", "是", "走 读"], ["?", "yes", "no"]),
+        ("boarding", "住校/走读", ["住", "走"], ["yes", "no"]),
         (
             "status",
             "",
