@@ -29,7 +29,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "msoffcrypto": ("aid_ledger.intake.containers", "aid_ledger.demo"),
     "openpyxl": ("aid_ledger.intake",),
     "cryptography": ("aid_ledger.store.signing",),
-    "zipfile": ("aid_ledger.intake.containers", "aid_ledger.demo", "aid_ledger.audit"),
+    "zipfile": ("aid_ledger.intake.containers", "aid_ledger.demo", "aid_ledger.audit", "aid_ledger.reports.kept"),
     "xlsxwriter": ("aid_ledger.reports", "aid_ledger.demo"),
     "xlwt": ("aid_ledger.reports.excel97",),
     "pyarrow": ("aid_ledger",),
