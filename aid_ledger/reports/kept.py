@@ -37,7 +37,7 @@ def keeping() -> Iterator[list[tuple[Path, Path]]]:
 
 
 def keep_worked_in(path: Path, lang: Lang = "zh") -> None:
-    """Give the workbook at ``path`` another name (``…（旧 1）.xlsx``), if there is one that is not as we wrote it.
+    """Give the workbook at ``path`` another name (``…（旧1）.xlsx``), if there is one that is not as we wrote it.
 
     Raises:
         InputError: ``workbook-not-writable``: it is open elsewhere.

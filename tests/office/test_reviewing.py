@@ -287,11 +287,11 @@ def test_a_workbook_that_somebody_saved_is_kept_under_another_name(office: Desk)
     with keeping() as kept:
         ask(office)
     assert [(was.name, now.name) for was, now in kept] == [
-        (path.name, f"{path.stem}（旧 1）.xlsx"), (slip.name, f"{slip.stem}（旧 1）.xlsx")
+        (path.name, f"{path.stem}（旧1）.xlsx"), (slip.name, f"{slip.stem}（旧1）.xlsx")
     ]  # fmt: skip
     assert kept[0][1].read_bytes() == answered_
     path.write_bytes(b"no workbook")
     with keeping() as kept:
         ask(office)
-    assert [now.name for _, now in kept] == [f"{path.stem}（旧 2）.xlsx"]
+    assert [now.name for _, now in kept] == [f"{path.stem}（旧2）.xlsx"]
     assert len(apply(office, answered_).decisions) == 1
