@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from aid_ledger.people import mask_name
 from aid_ledger.words import Lang
+from aid_ledger_cli.pay import _show_settled
 from tests.cli.county import Desk
 from tests.tools.banks import bank_return
 from tests.tools.county import PRIMARY, account_of, member, name_of, pupil, resident_id, school, sheet
@@ -88,7 +91,15 @@ def test_after_accounts_come_back_each_command_names_the_one_that_goes_on(tmp_pa
         assert batch is not None
         approve(small, batch.batch)
         failed = name_of(2)
-        bank_says(small, pay(small, batch.batch), lambda row: _failing(row["户名"] == failed))
+        done = bank_says(small, pay(small, batch.batch), lambda row: _result(row["户名"], failed))
+        said = mock.Mock(lang="zh")
+        _show_settled(said, done)
+        [_, _, came_back, pending] = [call.args[1] for call in said.table.call_args_list]
+        [(line, *named)] = came_back
+        assert (line[:10], named[:2]) == ("2023S-001-", [mask_name(failed), PRIMARY["学校名称"]])
+        assert "销户" in named[2]
+        assert [row[1:] for row in pending] == [(mask_name(name_of(1)), PRIMARY["学校名称"], "")]
+        assert mock.call("settle-pending", count=1) in said.say.call_args_list
     row = {
         "学生姓名": failed,
         "学生身份证号": resident_id(2),
@@ -110,5 +121,5 @@ def test_after_accounts_come_back_each_command_names_the_one_that_goes_on(tmp_pa
     assert "下一步：aid-ledger pay 2023S-001 --rest" in desk.run("approve", "2023S-001", "--by", APPROVER).stdout
 
 
-def _failing(fails: bool) -> tuple[str, str]:
-    return ("失败", "账户已销户") if fails else ("成功", "")
+def _result(name: str, failed: str) -> tuple[str, str]:
+    return ("失败", "账户已销户") if name == failed else ("处理中", "")
