@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,8 +15,6 @@ from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
     from datetime import date
-
-    import pandas as pd
 
     from aid_ledger.office.paying import Paid
     from aid_ledger.office.settling import Settled
@@ -178,7 +176,7 @@ _NAMED = 10
 """So many payments that came back or have no result are named."""
 
 
-def _show_named(screen: Screen, lines: pd.DataFrame) -> None:
+def _show_named(screen: Screen, lines: Any) -> None:
     """Name whom payments were for, masked, with school and why they came back (blank: no result yet)."""
     from aid_ledger.people import mask_name
     from aid_ledger.words import reason
