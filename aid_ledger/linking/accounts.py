@@ -30,7 +30,8 @@ def usable(rows: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         ``account, account_name, bank, relation`` as text, same index; ``account_problem``, the reason for which
-        payment waits: ``no-account``, ``account-unusable`` or ``""``; and :data:`PLACE`.
+        payment waits: ``no-account``, ``account-no-holder`` (户名 blank), ``account-unusable`` or ``""``; and
+        :data:`PLACE`.
     """
     checked = check_accounts(rows["account_no"], rows["id"].astype("str"))
     payable = (checked.state == int(AccountState.PAYABLE)) & ~rows["account_no_damaged"].to_numpy(dtype=bool)
@@ -46,9 +47,12 @@ def usable(rows: pd.DataFrame) -> pd.DataFrame:
     )
     for column in out.columns:
         payable &= ~unread_cells(out[column])
+    nameless = payable & (out["account_name"].str.strip() == "").to_numpy()  # no bank pays a number without its holder
+    payable = payable & ~nameless
     out[~payable] = ""
     blank = (checked.state == int(AccountState.BLANK)) & ~rows["account_no_damaged"].to_numpy(dtype=bool)
-    out["account_problem"] = np.where(payable, "", np.where(blank, "no-account", "account-unusable"))
+    problem = np.where(blank, "no-account", np.where(nameless, "account-no-holder", "account-unusable"))
+    out["account_problem"] = np.where(payable, "", problem)
     out = out.astype("str")
     for column, own in zip(PLACE, ("src", "row"), strict=True):
         out[column] = np.where(payable, rows[own], -1).astype(np.int32)

@@ -106,7 +106,7 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
             "beds": _whole(rows["beds"], digits=5),
             "account_name": rows["account_name"],
             "bank": rows["bank"],
-            "account": rows["account_no"],
+            "account": rows["account_no"].where(rows["account_name"].str.strip() != "", ""),
             "src": rows["src"],
             "row": rows["row"],
         }

@@ -224,7 +224,8 @@ class _Weigher:
         for row in marked:
             self.reason[row], self.outcome[row] = reason, "held"
         at_school = [row for row in rows if self.status[row] in _AT_SCHOOL and not self.application[row]]
-        primary = (at_school or rows)[0]
+        at_known = [row for row in at_school if self.school[row] >= 0]  # a head there, whatever else waits
+        primary = (at_known or at_school or rows)[0]
         listed = LISTED["application" if self.application[primary] else "roster"]
         return _Group(primary, listed, reason, counted)
 

@@ -17,6 +17,7 @@ from aid_ledger.intake import SheetTable, read_money
 from aid_ledger.linking import off_standard, read_standard
 from aid_ledger.office.comment_findings import comment_findings
 from aid_ledger.people import (
+    AccountCheck,
     AccountProblem,
     AccountState,
     IdCheck,
@@ -154,19 +155,37 @@ def _accounts(table: SheetTable, ids: IdCheck | None, file: str) -> Iterator[Fin
     own = ids.normal if ids is not None else blank
     checked = check_accounts(frame["account_no"], own)
     damaged = table.damaged.get("account_no", np.zeros(len(frame), dtype=bool))
-    unusable = np.isin(checked.state, (int(AccountState.NOT_PAYABLE), int(AccountState.DOUBTFUL))) | damaged
-    kinds = [("account-problem-damaged", int(damaged.sum()))]
+    unusable, nameless = unpayable(table, checked)
+    kinds = [("account-problem-no-holder", int(nameless.sum()))]
+    kinds += [("account-problem-damaged", int(damaged.sum()))]
     kinds += [
         (name, int(((checked.problem == problem) & ~damaged).sum())) for problem, name in _ACCOUNT_PROBLEMS.items()
     ]
-    yield from _one("accounts-unusable", table, file, "account_no", unusable, kinds=_counted(kinds))
+    yield from _one("accounts-unusable", table, file, "account_no", unusable | nameless, kinds=_counted(kinds))
     yield from _one("account-check-digit", table, file, "account_no", checked.luhn_fails & ~unusable)
     if {"account_name", "student_name"} <= set(frame.columns):
-        asked = (frame.get("holder_relation", blank) == "").to_numpy(dtype=bool) & ~unusable
+        asked = (frame.get("holder_relation", blank) == "").to_numpy(dtype=bool) & ~unusable & ~nameless
         asked &= (frame["account_name"] != frame["student_name"]).to_numpy(dtype=bool)
         names = split_remarks(frame["student_name"][asked])[0]
         asked[asked] = compare_names(names, frame["account_name"][asked]) == int(NameAgreement.DIFFERENT)
         yield from _one("holder-differs", table, file, "account_name", asked)
+
+
+def unpayable(table: SheetTable, checked: AccountCheck) -> tuple[Marks, Marks]:
+    """Return which rows give an account that cannot be paid, and which one that can be but for its blank holder.
+
+    Args:
+        table: a list with ``account_no``.
+        checked: its accounts.
+    """
+    none = np.zeros(len(table.frame), dtype=bool)
+    damaged = table.damaged.get("account_no", none)
+    wrong: Marks = np.isin(checked.state, (int(AccountState.NOT_PAYABLE), int(AccountState.DOUBTFUL))) | damaged
+    if "account_name" not in table.frame:
+        return wrong, none
+    blank = (table.frame["account_name"].str.strip() == "").to_numpy(dtype=bool)
+    nameless: Marks = blank & (checked.state == int(AccountState.PAYABLE)) & ~damaged
+    return wrong, nameless
 
 
 def _counted(kinds: list[tuple[str, int]]) -> Counted:

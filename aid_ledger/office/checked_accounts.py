@@ -43,7 +43,9 @@ def checked_accounts(
     known["relation"] = own["relation"]
     guardians = guardians_of(found.view.linked, set(own["id_number"]))
     known["guardian_names"] = [guardians.names.get(one, "") for one in own["id_number"]]
-    known["family_listed"] = own["id_number"].isin(list(guardians.listed)).to_numpy()
+    holders = numbers_of_holders(found, orders)  # relation and ID given: a school's word for somebody it can name
+    named = (own["relation"] != "").to_numpy() & (holders != "") & (holders != own["id_number"].to_numpy(dtype=object))
+    known["family_listed"] = own["id_number"].isin(list(guardians.listed)).to_numpy() & ~named.astype(bool)
     last = last_ordered(office, found, own)
     known["last_account"], known["last_account_name"] = last["account"], last["account_name"]
     names = ["line", "payee", "account", "account_name", "id_number"]

@@ -81,7 +81,7 @@ def _verdicts(view: Picture, place: int, meals: pd.DataFrame) -> Iterator[Verdic
     here = (students["school"] == place).to_numpy() & students["counted"].to_numpy(dtype=bool)
     sources = {one.programme.id: one.amount_source for one in view.rulebook.resolve(view.term)}
     for answer in meals.to_dict("records"):
-        stages = [BY_NAME["stage"].values.index(name) for name in str(answer["stages"]).split("+")]
+        stages = [BY_NAME["stage"].values.index(name) for name in str(answer["stages"]).split("+") if name]
         heads = (verdicts_of(view, one) for one in np.flatnonzero(here & np.isin(stage, stages)).tolist())
         found = (one for verdicts in heads for one in verdicts if one.programme == answer["programme"])
         head = next((one for one in found if one.state == State.COUNTED), Verdict(str(answer["programme"]), State.NO))

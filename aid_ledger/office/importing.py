@@ -17,6 +17,7 @@ from aid_ledger.office.old_lists import findings_of, says_another_term
 from aid_ledger.office.receiving import Received, receive
 from aid_ledger.office.refused import RefusedFile, record_refused
 from aid_ledger.office.remembered_columns import read_as_remembered, remember
+from aid_ledger.office.same_students import same_students
 from aid_ledger.office.school_list_changes import school_list_changes
 from aid_ledger.office.source_tables import cache_key, to_bytes
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
@@ -98,7 +99,7 @@ def import_files(
             refused.append(RefusedFile(one.name, hashlib.sha256(one.data).hexdigest(), error.findings, said_terms))
     if not options.preview:
         record_refused(office, refused, by=by, at=at)
-        results = _with_changes(office, results, before)
+        results = _with_same_students(office, _with_changes(office, results, before))
     return _with_schools(office, _with_same(results) if options.preview else results)
 
 
@@ -121,6 +122,16 @@ def _with_changes(office: Office, results: Sequence[FileImport], before: frozens
         replace(one, findings=(*one.findings, *(more for sheet in one.sheets for more in told.get(sheet.source, ()))))
         for one in results
     ]  # fmt: skip
+
+
+def _with_same_students(office: Office, results: Sequence[FileImport]) -> list[FileImport]:
+    """Add which new lists have mostly the students of another list in use."""
+    new = [sheet for one in results for sheet in one.sheets if not sheet.already]
+    told = same_students(office, [(sheet.source, sheet.file, sheet.term, sheet.table) for sheet in new])
+    return [
+        replace(one, findings=(*one.findings, *(told[sheet.source] for sheet in one.sheets if sheet.source in told)))
+        for one in results
+    ]
 
 
 def _with_schools(office: Office, results: Sequence[FileImport]) -> tuple[FileImport, ...]:

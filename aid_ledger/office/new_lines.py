@@ -155,7 +155,7 @@ def _reasons(lines: pd.DataFrame, posted: pd.DataFrame, picture: Picture) -> npt
     later = len(posted) > 0
     no_account = (lines["account"] == "").to_numpy() & ~less
     problem = lines["account_problem"] if "account_problem" in lines else pd.Series("", index=lines.index)
-    why = np.where(problem.isin(["account-unusable", "accounts-differ"]), problem, "no-account")
+    why = np.where(problem.isin(["account-no-holder", "account-unusable", "accounts-differ"]), problem, "no-account")
     merged = lines["merged"].eq(True).to_numpy() if "merged" in lines else np.zeros(len(lines), dtype=np.bool_)
     other = changed & (now > 0)  # 0: nothing is due any more, whatever the standard
     cases = [less & merged, less & gone, less & other, less, no_account, changed, np.full(len(lines), later)]

@@ -36,7 +36,7 @@ class Payable:
     ``batch`` is its record, ``seen`` the journal when it was looked at, ``lines`` are the term's lines, ``standing``
     the batch's orders that stand. ``open``: one row a line of the batch with money still payable: all columns of the
     line, the personal columns as known today, and ``waits``: blank, or why nothing can be sent (``held``,
-    ``not-listed``, ``less-is-due``, ``no-account``, ``account-unusable``, ``accounts-differ``,
+    ``not-listed``, ``less-is-due``, ``no-account``, ``account-no-holder``, ``account-unusable``, ``accounts-differ``,
     ``account-change-waits``); ``approved_account, approved_name``: the account last approved for this payee, blank if
     none was.
     """
@@ -149,5 +149,6 @@ def approved_accounts(connection: Connection, orders: pd.DataFrame) -> pd.DataFr
     persons = pd.DataFrame(columns_of(connection, "person", names=("person", *ACCOUNT)))
     columns = [*_WHO, *ACCOUNT]
     both = pd.concat([orders[[*columns, "seq"]], changes.merge(persons, on="person")[[*columns, "seq"]]])
-    both = both[both["account"] != ""].sort_values("seq", kind="stable")
+    both = both[(both["account"] != "") & (both["account_name"] != "")]  # without a holder nothing could be sent there
+    both = both.sort_values("seq", kind="stable")
     return both.drop_duplicates(_WHO, keep="last")[columns].reset_index(drop=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,8 @@ class SettleOptions:
 class Settled:
     """What a return did. ``counts`` are rows or orders by what became of them; ``failed`` lists what came back.
 
-    ``failed``: ``line, sending, reason, amount`` (fen) and the line's school, name and programme. ``files``: the papers
+    ``failed``: ``line, sending, reason, amount`` (fen) and the line's school, name and programme; ``pending`` likewise,
+    of what the bank has no result of yet. ``files``: the papers
     that were written; one that could not be is a finding, since the books are written before.
     """
 
@@ -62,6 +63,7 @@ class Settled:
     findings: tuple[Finding, ...]
     head: Head | None
     files: tuple[Path, ...] = ()
+    pending: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def settle(
@@ -90,13 +92,13 @@ def settle(
         )  # fmt: skip
         bookings = _bookings(matched, sent, options)
         if bookings.empty:
-            return _told(matched, returned, bookings, None)
+            return _told(matched, returned, sent, bookings, None)
         digests = {name: office.evidence.keep(data) for name, data in opened.items()}
         with office.database.write() as connection:
             if head(connection) != seen:
                 continue
             end = _book(connection, bookings, options, digests, by=by, at=at)
-        return _with_papers(office, _told(matched, returned, bookings, end), bookings, end, options)
+        return _with_papers(office, _told(matched, returned, sent, bookings, end), bookings, end, options)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
 
@@ -250,12 +252,16 @@ def _day(number: int) -> str:
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if text else ""
 
 
-def _told(matched: Matched, returned: Return, bookings: pd.DataFrame, end: Head | None) -> Settled:
+def _told(
+    matched: Matched, returned: Return, sent: pd.DataFrame, bookings: pd.DataFrame, end: Head | None
+) -> Settled:  # fmt: skip
     back = bookings["outcome"] == "returned" if len(bookings) else pd.Series(dtype=bool)
     columns = ["line", "sending", "reason", "amount", "school", "grade", "class_", "programme", "account_name"]
+    open_ = matched.sent.loc[matched.sent["became"] == "pending", "order"]
+    pending = sent[sent["order"].isin(set(open_))].assign(reason="", line=lambda own: own["own_line"])
     return Settled(
         counts=matched.counts, booked=len(bookings),
         paid=int(bookings.loc[~back, "amount"].sum()), returned=int(bookings.loc[back, "amount"].sum()),
         failed=bookings.loc[back, columns].reset_index(drop=True),
-        findings=(*returned.findings, *matched.findings), head=end,
+        findings=(*returned.findings, *matched.findings), head=end, pending=pending[columns].reset_index(drop=True),
     )  # fmt: skip

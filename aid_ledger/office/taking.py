@@ -8,22 +8,25 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from aid_ledger.errors import Finding, Place
 from aid_ledger.intake import FileReading, SheetTable
 from aid_ledger.linking import REGISTERS
 from aid_ledger.linking.rows import ROSTER
+from aid_ledger.office.cell_findings import unpayable
 from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
 from aid_ledger.office.replacing import named_alike, said_of_replacing
 from aid_ledger.office.source_tables import told_key
 from aid_ledger.office.sources import all_sources
-from aid_ledger.people import IdState, check_ids
+from aid_ledger.people import IdState, check_accounts, check_ids
 
 
 @dataclass(frozen=True, slots=True)
 class SheetImport:
-    """One data sheet as taken. ``outcomes`` counts its rows: ``read``, ``held``, ``duplicate``.
+    """One data sheet as taken. ``outcomes`` counts its rows: ``read``, ``held``, ``duplicate``, ``unpayable``.
 
+    Unpayable are rows of a list of accounts to which no money can be sent.
     ``already``: it is in use as ``source``; in a preview also where ``same_as``, a file before it, has the same bytes.
     ``alike`` are sources in use of its kind and term whose file had the same name.
     """
@@ -102,10 +105,18 @@ def source_id(digest: str, sheet: str, kind: str, term: str, told: str = "") -> 
     return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()[:12]
 
 
+def _ids_of(frame: pd.DataFrame) -> pd.Series[str]:
+    return check_ids(frame["id_no"]).normal if "id_no" in frame else pd.Series("", index=frame.index, dtype="str")
+
+
 def _outcomes(table: SheetTable) -> dict[str, int]:
     """What can be said of the rows before linking: how many can be used, are held for their ID, stand twice."""
     frame = table.frame
     total = len(frame)
+    if table.kind == "accounts" and "account_no" in frame:
+        wrong, nameless = unpayable(table, check_accounts(frame["account_no"], _ids_of(frame)))
+        bad = int((wrong | nameless).sum())
+        return {"read": total - bad, "unpayable": bad}
     if table.kind not in (*ROSTER, *REGISTERS) or "id_no" not in frame:
         return {"read": total}
     ids = check_ids(frame["id_no"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from aid_ledger.office.decisions import in_force
 from aid_ledger.office.evaluation import Picture, picture
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.sources import all_sources
+from aid_ledger.office.waiting_heads import with_waiting_heads
 from aid_ledger.store import Connection
 from aid_ledger.terms import Term
 
@@ -39,10 +40,11 @@ class TermBooks:
 
     def picture(self, office: Office, *, progress: Progress | None = None) -> Picture:
         """Link and evaluate the term's lists beside these books."""
-        return picture(
+        seen = picture(
             office, self.term, sources=self.sources, paid=_paid_identities(self.posted), known=self.known,
             received=self.received, decided=self.decided, progress=progress,
         )  # fmt: skip
+        return replace(seen, meals=with_waiting_heads(seen, self.posted))
 
 
 def read_term(connection: Connection, office: Office, term: Term, *, states: bool = True) -> TermBooks:

@@ -19,6 +19,7 @@ from aid_ledger.people import (
     SELF,
     AccountState,
     check_accounts,
+    fold_names,
     mask_account,
     mask_name,
     normalise_account,
@@ -115,15 +116,15 @@ def _holder_among(table: pd.DataFrame) -> Marks:
     """Return which holders are named as guardians of the student."""
     guardians = table["guardian_names"].tolist()
     known = _names(dict.fromkeys(guardians))
-    pairs = zip(table["holder"].tolist(), guardians, strict=True)
+    pairs = zip(fold_names(table["account_name"].astype("str")).tolist(), guardians, strict=True)
     return np.array([bool(holder) and holder in known[names] for holder, names in pairs], dtype=np.bool_)
 
 
 def _names(texts: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return the names of each text, joined by ``、`` in it, in the form in which names are compared."""
+    """Return the names of each text, joined by ``、`` in it, without what is written in several ways (dots, spaces)."""
     parts = {text: [part for part in text.split("、") if part.strip()] for text in texts}
     every = list(dict.fromkeys(part for own in parts.values() for part in own))
-    normal = dict(zip(every, normalise_names(pd.Series(every, dtype="str")).tolist(), strict=True)) if every else {}
+    normal = dict(zip(every, fold_names(pd.Series(every, dtype="str")).tolist(), strict=True)) if every else {}
     return {text: frozenset(normal[part] for part in own) for text, own in parts.items()}
 
 
@@ -144,10 +145,10 @@ def _other_holder(table: pd.DataFrame, guardian: Marks) -> Marks:
 
     What a school says of the relation is believed, unless a register lists the whole household and nobody of that name.
     """
-    student = normalise_names(table["student_name"].astype("str"))
+    student, holder = (fold_names(table[name].astype("str")) for name in ("student_name", "account_name"))
     relation = table["relation"].str.strip()
     vouched = (relation != "") & ~relation.isin(SELF) & ~table["family_listed"].astype(bool)
-    marks: Marks = ((table["holder"] != student) & (student != "") & ~vouched).to_numpy(dtype=bool) & ~guardian
+    marks: Marks = ((holder != student) & (student != "") & ~vouched).to_numpy(dtype=bool) & ~guardian
     return marks
 
 

@@ -25,7 +25,7 @@ HELD_COLUMNS = (
 ABSENT_COLUMNS = ("town", "village", "household", "name", "sex", "age", "id_number", "lists", "places", "why")
 SCHOOL_COLUMNS = ("school_code", "school", "town", "order")
 
-WAITING = ("no-account", "account-unusable", "accounts-differ")
+WAITING = ("no-account", "account-no-holder", "account-unusable", "accounts-differ")
 """Remarks of a line whose payment waits for an account."""
 LEVELS = ("central", "province", "city", "county", "bridging", "donor")
 STAGES = ("preschool", "primary", "junior", "senior", "vocational", "higher")

@@ -11,7 +11,7 @@ from aid_ledger.rulebook.comparison import Change, Comparison, ProgrammeChange, 
 from aid_ledger.rulebook.display import Shown, show
 from aid_ledger.rulebook.evaluator import Award, Because, Case, Fees, State, Verdict, judge_all
 from aid_ledger.rulebook.funding import LEVELS
-from aid_ledger.rulebook.grouping import facts_read, fee_columns, listed_programmes
+from aid_ledger.rulebook.grouping import facts_read, fee_columns, listed_programmes, stages_of
 from aid_ledger.rulebook.packs import builtin_folder, find_pack, pack_names
 from aid_ledger.rulebook.provisions import Provision
 from aid_ledger.rulebook.rulebook import Majors, Parameter, Rulebook
@@ -62,6 +62,7 @@ __all__ = [
     "pack_names",
     "prices_a_day",
     "show",
+    "stages_of",
     "unverified",
 ]
 

@@ -73,6 +73,7 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
         return
     if sealed is None:
         screen.say("approve-nothing-new", style="bold", batch=batch)
+        _say_changes(screen, plan)
         return
     screen.say("approve-done", style="bold", batch=batch, orders=f"{sealed.orders:,}", withdrawn=sealed.withdrawn)
     from aid_ledger.store import short
@@ -81,7 +82,27 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
     screen.say(name, digest=paper.sheet.digest, by=actor, key=short(paper.sheet.key))
     if notes:
         show_files(screen, notes)
-    screen.say("approve-next-recover" if row["kind"] == "recover" else "approve-next", batch=batch)
+    if row["kind"] == "recover":
+        screen.say("approve-next-recover", batch=batch)
+        return
+    _say_changes(screen, plan)
+    screen.say("approve-next", batch=batch, rest=_rest(plan))
+
+
+_GONE = ("sent", "paid", "returned")
+
+
+def _rest(plan: Plan) -> str:
+    """Return the option that ``pay`` needs where something of the batch was sent before."""
+    lines, batch = plan.payable.lines, plan.payable.batch["batch"]
+    return " --rest" if lines.loc[lines["batch"] == batch, "state"].isin(_GONE).any() else ""
+
+
+def _say_changes(screen: Screen, plan: Plan) -> None:
+    """Say what lets the lines go whose account is another one now: that comes before ``pay``."""
+    if count := plan.waiting.get("account-change-waits", 0):
+        batch = plan.payable.batch
+        screen.say("approve-next-changes", count=count, term=batch["term"], batch=batch["batch"])
 
 
 def _approved_json(row: dict[str, Any], plan: Plan, sealed: Any, key: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -172,6 +172,30 @@ def settle(  # noqa: PLR0913 - one argument an option
     return EXIT_NOT_ALL if wrong or any(one.severity == "error" for one in done.findings) else 0
 
 
+_NAMED = 10
+"""So many payments that came back or have no result are named."""
+
+
+def _show_named(screen: Screen, lines: Any) -> None:
+    """Name whom payments were for, masked, with school and why they came back (blank: no result yet)."""
+    from aid_ledger.people import mask_name
+    from aid_ledger.words import reason
+    from aid_ledger_cli.render import Column
+
+    columns = (Column("head-line", whole=True), Column("head-name", whole=True), Column("head-school"),
+               Column("head-why"))  # fmt: skip
+    shown = lines.head(_NAMED)
+    rows = [
+        (line, mask_name(name), school, reason(str(why), screen.lang) if why else "")
+        for line, name, school, why in zip(
+            shown["line"], shown["account_name"], shown["school"], shown["reason"], strict=True
+        )
+    ]
+    screen.table(columns, rows)
+    if len(lines) > _NAMED:
+        screen.say("settle-more", count=len(lines) - _NAMED)
+
+
 def _settled_json(done: Settled, screen: Screen, folder: Path) -> dict[str, object]:
     from aid_ledger.money import format_yuan
     from aid_ledger_cli.errors import finding_json
@@ -202,7 +226,11 @@ def _show_settled(screen: Screen, done: Settled) -> None:
         rows = [(why, f"{count:,}") for why, count in done.failed["reason"].value_counts().items()]
         screen.table((Column("head-why"), Column("head-lines", number=True)),
                      [(reason(str(why), screen.lang), count) for why, count in rows])  # fmt: skip
+        _show_named(screen, done.failed)
         screen.say("settle-next")
+    if done.counts.get("pending"):
+        screen.say("settle-pending", count=done.counts["pending"])
+        _show_named(screen, done.pending)
     if done.files:
         screen.line()
         show_files(screen, done.files)

@@ -153,8 +153,12 @@ def _show_chain(screen: Screen, report: Reconciliation) -> None:
     from aid_ledger.money import format_yuan
 
     figures = {name: format_yuan(int(report.totals[name].sum()), grouped=True) for name in _CHAIN}
-    figures["between"] = format_yuan(sum(way_of(report).between.values()), grouped=True)
+    way = way_of(report)
+    figures["between"] = format_yuan(sum(way.between.values()), grouped=True)
     screen.line()
+    if report.due_known and way.not_approved:  # what is printed must add up, also where due and booked differ
+        screen.say("reconcile-chain-off", **figures, off=format_yuan(way.not_approved, grouped=True))
+        return
     screen.say("reconcile-chain" if report.due_known else "reconcile-chain-booked", **figures)
 
 

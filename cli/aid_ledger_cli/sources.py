@@ -28,6 +28,7 @@ from aid_ledger_cli.streams import write_json
 from aid_ledger_cli.todo import show_todo
 
 if TYPE_CHECKING:
+    from aid_ledger.office import Office
     from aid_ledger.office.importing import FileImport
     from aid_ledger.office.taking import SheetImport
     from aid_ledger.terms import Term
@@ -101,6 +102,7 @@ def import_(  # noqa: PLR0913 - one argument an option
         received, missing = read.wanted(list(receive(read.files, password, None if as_json else _asking(screen))))
         with screen.progress(len(received), lambda name: name) as step:
             found = office.import_files(received, options, by=who(office, by), at=now(), progress=step)
+        waiting = [] if as_json or preview else _waiting(office, found)
     results = (*found, *missing, *read.unread)
     if as_json:
         write_json({"files": [entry for one in results for entry in _as_json(screen, one, session, preview=preview)]})
@@ -109,7 +111,7 @@ def import_(  # noqa: PLR0913 - one argument an option
             _show_file(screen, one)
             if preview:
                 show_preview(screen, one, options, path=read.path_of(one.file), show_ids=session.show_ids)
-        _show_end(screen, results, preview=preview)
+        _show_end(screen, results, preview=preview, waiting=waiting)
         if len(results) > 1 and not preview:
             show_todo(screen, results, options, read, _most_common_term(results) or str(term or ""))
     return REFUSED if any(one.refused for one in results) else 0
@@ -217,8 +219,23 @@ def _flat(header: str) -> str:
     return " ".join(header.split())
 
 
-def _show_end(screen: Screen, results: Sequence[FileImport], *, preview: bool) -> None:
-    """Show the files counted, and the next step."""
+_FOR_ACCOUNTS = ("step-correct-accounts", "step-waits")
+
+
+def _waiting(office: Office, results: Sequence[FileImport]) -> list[dict[str, Any]]:
+    """Return the batches with lines that may wait for the accounts just imported: ``term, batch, count, rest``."""
+    terms = {sheet.term for one in results for sheet in one.sheets if sheet.table.kind == "accounts"}
+    if not terms:
+        return []
+    own = [item for item in office.status() if {item["term"], ""} & terms]
+    steps = [step for item in own for step in ((item["next_step"], item["next_params"]), *item["also"])]
+    return [params for step, params in steps if step in _FOR_ACCOUNTS]
+
+
+def _show_end(
+    screen: Screen, results: Sequence[FileImport], *, preview: bool, waiting: Sequence[dict[str, Any]]
+) -> None:
+    """Show the files counted, and the next step; of accounts, that of each batch with lines that wait for them."""
     refused = sum(one.refused for one in results)
     already = sum(bool(one.sheets) and all(sheet.already for sheet in one.sheets) for one in results)
     taken = len(results) - refused - already
@@ -228,6 +245,10 @@ def _show_end(screen: Screen, results: Sequence[FileImport], *, preview: bool) -
                already=already, refused=refused, rows=f"{rows:,}")  # fmt: skip
     if preview:
         screen.say("import-preview")
+    elif batches := {one["batch"]: one for one in waiting}:
+        for batch, one in batches.items():
+            count = sum(other["count"] for other in waiting if other["batch"] == batch)
+            screen.say("import-next-accounts", **{**one, "count": count})
     elif term := _most_common_term(results):
         screen.say("import-next", term=term)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from aid_ledger.people import mask_name
 from aid_ledger.words import Lang
+from aid_ledger_cli.pay import _show_settled
 from tests.cli.county import Desk
 from tests.tools.banks import bank_return
+from tests.tools.county import PRIMARY, account_of, member, name_of, pupil, resident_id, school, sheet
+from tests.tools.county import Desk as Small
+from tests.tools.money import approve, bank_says, pay
 
 APPROVER = "李四"
 
@@ -72,3 +79,47 @@ def test_the_preparer_is_refused_before_any_paper_is_written(desk: Desk, lang: L
 def test_changed_accounts_have_a_form_only_where_there_are_some(desk: Desk, tmp_path: Path) -> None:
     done = desk.run("accounts", "changes", "--term", "2023S", "--out", str(tmp_path / "表"))
     assert (done.exit_code, (tmp_path / "表").exists()) == (0, False)
+
+
+def test_after_accounts_come_back_each_command_names_the_one_that_goes_on(tmp_path: Path) -> None:
+    """A line came back; its new account is imported, approved as a change, its order approved, and sent as the rest."""
+    with closing(Small(tmp_path / "县")) as small:
+        small.took("学校名录.xlsx", [school(PRIMARY)], "schools", term="")
+        small.took("脱贫户.xlsx", [member(1), member(2)], "filed-poor")
+        small.took("名册.xlsx", [pupil(1), pupil(2)])
+        batch = small.payout().batch
+        assert batch is not None
+        approve(small, batch.batch)
+        failed = name_of(2)
+        done = bank_says(small, pay(small, batch.batch), lambda row: _result(row["户名"], failed))
+        said = mock.Mock(lang="zh")
+        _show_settled(said, done)
+        [_, _, came_back, pending] = [call.args[1] for call in said.table.call_args_list]
+        [(line, *named)] = came_back
+        assert (line[:10], named[:2]) == ("2023S-001-", [mask_name(failed), PRIMARY["学校名称"]])
+        assert "销户" in named[2]
+        assert [row[1:] for row in pending] == [(mask_name(name_of(1)), PRIMARY["学校名称"], "")]
+        assert mock.call("settle-pending", count=1) in said.say.call_args_list
+    row = {
+        "学生姓名": failed,
+        "学生身份证号": resident_id(2),
+        "户名": failed,
+        "账号": account_of(950),
+        "开户行": "银行",
+    }
+    (tmp_path / "收回.xlsx").write_bytes(sheet([row]))
+    desk = Desk(tmp_path / "县")
+    shown = desk.run("import", str(tmp_path / "收回.xlsx"), "--as", "accounts", "--term", "2023S").stdout
+    assert "aid-ledger accounts changes --term 2023S" in shown
+    assert "aid-ledger approve 2023S-001，然后 aid-ledger pay 2023S-001 --rest" in shown
+    assert "aid-ledger payout" not in shown
+    assert "1 行：可用 1" in " ".join(shown.split())
+    shown = desk.run("approve", "2023S-001", "--by", APPROVER).stdout
+    assert "aid-ledger accounts approve --term 2023S" in shown
+    assert "aid-ledger pay" not in shown, "nothing could be sent yet"
+    assert desk.run("accounts", "approve", "--term", "2023S", "--by", APPROVER).exit_code == 0
+    assert "下一步：aid-ledger pay 2023S-001 --rest" in desk.run("approve", "2023S-001", "--by", APPROVER).stdout
+
+
+def _result(name: str, failed: str) -> tuple[str, str]:
+    return ("失败", "账户已销户") if name == failed else ("处理中", "")

@@ -6,12 +6,17 @@ import json
 import re
 from contextlib import closing
 from pathlib import Path
+from unittest import mock
 
 import openpyxl
+import pandas as pd
 import pytest
 
+from aid_ledger.audit.answers import BETWEEN
 from aid_ledger.office import Office
 from aid_ledger.store import rows_of
+from aid_ledger.words import phrase
+from aid_ledger_cli.report import _show_chain
 from tests.cli.county import Desk, run
 
 CASES = Path(__file__).parents[1] / "audit" / "statements"
@@ -122,3 +127,16 @@ def test_the_demos_days_are_those_of_its_own_term(made: Desk) -> None:
     assert {days["import"], days["payout"]} == {"2023-06-30"}
     stamps = re.findall(r"_(20\d{6})", " ".join(path.name for path in (made.folder / "files").iterdir()))
     assert max(stamps) < "20230630"
+
+
+def test_the_sums_on_the_screen_add_up_where_more_is_booked_than_due() -> None:
+    sums = {"due": 5106250, "approved": 6576250, "paid": 6376250, "returned": 75000, "waiting": 125000}
+    columns = {**dict.fromkeys(BETWEEN, 0), "unapproved": 50000, **sums}
+    report = mock.Mock(totals=pd.DataFrame([columns]), due_known=True)
+    screen = mock.Mock()
+    _show_chain(screen, report)
+    said = screen.say.call_args
+    assert (said.args, said.kwargs["off"]) == (("reconcile-chain-off",), "-15,200.00")
+    assert "51,062.50 = 批准 65,762.50 + 其间 500.00 + 应发与台账之差 -15,200.00" in phrase(
+        said.args[0], "zh", **said.kwargs
+    )

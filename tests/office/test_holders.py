@@ -28,9 +28,14 @@ def paid(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Paid, Settled]
     families = [[*heads[n], name_of(n), resident_id(n)] for n in range(1, 8)]
     desk.took("脱贫户.xlsx", one([["脱贫户"], header, *families]))
     numbers = {1: PARENTS[1][1], 5: resident_id(5), 6: TWO}
-    cards = [[name_of(n), resident_id(n), PARENTS[n][0], numbers.get(n, ""), account_of(n)] for n in range(1, 7)]
+    cards = [
+        [name_of(n), resident_id(n), PARENTS[n][0], numbers.get(n, ""), account_of(n), "父亲" if n in (1, 4) else ""]
+        for n in range(1, 7)
+    ]
     desk.took(
-        "家长卡.xlsx", one([["学生姓名", "学生身份证号", "家长姓名", "家长身份证号", "卡号"], *cards]), "accounts"
+        "家长卡.xlsx",
+        one([["学生姓名", "学生身份证号", "家长姓名", "家长身份证号", "卡号", "与学生关系"], *cards]),
+        "accounts",
     )
     batch = desk.payout().batch
     assert batch is not None
@@ -58,7 +63,10 @@ def test_whoever_pays_is_told_of_ids_left_blank_and_of_holders_whom_a_register_d
     paid: tuple[Desk, Paid, Settled],
 ) -> None:
     found = {one.name: one.params["count"] for one in paid[1].accounts}
-    assert found == {"holder-id-not-known": 3, "account-holder-other": 3}  # 孙二, 孙三, 孙六 are listed
+    assert found == {
+        "holder-id-not-known": 3,
+        "account-holder-other": 2,
+    }  # 孙二, 孙三, 孙六 are listed, 孙一 vouched for
 
 
 def test_returns_are_matched_as_before(paid: tuple[Desk, Paid, Settled]) -> None:

@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from aid_ledger.audit.answers import way_of
+from aid_ledger.office.importing import ImportOptions
 from aid_ledger.office.payout_result import PayoutResult
+from aid_ledger.terms import Term
+from aid_ledger.words import tell
 from tests.architecture.source import ROOT
-from tests.tools.county import PRIMARY, Desk, member, name_of, pupil, school
+from tests.tools.county import AT, BY, PRIMARY, Desk, member, name_of, pupil, school, sheet
 from tests.tools.engines import on_both, url_for
 from tests.tools.money import approve, bank_says, pay, payout_and_send
 
 OLD, LATE = "2024S, source: standards-2024", "2023S, source: standards-2024"
+TERMS = (Term.parse("2023S"),)
+LATE_DAY = "2023-05-20T09:00:00+08:00"
 THIRD = {"学校名称": "示例县第三小学", "学校标识码": "3699010004", "学段": "小学"}
 
 
@@ -120,3 +126,62 @@ def test_a_school_with_money_that_left_the_lists_without_a_word_is_named(office:
     done = office.settle()
     assert done.recover is None
     assert {"reason": "school-not-listed", "rows": 1} in [dict(one) for one in done.held]
+
+
+ELSEWHERE = {"学校名称": "第三小学校", "学校标识码": ""}
+
+
+def test_heads_that_wait_never_shrink_the_meals_of_a_school(office: Desk) -> None:
+    """A newer roster of a school that nobody knows yet lies beside the first one: its children are still its heads."""
+    office.payout()
+    office.took("三小（更正）.xlsx", [pupil(number, ELSEWHERE) for number in (3, 4)])
+    done = office.payout()
+    assert (done.batch, done.recover) == (None, None), "one child, listed twice: once where no list says which school"
+    assert "heads-wait" not in {one["reason"] for one in done.held}, "it is a head where it is certainly listed"
+    office.office.retire_source(_source(office, "三小.xlsx"), why="报错", by="李四", at=LATE_DAY)
+    done = office.payout()
+    assert (done.batch, done.recover) == (None, None), "the same child, now by the row alone that waits for its school"
+    assert {"reason": "heads-wait", "rows": 1, "programme": "nutrition"} in [dict(one) for one in done.held]
+    lines = office.export("lines")
+    own = lines[(lines["school"] == THIRD["学校名称"]) & (lines["student_name"] == "")]
+    told = office.office.explain(own["line"].iloc[0], "2023S")
+    assert (told.outcome, told.reason) == ("held", "heads-wait")
+    report = office.office.reconcile("2023S", by="王五", at=LATE_DAY)
+    assert way_of(report).not_approved == 0
+    off = {one.code: one.status for one in report.results}
+    assert "found" not in (off["amount-off-standard"], off["paid-not-entitled"])
+
+
+def test_a_child_whom_two_schools_claim_is_taken_from_neither(office: Desk) -> None:
+    office.payout()
+    office.took("三小（又）.xlsx", [pupil(1, THIRD, 班级="2班")])
+    done = office.payout()
+    assert (done.batch, done.recover) == (None, None)
+    office.office.retire_source(_source(office, "一小.xlsx"), why="报错", by="李四", at=LATE_DAY)
+    office.took("一小2.xlsx", [pupil(2)])
+    done = office.settle()
+    assert new_lines(office, done) == {
+        (PRIMARY["学校名称"], "nutrition", "-1000.00", "no-longer-due"),
+        (PRIMARY["学校名称"], "nutrition", "500.00", "late-evidence"),
+        (THIRD["学校名称"], "nutrition", "500.00", "late-evidence"),
+    }, "once it is known whose the child is, the meals follow it"
+
+
+def test_a_list_of_mostly_the_same_students_is_named_at_import(office: Desk) -> None:
+    """Also where it names no school, so that no class of it is known to be listed already."""
+    blank = {"学校名称": "", "学校标识码": ""}
+    first = office.took("一（1）.xlsx", [pupil(number, blank) for number in range(11, 17)])
+    [done] = office.office.import_files(
+        [("更正.xlsx", sheet([pupil(number, blank) for number in range(12, 19)]))], ImportOptions(terms=TERMS), by=BY,
+        at=AT,
+    )  # fmt: skip
+    [found] = [one for one in done.findings if one.name == "same-students"]
+    assert (found.params["count"], found.params["of"], found.params["source"]) == (5, 7, first)
+    assert f"sources retire {first}" in tell(found, "zh").fix
+    other = office.take("另一班.xlsx", [pupil(number, blank) for number in (16, 17, 18, 19, 20)])
+    assert "same-students" not in {one.name for one in other.findings}
+
+
+def test_who_is_listed_at_a_known_school_and_at_an_unknown_one_is_a_head_of_the_first(office: Desk) -> None:
+    office.took("二班.xlsx", [pupil(5, ELSEWHERE, 班级="2班"), pupil(5, 班级="2班")])
+    assert office.payout().school_moves.more_amount == 200000, "four heads"

@@ -58,8 +58,10 @@ OF_PAYMENTS = {
 }  # fmt: skip
 """Why money waits on its way or came back: settled by accounts and approvals, not by reading a cell otherwise."""
 NOT_ASKED = {
-    "account-unusable", "accounts-differ", "award-off-standard", "class-without-list", "compulsory-age-not-found",
-    "death-day-unclear", "deceased", "fee-blank", "no-account", "notice-batch-unclear", "notice-days-unclear",
+    "account-no-holder", "account-unusable", "accounts-differ", "award-off-standard", "class-without-list",
+    "compulsory-age-not-found",
+    "death-day-unclear", "deceased", "fee-blank", "heads-wait", "no-account", "notice-batch-unclear",
+    "notice-days-unclear",
     "objections-unclear", "paper-unclear", "no-standard", "other-age-not-found", "price-changed-in-term",
     "rule-not-known", "studying-elsewhere",
 }  # fmt: skip

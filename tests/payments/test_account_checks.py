@@ -76,6 +76,8 @@ def test_schools_share_accounts_and_names_as_they_like() -> None:
         ("李四", "王五", "母亲", False, False),  # the head of the household is another than the mother
         ("李四", "王五", "母亲", True, True),  # all of the household are listed, and she is none of them
         ("赵甲丁", "", "", False, True),
+        ("赵.甲乙", "", "", False, False),  # 古丽.买买提 and 古丽·买买提 are one name
+        ("李.四", "李·四", "", True, False),
     ],
 )
 def test_a_holder_who_is_neither_student_nor_guardian_is_shown(
