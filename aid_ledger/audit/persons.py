@@ -38,7 +38,7 @@ def one_person(lines: pd.DataFrame, students: pd.DataFrame) -> dict[str, str]:
     distinct = {text: normalise_account(text) for text in known["account"].unique()}
     known["account"] = known["account"].map(distinct)
     above: dict[str, str] = {}
-    for one, other in _edges(known[known["name"] != ""]):
+    for one, other in _edges(known[known["name"] != ""], frozenset(today["subject"])):
         low, high = sorted((_root(above, one), _root(above, other)), key=_number)
         if low != high:
             above[high] = low
@@ -55,12 +55,13 @@ def _number(subject: str) -> tuple[int, str]:
     return len(subject), subject
 
 
-def _edges(known: pd.DataFrame) -> Edges:
+def _edges(known: pd.DataFrame, today: frozenset[str]) -> Edges:
     """Yield pairs of subjects that are one person."""
     numbered = known[known["student_no"] != ""]
     yield from _same(numbered, ["student_no", "name"])
     carded = known[known["account"] != ""]
     yield from _same(carded, ["name", "account"])
+    yield from _replaced(known, today)
     yield from _slips(known[known["id_number"].str.len() == _ID_WIDTH])
 
 
@@ -69,6 +70,18 @@ def _same(known: pd.DataFrame, keys: list[str]) -> Edges:
     first = own.groupby(keys)["subject"].transform("first")
     differs = (first != own["subject"]).to_numpy()
     yield from zip(first[differs].tolist(), own["subject"][differs].tolist(), strict=True)
+
+
+def _replaced(known: pd.DataFrame, today: frozenset[str]) -> Edges:
+    """Pairs of one name and birth date at one school, of whom one is in the lists today and the other no longer."""
+    keys = ["name", "school_code", "born"]
+    own = known[(known["id_number"].str.len() == _ID_WIDTH) & (known["school_code"] != "")]
+    own = own.assign(born=own["id_number"].str[6:14], here=own["subject"].isin(list(today)))
+    own = own.drop_duplicates([*keys, "subject"])
+    own = own[own.duplicated(keys, keep=False)].sort_values("here", kind="stable")
+    for _, group in own.groupby(keys):
+        gone, there = (group.loc[group["here"] == here, "subject"].tolist() for here in (False, True))
+        yield from ((one, other) for one in gone for other in there)
 
 
 def _slips(known: pd.DataFrame) -> Edges:

@@ -21,6 +21,10 @@ _YEAR = re.compile(
     r"(?<![\d至~—–-])(20\d{2})年度?(?![\d春秋级届起及以前后~至—–-]|之|学年|学期|入学|招|毕业|脱贫|出生|底脱贫)"
 )
 """A calendar year that a list is of; not the year of a cohort (2022级), nor of what happened to people (2016年脱贫)."""
+_BARE_YEAR = re.compile(
+    r"(?<![0-9A-Za-z〔至~—–.共计第-])(20[0-4]\d)(?![0-9A-Za-z〕至~—–.级届起及以前后人名户元份条个次所-]|[)\]]第?\d+号|入学|毕业|脱贫|招|出生)"
+)
+"""Four digits by themselves that can hardly be anything but a year; no cohort, count, range or number of a document."""
 _BEFOREHAND, _AFTERWARDS = timedelta(days=62), timedelta(days=31)
 """How long before a term begins lists for it are made (from December, from June), and after its end (till August)."""
 _STATEMENTS = (
@@ -113,6 +117,21 @@ def stated_times(text: str) -> tuple[Stated, ...]:
         of_year = frozenset({Term(year - 1, 1), Term(year, 0), Term(year, 1)})
         found.append(Stated(m[0], of_year, Term(year, 0), named=False))
     return tuple(found)
+
+
+def bare_year(text: str) -> Stated | None:
+    """Return the year that stands in a file's or sheet's name without 年 or anything else that states a time.
+
+    >>> bare_year("低保2022").words, bare_year("2022级名册"), bare_year("低保2022、2023")
+    ('2022', None, None)
+    """
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", re.sub(r"\.[A-Za-z]{2,4}$", "", text)))
+    years = {int(m[1]) for m in _BARE_YEAR.finditer(plain)}
+    if stated_times(text) or len(years) != 1:
+        return None
+    year = years.pop()
+    of_year = frozenset({Term(year - 1, 1), Term(year, 0), Term(year, 1)})
+    return Stated(str(year), of_year, Term(year, 0), named=False)
 
 
 def _of_list(text: str, said: re.Match[str]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from aid_ledger.errors import Finding, Place
 from aid_ledger.intake.choosing import Found
-from aid_ledger.intake.name_facts import Stated, read_name, stated_times
+from aid_ledger.intake.name_facts import Stated, bare_year, read_name, stated_times
 from aid_ledger.terms import Term
 
 OTHER_TERM = ("term-differs", "file-term-differs")
@@ -87,7 +87,24 @@ def lists_of_other_terms(
                     place = Place(name, item.sheet.name if finding == "term-differs" else "")
                     found.setdefault(place, _differs(finding, texts, wanted, place))
                 break
+        else:
+            found |= _bare(item, name, wanted)
     return tuple(found.values())
+
+
+def _bare(item: Found, name: str, wanted: Sequence[Term]) -> dict[Place, Finding]:
+    """A year without 年 in the name of the sheet or the file is perhaps none: said, and not refused."""
+    own = name.replace("\\", "/").rsplit("/", 1)[-1]
+    for text, sheet in ((item.sheet.name, item.sheet.name), (own, "")):
+        said = bare_year(text)
+        if said is None:
+            continue
+        if said.terms & set(wanted):
+            return {}
+        place = Place(name, sheet)
+        term = "、".join(map(str, wanted))
+        return {place: Finding("year-in-name-differs", place, {"said": said.words, "term": term}, severity="warning")}
+    return {}
 
 
 def _by_weight(of_sheet: Sequence[Stated], of_file: Sequence[Stated]) -> Iterable[tuple[list[Stated], str]]:

@@ -23,6 +23,7 @@ from aid_ledger.ledger.posting import Batch, Posted, Posting, manifest_digest, p
 from aid_ledger.ledger.records import decision_seals, payment_digest, source_seals
 from aid_ledger.ledger.recoveries import ENDS
 from aid_ledger.ledger.sealing import record
+from aid_ledger.ledger.shares import cumulative_shares
 from aid_ledger.ledger.states import balances, lines_elsewhere, lines_of
 from aid_ledger.ledger.verifying import (
     MOST,
@@ -58,6 +59,7 @@ __all__ = [
     "borne",
     "check_signatures",
     "closed_terms",
+    "cumulative_shares",
     "decision_seals",
     "difference",
     "given_by_another",

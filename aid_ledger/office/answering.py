@@ -19,6 +19,7 @@ from aid_ledger.office.asks import of_member
 from aid_ledger.office.decisions import Decided
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.linked_term import programme_of
+from aid_ledger.office.paid_as_another import ONE_PERSON, PAID_AS_ANOTHER
 from aid_ledger.office.question_kinds import (
     KINDS,
     NO_SUCH_ID,
@@ -194,12 +195,19 @@ def _fixed(view: Picture, ask: Ask, text: str) -> tuple[Reading, ...] | None:
         case x if x == NO_SUCH_ID:
             return (Reading("id_no", ""),)
         case x if x == SAME_PERSON and int(ask["student"]) >= 0:
-            return (Reading("student_name", str(view.linked.students["name"].iloc[int(ask["student"])])),)
+            return (_same_person(view, ask),)
         case x if x == PAY_HERE:
             return (Reading("transferred_in", ""),)
         case x if x == PAY_NOT:
             return (*_left(view, ask), Reading("transferred_in", ""))
     return None
+
+
+def _same_person(view: Picture, ask: Ask) -> Reading:
+    """Of a name in doubt the name of the student; of who may have been paid under another ID, that this is so."""
+    if ask["reason"] == PAID_AS_ANOTHER:
+        return Reading(CONFIRMED, ONE_PERSON)
+    return Reading("student_name", str(view.linked.students["name"].iloc[int(ask["student"])]))
 
 
 def _has_others(view: Picture, ask: Ask) -> bool:

@@ -65,6 +65,36 @@ def without_list(
     return tuple(" ".join(part for part in one if part) for one in sorted(lost))
 
 
+def listed_before(
+    lists: Sequence[tuple[str, str, str, SheetTable]], *, replace: bool
+) -> dict[tuple[str, str], list[Finding]]:  # fmt: skip
+    """Say of each file of a preview which classes a file before it lists too: nothing is kept, so nothing refuses it.
+
+    Args:
+        lists: file name, digest, term and table of each sheet that is not in use yet, in the order of the call.
+        replace: whether the later would be taken in place of the earlier.
+
+    Returns:
+        ``class-in-two-files`` by file name and digest of the later.
+    """
+    first: dict[tuple[str, tuple[str, ...]], tuple[str, str]] = {}
+    told: dict[tuple[str, str], list[Finding]] = {}
+    for name, digest, term, table in lists:
+        if table.kind != "roster":
+            continue
+        twice: dict[str, list[str]] = {}
+        for one in sorted(classes_of(table)):
+            other, of = first.setdefault((term, one), (name, digest))
+            if of != digest:
+                twice.setdefault(other, []).append(" ".join(part for part in one if part))
+        for other, classes in twice.items():
+            params = {"other": other, "classes": some(classes), "count": len(classes), "term": term}
+            how = "class-in-two-files-replaced" if replace else "class-in-two-files"
+            found = Finding(how, Place(name, table.sheet), params, severity="warning")
+            told.setdefault((name, digest), []).append(found)
+    return told
+
+
 def _classes_kept(row: Mapping[str, Any]) -> set[tuple[str, ...]]:
     return {tuple(one) for one in json.loads(row["detail"]).get("classes", [])}
 

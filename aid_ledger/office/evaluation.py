@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,8 +13,9 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known
-from aid_ledger.linking import FOR_CHECKS, Linked, hold_paid, known_among
+from aid_ledger.linking import FOR_CHECKS, Linked, hold_paid, known_among, person_keys
 from aid_ledger.office.linked_term import Progress, link_term
+from aid_ledger.office.paid_as_another import PaidAs, held_as_paid, paid_as_another
 from aid_ledger.office.sources import in_use_for
 from aid_ledger.office.waiting_categories import with_waiting
 from aid_ledger.rulebook import (
@@ -39,7 +40,7 @@ class Picture:
     ``due``: one row an answer of a student: ``student`` (index), ``programme``, ``state``, ``amount, standard`` (fen),
     ``reason``; the whole-student hold is applied. ``meals``: likewise by school. ``used`` are the source
     records, ``received`` the identities that had a once-in-a-life programme in another term, ``decided`` the decisions
-    in force.
+    in force; ``paid_as`` by student index whom of the ledger somebody may be, paid under another ID.
     """
 
     term: Term
@@ -51,10 +52,11 @@ class Picture:
     used: tuple[Mapping[str, Any], ...]
     received: Mapping[str, frozenset[str]]
     decided: tuple[Mapping[str, Any], ...] = ()
+    paid_as: Mapping[int, PaidAs] = field(default_factory=dict)
 
 
 def picture(
-    office: Office, term: Term, *, sources: list[dict[str, Any]], paid: frozenset[str] = frozenset(),
+    office: Office, term: Term, *, sources: list[dict[str, Any]], posted: pd.DataFrame | None = None,
     known: Known | None = None,
     received: Mapping[str, frozenset[str]] | None = None, decided: Sequence[Mapping[str, Any]] = (),
     progress: Progress | None = None,
@@ -65,7 +67,7 @@ def picture(
         office: the workspace.
         term: which term.
         sources: all source records (see :func:`aid_ledger.office.sources.all_sources`).
-        paid: keys of persons with money in the ledger for this term.
+        posted: the term's lines, as :func:`aid_ledger.ledger.lines_of` gives them.
         known: everybody the ledger has met.
         received: identities by once-in-a-life programme, of other terms.
         decided: decisions in force (see :func:`aid_ledger.office.decisions.in_force`).
@@ -75,8 +77,11 @@ def picture(
     step = progress or (lambda _name: None)
     step("rules")
     rulebook = office.rulebook()
-    linked = hold_paid(link_term(office, term, used, decided=decided, progress=progress), paid)
+    linked = link_term(office, term, used, decided=decided, progress=progress)
+    linked = linked if posted is None else hold_paid(linked, _paid_identities(posted))
     linked = _with_known(linked, known)
+    paid_as = {} if known is None or posted is None else paid_as_another(linked, posted, known)
+    linked = replace(linked, students=linked.students.assign(reason=held_as_paid(linked, paid_as)))
     step("evaluating")
     had = _received(linked, term, received or {})
     people = cohort(linked, had)
@@ -91,7 +96,15 @@ def picture(
         tuple(used),
         had,
         tuple(decided),
+        paid_as,
     )
+
+
+def _paid_identities(posted: pd.DataFrame) -> frozenset[str]:
+    """Return the keys of persons with money in these lines."""
+    net = posted.groupby("subject")["amount"].sum()
+    paid = posted[posted["subject"].isin(net[net != 0].index)]
+    return frozenset().union(*person_keys(paid["identity"], paid["student_no"], paid["name"]))
 
 
 def _with_known(linked: Linked, known: Known | None) -> Linked:

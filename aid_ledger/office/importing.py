@@ -12,7 +12,7 @@ from aid_ledger.errors import AidLedgerError, Finding, FindingsError, Place
 from aid_ledger.intake import FileReading, SheetSeen, SheetTable, look_at_columns
 from aid_ledger.ledger import source_seals
 from aid_ledger.office.cell_findings import cell_findings
-from aid_ledger.office.class_lists import classes_of
+from aid_ledger.office.class_lists import classes_of, listed_before
 from aid_ledger.office.old_lists import findings_of, says_another_term
 from aid_ledger.office.receiving import Received, receive
 from aid_ledger.office.refused import RefusedFile, record_refused
@@ -100,7 +100,9 @@ def import_files(
     if not options.preview:
         record_refused(office, refused, by=by, at=at)
         results = _with_same_students(office, _with_changes(office, results, before))
-    return _with_schools(office, _with_same(results) if options.preview else results)
+    else:
+        results = _with_classes(_with_same(results), replace_them=options.replace)
+    return _with_schools(office, results)
 
 
 def _with_same(results: Sequence[FileImport]) -> list[FileImport]:
@@ -112,6 +114,19 @@ def _with_same(results: Sequence[FileImport]) -> list[FileImport]:
         same = [replace(sheet, already=True, same_as="" if sheet.source else before) for sheet in one.sheets]
         told.append(replace(one, sheets=tuple(same)) if before != one.file else one)
     return told
+
+
+def _with_classes(results: Sequence[FileImport], *, replace_them: bool) -> list[FileImport]:
+    """Say of each file of a preview which classes a file before it lists too."""
+    lists = [
+        (one.file, one.reading.sha256, sheet.term, sheet.table)
+        for one in results if one.reading for sheet in one.sheets if not sheet.already
+    ]  # fmt: skip
+    told = listed_before(lists, replace=replace_them)
+    return [
+        replace(one, findings=(*one.findings, *told.get((one.file, one.reading.sha256), ()))) if one.reading else one
+        for one in results
+    ]
 
 
 def _with_changes(office: Office, results: Sequence[FileImport], before: frozenset[str]) -> list[FileImport]:

@@ -47,7 +47,9 @@ def judge(picture: Picture, posted: pd.DataFrame, known: Known) -> Judgement:
     asked = students.iloc[certain][["identity", "student_no", "name"]]
     found, doubt = known.surrogates(asked)
     surrogate[certain] = found
-    fresh = certain[(found == 0) & (doubt == "")]
+    for index, one in picture.paid_as.items():
+        surrogate[index] = one.student if one.same else 0
+    fresh = certain[(surrogate[certain] == 0) & (doubt == "")]
     first = int(known.versions["student"].max()) + 1 if len(known.versions) else 1
     in_order = fresh[np.argsort(students["identity"].to_numpy(dtype=object)[fresh].astype(str), kind="stable")]
     surrogate[in_order] = np.arange(first, first + len(in_order))

@@ -81,6 +81,7 @@ KINDS: dict[str, QuestionKind] = {
     "name-conflict": QuestionKind("student_name", "row", "identity", (SAME_PERSON, NOT_USED)),
     "student-number-two-ids": QuestionKind("id_no", "row", "identity", (RIGHT_AS_IS, NOT_USED)),
     "student-number-other-id": QuestionKind("id_no", "row", "identity", (RIGHT_AS_IS, NOT_USED)),
+    "paid-under-other-id": QuestionKind("id_no", "row", "identity", (SAME_PERSON, RIGHT_AS_IS, NOT_USED)),
     "student-number-two-names": QuestionKind("student_name", "row", "identity", (RIGHT_AS_IS,)),
     "cell-unread": QuestionKind("", "row", "text"),
     "term-unclear": QuestionKind("term", "word", "text"),

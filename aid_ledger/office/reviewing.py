@@ -16,11 +16,13 @@ from aid_ledger.linking import ROSTER, remarks_say_left
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.hints import school_words
 from aid_ledger.office.outcomes import outcomes_of
+from aid_ledger.office.paid_as_another import PAID_AS_ANOTHER
 from aid_ledger.office.papers import without_lines
 from aid_ledger.office.payout import look
 from aid_ledger.office.question_kinds import KINDS, TAKE, options_of
 from aid_ledger.office.questions import Question, Review, in_remark, review_of, schools_of
 from aid_ledger.office.suggested import suggested
+from aid_ledger.people import mask_id
 from aid_ledger.reports import ReviewBook, Slip, reason_titles, write_questions, write_slips
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang, phrase, reason_fix
@@ -171,7 +173,7 @@ def _rows(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
             "question_no": [numbers.get(key, 0) for key in asks["question"]], "file": asks["file"],
             "sheet": asks["sheet"], "row": asks["row"], "school": asks["school"], "grade": asks["grade"],
             "class_": asks["class_"], "name": asks["name"], "id_number": asks["id_number"],
-            "asked": [_field_word(name) for name in asks["field"]], "was": _said(view, asks),
+            "asked": [_field_word(name) for name in asks["field"]], "was": _said(view, asks, lang),
             "suggestion": [one.text for one in shown], "agreement": [one.why for one in shown],
             "marked": [one.marked for one in shown], "stake": asks["stake"],
             "options": [
@@ -182,9 +184,9 @@ def _rows(view: Picture, found: Review, lang: Lang) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _said(view: Picture, asks: pd.DataFrame) -> list[str]:
+def _said(view: Picture, asks: pd.DataFrame, lang: Lang) -> list[str]:
     """What the asked cells say now; of rows that contradict each other, the cells in which they do."""
-    said = _with_remarks(asks)
+    said = _with_remarks(view, asks, lang)
     torn = asks[asks["reason"] == "contradicting-rows"]
     places = {index: place for place, index in enumerate(asks.index)}
     whose = torn["student"].astype(str) + torn["kind"] + torn["school"].where(torn["student"] < 0, "")
@@ -226,17 +228,21 @@ def _slip_rows(view: Picture, part: pd.DataFrame, number: str, lang: Lang) -> pd
             "name": part["name"], "id_number": part["id_number"],
             "reason": [say_reason(reason, lang) for reason in part["reason"]],
             "fix": [_asked(reason, kind, lang) for reason, kind in zip(part["reason"], part["kind"], strict=True)],
-            "asked": [_field_word(name) for name in part["field"]], "was": _with_remarks(part),
+            "asked": [_field_word(name) for name in part["field"]], "was": _with_remarks(view, part, lang),
         }
     )  # fmt: skip
 
 
-def _with_remarks(asks: pd.DataFrame) -> list[str]:
-    """What the asked cells say; of a status that is in doubt by a remark, the remark too."""
+def _with_remarks(view: Picture, asks: pd.DataFrame, lang: Lang) -> list[str]:
+    """What the asked cells say; of a status in doubt by a remark that too, of who may have been paid the line."""
     said: list[str] = asks["was"].tolist()
     doubted = (asks["reason"] == "status-unknown").to_numpy() & remarks_say_left(asks["remark"])
     for place in np.flatnonzero(doubted).tolist():
         said[place] = "；".join(filter(None, (said[place], in_remark(asks["remark"].iloc[place]))))
+    for place in np.flatnonzero((asks["reason"] == PAID_AS_ANOTHER).to_numpy()).tolist():
+        one = view.paid_as[int(asks["student"].iloc[place])]
+        if one.line:
+            said[place] = phrase("said-paid-as", lang, was=said[place], line=one.line, id=mask_id(one.id_number))
     return said
 
 

@@ -41,7 +41,7 @@ class TermBooks:
     def picture(self, office: Office, *, progress: Progress | None = None) -> Picture:
         """Link and evaluate the term's lists beside these books."""
         seen = picture(
-            office, self.term, sources=self.sources, paid=_paid_identities(self.posted), known=self.known,
+            office, self.term, sources=self.sources, posted=self.posted, known=self.known,
             received=self.received, decided=self.decided, progress=progress,
         )  # fmt: skip
         return replace(seen, meals=with_waiting_heads(seen, self.posted))
@@ -64,12 +64,6 @@ def refuse_erased(posted: pd.DataFrame) -> None:
     erased = int(((posted["student"] > 0) & (posted["identity"] == "")).sum())
     if erased:
         raise LedgerError(Finding("erased-in-term", params={"count": erased}))
-
-
-def _paid_identities(posted: pd.DataFrame) -> frozenset[str]:
-    net = posted.groupby("subject")["amount"].sum()
-    paid = posted[posted["subject"].isin(net[net != 0].index)]
-    return frozenset().union(*person_keys(paid["identity"], paid["student_no"], paid["name"]))
 
 
 def _received(office: Office, connection: Connection, term: Term) -> dict[str, frozenset[str]]:

@@ -20,7 +20,7 @@ from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import Printed, clean, school_ranks, stage_words
 from aid_ledger.reports.rows import Formula, Span
 from aid_ledger.reports.table import Boxes, write_boxes
-from aid_ledger.reports.tally import Count, Group, Tally, tally
+from aid_ledger.reports.tally import Count, Group, Tally, tally, with_schools
 from aid_ledger.store import short
 from aid_ledger.words import known, phrase
 
@@ -33,7 +33,8 @@ def write_summary(job: Job, printed: Printed, cuts: Printed) -> Path:
     path = job.folder / f"{phrase('sheet-file-summary', job.lang)}.xlsx"
     ranks = school_ranks(book)
     lines = _counted(printed, ranks)
-    shares = book.shares.assign(rank=book.shares["school_code"].map(ranks))
+    shares = with_schools(book.shares, book.lines)
+    shares = shares.assign(rank=shares["school_key"].map(ranks))
     reversed_ = _counted(cuts, ranks)[(cuts.table["kind"] == "reverse").to_numpy()]
     towns = _towns(book, printed, ranks)
     programmes = [p for p in book.titles if (lines["programme"] == p).any()]

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from aid_ledger.ledger import cumulative_shares
 from aid_ledger.reports.data import LEVELS, STAGES
 
 MOST_STANDARDS = 6
@@ -199,3 +200,34 @@ def _with_groups(lines: pd.DataFrame) -> list[tuple[Group, pd.DataFrame]]:
             item[0].standard,
         ),
     )
+
+
+def with_schools(shares: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return shares with ``school_key`` (code, else name), those of schools without a code school by school.
+
+    The books keep the shares of all schools that have no code together. A school's part of them is what the levels bear
+    of its own lines, cumulatively, so that rows and columns both add up to the fen.
+
+    Args:
+        shares: ``programme, school_code, level, amount``.
+        lines: of the same batch: ``programme, school, school_code, kind, amount``.
+    """
+    shares = shares.assign(school_key=shares["school_code"])
+    together = shares[shares["school_code"] == ""]
+    if together.empty:
+        return shares
+    own = lines[(lines["school_code"] == "") & lines["kind"].isin(["pay", "reverse"])]
+    parts = []
+    for programme, levels in together.groupby("programme", sort=True):
+        by_school = own[own["programme"] == programme].groupby("school", sort=True)["amount"].sum()
+        by_level = levels.set_index("level")["amount"]
+        if by_school.empty or (by_level < 0).any() or by_school.sum() != by_level.sum():
+            parts.append(levels)  # nothing that a rule of division could be taken from
+            continue
+        split = cumulative_shares({}, by_school.tolist(), {str(level): int(fen) for level, fen in by_level.items()})
+        parts += [
+            pd.DataFrame({"programme": programme, "school_code": "", "level": list(one), "amount": list(one.values()),
+                          "school_key": school})
+            for school, one in zip(by_school.index, split, strict=True)
+        ]  # fmt: skip
+    return pd.concat([shares[shares["school_code"] != ""], *parts], ignore_index=True)

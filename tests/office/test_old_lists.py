@@ -65,6 +65,19 @@ def test_child_is_not_paid_on_the_register_of_another_year(office: Desk) -> None
     assert len(office.paid()) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("低保2022.xlsx", True), ("2022低保.xlsx", True), ("低保2023.xlsx", False), ("2022级名册.xlsx", False),
+        ("县教〔2022〕12号.xlsx", False), ("电话13820221234.xlsx", False), ("低保2022人.xlsx", False),
+        ("2023春低保2022.xlsx", False),
+    ],
+)  # fmt: skip
+def test_bare_year_of_another_term_is_said_and_taken(office: Desk, name: str, said: bool) -> None:
+    done = office.take(name, [member(2)], "rural-allowance", preview=True)
+    assert (done.refused, "year-in-name-differs" in _said(done)) == (False, said)
+
+
 def test_what_a_person_has_said_once_is_not_asked_of_the_same_bytes_again(office: Desk) -> None:
     office.took(NAMED, [member(2)], "rural-allowance", as_of=DAY)
     again = office.take(NAMED, [member(2)], "rural-allowance")

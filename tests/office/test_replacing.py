@@ -91,3 +91,15 @@ def test_a_school_list_needs_no_word(office: Desk) -> None:
     done = office.take("学校名录.xlsx", [school(PRIMARY, 营养餐="是")], "schools", replace=True)
     assert done.sheets[0].replaced == ()
     assert "replace-not-needed" in said(done)
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_preview_says_what_two_new_files_of_one_class_would_do_to_each_other(office: Desk, replace: bool) -> None:
+    files = [("甲.xlsx", sheet([pupil(1)])), ("乙.xlsx", sheet([pupil(2)])), ("丙.xlsx", sheet([pupil(3, 班级="2班")]))]
+    options = ImportOptions(kind="roster", terms=TERMS, preview=True, replace=replace)
+    done = office.office.import_files(files, options, by=BY, at=AT)
+    told = [found for one in done for found in one.findings if found.name.startswith("class-in-two-files")]
+    assert [(found.place.file, found.params["other"]) for found in told] == [("乙.xlsx", "甲.xlsx")]
+    real = office.office.import_files(files, ImportOptions(kind="roster", terms=TERMS, replace=replace), by=BY, at=AT)
+    assert [one.refused for one in real] == [False, not replace, False]
+    assert ("甲.xlsx" in in_use(office, "roster")) is not replace

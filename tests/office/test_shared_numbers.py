@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.tools.county import Desk, name_of, pupil, resident_id
+from tests.tools.county import JUNIOR, Desk, name_of, pupil, resident_id
 from tests.tools.review import apply, ask, filled, number_of, poor, two_schools, workbook
 
 IN_LISTS, IN_LEDGER = "同一学籍号两个身份证号", "学籍号在台账里属于另一身份证号"
@@ -84,3 +84,62 @@ def test_the_number_of_somebody_in_the_ledger_with_another_id_waits_and_says_so(
     decide(office, IN_LEDGER, {SECOND: "核对无误"})
     office.payout()
     assert nets(office) == {FIRST: "G" + FIRST, SECOND: ""}
+
+
+# --- paid under an ID that no list has any more, and without a 学籍号 ------------------------------------------------
+
+UNDER_OTHER, MAYBE_PAID = ("held", "paid-under-other-id"), "可能已用另一身份证号发过"
+REBORN = resident_id(1, area="990102")
+"""Another ID of the same birth date; ``SECOND`` differs from ``FIRST`` in two digits."""
+
+
+def later(office: Desk, *rows: dict[str, str], second: str = REBORN) -> None:
+    """Pay pupil 1 without a 学籍号, then replace the roster by other rows; registers name both IDs."""
+    both = [{"姓名": name_of(1), "身份证号": who, "乡镇": "东镇"} for who in (FIRST, second)]
+    poor(office, [pupil(1, 学籍号="")], *both)
+    office.payout()
+    assert office.paid() == ONCE
+    office.took("名册2.xlsx", list(rows), replace=True)
+
+
+def test_a_child_paid_under_an_id_that_left_the_lists_waits_and_is_paid_once(office: Desk) -> None:
+    later(office, pupil(1, 学籍号="", 身份证件号=REBORN))
+    assert office.payout().batch is None
+    assert office.outcomes() == [UNDER_OTHER]
+    book = workbook(ask(office))
+    line = str(office.export("lines")["line"].iloc[0])
+    assert number_of(book, MAYBE_PAID, line) == number_of(book, MAYBE_PAID, REBORN)
+    decide(office, MAYBE_PAID, {REBORN: "是同一人"})
+    assert office.payout().batch is None
+    assert (office.outcomes(), office.paid()) == ([PAID], ONCE)
+    office.took("补报.xlsx", [pupil(1, 学籍号="", 班级="2班")])  # the old ID comes back: two rows of one child
+    assert office.payout().batch is None
+    assert (sorted(office.outcomes()), office.paid()) == ([UNDER_OTHER, PAID], ONCE)
+
+
+def test_another_child_than_the_one_paid_is_paid_once_a_person_says_so(office: Desk) -> None:
+    later(office, pupil(1, 身份证件号=SECOND, 学籍号="G" + SECOND, 出生日期=""), second=SECOND)
+    assert office.payout().batch is None
+    decide(office, MAYBE_PAID, {SECOND: "核对无误"})
+    office.payout()
+    assert nets(office) == {FIRST: "", SECOND: "G" + SECOND}
+    assert office.verify().ok
+
+
+def test_twin_and_namesake_at_another_school_are_paid_without_a_question(office: Desk) -> None:
+    twin = pupil(2, 学籍号="", 姓名="赵小双")
+    namesake = pupil(1, JUNIOR, 学籍号="", 身份证件号=SECOND, 出生日期="", 年级="七年级")
+    later(office, twin, namesake)
+    office.took(
+        "低保2.xlsx",
+        [{"姓名": row["姓名"], "身份证号": row["身份证件号"]} for row in (twin, namesake)],
+        "rural-allowance",
+    )
+    office.payout()
+    assert office.outcomes() == [PAID, PAID]
+
+
+def test_namesake_of_somebody_whose_id_is_still_in_a_roster_is_paid_without_a_question(office: Desk) -> None:
+    later(office, pupil(1, 学籍号=""), pupil(1, 学籍号="", 身份证件号=REBORN))
+    office.payout()
+    assert office.outcomes() == [PAID, PAID]

@@ -125,6 +125,22 @@ def test_shares_that_do_not_add_up_are_said(tmp_path: Path) -> None:
     assert "核对：资金来源合计 499.99 ＝ 金额 500.00，不符，本表不得使用" in sheet.texts()
 
 
+def test_schools_without_a_code_bear_their_own_part_of_the_shares(tmp_path: Path) -> None:
+    lines = [
+        one_line(line=f"L{n}", school=f"邻县{n}校", school_code="", amount=fen) for n, fen in ((1, 33333), (2, 16668))
+    ]
+    shares = [
+        {"programme": "boarding-living", "school_code": "", "level": level, "amount": part}
+        for level, part in (("central", 40001), ("county", 10000))
+    ]
+    names = ("programme", "school_code", "level", "amount")
+    [sheet, _] = written(tmp_path, *lines, shares=columns(shares, names))
+    assert "核对：资金来源合计 500.01 ＝ 金额 500.01，相符" in sheet.texts()
+    first = column(sheet, "资金来源", "中央")
+    rows = [[fen(cell or 0) for cell in row[first : first + 6]] for row in schools(sheet)]
+    assert [sum(row) for row in rows] == [33333, 16668]
+
+
 def test_the_total_stands_in_capitals_and_the_six_boxes_below(found: list[Sheet]) -> None:
     for sheet in found:
         total = fen(row_of(sheet, "总计")[column(sheet, "合计金额")])

@@ -19,6 +19,7 @@ ELSEWHERE = {
     "student-number-two-names": "only of who is in the ledger: test_shared_numbers.py",
     "left-date-unknown": "only of who was paid: test_decisions.py",
     "student-number-other-id": "only of who is in the ledger: test_shared_numbers.py",
+    "paid-under-other-id": "only of who is in the ledger: test_shared_numbers.py",
 }
 """Questions that need books: answered in the tests named."""
 

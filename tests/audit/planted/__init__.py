@@ -25,6 +25,7 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("paid-twice", paid.twice_under_two_numbers, paid.namesakes),
     ("paid-twice", paid.twice_on_one_card, paid.siblings_on_their_guardians_card),
     ("paid-twice", paid.twice_on_one_card, paid.namesakes_whose_school_is_paid),
+    ("paid-twice", paid.twice_under_an_id_that_left_the_lists, paid.namesakes_in_the_lists),
     ("paid-twice", paid.twice_in_two_schools, paid.a_difference_made_up),
     ("paid-twice", paid.paid_before_and_again, owed.paid_before_the_ledger),
     ("excluded-together", paid.both_allowances, paid.allowance_and_grant),

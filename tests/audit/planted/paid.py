@@ -45,6 +45,25 @@ def twice_on_one_card(county: County) -> Words:
     return (first.name,)
 
 
+def twice_under_an_id_that_left_the_lists(county: County) -> Words:
+    first = county.child(listed=False, entitled=False)
+    _reborn(county, first)
+    return (first.name,)
+
+
+def namesakes_in_the_lists(county: County) -> Words:
+    first = county.child()
+    _reborn(county, first)
+    return (first.name,)
+
+
+def _reborn(county: County, first: Child) -> None:
+    """A child of the same name and birth date at the same school, of another class, card and area of the ID."""
+    number = f"987654{first.id_number[6:]}"
+    own = {"name": first.name, "id_number": number, "account_name": first.name}
+    county.child(student={"name": first.name, "id_number": number}, line={**own, "class_": "9班"})
+
+
 def twice_in_two_schools(county: County) -> Words:
     child = county.child()
     county.line(child.number, line=f"{child.line}b", subject=child.subject, name=child.name,
