@@ -187,9 +187,9 @@ def missing(results: Sequence[CheckResult]) -> list[CheckResult]:
 
 
 def dearest(results: Sequence[CheckResult], count: int = 5) -> list[CheckResult]:
-    """Return the findings with most money at stake, hints left out; errors first, broken books before all."""
+    """Return the findings with most money at stake, hints left out; broken books, of which no sum is sure, before all."""
     found = [result for result in results if result.status == "found" and result.severity != "hint"]
-    order = sorted(found, key=lambda one: (one.code != BOOKS_VERIFY, one.severity != "error", -abs(one.amount)))
+    order = sorted(found, key=lambda one: (one.code != BOOKS_VERIFY, -abs(one.amount), one.severity != "error"))
     return order[:count]
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from aid_ledger.audit.anchors import Anchor, Found, anchors, found_head
 from aid_ledger.audit.bundle_size import UNREADABLE, read_bounded
-from aid_ledger.ledger import MOST, check_signatures, read_record
+from aid_ledger.ledger import MOST, Signatures, check_signatures, read_record, signature_uses
 from aid_ledger.words import Lang, known, phrase
 
 
@@ -20,7 +20,8 @@ from aid_ledger.words import Lang, known, phrase
 class Checked:
     """What a bundle says of itself, its number of rows, and what is wrong: table, id, what; nothing where it fits.
 
-    Of one that fits ``papers`` are those whose chain codes are in it, ``found`` is where the code given from paper is.
+    Of one that fits ``papers`` are those whose chain codes are in it, ``found`` is where the code given from paper is,
+    and ``signatures`` says who signed by key and how many approvals bear a typed name only.
     """
 
     term: str
@@ -29,6 +30,7 @@ class Checked:
     wrong: tuple[tuple[str, str, str], ...]
     papers: tuple[Anchor, ...] = ()
     found: Found | None = None
+    signatures: Signatures = field(default_factory=Signatures)
 
     def said(self, lang: Lang) -> tuple[str, ...]:
         """Return what is wrong in the words of ``verify``, a sentence each, and last how many are not listed."""
@@ -107,7 +109,8 @@ def check_bytes(name: str, data: bytes, head: str = "") -> Checked:
     listed = tuple((str(table), str(own), str(what)) for table, own, what in wrong)
     if listed:
         return Checked(*said, rows, listed)
-    return Checked(*said, rows, (), anchors(tables["journal"], said[0]), found_head(tables["journal"], head))
+    signed = signature_uses([read_record(row) for row in tables["journal"]], tables["signature"])
+    return Checked(*said, rows, (), anchors(tables["journal"], said[0]), found_head(tables["journal"], head), signed)
 
 
 def _signatures(tables: Mapping[str, Any], wrong: Sequence[object]) -> Iterator[tuple[str, ...]]:

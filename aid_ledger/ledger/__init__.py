@@ -35,6 +35,7 @@ from aid_ledger.ledger.verifying import (
     Verification,
     check_signatures,
     read_record,
+    signature_uses,
     verify,
 )
 
@@ -83,6 +84,7 @@ __all__ = [
     "require_two",
     "seal_orders",
     "shares_of",
+    "signature_uses",
     "source_seals",
     "standing_orders",
     "verify",

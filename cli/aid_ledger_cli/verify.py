@@ -132,7 +132,7 @@ def _show_carried(screen: Screen, sheet: str, carried: tuple[Carried, ...]) -> N
         screen.say(f"verify-sheet-{one.kind}", style="bold green", **said)
 
 
-def _signatures(found: Verification) -> dict[str, Any]:
+def _signatures(found: Verification | Checked) -> dict[str, Any]:
     keys = [
         {
             "name": one.name,
@@ -147,7 +147,7 @@ def _signatures(found: Verification) -> dict[str, Any]:
     return {"keys": keys, "approvals_typed": found.signatures.typed}
 
 
-def _show_signatures(screen: Screen, found: Verification) -> None:
+def _show_signatures(screen: Screen, found: Verification | Checked) -> None:
     """Say who signed by key, and how many approvals bear a name that was only typed."""
     from aid_ledger.store import short
     from aid_ledger_cli.phrasing import comma
@@ -177,6 +177,7 @@ def _bundle(session: Session, path: Path, head: str, *, as_json: bool) -> int:
             "more": wrong[1:21],
             "papers": [{"paper": one.paper, "of": one.of, "record": one.seq, "head": one.digest}
                        for one in found.papers],
+            "signatures": _signatures(found),
         })  # fmt: skip
         return BROKEN if found.wrong else 0
     screen = session.screen()
@@ -184,6 +185,7 @@ def _bundle(session: Session, path: Path, head: str, *, as_json: bool) -> int:
         show_bad(screen, "bundle-bad", found.said(screen.lang), len(found.wrong))
         return BROKEN
     screen.say("bundle-ok", style="bold green", term=found.term, rows=f"{found.rows:,}")
+    _show_signatures(screen, found)
     screen.say("verify-head", head=found.head)
     _show_papers(screen, found, path.name)
     return 0

@@ -69,13 +69,13 @@ def test_sums_of_other_money_add_up(report: Reconciliation) -> None:
     assert answer(report, "sums", files, budget, idle).amount == 70 + 1001
 
 
-def test_errors_stand_before_dearer_warnings(report: Reconciliation) -> None:
+def test_findings_stand_by_their_money_whatever_their_kind(report: Reconciliation) -> None:
     dear = found("holder-other", "paid", "warning", {"name": "乙", "amount": 90_000})
     error = found("paid-after-death", "paid", "error", {"name": "甲", "amount": 500})
     broken = found("books-verify", "sums", "error", {"detail": "x"})
     hint = found("id-runs", "paid", "hint", {"name": "丙", "amount": 99_000})
     assert [one.code for one in dearest((dear, hint, error, broken))] == [
         "books-verify",
-        "paid-after-death",
         "holder-other",
+        "paid-after-death",
     ]

@@ -192,6 +192,8 @@ def test_a_bundle_is_written_and_checked(made: Desk, tmp_path: Path) -> None:
     assert papers[0][:2] == ("rosters", "2023S-001")
     paper = short(found["papers"][0]["head"])  # as it stands at the foot of the rosters
     assert paper in shown.stdout
+    signed = found["signatures"]  # as the office says itself
+    assert signed == made.json("verify")["signatures"]
     printed = next((made.folder / "reports/2023S/2023S-001").glob("**/汇总表.xlsx"))
     foot: Any = openpyxl.load_workbook(printed).worksheets[0].oddFooter
     assert paper in foot.center.text

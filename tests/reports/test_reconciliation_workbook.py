@@ -79,7 +79,7 @@ def test_sums_are_what_a_reader_adds(written: list[Path]) -> None:
     report = reconciliation(Size(lines=150, hostile=True))
     matching = sheet(written[0], "三方核对")
     way = way_of(report)
-    for column, whole in (("应发（规则）", way.due), ("批准（台账）", way.approved), ("实发（银行）", way.paid)):
+    for column, whole in (("应发（规则）", way.due), ("批准（台账）", way.approved), ("实发（台账登记）", way.paid)):
         assert sum(fen(row[column]) for row in matching.rows()) == whole
         assert fen(matching.labelled("合计")[0][column]) == whole
     lines = sheet(written[0], "明细")

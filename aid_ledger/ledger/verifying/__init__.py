@@ -40,9 +40,11 @@ __all__ = [
     "Verification",
     "check_signatures",
     "read_record",
+    "signature_uses",
     "verify",
 ]
 check_signatures = signatures.check
+signature_uses = signatures.uses
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ QUESTION, STATUS = 1, 4
 
 
 def matching_sheet(report: Reconciliation, say: Speaker, names: Mapping[str, str]) -> Sheet:
-    """Return 三方核对: what the rules give, what was approved, what the bank paid, and what is off."""
+    """Return 三方核对: what the rules give, what was approved, what is booked as paid, and what is off."""
     table = report.totals
     fen = {name: [int(one) for one in table[name]] for name in ("due", *BETWEEN, *_ONWARD)}
     not_approved: list[Value] = []
