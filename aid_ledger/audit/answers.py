@@ -187,7 +187,7 @@ def missing(results: Sequence[CheckResult]) -> list[CheckResult]:
 
 
 def dearest(results: Sequence[CheckResult], count: int = 5) -> list[CheckResult]:
-    """Return the findings with most money at stake, hints left out; broken books, of which no sum is sure, before all."""
+    """Return the findings with most money at stake, hints left out; broken books, where no sum is sure, first."""
     found = [result for result in results if result.status == "found" and result.severity != "hint"]
     order = sorted(found, key=lambda one: (one.code != BOOKS_VERIFY, -abs(one.amount), one.severity != "error"))
     return order[:count]
