@@ -38,8 +38,8 @@ class Payable:
     the batch's orders that stand. ``open``: one row a line of the batch with money still payable: all columns of the
     line, the personal columns as known today, and ``waits``: blank, or why nothing can be sent (``held``,
     ``not-listed``, ``less-is-due``, ``no-account``, ``account-no-holder``, ``account-unusable``, ``accounts-differ``,
-    ``account-sent-back``, ``account-change-waits``); ``approved_account, approved_name``: the account last approved for this payee, blank if
-    none was.
+    ``account-sent-back``, ``account-change-waits``); ``approved_account, approved_name``: the account last approved
+    for this payee, blank if none was.
     """
 
     batch: Mapping[str, Any]

@@ -159,7 +159,13 @@ def test_what_comes_back_is_sent_again_as_another_order_of_the_same_line(office:
 
 
 def test_a_line_goes_again_to_the_same_account_only_where_the_reason_was_the_banks_own(office: Desk) -> None:
-    said = {1: ("失败", "账号不存在"), 2: ("失败", "账户已冻结"), 3: ("失败", "户名不符"), 4: ("失败", "退票"), 6: ("失败", "")}
+    said = {
+        1: ("失败", "账号不存在"),
+        2: ("失败", "账户已冻结"),
+        3: ("失败", "户名不符"),
+        4: ("失败", "退票"),
+        6: ("失败", ""),
+    }
     by_name = {name_of(number): words for number, words in said.items()}
     batch = approved(office)
     settle(office, pay(office, batch), lambda row: by_name[row["户名"]])

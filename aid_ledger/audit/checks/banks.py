@@ -86,7 +86,8 @@ def _went_to_the_same(last: pd.DataFrame, back: pd.DataFrame) -> pd.Series[bool]
     """Tell by line whether its last order is on its way to an account for whose sake an earlier one came back."""
     names = ["line", "account", "account_name"]
     refused = pd.MultiIndex.from_frame(back.loc[back["bank_said"].isin(list(reasons_of_accounts())), names])
-    return pd.MultiIndex.from_frame(last.reset_index()[names]).isin(refused) & last["sent"] & (last["settled"] == "")
+    same = pd.MultiIndex.from_frame(last.reset_index()[names]).isin(refused)
+    return pd.Series(same & (last["sent"] & (last["settled"] == "")).to_numpy(dtype=bool), index=last.index, dtype=bool)
 
 
 def recoveries_open(picture: Picture) -> Outcome:

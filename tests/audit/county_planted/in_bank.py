@@ -6,7 +6,7 @@ from tests.audit.county_planted.plan import Plan
 
 
 def came_back(plan: Plan) -> None:
-    """Money came back and nobody sent it again; the twin's, which the bank could not book, went again to the same card."""
+    """Money came back and nobody sent it again; the twin's went again to its card, for 退票 blames no card."""
     back, again = plan.child(), plan.child()
     plan.says(back, "账户已销户")
     plan.change(back, "second", 账号="", 户名="", 开户行="")
