@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aid_ledger_cli.context import Session
-from aid_ledger_cli.options import json_option, read_head, read_sheet
+from aid_ledger_cli.options import UsageFoundError, json_option, read_head, read_sheet
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def verify(
     \b
     Example: aid-ledger verify
     """  # noqa: D301, D415
+    if bundle and (sheet or replay):
+        raise UsageFoundError("usage-verify-bundle-sheet" if sheet else "usage-verify-bundle-replay")
     if bundle:
         return _bundle(session, bundle, head or "", as_json=as_json)
     with session.office() as office:

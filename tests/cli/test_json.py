@@ -197,6 +197,8 @@ def test_a_bundle_is_written_and_checked(made: Desk, tmp_path: Path) -> None:
     assert paper in foot.center.text
     held = made.run("verify", "--bundle", str(out), "--head", paper)
     assert (held.exit_code, f" {papers[0][2]} " in held.stdout) == (0, True)
+    for more in (("--sheet", "A315-2DCB-9DCC"), ("--replay",)):  # neither can be done there, and passed in silence
+        assert made.run("verify", "--bundle", str(out), *more).exit_code == 2
     out.write_bytes(out.read_bytes()[:-30])
     assert made.run("verify", "--bundle", str(out)).exit_code == 5
     assert made.run("bundle", "--term", "2030S", "--out", str(out), "--by", "李四").exit_code == 3
