@@ -22,8 +22,9 @@ class StatementCheck:
     """What is true of a statement.
 
     ``lines`` in its order; ``total`` and ``heads`` are none where it states none. ``books``: people and fen of our
-    ledger by line, where it has that programme in the term. ``findings`` in the order of the lines, each with the fen
-    that it is about.
+    ledger by line, where it has that programme in the term, less what was recovered; ``gross`` without
+    that. ``against`` are the lines that say neither. ``findings`` in the order of the lines, each with the fen that it
+    is about.
     """
 
     term: Term | None
@@ -31,11 +32,13 @@ class StatementCheck:
     total: TotalVerdict | None
     heads: TotalVerdict | None
     books: Mapping[int, tuple[int, int]]
+    gross: Mapping[int, tuple[int, int]]
+    against: frozenset[int]
     findings: tuple[tuple[Finding, int], ...]
 
 
 def check_statement(
-    statement: Statement, rulebook: Rulebook, term: Term | None, books: Books | None = None
+    statement: Statement, rulebook: Rulebook, term: Term | None, books: Books | None = None, gross: Books | None = None
 ) -> StatementCheck:  # fmt: skip
     """Judge a statement.
 
@@ -44,6 +47,7 @@ def check_statement(
         rulebook: whose national standards blank cells stand for.
         term: that of the standards; none: blank cells cannot be checked.
         books: people and fen by programme and stage of our ledger in the term, where there is one.
+        gross: the same, without what was recovered; a statement may say either.
     """
     in_force = InForce(rulebook, term)
     lines = tuple(judge(at, printed, in_force) for at, printed in enumerate(statement.lines))
@@ -51,11 +55,12 @@ def check_statement(
     if statement.total is not None:
         total = judge_total(statement.total, statement.lines, lines)
         heads = judge_heads(statement.total, lines, total.included)
-    known = {one.line: mine for one in lines if (mine := of_books(one, books or {})) is not None}
-    findings = [*_of_lines(statement.lines, lines), *_of_books(statement.lines, lines, known)]
+    known, paid = _held(lines, books), _held(lines, gross)
+    against = frozenset(at for at in known if not any(_fits(lines[at], mine.get(at)) for mine in (known, paid)))
+    findings = [*_of_lines(statement.lines, lines), *_of_books(statement.lines, lines, known, paid, against)]
     if statement.total is not None and total is not None:
         findings += _of_total(statement, total, heads)
-    return StatementCheck(term, lines, total, heads, known, tuple(findings))
+    return StatementCheck(term, lines, total, heads, known, paid, against, tuple(findings))
 
 
 def _of_lines(printed: Sequence[StatementLine], lines: Sequence[LineVerdict]) -> Iterator[tuple[Finding, int]]:
@@ -71,20 +76,32 @@ def _of_lines(printed: Sequence[StatementLine], lines: Sequence[LineVerdict]) ->
         yield Finding(name, text.place, params), abs(one.difference or 0)
 
 
+def _held(lines: Sequence[LineVerdict], books: Books | None) -> dict[int, tuple[int, int]]:
+    return {one.line: mine for one in lines if (mine := of_books(one, books or {})) is not None}
+
+
+def _fits(one: LineVerdict, mine: tuple[int, int] | None) -> bool:
+    if mine is None:
+        return False
+    return (one.stated is None or one.stated.holds(mine[1])) and (one.heads is None or one.heads.holds(mine[0]))
+
+
 def _of_books(
-    printed: Sequence[StatementLine], lines: Sequence[LineVerdict], known: Mapping[int, tuple[int, int]]
+    printed: Sequence[StatementLine], lines: Sequence[LineVerdict], known: Mapping[int, tuple[int, int]],
+    paid: Mapping[int, tuple[int, int]], against: frozenset[int],
 ) -> Iterator[tuple[Finding, int]]:  # fmt: skip
+    """Tell what the books have: nobody can publish what was not paid, whether it multiplies or not."""
     for text, one in zip(printed, lines, strict=True):
-        people, amount = known.get(one.line, (0, 0))
-        fits = (one.stated is None or one.stated.holds(amount)) and (one.heads is None or one.heads.holds(people))
-        if one.line not in known or fits:
+        if one.line not in against:
             continue
+        (people, amount), (all_people, all_amount) = known[one.line], paid.get(one.line, known[one.line])
         params = {
             "item": one.item[:_SHOWN], "heads": f"{one.heads.value:,}" if one.heads else "-", "people": f"{people:,}",
             "stated": _yuan(one.stated.value) if one.stated else "-", "amount": _yuan(amount),
+            "all_people": f"{all_people:,}", "all_amount": _yuan(all_amount),
         }  # fmt: skip
         stake = abs(one.stated.value - amount) if one.stated else 0
-        yield Finding("statement-differs-from-books", text.place, params, severity="warning"), stake
+        yield Finding("statement-differs-from-books", text.place, params), stake
 
 
 def _of_total(statement: Statement, total: TotalVerdict, heads: TotalVerdict | None) -> Iterator[tuple[Finding, int]]:

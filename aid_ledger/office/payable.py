@@ -11,6 +11,7 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known, lines_of, orders_of
+from aid_ledger.office.accounts_sent_back import accounts_sent_back, goes_there_again, lists_of_accounts
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.judging import Judgement, judge
 from aid_ledger.office.linked_term import Progress
@@ -37,8 +38,8 @@ class Payable:
     the batch's orders that stand. ``open``: one row a line of the batch with money still payable: all columns of the
     line, the personal columns as known today, and ``waits``: blank, or why nothing can be sent (``held``,
     ``not-listed``, ``less-is-due``, ``no-account``, ``account-no-holder``, ``account-unusable``, ``accounts-differ``,
-    ``account-change-waits``); ``approved_account, approved_name``: the account last approved for this payee, blank if
-    none was.
+    ``account-sent-back``, ``account-change-waits``); ``approved_account, approved_name``: the account last approved
+    for this payee, blank if none was.
     """
 
     batch: Mapping[str, Any]
@@ -87,16 +88,23 @@ def payable(office: Office, batch: str, *, view: Picture | None = None, progress
         known = Known.read(connection)
         orders = orders_of(connection)
         approved = approved_accounts(connection, orders)
+        back = accounts_sent_back(connection, orders)
+        lists = lists_of_accounts(connection) if len(back) else {}
     view = view or look(office, Term.parse(record["term"]), progress=progress)
     own = lines[(lines["batch"] == batch) & (lines["payable"] > 0)].reset_index(drop=True)
     standing = orders[(orders["batch"] == batch) & (orders["ended"] == "")].reset_index(drop=True)
-    return Payable(record, seen, lines, standing, known, view, open_lines(own, lines, known, view, approved))
+    open_ = open_lines(own, lines, known, view, approved, (back, lists))
+    return Payable(record, seen, lines, standing, known, view, open_)
 
 
 def open_lines(
-    own: pd.DataFrame, posted: pd.DataFrame, known: Known, view: Picture, approved: pd.DataFrame
-) -> pd.DataFrame:
-    """Return open lines with their payees as known today; see :class:`Payable`."""
+    own: pd.DataFrame, posted: pd.DataFrame, known: Known, view: Picture, approved: pd.DataFrame,
+    sent_back: tuple[pd.Series[int], Mapping[str, int]],
+) -> pd.DataFrame:  # fmt: skip
+    """Return open lines with their payees as known today; see :class:`Payable`.
+
+    ``sent_back``: what :mod:`.accounts_sent_back` says of accounts that the bank refused, and of lists of accounts.
+    """
     judgement = judge(view, posted, known)
     pairs = pd.MultiIndex.from_frame(own[_PAIR])
     entitled = judgement.entitled
@@ -109,11 +117,13 @@ def open_lines(
     last = approved.set_index(_WHO).reindex(pd.MultiIndex.from_frame(own[_WHO]))
     out["approved_account"] = last["account"].fillna("").to_numpy(dtype=object)
     out["approved_name"] = last["account_name"].fillna("").to_numpy(dtype=object)
-    return out.assign(waits=_waits(out, now, judgement, posted))
+    students = judged.set_index(_PAIR)["index"].reindex(pairs, fill_value=-1)
+    again = goes_there_again(out, sent_back[0], students.to_numpy(dtype=np.int64), sent_back[1], view)
+    return out.assign(waits=_waits(out, now, judgement, posted, again))
 
 
-def _waits(out: pd.DataFrame, now: pd.DataFrame, judgement: Judgement, posted: pd.DataFrame) -> Any:
-    """Say why a line cannot be sent: the first that applies."""
+def _waits(out: pd.DataFrame, now: pd.DataFrame, judgement: Judgement, posted: pd.DataFrame, again: Any) -> Any:
+    """Say why a line cannot be sent: the first that applies. ``again``: where its account has refused it before."""
     pairs = pd.MultiIndex.from_frame(out[_PAIR])
     due = judgement.due
     listed = pairs.isin(pd.MultiIndex.from_frame(due[_PAIR]))
@@ -129,8 +139,9 @@ def _waits(out: pd.DataFrame, now: pd.DataFrame, judgement: Judgement, posted: p
     for name, before in zip(ACCOUNT, ("approved_account", "approved_name"), strict=True):
         other |= (out[name] != out[before]).to_numpy(dtype=bool)
     other &= (out["approved_account"] != "").to_numpy()
-    cases = [~listed, ~judged, less, none, unusable, other]
-    names = ["not-listed", "held", "less-is-due", "no-account", "account-unusable", "account-change-waits"]
+    cases = [~listed, ~judged, less, none, unusable, again, other]
+    names = ["not-listed", "held", "less-is-due", "no-account", "account-unusable", "account-sent-back",
+             "account-change-waits"]  # fmt: skip
     waits = np.select(cases, names, "").astype(object)
     return np.where((waits == "no-account") & (problem != ""), problem, waits)
 

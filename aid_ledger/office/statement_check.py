@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from aid_ledger.audit.statement_table import read_statement
 from aid_ledger.audit.statements import StatementCheck, check_statement
@@ -23,9 +24,9 @@ def check_in_office(office: Office, name: str, data: bytes, term: Term | None) -
     Raises:
         FindingsError: what :func:`read_statement` raises, and what is wrong with the rules.
     """
-    books = books_of(office, term) if term else {}
+    books, gross = books_of(office, term) if term else ({}, {})
     national = load_rulebook([NATION], folders=office.workspace.rules)  # whatever the packs of the office lack
-    return check_statement(read_statement(data, name), national, term, books)
+    return check_statement(read_statement(data, name), national, term, books, gross)
 
 
 def check_alone(name: str, data: bytes, term: Term | None) -> StatementCheck:
@@ -33,11 +34,17 @@ def check_alone(name: str, data: bytes, term: Term | None) -> StatementCheck:
     return check_statement(read_statement(data, name), load_rulebook([NATION]), term)
 
 
-def books_of(office: Office, term: Term) -> Books:
-    """Return people and fen by programme and stage: what the ledger of a term comes to, less what was recovered."""
+def books_of(office: Office, term: Term) -> tuple[Books, Books]:
+    """Return people and fen by programme and stage of a term: less what was claimed back, and without that."""
     with office.database.read() as connection:
         lines = lines_of(connection, str(term))
     lines = lines[lines["student"].notna()]  # what is paid to a school for all of it has no heads
+    claims = set(lines.loc[lines["kind"] == "recover", "line"])
+    of_claims = lines["line"].isin(claims) | lines["corrects"].isin(claims)
+    return _sums(lines), _sums(lines[~of_claims])
+
+
+def _sums(lines: pd.DataFrame) -> Books:
     if lines.empty:
         return {}
     net = lines.groupby(["programme", "stage", "subject"], as_index=False)["amount"].sum()

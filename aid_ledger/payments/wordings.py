@@ -87,6 +87,16 @@ def what_both_say(status: str, reason: str, *, has_status: bool) -> Said:
     return Said("contradict")
 
 
+@cache
+def reasons_of_accounts() -> frozenset[str]:
+    """Return the reasons that lie with account or holder: sent there once more, the money would come back again.
+
+    >>> sorted(reasons_of_accounts() & {"no-such-account", "bank-returned", "bank-failure"})
+    ['no-such-account']
+    """
+    return frozenset(str(one["reason"]) for one in _data()["failed"] if one.get("of_account"))
+
+
 def _closer(first: Said, second: Said) -> Said:
     return first if second.reason == UNSAID else second
 

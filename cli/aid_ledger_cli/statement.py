@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,7 @@ def _is_file(given: str) -> bool:
 def as_json(found: StatementCheck) -> dict[str, Any]:
     """Return the ``statement`` of ``reconcile --json``."""
     return {
-        "lines": [_line_json(one, found.books) for one in found.lines],
+        "lines": [_line_json(one, found) for one in found.lines],
         "total": _total_json(found.total, money=True),
         "headcount": _total_json(found.heads, money=False),
     }
@@ -99,7 +99,7 @@ def has_errors(found: StatementCheck) -> bool:
     return any(one.severity == "error" for one, _ in found.findings)
 
 
-def _line_json(one: LineVerdict, books: Mapping[int, tuple[int, int]]) -> dict[str, Any]:
+def _line_json(one: LineVerdict, found: StatementCheck) -> dict[str, Any]:
     said: dict[str, Any] = {
         "line": one.line, "item": one.item, "status": one.status,
         "stated": _yuan(one.stated.value if one.stated else None), "expected": _yuan(one.expected),
@@ -107,9 +107,12 @@ def _line_json(one: LineVerdict, books: Mapping[int, tuple[int, int]]) -> dict[s
         "mix": None if one.mix is None else {_short(standard): count for standard, count in one.mix.items()},
         "mix_unique": one.unique, "why": one.why,
     }  # fmt: skip
-    if one.line in books:
-        heads, amount = books[one.line]
-        said["ledger"] = {"heads": heads, "amount": _yuan(amount)}
+    for name, books in (("ledger", found.books), ("ledger_gross", found.gross)):
+        if one.line in books:
+            heads, amount = books[one.line]
+            said[name] = {"heads": heads, "amount": _yuan(amount)}
+    if one.line in found.books:
+        said["agrees_with_ledger"] = one.line not in found.against
     return said
 
 
@@ -139,7 +142,7 @@ def show(screen: Screen, name: str, found: StatementCheck, *, assumed: bool = Fa
                Column("statement-stated", number=True),
                Column("statement-expected", number=True), Column("statement-difference", number=True),
                Column("statement-verdict", whole=True), Column("statement-how")]  # fmt: skip
-    screen.table(columns, [_row(screen, one) for one in found.lines])
+    screen.table(columns, [_row(screen, one, found) for one in found.lines])
     for kind, one in (("total", found.total), ("heads", found.heads)):
         if one is not None:
             figures = (
@@ -150,7 +153,7 @@ def show(screen: Screen, name: str, found: StatementCheck, *, assumed: bool = Fa
     screen.findings([one for one, _ in found.findings])
 
 
-def _row(screen: Screen, one: LineVerdict) -> Sequence[object]:
+def _row(screen: Screen, one: LineVerdict, found: StatementCheck) -> Sequence[object]:
     how = screen.word(f"statement-why-{one.why}") if one.why else ""
     if one.mix and len(one.mix) > 1:
         parts = [
@@ -162,7 +165,8 @@ def _row(screen: Screen, one: LineVerdict) -> Sequence[object]:
     return (
         one.line + 1, one.item, f"{one.heads.value:,}" if one.heads else "",
         "/".join(_short(standard) for standard in one.standards), _shown(one.stated.value if one.stated else None),
-        _shown(one.expected), _shown(one.difference), screen.word(f"statement-{one.status}"), how,
+        _shown(one.expected), _shown(one.difference),
+        screen.word("statement-against-books" if one.line in found.against else f"statement-{one.status}"), how,
     )  # fmt: skip
 
 

@@ -64,3 +64,20 @@ def test_a_returned_line_is_said_in_words_with_the_banks_own_and_its_cell() -> N
     assert isinstance(found, Looked)
     assert found.rows["detail"].tolist() == ["已退回：银行说“账户已销户”（账户 ****2345）"]
     assert found.rows["evidence"].iloc[0].endswith("98de3b9f/Sheet1!8")
+
+
+def test_a_line_on_its_way_to_the_account_it_came_back_from_is_a_finding() -> None:
+    def found(code: str, account: str = "6299010000000012345", settled: str = "") -> list[tuple[str, int]]:
+        own = line(1, "9901", state="sent", payable=0)
+        first = {"payment_order": "o1", "line": own["line"], "number": 1, "sent": True, "settled": "returned",
+                 "ended": "returned", "account": "6299010000000012345", "bank_said": code, "amount": 50000}  # fmt: skip
+        second = first | {"payment_order": "o2", "number": 2, "settled": settled, "ended": "", "bank_said": "",
+                          "account": account}  # fmt: skip
+        looked = returned_not_resent(picture({}, lines=[own], orders=[first, second]))
+        assert isinstance(looked, Looked)
+        return list(zip(looked.rows["detail"], looked.rows["amount"], strict=True))
+
+    said = "已报送：又报送到退回过的同一账户，银行退回时说“账号不存在或有误”（账户 ****2345）"
+    assert found("no-such-account") == [(said, 50000)]
+    assert found("bank-returned") == found("no-such-account", account="6299010000000099999") == []
+    assert found("no-such-account", settled="paid") == [], "it arrived after all"

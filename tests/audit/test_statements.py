@@ -204,9 +204,18 @@ def test_published_figures_are_held_against_the_ledger_of_the_term() -> None:
     assert (codes(other), other.books) == (["statement-differs-from-books"], {0: (14, 750000)})
     assert other.findings[0][1] == 12500
     assert tell(other.findings[0][0], "zh").problem == (
-        "寄宿生生活补助：公布 14 人、7,625.00 元，本学期台账是 14 人、7,500.00 元"
+        "“寄宿生生活补助”公布 14 人、7,625.00 元，本学期台账发放 14 人、7,500.00 元（扣除追缴后 14 人、7,500.00 元）"
     )
+    assert (other.findings[0][0].severity, set(other.against)) == ("error", {0})
     assert rows("雨露计划,,,1,1500,1500,元", term="2023S", books=books).books == {}
+
+
+def test_a_figure_that_multiplies_is_wrong_all_the_same_where_the_books_say_otherwise() -> None:
+    net, paid = {("boarding-living", "primary"): (14, 775000)}, {("boarding-living", "primary"): (15, 825000)}
+    for text, differs in (("16,,0.8", True), ("15,,0.825", False), ("14,,0.775", False), ("15,,0.775", True)):
+        heads, _, amount = text.split(",")
+        found = rows(f"家庭经济困难寄宿生生活补助,,,{heads},500/625,{amount},万元", term="2023S", books=net, gross=paid)
+        assert ("statement-differs-from-books" in codes(found)) is differs, text
 
 
 # --- files and texts ------------------------------------------------------------------------------------------------

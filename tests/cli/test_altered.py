@@ -91,6 +91,9 @@ def test_hints_at_accounts_stand_below_their_heading_and_once(desk: Desk) -> Non
 
 
 def test_published_figures_are_compared_with_the_latest_term_and_it_is_said(made: Desk) -> None:
-    words = ("reconcile", "--statement", "享受雨露计划补助2人，金额3000元")
+    other = made.json("reconcile", "--statement", "享受雨露计划补助2人，金额3000元", code=5)["statement"]["lines"][0]
+    assert (other["status"], other["agrees_with_ledger"]) == ("match", False)  # it multiplies, and was not paid
+    said = other["ledger_gross"]
+    words = ("reconcile", "--statement", f"享受雨露计划补助{said['heads']}人，金额{said['amount']}元")
     assert made.json(*words)["term"] == "2023S"
     assert "按台账最近的学期 2023S 核对" in "".join(made.run(*words).stdout.split()).replace("学期2023S", "学期 2023S ")

@@ -158,14 +158,32 @@ def test_what_comes_back_is_sent_again_as_another_order_of_the_same_line(office:
     assert office.verify().ok
 
 
-def test_a_returned_line_may_go_to_the_same_account_again_after_a_new_approval(office: Desk) -> None:
+def test_a_line_goes_again_to_the_same_account_only_where_the_reason_was_the_banks_own(office: Desk) -> None:
+    said = {
+        1: ("失败", "账号不存在"),
+        2: ("失败", "账户已冻结"),
+        3: ("失败", "户名不符"),
+        4: ("失败", "退票"),
+        6: ("失败", ""),
+    }
+    by_name = {name_of(number): words for number, words in said.items()}
     batch = approved(office)
-    settle(office, pay(office, batch), lambda _row: ("失败", "账户状态不正常"))
+    settle(office, pay(office, batch), lambda row: by_name[row["户名"]])
+    office.take("名册.xlsx", roster(p3={"户名": "王五"}), "roster", replace=True)  # another holder of the same number
+    released = {"姓名": name_of(2), "身份证号": resident_id(2), "户名": name_of(2), "账号": account_of(2)}
+    plan = office.office.plan_approval(batch)
+    assert dict(plan.waiting) == {"account-sent-back": 2, "account-change-waits": 1, "no-account": 1}
+    office.take("退回更正清单.xlsx", [released], "accounts")  # its parents went to the bank
+    office.office.approve_account_changes("2023S", by=OTHER, at=AT)
     done = office.office.approve(batch, by=OTHER, at=AT)
-    assert done.approval is not None
-    assert done.approval.orders == 5
-    settle(office, pay(office, batch, rest=True))
-    assert states(office)[name_of(1)] == "paid"
+    assert dict(done.plan.waiting) == {"account-sent-back": 1, "no-account": 1}
+    again = pay(office, batch, rest=True)
+    sent = [row["账号"] for data in sent_files(office.office, again) for row in rows_of_file(data)]
+    assert sorted(sent) == sorted(account_of(number) for number in (2, 3, 4, 6))
+    assert states(office)[name_of(1)] == "returned", "it is asked for in the 退回更正清单"
+    settle(office, again, lambda row: ("失败", "账户已冻结") if row["账号"] == account_of(2) else ("成功", ""))
+    waiting = dict(office.office.plan_approval(batch).waiting)
+    assert waiting == {"account-sent-back": 2, "no-account": 1}, "a word counts for the return before it only"
     assert office.verify().ok
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said, worded
 from aid_ledger.audit.picture import Picture
+from aid_ledger.payments import reasons_of_accounts
 from aid_ledger.people import mask_account
 from aid_ledger.words import known, reason, shown_day
 
@@ -55,7 +56,7 @@ def paid_late(picture: Picture) -> Outcome:
 
 
 def returned_not_resent(picture: Picture) -> Outcome:
-    """What a bank sent back has gone out again."""
+    """What a bank sent back has gone out again, and not to the account for which it came back."""
     orders, lines = picture["orders"], picture["lines"]
     if not orders["sent"].any():
         return NotDone("nothing-sent")
@@ -63,14 +64,30 @@ def returned_not_resent(picture: Picture) -> Outcome:
     waits = lines[lines["line"].isin(back["line"]) & (lines["kind"] == "pay") & ~lines["reversed"]]
     last = orders.sort_values("number").drop_duplicates("line", keep="last").set_index("line")
     again = waits["line"].map(last["sent"] & (last["ended"] == ""))
-    found = waits[(waits["payable"] > 0) & ~again.astype(bool)]
+    same = waits["line"].map(_went_to_the_same(last, back)).fillna(value=False).astype(bool)
+    repeated = again.astype(bool) & same
+    found = waits[((waits["payable"] > 0) & ~again.astype(bool)) | repeated]
+    repeated = repeated.loc[found.index]
     of_line = back.sort_values("number").drop_duplicates("line", keep="last").set_index("line")
     bank_said, cell, account = (found["line"].map(of_line[name]) for name in ("bank_said", "bank_cell", "account"))
     why = [reason(code, picture.lang) if code in known("reason") else code for code in bank_said]
-    shown = map(mask_account, account)
-    detail = said(picture, "returned", state=worded("state", found["state"]), why=why, account=shown)
+    shown = [mask_account(one) for one in account]
+    state = worded("state", found["state"])
+    plain = said(picture, "returned", state=state, why=why, account=shown)
+    anew = said(picture, "returned-to-the-same", state=state, why=why, account=shown)
+    detail = [two if twice else one for one, two, twice in zip(plain, anew, repeated, strict=True)]
     places = [";".join(filter(None, pair)) for pair in zip(found["evidence"], cell, strict=True)]
-    return Looked(evidence(found.assign(evidence=places), detail, "payable"), int(orders["sent"].sum()), "payments")
+    money = found["payable"].where(~repeated, found["line"].map(last["amount"]))
+    rows = found.assign(evidence=places, payable=money.astype("int64"))
+    return Looked(evidence(rows, detail, "payable"), int(orders["sent"].sum()), "payments")
+
+
+def _went_to_the_same(last: pd.DataFrame, back: pd.DataFrame) -> pd.Series[bool]:
+    """Tell by line whether its last order is on its way to an account for whose sake an earlier one came back."""
+    names = ["line", "account", "account_name"]
+    refused = pd.MultiIndex.from_frame(back.loc[back["bank_said"].isin(list(reasons_of_accounts())), names])
+    same = pd.MultiIndex.from_frame(last.reset_index()[names]).isin(refused)
+    return pd.Series(same & (last["sent"] & (last["settled"] == "")).to_numpy(dtype=bool), index=last.index, dtype=bool)
 
 
 def recoveries_open(picture: Picture) -> Outcome:

@@ -6,12 +6,12 @@ from tests.audit.county_planted.plan import Plan
 
 
 def came_back(plan: Plan) -> None:
-    """Money came back and nobody sent it again; the twin's went again to the same card."""
+    """Money came back and nobody sent it again; the twin's went again to its card, for 退票 blames no card."""
     back, again = plan.child(), plan.child()
     plan.says(back, "账户已销户")
     plan.change(back, "second", 账号="", 户名="", 开户行="")
     plan.case("returned-not-resent", back)
-    plan.says(again, "账户状态不正常")
+    plan.says(again, "退票")
     plan.twin(again)
 
 
