@@ -42,7 +42,7 @@ def keep_worked_in(path: Path, lang: Lang = "zh") -> None:
     Raises:
         InputError: ``workbook-not-writable``: it is open elsewhere.
     """
-    if not path.exists() or _as_written(path):
+    if not path.is_file() or _as_written(path):
         return
     names = (
         path.with_name(f"{path.stem}{phrase('kept-name', lang, number=number)}{path.suffix}") for number in count(1)
