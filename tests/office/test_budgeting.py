@@ -93,7 +93,7 @@ def test_a_fund_check_forgets_no_money_in_a_later_state(office: Desk) -> None:
     look()
     paid = pay(office, batch.batch)
     look()
-    bank_says(office, paid, lambda _row: ("失败", "账户状态不正常"))
+    bank_says(office, paid, lambda _row: ("失败", "退票"))
     look()
     approve(office, batch.batch)
     again = pay(office, batch.batch, rest=True)
