@@ -267,7 +267,7 @@ def test_what_came_back_is_still_of_the_quota_when_another_batch_is_approved(off
     desk = enforced(office)
     with closing(desk):
         approve(desk, first)
-        bank_says(desk, pay(desk, first), lambda _row: ("失败", "账户已销户"))
+        bank_says(desk, pay(desk, first), lambda _row: ("失败", "退票"))
         with pytest.raises(LedgerError) as error:
             approve(desk, second)
         assert refused(error) == ["budget-overdrawn"]
