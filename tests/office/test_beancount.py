@@ -37,7 +37,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bank_says(
         desk,
         pay(desk, second.batch),
-        lambda row: ("失败", "账户状态不正常") if row["户名"] == name_of(1) else ("成功", ""),
+        lambda row: ("失败", "退票") if row["户名"] == name_of(1) else ("成功", ""),
     )
     approve(desk, second.batch)
     pay(desk, second.batch, rest=True)  # on its way

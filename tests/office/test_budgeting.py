@@ -93,7 +93,7 @@ def test_a_fund_check_forgets_no_money_in_a_later_state(office: Desk) -> None:
     look()
     paid = pay(office, batch.batch)
     look()
-    bank_says(office, paid, lambda _row: ("失败", "账户状态不正常"))
+    bank_says(office, paid, lambda _row: ("失败", "退票"))
     look()
     approve(office, batch.batch)
     again = pay(office, batch.batch, rest=True)
@@ -267,7 +267,7 @@ def test_what_came_back_is_still_of_the_quota_when_another_batch_is_approved(off
     desk = enforced(office)
     with closing(desk):
         approve(desk, first)
-        bank_says(desk, pay(desk, first), lambda _row: ("失败", "账户已销户"))
+        bank_says(desk, pay(desk, first), lambda _row: ("失败", "退票"))
         with pytest.raises(LedgerError) as error:
             approve(desk, second)
         assert refused(error) == ["budget-overdrawn"]

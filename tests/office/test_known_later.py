@@ -67,7 +67,7 @@ def test_a_late_circular_posts_the_difference_once_and_its_repeal_claims_it_back
     approve(office, batch.batch)
     third = name_of(3)
     bank_says(office, pay(office, batch.batch), lambda row: (
-        ("失败", "户名不符") if row["户名"] == third else ("成功", "")))  # fmt: skip
+        ("失败", "退票") if row["户名"] == third else ("成功", "")))  # fmt: skip
     circular(office, OLD, LATE)
     rise = {(name_of(number), "boarding-living", "125.00", "rate-changed") for number in (1, 2, 3)}
     late = office.payout()
