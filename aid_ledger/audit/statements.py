@@ -36,6 +36,18 @@ class StatementCheck:
     against: frozenset[int]
     findings: tuple[tuple[Finding, int], ...]
 
+    def verdict(self, line: int) -> str:
+        """Return the word of the verdict on a line: that of the books where they differ, or where only they can say."""
+        one = self.lines[line]
+        if line in self.against:
+            return "against-books"
+        by_books = one.status == "not-checkable" and one.stated is not None and line in self.books
+        return "as-books" if by_books else one.status
+
+    def before_claims(self, line: int) -> bool:
+        """Say whether a line is what was paid, and not what is left of it after claims."""
+        return line in self.books and line not in self.against and not _fits(self.lines[line], self.books[line])
+
 
 def check_statement(
     statement: Statement, rulebook: Rulebook, term: Term | None, books: Books | None = None, gross: Books | None = None

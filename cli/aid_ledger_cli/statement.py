@@ -162,11 +162,15 @@ def _row(screen: Screen, one: LineVerdict, found: StatementCheck) -> Sequence[ob
             if count
         ]
         how = screen.word("statement-only-mix" if one.unique else "statement-one-mix", mix=" + ".join(parts))
+    elif found.verdict(one.line) == "as-books":
+        how = ""
+    if found.before_claims(one.line):
+        how = "; ".join(part for part in (how, screen.word("statement-before-claims")) if part)
     return (
         one.line + 1, one.item, f"{one.heads.value:,}" if one.heads else "",
         "/".join(_short(standard) for standard in one.standards), _shown(one.stated.value if one.stated else None),
         _shown(one.expected), _shown(one.difference),
-        screen.word("statement-against-books" if one.line in found.against else f"statement-{one.status}"), how,
+        screen.word(f"statement-{found.verdict(one.line)}"), how,
     )  # fmt: skip
 
 

@@ -216,6 +216,17 @@ def test_a_figure_that_multiplies_is_wrong_all_the_same_where_the_books_say_othe
         heads, _, amount = text.split(",")
         found = rows(f"家庭经济困难寄宿生生活补助,,,{heads},500/625,{amount},万元", term="2023S", books=net, gross=paid)
         assert ("statement-differs-from-books" in codes(found)) is differs, text
+        assert (found.verdict(0), found.before_claims(0)) == (
+            "against-books" if differs else "match",
+            heads == "15" and not differs,
+        )
+
+
+def test_where_no_standard_decides_the_books_do() -> None:
+    books = {("boarding-living", "primary"): (14, 775000)}
+    for amount, verdict in (("0.775", "as-books"), ("0.800", "against-books"), ("", "not-checkable")):
+        found = rows(f"寄宿生生活补助,,,,,{amount},万元", term="2023S", books=books, gross=books)
+        assert (found.lines[0].status, found.verdict(0)) == ("not-checkable", verdict)
 
 
 # --- files and texts ------------------------------------------------------------------------------------------------
