@@ -124,10 +124,12 @@ class _Kept:
         self._open = {name: [] for name in self._open}
 
     def columns(self) -> Columns:
-        """Return the columns; all rows must have been packed."""
-        return {
-            name: pa.concat_arrays(parts or [column([], *self._kinds[name])]) for name, parts in self._packed.items()
-        }
+        """Return the columns, once; all rows must have been packed."""
+        joined = {}
+        for name in list(self._packed):
+            parts = self._packed.pop(name)  # let go of: the next column is put together in the same memory
+            joined[name] = pa.concat_arrays(parts or [column([], *self._kinds[name])])
+        return joined
 
 
 def _altered(table: str, chunk: tuple[tuple[Any, ...], ...]) -> Bad | None:
