@@ -5,6 +5,7 @@ Told by IDs, so that it is seen also where neither list says which school it is 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,10 @@ def same_students(office: Office, lists: Sequence[tuple[str, str, str, SheetTabl
     new = {source: one for source, one in new.items() if source in own}
     least = min((len(table.frame) for _, _, table in new.values()), default=0) // 2  # more than half is shared
     own = {source: row for source, row in own.items() if source in new or row["rows"] >= least}
+    lists_of = Counter((row["kind"], row["term"]) for row in own.values())
+    own = {source: row for source, row in own.items() if lists_of[row["kind"], row["term"]] > 1}
+    if not own:  # each is the only one of its kind: nothing is read
+        return {}
     ids = [_ids(source, new[source][2] if source in new else office.load(row).table) for source, row in own.items()]
     table = pd.concat(ids, ignore_index=True).drop_duplicates()
     table = table[table["id"].duplicated(keep=False) | table["source"].isin(list(new))]
