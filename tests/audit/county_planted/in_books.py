@@ -71,7 +71,7 @@ def sent_by_hand(plan: Plan) -> None:
 def card_of_an_order_altered(plan: Plan) -> None:
     """The books now say another card than the bank's file; of money sent twice also another than the first."""
     once, again = plan.child(), plan.child()
-    plan.says(again, "账户状态不正常")
+    plan.says(again, "退票")
 
     def change(connection: Connection, who: str) -> None:
         line = _line(connection, who)
