@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from aid_ledger.errors import FindingsError, InputError, LedgerError
-from aid_ledger.office.payable import approved_accounts
 from aid_ledger.office.paying import Paid, PayOptions
 from aid_ledger.office.settling import Settled, SettleOptions
-from aid_ledger.words import tell
 from tests.tools.banks import Says, all_fine, bank_return, returns_of, rows_of_file, sent_files
 from tests.tools.county import AT, BY, SCHOOLS, Desk, account_of, member, name_of, pupil, resident_id, school
 from tests.tools.engines import on_both, url_for
@@ -370,35 +367,3 @@ def test_an_approval_is_bound_to_what_was_shown(office: Desk) -> None:
     done = office.office.approve(batch.batch, by=OTHER, at=AT, shown=shown)
     assert done.approval is not None
     assert resident_id(6) not in str(done.approval)
-
-
-def test_an_account_without_its_holder_waits_and_filling_it_in_is_no_changed_account(office: Desk) -> None:
-    told = office.take("名册.xlsx", roster(p2={"户名": ""}), "roster", replace=True)
-    [found] = [one for one in told.findings if one.name == "accounts-unusable"]
-    assert (found.rows, tell(found, "zh").problem.count("没有户名 1")) == (1, 1)
-    batch = office.payout().batch
-    assert batch is not None
-    lines = office.export("lines").set_index("student_name")
-    assert (lines["account"][name_of(2)], lines["reason"][name_of(2)]) == ("", "account-no-holder")
-    assert dict(office.office.approve(batch.batch, by=OTHER, at=AT).plan.waiting) == {
-        "account-no-holder": 1, "no-account": 1,
-    }  # fmt: skip
-    assert [one.file.count for one in pay(office, batch.batch).sendings] == [4], "the others are not stopped"
-    office.take("名册.xlsx", roster(), "roster", replace=True)
-    assert dict(office.office.approve(batch.batch, by=OTHER, at=AT).plan.waiting) == {"no-account": 1}
-    assert [one.file.count for one in pay(office, batch.batch, rest=True).sendings] == [1]
-
-
-def test_a_sealed_order_without_a_holder_is_kept_back_and_its_holder_is_no_change(office: Desk) -> None:
-    """Books of before: an account was sealed though it named nobody."""
-    orders = pd.DataFrame({"subject": ["p1", "p2"], "payee": "student", "account": ["1", "2"],
-                           "account_name": ["", "甲"], "seq": [3, 3]})  # fmt: skip
-    with office.office.database.read() as connection:
-        assert approved_accounts(connection, orders)["subject"].tolist() == ["p2"]
-
-
-def test_a_returned_slip_with_accounts_that_cannot_be_paid_says_so_where_it_counts_them(office: Desk) -> None:
-    given = {"姓名": name_of(2), "身份证号": resident_id(2), "户名": name_of(2), "账号": "12345"}
-    rows = [given, {**given, "账号": account_of(2), "户名": ""}, {**given, "账号": account_of(2)}]
-    told = office.take("收回.xlsx", rows, "accounts")
-    assert dict(told.sheets[0].outcomes) == {"read": 1, "unpayable": 2}

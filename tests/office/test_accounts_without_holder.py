@@ -1,0 +1,70 @@
+"""A card whose list names nobody is no account: its line waits, and naming its holder is no changed account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from aid_ledger.office.payable import approved_accounts
+from aid_ledger.office.paying import PayOptions, Sending
+from aid_ledger.words import tell
+from tests.tools.county import AT, BY, SCHOOLS, Desk, account_of, member, name_of, pupil, resident_id, school
+
+OTHER = "李四"
+LIVES = range(1, 7)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Desk]:
+    """Six poor boarders; the fifth has no account."""
+    desk = Desk(tmp_path / "office")
+    desk.take("学校名录.xlsx", [school(place) for place in SCHOOLS], "schools", term="")
+    desk.take("脱贫户.xlsx", [member(number) for number in LIVES], "filed-poor")
+    desk.take("名册.xlsx", roster(), "roster")
+    yield desk
+    desk.close()
+
+
+def roster(**changed: dict[str, str]) -> list[dict[str, str]]:
+    """The roster; ``changed`` by ``p1`` …."""
+    blank = {"p5": {"账号": "", "户名": "", "开户行": ""}}
+    return [pupil(number, **(blank | changed).get(f"p{number}", {})) for number in LIVES]
+
+
+def pay(office: Desk, batch: str, *, rest: bool = False) -> tuple[Sending, ...]:
+    return office.office.pay(batch, PayOptions(rest=rest), by=BY, at=AT).sendings
+
+
+def test_an_account_without_its_holder_waits_and_filling_it_in_is_no_changed_account(office: Desk) -> None:
+    told = office.take("名册.xlsx", roster(p2={"户名": ""}), "roster", replace=True)
+    [found] = [one for one in told.findings if one.name == "accounts-unusable"]
+    assert (found.rows, tell(found, "zh").problem.count("没有户名 1")) == (1, 1)
+    batch = office.payout().batch
+    assert batch is not None
+    lines = office.export("lines").set_index("student_name")
+    assert (lines["account"][name_of(2)], lines["reason"][name_of(2)]) == ("", "account-no-holder")
+    assert dict(office.office.approve(batch.batch, by=OTHER, at=AT).plan.waiting) == {
+        "account-no-holder": 1, "no-account": 1,
+    }  # fmt: skip
+    assert [one.file.count for one in pay(office, batch.batch)] == [4], "the others are not stopped"
+    office.take("名册.xlsx", roster(), "roster", replace=True)
+    assert dict(office.office.approve(batch.batch, by=OTHER, at=AT).plan.waiting) == {"no-account": 1}
+    assert [one.file.count for one in pay(office, batch.batch, rest=True)] == [1]
+
+
+def test_a_sealed_order_without_a_holder_is_kept_back_and_its_holder_is_no_change(office: Desk) -> None:
+    """Books of before: an account was sealed though it named nobody."""
+    orders = pd.DataFrame({"subject": ["p1", "p2"], "payee": "student", "account": ["1", "2"],
+                           "account_name": ["", "甲"], "seq": [3, 3]})  # fmt: skip
+    with office.office.database.read() as connection:
+        assert approved_accounts(connection, orders)["subject"].tolist() == ["p2"]
+
+
+def test_a_returned_slip_with_accounts_that_cannot_be_paid_says_so_where_it_counts_them(office: Desk) -> None:
+    given = {"姓名": name_of(2), "身份证号": resident_id(2), "户名": name_of(2), "账号": "12345"}
+    rows = [given, {**given, "账号": account_of(2), "户名": ""}, {**given, "账号": account_of(2)}]
+    told = office.take("收回.xlsx", rows, "accounts")
+    assert dict(told.sheets[0].outcomes) == {"read": 1, "unpayable": 2}
