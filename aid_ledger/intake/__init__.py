@@ -8,6 +8,7 @@ words, dates and amounts in cells are read. Who a person is, it leaves to ``peop
 from aid_ledger.intake.allotments import allotted_by, is_no_allotment
 from aid_ledger.intake.answers import Answer, codes_in, read_answers
 from aid_ledger.intake.cells import UNREAD, unread_cells
+from aid_ledger.intake.class_names import read_place
 from aid_ledger.intake.columns import STANDINGS, STATUSES
 from aid_ledger.intake.commented_rows import COMMENTED, said_in_comments
 from aid_ledger.intake.containers import (
@@ -24,6 +25,7 @@ from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.looking import SheetSeen, look_at_columns
 from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, read_name
+from aid_ledger.intake.names_around import NAMED, says_nothing
 from aid_ledger.intake.other_terms import OTHER_TERM
 from aid_ledger.intake.profiles import Profile, read_profile, shipped_profiles
 from aid_ledger.intake.reading import read_file
@@ -51,6 +53,7 @@ KINDS: tuple[str, ...] = tuple(kind_rules())
 __all__ = [
     "COMMENTED",
     "KINDS",
+    "NAMED",
     "OF_MEMBERS",
     "OTHER_TERM",
     "STANDINGS",
@@ -99,10 +102,12 @@ __all__ = [
     "read_file",
     "read_money",
     "read_name",
+    "read_place",
     "read_profile",
     "read_stage_and_grade",
     "read_words",
     "said_in_comments",
+    "says_nothing",
     "shipped_profiles",
     "suggest_field",
     "template",

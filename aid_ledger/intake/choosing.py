@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.allotments import FIELD as ALLOTTED
 from aid_ledger.intake.allotments import allotments_in
-from aid_ledger.intake.class_names import OF_CLASSES, places_of
+from aid_ledger.intake.class_names import OF_CLASSES
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header, find_header
 from aid_ledger.intake.kind_fields import check_mapped
@@ -24,6 +23,7 @@ from aid_ledger.intake.kinds import (
     score_kinds,
 )
 from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, columns_by_content
+from aid_ledger.intake.names_around import NAMED, Around, names_around
 from aid_ledger.intake.profiles import Profile
 from aid_ledger.intake.rows import last_filled
 from aid_ledger.intake.synonyms import fields, meaning
@@ -60,14 +60,18 @@ class Found:
     rows: int
     scores: tuple[KindScore, ...]
     own: tuple[KindScore, ...]
-    places: Mapping[str, str]
-    places_differ: Mapping[str, tuple[str, ...]]
+    around: Around
 
     @property
     def rank(self) -> tuple[int, int, int]:
         """Order of sheets: lists before summaries, then hits times rows."""
         aside = any(word in self.sheet.name for word in _ASIDE)
         return (int(bool(self.rows)) * int(not aside), self.header.hits * self.rows, self.header.hits)
+
+    @property
+    def places(self) -> dict[str, str]:
+        """What the names around it say of its rows: school, grade, class, or what may name a school."""
+        return {**self.around.places} | ({NAMED: self.around.named} if self.around.named else {})
 
 
 def find_lists(sheets: tuple[RawSheet, ...], name: str, plan: Plan) -> tuple[list[Found], dict[str, SheetNote]]:
@@ -103,8 +107,8 @@ def find_lists(sheets: tuple[RawSheet, ...], name: str, plan: Plan) -> tuple[lis
 
 
 def _look(raw: RawSheet, header: Header, name: str, told: Told) -> Found:
-    places, differ = places_of([raw.name, *header.titles, posixpath.basename(name.replace("\\", "/"))])
-    beside = {*told.values} | (places.keys() - {"school"})
+    around = names_around(raw.name, header.titles, name)
+    beside = {*told.values} | (around.places.keys() - {"school"})
     met, by_headers = _fields_of(raw, header, told) | beside, _fields_of(raw, header, told.without_mapped())
     local = [raw.name, *header.titles]
     rows = len(raw.rows) - header.stop
@@ -117,7 +121,7 @@ def _look(raw: RawSheet, header: Header, name: str, told: Told) -> Found:
             _with_households(given, score_kinds(said | more, texts, mapped)) if more else given
             for given, texts in ((scores, [name, *local]), (own, local))
         )
-    return Found(raw, header, met, rows, scores, own, places, differ)
+    return Found(raw, header, met, rows, scores, own, around)
 
 
 def _by_content(raw: RawSheet, header: Header, met: frozenset[str], told: Told, kind: str = "") -> frozenset[str]:
@@ -196,7 +200,7 @@ def _fields_as(item: Found, kind: str, told: Told) -> frozenset[str]:
         more = frozenset({"id_no"}) if told.ids else _by_content(item.sheet, item.header, known, told, kind)
         known |= more if more != _SEVERAL else {*more, "head_name"}  # who stand in a row together are a household
     known |= tier_fields(item.sheet, item.header.texts, item.header.stop)
-    return known | (item.places.keys() if kind in OF_CLASSES else set())
+    return known | (item.around.places.keys() if kind in OF_CLASSES else set())
 
 
 def _same_make(item: Found, best: Found) -> bool:
@@ -217,7 +221,7 @@ def _kind_beside(item: Found, best: Found, best_kind: str, plan: Plan) -> str:
 
 def _kind_words(first: str, second: str, item: Found) -> dict[str, object]:
     """Two kinds by their names and as the command calls them, and that a class list without a school needs one."""
-    schoolless = "school" not in item.fields | item.places.keys() and {first, second} & OF_CLASSES
+    schoolless = "school" not in item.fields | item.around.places.keys() and {first, second} & OF_CLASSES
     school = Word("kind-unclear-school") if schoolless else ""
     return {"first": Word(f"kind-{first}"), "second": Word(f"kind-{second}"), "kind": first, "other": second,
             "school": school}  # fmt: skip

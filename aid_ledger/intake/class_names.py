@@ -19,14 +19,18 @@ _NUMERALS = "一二三四五六七八九"
 _YEAR = rf"(?:[{_NUMERALS}]|[1-9])"
 _CLASS = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _SCHOOL_WORD = r"(?:小学|中学|学校|幼儿园|高中|职高|中心校|完小|教学点|学院|职中|一中|二中|三中)"
-_SCHOOL = re.compile(
-    rf"^([一-龥A-Za-z0-9()]*[一-龥]{{1,}}{_SCHOOL_WORD}(?:\([一-龥]{{2,8}}(?:校区|分校|部)\))?)"
-    r"(?=$|[_\-.\d(]|[一二三四五六七八九](?:年级|\(|\d)|[初高][一二三]|[大中小][一二三\d]?班|在校|学生|学籍|名册|花名册|住校|寄宿|住宿|幼儿名)"
+_CAMPUS = r"(?:\([一-龥]{1,8}(?:校区|分校|部)\))"
+_ENDS = r"(?=$|[_\-.\d(]|[一二三四五六七八九](?:年级|\(|\d)|[初高][一二三]|[大中小][一二三\d]?班|在校|学生|学籍|名册|花名册|住校|寄宿|住宿|幼儿名)"
+"""What may stand behind the name of a school."""
+_SCHOOL = re.compile(rf"^([一-龥A-Za-z0-9()]*[一-龥]{{1,}}{_SCHOOL_WORD}{_CAMPUS}?)(?!{_CAMPUS}){_ENDS}")
+_SHORT = re.compile(
+    rf"^((?:[一-龥]{{1,4}}[县市区]|县|市)?第?(?:[{_NUMERALS}十]{{1,3}}|实验?|附属?|城关|机关)[中小幼]{_CAMPUS}?)(?!班|{_CAMPUS}){_ENDS}"
 )
+"""二中, 县一小, 实小: short for a school, which whoever knows the schools must say."""
 _SCHOOL_SAID = re.compile(r"^(?:学校(?:名称|全称)?|填报学校|报送学校)[:：](.{2,30})$")
 _TABLE_SAID = re.compile(
     rf"^(?:学校(?:名称|全称)?|(?:填报|填表|报送|上报|申报)?(?:单位|学校))(?:\((?:盖章|公章|章|签章)\))?[:：]"
-    rf"([一-龥A-Za-z0-9()]{{2,30}}?{_SCHOOL_WORD}(?:\([一-龥]{{2,8}}(?:校区|分校|部)\))?)"
+    rf"([一-龥A-Za-z0-9()]{{2,30}}?{_SCHOOL_WORD}{_CAMPUS}?)"
     r"(?=$|\(?(?:盖章|公章|签章|填|制|联系|经办|负责|上报|报送|日期|时间|年级|班级|班主任|单位|校长|电话|20\d\d))"
 )
 _NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]+$")
@@ -38,6 +42,8 @@ _YEARS = re.compile(rf"(?<![\d第])(?P<grade>{_YEAR}年级)")
 _TERM = re.compile(
     r"^20\d\d(?:[-—–至]20\d\d)?(?:学年度?|年度?)?(?:第?[一二12]学期|[春秋]季?(?:学期)?)?(?:[-_]?\d{1,2}月?(?:\d{1,2}日?)?)?[_.\-]?"
 )
+_SENT = re.compile(r"^(?:附[件表]\d*|报送|上报)[:：、_\-.]*")
+"""What stands before a school's name where a file is sent on: 附件1：石桥小学花名册."""
 _PATTERNS: Sequence[tuple[re.Pattern[str], bool]] = (
     # (pattern with the groups grade and class, whether the whole name must be it)
     (re.compile(rf"^(?P<grade>{_YEAR})[_.\-](?P<class>\d{{1,2}})班?$"), True),
@@ -64,18 +70,22 @@ def read_place(text: str) -> dict[str, str]:
     ({'grade': '二年级', 'class': '1班'}, {'grade': '一年级', 'class': '1班'}, {'grade': '三年级', 'class': '1班'})
     >>> read_place("示例县第一小学三年级2班.xlsx"), read_place("全县小学在校生名册.xlsx")
     ({'school': '示例县第一小学', 'grade': '三年级', 'class': '2班'}, {})
+    >>> read_place("二中三年级1班.xlsx"), read_place("二中班.xlsx")
+    ({'school': '二中', 'grade': '三年级', 'class': '1班'}, {})
     """
     plain = re.sub(
         r"\.(?:xlsx?|et|csv|txt|xlsm)$", "", "".join(unicodedata.normalize("NFKC", text).split()), flags=re.IGNORECASE
     )
     found: dict[str, str] = {}
+    plain = _SENT.sub("", plain)
     if (term := _TERM.match(plain)) and not re.match(r"20\d\d级", plain):
         plain = plain[term.end() :]
     if said := _TABLE_SAID.match(plain):
         return {"school": said[1]} | _grade_and_class(re.sub(r"^.*?班级[:：]", "", plain[said.end() :]))
     if said := _SCHOOL_SAID.match(plain):
         return {"school": said[1]}
-    if (match := _SCHOOL.match(plain)) and not _NOT_A_SCHOOL.search(match[1]):
+    whole = _SCHOOL.match(plain)
+    if match := whole if whole and not _NOT_A_SCHOOL.search(whole[1]) else _SHORT.match(plain):
         found["school"] = match[1]
         plain = plain[match.end() :].strip("_-.")
     return found | _grade_and_class(plain)

@@ -132,8 +132,8 @@ def _counts(
         stated = first_known(map(read_name, item.header.titles)).stated_count
         if table and stated is not None and stated not in (len(table.frame), _persons(table)):
             yield _count_differs("count-differs-from-title", Place(name, table.sheet), stated, len(table.frame))
-        if table and item.places_differ and kind in OF_CLASSES:
-            said_so = "；".join("、".join(values) for values in item.places_differ.values())
+        if table and item.around.differ and kind in OF_CLASSES:
+            said_so = "；".join("、".join(values) for values in item.around.differ.values())
             yield Finding("class-names-differ", Place(name, table.sheet), {"said": said_so}, severity="warning")
 
 

@@ -23,6 +23,7 @@ from aid_ledger.intake.containers import RawRows, RawSheet
 from aid_ledger.intake.ended_lists import mark_ended, says_ended
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.holders import say_holder
+from aid_ledger.intake.names_around import NAMED
 from aid_ledger.intake.rows import RowSort, last_filled, sort_rows
 from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import Column, Mask, SheetTable, column_index
@@ -36,6 +37,7 @@ _STR = pd.StringDtype("pyarrow", na_value=np.nan)
 _NOT_FILLED_DOWN = frozenset({"money", "number"})
 _MATTERS = frozenset({"signature", "remark", "seq"})
 _FEES = frozenset({"tuition", "care_fee", "public_fee", "lodging_fee"})
+_OF_SCHOOL = ("school", "school_code")
 _WITH_AMOUNTS = frozenset({"awards", "paid-before"})
 _LOOKED_AT, _SHOWN = 60, 3
 
@@ -57,6 +59,8 @@ def make_table(
     numbers = np.arange(first_row, first_row + len(body), dtype=np.int32)
     frame = _frame(by_index, texts, sort, numbers)
     name_facts = {**name_facts, **told.values}
+    if any(name in told.values or (name in frame and bool((frame[name] != "").any())) for name in _OF_SCHOOL):
+        name_facts.pop(NAMED, None)  # the list itself says whose it is
     _fill_from_names(frame, kind, name_facts, set(told.values))
     named = Body(body, sort.data, first_row, sheet.first_column)
     damaged = {

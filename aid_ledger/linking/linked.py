@@ -18,6 +18,7 @@ from aid_ledger.linking.corrections import set_aside_rows
 from aid_ledger.linking.earlier_schools import with_earlier_schools
 from aid_ledger.linking.id_doubts import id_doubts
 from aid_ledger.linking.matching import Matched, match
+from aid_ledger.linking.named_schools import with_named_schools
 from aid_ledger.linking.other_lists import OtherLists, Words, outcome_rows, read_other_lists
 from aid_ledger.linking.registers import read_registers
 from aid_ledger.linking.rows import ROSTER, Source, confirmed_rows, identify, number_tails, stack
@@ -73,6 +74,7 @@ def link(sources: Sequence[Source], settings: Settings, words: Words) -> Linked:
         words: what hardship words and names of programmes mean.
     """
     ordered = with_earlier_schools(sorted(sources, key=lambda source: source.order))
+    ordered = with_named_schools(ordered, settings.county_name)
     registers = read_registers(ordered, settings, words.category_of)
     rows = identify(stack(ordered, ROSTER, FIELDS))
     book = read_schools(ordered, rows[rows["kind"] == "roster"])

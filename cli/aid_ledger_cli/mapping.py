@@ -66,7 +66,7 @@ def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, pat
 
     A column that nobody knows stands as unused, unless its cells say what it is; what may be said of one is listed.
     """
-    from aid_ledger.intake import fields, fields_of_kind, is_unused, usual_headers
+    from aid_ledger.intake import NAMED, fields, fields_of_kind, is_unused, usual_headers
     from aid_ledger_cli.phrasing import comma
 
     usual = {name: words.words[0] for name, words in fields().items()}
@@ -98,7 +98,8 @@ def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, pat
         line = command_line(path, kind, options, own, usual if screen.lang == "zh" else {})
         screen.line(line, before="    ")
     if _lacks_school(one, options, kinds):
-        screen.line(screen.word("preview-school"), before="  ")
+        named = any(NAMED in sheet.table.name_facts for sheet in one.sheets)
+        screen.line(screen.word("preview-school-named" if named else "preview-school"), before="  ")
 
 
 def _show_columns(screen: Screen, entries: Sequence[dict[str, Any]], usual: Mapping[str, str]) -> None:

@@ -77,9 +77,11 @@ def read_files(screen: Screen, paths: Sequence[Path]) -> Files:
                 continue
         try:
             for one in _inside(screen, path) if path.is_dir() else (archive or path,):
-                files.append((one.name, one.read_bytes()))
-                known.setdefault(one.name, one)
-                whole |= {one.name} if archive is None else set()
+                # the folders inside a folder tell the schools apart whose files have one name: 一（1）.xlsx
+                name = one.relative_to(path).as_posix() if path.is_dir() else one.name
+                files.append((name, one.read_bytes()))
+                known.setdefault(name, one)
+                whole |= {name} if archive is None else set()
         except OSError as error:
             what = error.strerror or type(error).__name__
             finding = Finding("file-not-readable", Place(str(path)), {"what": what})
