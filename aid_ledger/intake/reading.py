@@ -35,7 +35,8 @@ def read_file(  # noqa: PLR0913 - one argument a way to be told how
 
     Args:
         data: the bytes of the file.
-        name: its name without folders; facts are read from it, its extension decides nothing.
+        name: its name, after ``/`` with the folders or the archive that it came in; facts are read from it, its
+            extension decides nothing.
         kind: a kind of ``import``; told from headers and names where it is left out.
         sheet: the one sheet to read; found where it is left out.
         columns: what a person says that columns are: field by letter or header, ``""`` for a column to leave out.

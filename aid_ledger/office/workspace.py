@@ -34,6 +34,9 @@ _KEYS = {
 }
 
 
+_OWN = frozenset({CONFIG, "refused.json", "cache", "reports", "sources", "rules", "banks", "profiles"})
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """What ``aid-ledger.toml`` says. ``funding`` splits the local part in whole percent.
@@ -96,6 +99,12 @@ class Workspace:
     def profiles(self) -> tuple[Path, ...]:
         """The workspace's own source profiles, ``profiles/*.yaml``, by name."""
         return tuple(sorted((self.folder / "profiles").glob("*.yaml")))
+
+
+def is_own(path: Path) -> bool:
+    """Tell whether a path, relative to a workspace, is of what the program and the office's settings are kept in."""
+    top = path.parts[0] if path.parts else ""
+    return top in _OWN or top.startswith("ledger.db")
 
 
 def find_workspace(start: Path) -> Path:

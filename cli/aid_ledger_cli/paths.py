@@ -77,8 +77,7 @@ def read_files(screen: Screen, paths: Sequence[Path]) -> Files:
                 continue
         try:
             for one in _inside(screen, path) if path.is_dir() else (archive or path,):
-                # the folders inside a folder tell the schools apart whose files have one name: 一（1）.xlsx
-                name = one.relative_to(path).as_posix() if path.is_dir() else one.name
+                name = _name_of(one, path if path.is_dir() else one.parent)
                 files.append((name, one.read_bytes()))
                 known.setdefault(name, one)
                 whole |= {name} if archive is None else set()
@@ -96,10 +95,34 @@ def archive_of(path: Path) -> Path | None:
     return next((one for one in path.parents if one.is_file()), None)
 
 
+def _name_of(path: Path, root: Path) -> str:
+    """Return the name of a file below ``root`` with its folders, which tell two schools' 1_1.xlsx apart.
+
+    Folders above are named as long as they say a school, a grade or a class: a file is then called the same whether
+    its folder is given or the file alone.
+    """
+    from aid_ledger.intake import read_place
+
+    above = []
+    for folder in (root.absolute(), *root.absolute().parents):
+        if not read_place(folder.name):
+            break
+        above.append(folder.name)
+    return "/".join((*reversed(above), *path.relative_to(root).parts))
+
+
 def _inside(screen: Screen, folder: Path) -> list[Path]:
-    """Return the files of a folder and its folders; hidden files and lock files of open workbooks are not lists."""
+    """Return the files of a folder and its folders; hidden files and lock files of open workbooks are not lists.
+
+    Nor is what the program keeps in a workspace: lists may lie beside it.
+    """
+    from aid_ledger.office.workspace import CONFIG, is_own
+
     found = []
+    spaces = tuple(file.parent for file in folder.rglob(CONFIG))
     for path in sorted(folder.rglob("*")):
+        if any(path.is_relative_to(space) and is_own(path.relative_to(space)) for space in spaces):
+            continue
         if path.is_file() and path.name.startswith(_LOCKS):
             screen.remark("import-lock-file", file=path.name)
             continue
