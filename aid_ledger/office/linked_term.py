@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from aid_ledger.linking import Linked, Settings, Words, correct, county_name, link
+from aid_ledger.linking import Linked, Settings, Source, Words, correct, county_name, link
+from aid_ledger.office.carried_answers import carried
 from aid_ledger.office.decisions import corrections
+from aid_ledger.office.sources import all_sources
 from aid_ledger.rulebook import Rulebook
 from aid_ledger.terms import Term
 
@@ -38,7 +40,7 @@ def link_term(
         return office.linked[1]
     office.linked = None  # before the next one is made: two of a large county need not be in memory
     step("sources")
-    tables = correct([office.load(row) for row in used], corrections(office, decided))
+    tables = _decided_tables(office, [office.load(row) for row in used], decided)
     step("linking")
     settings = Settings(
         term=term, reference_day=rulebook.reference_day(term), join_until=rulebook.join_until(term),
@@ -50,6 +52,18 @@ def link_term(
     linked = link(tables, settings, words)
     office.linked = (asked, linked)
     return linked
+
+
+def _decided_tables(
+    office: Office, read: Sequence[Source], decided: Sequence[Mapping[str, Any]]
+) -> tuple[Source, ...]:  # fmt: skip
+    """Put over the lists what people decided of them, and of the same rows in other lists."""
+    made = corrections(office, decided)
+    if made.cells:
+        with office.database.read() as connection:
+            every = all_sources(connection)
+        made = carried(office, made, read, every)
+    return correct(read, made)
 
 
 class Same:
