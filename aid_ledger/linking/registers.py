@@ -201,7 +201,9 @@ def _destitute(source: Source, rows: pd.DataFrame) -> tuple[Bits, npt.NDArray[np
     names = source.file + source.sheet
     both = "城乡" in names or ("农村" in names) == ("城" in names)
     usual = 0 if both else int(Category.rural_destitute if "农村" in names else Category.urban_destitute)
-    bits = _by_word(rows["destitute_type"] + rows["dibao_type"] + rows["difficulty"], usual, _DESTITUTE)
+    said = rows["destitute_type"] + rows["dibao_type"] + rows["difficulty"]
+    bits = _by_word(said, usual, _DESTITUTE)
+    bits[(said.str.contains("农村", regex=False) & said.str.contains("城[市镇]")).to_numpy(dtype=bool)] = 0
     for name, category in (
         ("rural_destitute", Category.rural_destitute),
         ("urban_destitute", Category.urban_destitute),

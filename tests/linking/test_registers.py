@@ -84,6 +84,12 @@ CASES: dict[str, Case] = {
     "destitute in a village": Case(
         "destitute", [{"特困类别": "农村特困"}], [MATCHED], {"nonboarding-living": 25000}, {"就读方式": "走读"}
     ),
+    "destitute in a village, in a column beside how they are cared for": Case(
+        "destitute", [{"供养方式": "分散供养", "类别": "农村特困"}], [MATCHED], {"nonboarding-living": 25000}, {"就读方式": "走读"}
+    ),
+    "destitute in two ways": Case(
+        "destitute", [{"特困类别": "城市特困", "类别": "农村特困"}], [("held", "category-unclear")]
+    ),
     "a word of hardship": Case("hardship", [{"困难类型": "农村低保"}], [MATCHED], BOARDING),
     "a word that nobody knows": Case("hardship", [{"困难类型": "很困难吧"}], [("held", "category-unclear")]),
     "an urban allowance is not of the four classes": Case("urban-allowance", [{}], [MATCHED], {}, {"就读方式": "走读"}),
