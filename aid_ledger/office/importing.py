@@ -83,7 +83,8 @@ def import_files(
     said_terms = tuple(map(str, options.terms or ((Term.containing(options.as_of),) if options.as_of else ())))
     with office.database.read() as connection:
         before = frozenset(row["source"] for row in all_sources(connection) if row["in_use"])
-    for one in _received(files, options.password):
+    received = list(_received(files, options.password))
+    for one in received:
         if progress:
             progress(one.name)
         if one.findings:
@@ -92,7 +93,7 @@ def import_files(
             results.append(FileImport(one.name, findings=one.findings, refused=one.refused))
             continue
         try:
-            results.append(_import_one(office, one, options, before, by=by, at=at))
+            results.append(_import_one(office, one, options, before, alone=len(received) == 1, by=by, at=at))
         except AidLedgerError as error:
             seen = _look(one, options) if options.preview else ()
             results.append(FileImport(one.name, findings=error.findings, refused=True, seen=seen))
@@ -175,8 +176,9 @@ def _received(files: Sequence[tuple[str, bytes] | Received], password: str) -> I
 
 
 def _import_one(
-    office: Office, file: Received, options: ImportOptions, before: frozenset[str], *, by: str, at: str
+    office: Office, file: Received, options: ImportOptions, before: frozenset[str], *, alone: bool, by: str, at: str
 ) -> FileImport:  # fmt: skip
+    """Import one file; ``alone``: the call has no other, so that a day given with it is a word on this one."""
     name, data = file.name, file.data
     how = {
         "kind": options.kind, "sheet": options.sheet, "columns": options.columns,
@@ -194,7 +196,7 @@ def _import_one(
             for table in reading.tables
             for term in terms[table.sheet]
         )
-        told = findings_of(reading, as_of=options.as_of, already=all(one.already for one in looked))
+        told = findings_of(reading, as_of=options.as_of if alone else None, already=all(one.already for one in looked))
     else:
         told = reading.findings
     if options.preview:

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from aid_ledger.office.importing import FileImport
+from aid_ledger.office.importing import FileImport, ImportOptions
+from aid_ledger.terms import Term
 from tests.intake.books import one
-from tests.tools.county import PRIMARY, Desk, desk, member, pupil, school
+from tests.tools.county import AT, BY, PRIMARY, Desk, desk, member, pupil, school, sheet
 from tests.tools.review import ask, poor
 
 NAMED = "2022春低保学生.xlsx"
@@ -63,6 +64,15 @@ def test_child_is_not_paid_on_the_register_of_another_year(office: Desk) -> None
     office.took(NAMED, [member(2)], "rural-allowance", as_of=DAY)
     office.payout()
     assert len(office.paid()) == 2
+
+
+def test_a_day_given_with_several_files_is_no_word_on_a_list_of_another_time(office: Desk) -> None:
+    files = [(NAMED, sheet([member(2)])), ("城市低保.xlsx", sheet([member(1)]))]
+    options = ImportOptions(kind="rural-allowance", terms=(Term.parse("2023S"),), as_of=DAY)
+    old, plain = office.office.import_files(files, options, by=BY, at=AT)
+    assert (old.refused, _said(old)) == (True, ["file-term-differs"])
+    assert not plain.refused
+    assert {row["as_of"] for row in office.office.sources("2023S") if row["kind"] == "rural-allowance"} == {str(DAY)}
 
 
 @pytest.mark.parametrize(
