@@ -21,12 +21,12 @@ from aid_ledger.rulebook.assembly import load_rulebook
 from aid_ledger.rulebook.cases import WorkedCase, read_cases, run_case
 from aid_ledger.rulebook.columns import Cohort, Entitlements
 from aid_ledger.rulebook.conditions import Member, Test, holds, leaves, possible
-from aid_ledger.rulebook.evaluator import State
 from aid_ledger.rulebook.grouping import mask_read, tests_of
 from aid_ledger.rulebook.rulebook import Rulebook
 from aid_ledger.rulebook.schedule import Programme, Resolved
 from aid_ledger.rulebook.source import Report
 from aid_ledger.rulebook.spreading import evaluate
+from aid_ledger.rulebook.verdict import State
 from aid_ledger.terms import Term
 
 _FEES = (80_000, 60_000, 30_000, 50_000)

@@ -16,7 +16,7 @@ from aid_ledger.facts import BY_NAME
 from aid_ledger.rulebook import meals, schedule
 from aid_ledger.rulebook.columns import I64, U64, Bools, Cohort, Entitlements, StudentAnswers
 from aid_ledger.rulebook.conditions import Test
-from aid_ledger.rulebook.evaluator import Award, Case, Fees, State, Verdict, judge
+from aid_ledger.rulebook.evaluator import judge
 from aid_ledger.rulebook.grouping import (
     CATEGORY_SHIFT,
     FEES,
@@ -32,6 +32,7 @@ from aid_ledger.rulebook.grouping import (
 )
 from aid_ledger.rulebook.rulebook import UNKNOWN_MEANS_NO, Rulebook
 from aid_ledger.rulebook.schedule import Resolved
+from aid_ledger.rulebook.verdict import Award, Case, Fees, State, Verdict
 from aid_ledger.terms import Term
 
 CHUNK = 1 << 16
