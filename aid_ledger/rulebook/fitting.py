@@ -58,7 +58,7 @@ def _parameters_named(read: Read) -> list[tuple[str, Place]]:
 
 
 def check_layers(programmes: Sequence[Programme], report: Report) -> None:
-    """Refuse two packs that set one part of a programme for one term without an override, and a first term without amount."""
+    """Refuse two packs that set one part of a programme for one term without an override, and gaps at its start."""
     for programme in programmes:
         _check_targets(programme, report)
         told: set[tuple[str, str]] = set()
