@@ -44,14 +44,14 @@ def test_at_a_terminal_the_password_is_asked_for(empty: Desk, locked: Path, monk
         asked.append(text)
         return PASSWORD
 
-    monkeypatch.setattr("aid_ledger_cli.sources._at_terminal", lambda: True)
+    monkeypatch.setattr("aid_ledger_cli.importing._at_terminal", lambda: True)
     monkeypatch.setattr("click.prompt", answer)
     assert empty.run("import", str(locked), "--term", "2023S", lang="zh").exit_code == 0
     assert asked == ["名册.xlsx 的打开密码（不输入则跳过）"]
 
 
 def test_nothing_is_asked_where_json_is_wanted(empty: Desk, locked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aid_ledger_cli.sources._at_terminal", lambda: True)
+    monkeypatch.setattr("aid_ledger_cli.importing._at_terminal", lambda: True)
     [found] = empty.json("import", str(locked), "--term", "2023S", code=3)["files"]
     assert [one["name"] for one in found["findings"]] == ["file-encrypted"]
 
