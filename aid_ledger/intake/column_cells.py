@@ -7,15 +7,9 @@ from collections.abc import Callable
 from aid_ledger.intake.cells import looks_like_id, looks_like_student_no, text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
-from aid_ledger.intake.tables import column_letter
 
 MOSTLY = 0.5
 _SAMPLE = 200
-
-
-def letter_of(sheet: RawSheet, index: int) -> str:
-    """Return the letter that Excel shows over a column of the sheet."""
-    return column_letter(sheet.first_column - 1 + index)
 
 
 def usual_birth(texts: list[str]) -> int:

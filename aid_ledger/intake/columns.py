@@ -9,7 +9,7 @@ from aid_ledger.intake.allotments import FIELD as ALLOTTED
 from aid_ledger.intake.allotments import KIND as BUDGET
 from aid_ledger.intake.allotments import allotments_in
 from aid_ledger.intake.cells import looks_like_id, looks_like_student_no
-from aid_ledger.intake.column_cells import MOSTLY, fit_of, letter_of, sample, share, usual_birth
+from aid_ledger.intake.column_cells import MOSTLY, fit_of, sample, share, usual_birth
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.holders import take_holder
@@ -70,8 +70,8 @@ def assign_columns(
     findings = _swapped(sheet, header, chosen, file)
     if kind in OF_MEMBERS or kind in OF_FIRST:
         if told.ids:
-            meant |= {index: "id_no" for index in range(len(header.texts)) if letter_of(sheet, index) in told.ids}
-        ignored = {i for i, text in enumerate(header.texts) if told.field_of(letter_of(sheet, i), text) == ""}
+            meant |= {index: "id_no" for index in range(len(header.texts)) if sheet.letter(index) in told.ids}
+        ignored = {i for i, text in enumerate(header.texts) if told.field_of(sheet.letter(i), text) == ""}
         by_content = name_members(sheet, header, chosen, meant | dict.fromkeys(ignored, ""))
         if kind in OF_MEMBERS:
             check_members(sheet, header, members_without_ids(sheet, header, chosen, meant), file)
@@ -81,11 +81,11 @@ def assign_columns(
         findings += _beside(sheet, header, found, chosen, elder, file)
     _name_repeated(header, kind, found, chosen)
     _name_spread(sheet, header, chosen, kind, told)
-    said = {i for i, text in enumerate(header.texts) if told.field_of(letter_of(sheet, i), text) is not None}
+    said = {i for i, text in enumerate(header.texts) if told.field_of(sheet.letter(i), text) is not None}
     findings += take_holder(sheet, header, chosen, said, (file, kind))
     findings += _lacking(sheet, header, chosen, kind, file)
     columns = tuple(
-        Column(letter_of(sheet, i), text, chosen.get(i, ""), header.units[i])
+        Column(sheet.letter(i), text, chosen.get(i, ""), header.units[i])
         for i, text in enumerate(header.texts)
         if text or i in chosen
     )
@@ -99,7 +99,7 @@ def _candidates(
     found: dict[str, list[Candidate]] = {}
     meant: dict[int, str] = {}
     for index, text in enumerate(header.texts):
-        known = told.meaning(letter_of(sheet, index), text, kind)
+        known = told.meaning(sheet.letter(index), text, kind)
         if known is not None and (known.field != "status" or _may_be_status(sheet, header, index, kind)):
             meant[index] = known.field
             fit = fit_of(sheet, header, index, known.field)
@@ -137,7 +137,7 @@ def _name_repeated(header: Header, kind: str, found: dict[str, list[Candidate]],
 
 def _name_spread(sheet: RawSheet, header: Header, chosen: dict[int, str], kind: str, told: Told) -> None:
     """Name the columns over which one fact is spread: the tiers of a list of persons, the levels of a budget."""
-    free = {i for i, text in enumerate(header.texts) if told.field_of(letter_of(sheet, i), text) is None}
+    free = {i for i, text in enumerate(header.texts) if told.field_of(sheet.letter(i), text) is None}
     if kind == BUDGET:
         levels = [index for index in allotments_in(sheet, header.texts, header.stop) if index in free]
         chosen |= {index: f"{ALLOTTED}_{number}" for number, index in enumerate(levels, start=1)}
@@ -161,8 +161,8 @@ def _by_content(
     """Say which columns only their contents tell to be IDs; ``alone``: it is the only one of the sheet."""
     if not indexes:
         return ()
-    letters = "、".join(letter_of(sheet, index) for index in indexes)
-    place = Place(file, sheet.name, f"{letter_of(sheet, indexes[0])}{sheet.first_row + header.start}")
+    letters = "、".join(sheet.letter(index) for index in indexes)
+    place = Place(file, sheet.name, sheet.cell(header.start, indexes[0]))
     if alone:
         return (Finding("id-column-by-content", place, {"columns": letters}, severity="note"),)
     return (Finding("id-columns-by-content", place, {"columns": letters, "count": len(indexes)}, severity="note"),)
@@ -218,16 +218,14 @@ def _swapped(sheet: RawSheet, header: Header, chosen: dict[int, str], file: str)
         return ()
     if ids is not None:
         in_ids = sample(sheet, header, ids)
-        if in_ids and share(in_ids, looks_like_student_no) < 0.8:
-            return ()
-        if not in_ids:
+        if not in_ids or share(in_ids, looks_like_student_no) < 0.8:
             return ()
         chosen[ids] = "student_no"
     chosen[numbers] = "id_no"
-    letters = [letter_of(sheet, i) for i in (numbers, ids) if i is not None]
-    cell = f"{letters[0]}{sheet.first_row + header.start}"
+    letters = [sheet.letter(i) for i in (numbers, ids) if i is not None]
+    at = Place(file, sheet.name, sheet.cell(header.start, numbers))
     params = {"columns": " / ".join(letters), "header": header.texts[numbers]}
-    return (Finding("columns-swapped", Place(file, sheet.name, cell), params, severity="warning"),)
+    return (Finding("columns-swapped", at, params, severity="warning"),)
 
 
 def _repeat_ids(found: dict[str, list[Candidate]], chosen: dict[int, str]) -> None:
@@ -270,5 +268,5 @@ def _lacking(sheet: RawSheet, header: Header, chosen: dict[int, str], kind: str,
         return ()
     if len(nameless) == len(members):
         return (Finding("no-name-column", place, severity="warning"),)
-    params = {"columns": "、".join(letter_of(sheet, index) for index in nameless)}
+    params = {"columns": "、".join(sheet.letter(index) for index in nameless)}
     return (Finding("no-name-beside-id", place, params, severity="warning"),)
