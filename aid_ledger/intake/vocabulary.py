@@ -106,7 +106,7 @@ def read_words(name: str, series: pd.Series, header: str = "") -> tuple[Codes, M
     Args:
         name: a field of the vocabulary: boarding, status, gender, rural_hukou, yes_no, new_entrant, inclusive,
             agricultural_major, full_time, private, college_place, came_from, level, higher_vocational (学历层次),
-            risk_cleared, standing, monitor_type, relation, dibao_type.
+            risk_cleared, standing, fund_level, paper.
         series: texts, ``""`` where blank.
         header: of the column; for boarding it says whether ``1`` is 走读 (就读方式) or 是 (是否寄宿), for standing and
             status what 是 means (是否注销, 是否在保, 是否在校).
