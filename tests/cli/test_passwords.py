@@ -67,7 +67,7 @@ def test_a_folder_with_a_zip_and_lock_files_is_taken_whole(empty: Desk, tmp_path
     assert done.exit_code == 0, done.output
     assert done.stderr.count("跳过") == 2
     files = [one["file"] for one in empty.json("sources")["sources"]]
-    assert sorted(files) == ["一年级.zip/一班.xls", "二班.xls"]
+    assert sorted(files) == ["一年级.zip/一班.xls", "二年级/二班.xls"]
 
 
 def test_the_command_that_confirms_a_preview_does_not_show_the_password(empty: Desk, locked: Path) -> None:
