@@ -57,6 +57,11 @@ class Term:
         raise ValueError(f"{text!r} is no term such as 2023S, 2023年春季学期, 2022-2023学年第二学期")
 
     @classmethod
+    def of(cls, term: Term | str) -> Term:
+        """Return a term as it is, or read from its text as :meth:`parse` does."""
+        return cls.parse(term) if isinstance(term, str) else term
+
+    @classmethod
     def containing(cls, day: date) -> Term:
         """Return the term that ``day`` falls in: 1 February – 31 July is spring, the rest autumn.
 

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import pandas as pd
 
-from aid_ledger.audit.results import BOOKS_VERIFY, CheckResult, Identity, Question, Reconciliation
+from aid_ledger.audit.results import BOOKS_VERIFY, CheckResult, Question, Reconciliation
 
 BETWEEN = ("before", "claimed", "unapproved", "unordered")
 """What stands between what is due and what was approved: columns of ``Reconciliation.totals``."""
@@ -197,8 +197,3 @@ def clear_of_differences(report: Reconciliation) -> bool:
     """Return whether the verdict may be said: no finding but hints, every identity holds, something was looked at."""
     said = answers(report)
     return all(one.verdict not in ("found", "partly") for one in said) and any(one.passed for one in said)
-
-
-def broken_identities(identities: Sequence[Identity]) -> list[Identity]:
-    """Return the identities that do not hold in every group."""
-    return [identity for identity in identities if not identity.holds]

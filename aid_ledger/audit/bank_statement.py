@@ -16,7 +16,7 @@ import pandas as pd
 from aid_ledger.audit.headings import find_headings
 from aid_ledger.audit.statement_words import plain
 from aid_ledger.errors import Finding, FindingsError, Place
-from aid_ledger.intake import column_letter, read_date, unit_in
+from aid_ledger.intake import read_date, unit_in
 from aid_ledger.intake.cells import text_of
 from aid_ledger.intake.containers import RawSheet, open_sheets
 from aid_ledger.money import parse_money
@@ -82,7 +82,7 @@ def _read(sheet: RawSheet, name: str, header: tuple[int, dict[str, int], list[st
         if not sides or _is_total(row):
             continue
         side, fen = next(iter(sides.items()))
-        cell = f"{column_letter(sheet.first_column - 1 + at[side])}{sheet.first_row + place}"
+        cell = sheet.cell(place, at[side])
         day, state = read_date(text["day"].split(" ")[0]), text.get("state", "")
         said = _said(state)
         params = {"day": text["day"][:20], "amount": text[side][:20], "state": state[:20]}

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from aid_ledger.intake import SheetTable
 from aid_ledger.people.names import normalise_name
 
-_KEY_FIELDS = ("id_no", "student_name")
-
 
 @dataclass(frozen=True, slots=True)
 class CellDiffers:

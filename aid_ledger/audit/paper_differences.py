@@ -19,7 +19,6 @@ Problem = Literal["cell", "total", "row-missing", "row-more", "column-missing", 
 Kind = Literal["name", "id", "account", "money", "count", "text"]
 _COUNTS = words_of("col-people", "col-items", "col-total-people", "col-diners", "col-served-days")
 _Key = tuple[str, ...]
-_Rows = list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)

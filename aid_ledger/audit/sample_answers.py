@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from aid_ledger.audit.projecting import Visited
 from aid_ledger.errors import Finding, FindingsError, Place
-from aid_ledger.intake import column_letter
 from aid_ledger.intake.cells import text_of
 from aid_ledger.intake.containers import RawSheet, open_sheets
 from aid_ledger.money import parse_money
@@ -70,7 +69,7 @@ def _rows(
         text = {heading: text_of(row[column]) for heading, column in at.items()}
         if not text[NUMBER].isdecimal():
             continue
-        where = Place(name, sheet.name, f"{column_letter(sheet.first_column - 1 + at[FOUND])}{sheet.first_row + place}")
+        where = Place(name, sheet.name, sheet.cell(place, at[FOUND]))
         amount = _found(text)
         if amount is None:
             blank = not text[FOUND] and not text[AMOUNT]

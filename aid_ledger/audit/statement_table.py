@@ -9,7 +9,7 @@ from aid_ledger.audit.headings import find_headings
 from aid_ledger.audit.statement_text import Said, read_text
 from aid_ledger.audit.statement_words import is_total, plain
 from aid_ledger.errors import Finding, FindingsError, Place
-from aid_ledger.intake import column_letter, unit_in
+from aid_ledger.intake import unit_in
 from aid_ledger.intake.cells import text_of
 from aid_ledger.intake.containers import RawSheet, open_sheets
 from aid_ledger.intake.containers.texts import decode
@@ -84,16 +84,12 @@ def _of_sheet(sheet: RawSheet, name: str) -> list[StatementLine]:
         return []
     top, columns, headings = found
     unit = unit_in(headings[columns["amount"]]) if "amount" in columns else ""
+    amount = columns.get("amount", columns["item"])
     return [
-        _line(row, columns, unit.partition("/")[0], Place(name, sheet.name, _cell(sheet, at, columns)))
+        _line(row, columns, unit.partition("/")[0], Place(name, sheet.name, sheet.cell(at, amount)))
         for at, row in enumerate(sheet.rows[top + 1 :], start=top + 1)
         if any(text_of(cell) for cell in row)
     ]
-
-
-def _cell(sheet: RawSheet, row: int, columns: dict[str, int]) -> str:
-    at = columns.get("amount", columns["item"])
-    return f"{column_letter(sheet.first_column - 1 + at)}{sheet.first_row + row}"
 
 
 def _line(row: Sequence[object], columns: dict[str, int], unit: str, place: Place) -> StatementLine:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from aid_ledger.facts.fields import BY_NAME, FIELDS
+from aid_ledger.facts.fields import BY_NAME
 
 Key = npt.NDArray[np.uint64]
 FactColumns = Mapping[str, npt.NDArray[np.integer]]
@@ -53,12 +53,3 @@ def mask_of(names: Iterable[str]) -> int:
     for name in names:
         mask |= BY_NAME[name].mask
     return mask
-
-
-def facts_of(key: int) -> dict[str, str | int]:
-    """Return one key's facts as values, categories as bits: what a trace and ``explain`` show."""
-    facts: dict[str, str | int] = {}
-    for field in FIELDS:
-        code = (key & field.mask) >> field.shift
-        facts[field.name] = field.values[code] if field.values else code
-    return facts

@@ -45,7 +45,7 @@ from aid_ledger.intake.templates import Template, TemplateColumn, template
 from aid_ledger.intake.tiers import unclear_tiers
 from aid_ledger.intake.told import field_named, header_signature
 from aid_ledger.intake.values import names_no_day, read_date, read_dates, read_money
-from aid_ledger.intake.vocabulary import marked, read_categories, read_day_students, read_words, vocabulary
+from aid_ledger.intake.vocabulary import marked, read_day_students, read_words, vocabulary
 
 KINDS: tuple[str, ...] = tuple(kind_rules())
 """The kinds of ``import``, as CLI.md names them."""
@@ -95,7 +95,6 @@ __all__ = [
     "meaning",
     "names_no_day",
     "read_answers",
-    "read_categories",
     "read_date",
     "read_dates",
     "read_day_students",

@@ -13,7 +13,6 @@ from typing import Any
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.cells import text_of
 from aid_ledger.intake.containers import open_sheets
-from aid_ledger.intake.tables import column_letter
 
 CODE_HEADING = "核对码"
 ANSWER_HEADINGS = frozenset({"决定", "更正为"})
@@ -56,9 +55,7 @@ def read_answers(data: bytes, name: str) -> tuple[tuple[Answer, ...], tuple[Find
             text = text_of(row[answer])
             if not text:
                 continue
-            place = Place(
-                name, sheet.name, f"{column_letter(sheet.first_column - 1 + answer)}{sheet.first_row + number}"
-            )
+            place = Place(name, sheet.name, sheet.cell(number, answer))
             line = text_of(row[code]) if code >= 0 else ""
             if not line:
                 lost.append(Finding("answer-without-code", place))

@@ -27,7 +27,7 @@ from aid_ledger.intake.names_around import NAMED, Around, names_around
 from aid_ledger.intake.profiles import Profile
 from aid_ledger.intake.rows import last_filled
 from aid_ledger.intake.synonyms import fields, meaning
-from aid_ledger.intake.tables import SheetNote, column_letter
+from aid_ledger.intake.tables import SheetNote
 from aid_ledger.intake.tiers import tier_fields
 from aid_ledger.intake.told import Told
 from aid_ledger.words import Word
@@ -126,7 +126,7 @@ def _look(raw: RawSheet, header: Header, name: str, told: Told) -> Found:
 
 def _by_content(raw: RawSheet, header: Header, met: frozenset[str], told: Told, kind: str = "") -> frozenset[str]:
     """What a list of households has by the contents of its columns: IDs, and beside a named head the members' names."""
-    letters = (column_letter(raw.first_column - 1 + i) for i in range(len(header.texts)))
+    letters = (raw.letter(i) for i in range(len(header.texts)))
     known = (told.meaning(letter, text, kind) for letter, text in zip(letters, header.texts, strict=True))
     meant = {i: found.field if found else "" for i, found in enumerate(known) if found}
     count = list(meant.values()).count("id_no") + len(columns_by_content(raw, header, meant))
@@ -137,11 +137,7 @@ def _by_content(raw: RawSheet, header: Header, met: frozenset[str], told: Told, 
 
 
 def _fields_of(raw: RawSheet, header: Header, told: Told, kind: str = "") -> frozenset[str]:
-    met = (
-        told.meaning(column_letter(raw.first_column - 1 + i), text, kind)
-        for i, text in enumerate(header.texts)
-        if text or told
-    )
+    met = (told.meaning(raw.letter(i), text, kind) for i, text in enumerate(header.texts) if text or told)
     found = {known.field for known in met if known}
     if allotments_in(raw, header.texts, header.stop):
         found.add(ALLOTTED)
@@ -187,7 +183,7 @@ def choose(found: list[Found], notes: dict[str, SheetNote], name: str, plan: Pla
 def _missing_words(item: Found, kind: str, missing: Sequence[frozenset[str]], told: Told) -> dict[str, str]:
     """What lacks, by the usual headers, and which columns nobody knows."""
     raw, texts = item.sheet, enumerate(item.header.texts)
-    met = [(column_letter(raw.first_column - 1 + i), text) for i, text in texts if text]
+    met = [(raw.letter(i), text) for i, text in texts if text]
     unknown = [f"{letter} {text}" for letter, text in met if told.meaning(letter, text, kind) is None]
     groups = ("/".join(fields()[name].words[0] for name in sorted(group)) for group in missing)
     return {"kind": kind, "missing": "；".join(groups), "unknown": "、".join(unknown[:_SHOWN]) or "—"}

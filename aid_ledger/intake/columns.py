@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from aid_ledger.errors import Finding, FindingsError, Place
+from aid_ledger.errors import Finding, Place
 from aid_ledger.intake.allotments import FIELD as ALLOTTED
 from aid_ledger.intake.allotments import KIND as BUDGET
 from aid_ledger.intake.allotments import allotments_in
-from aid_ledger.intake.cells import looks_like_id, looks_like_student_no, text_of
+from aid_ledger.intake.cells import looks_like_id, looks_like_student_no
+from aid_ledger.intake.column_cells import MOSTLY, fit_of, sample, share, usual_birth
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.holders import take_holder
 from aid_ledger.intake.members import OF_FIRST, OF_MEMBERS, members_without_ids, name_members
 from aid_ledger.intake.second_persons import check_second_persons
-from aid_ledger.intake.synonyms import fields, meaning
-from aid_ledger.intake.tables import Column, column_letter
+from aid_ledger.intake.synonyms import meaning
+from aid_ledger.intake.tables import Column
 from aid_ledger.intake.tiers import FIELD as TIER
 from aid_ledger.intake.tiers import tier_columns
 from aid_ledger.intake.told import NOTHING_TOLD, Told
+from aid_ledger.intake.told_columns import OF_ONE, check_members, check_told, check_told_once
 from aid_ledger.intake.vocabulary import says_boarding
 
-_SAMPLE = 200
-_MOSTLY = 0.5
 _BEST_FIT = 2
 _GENERATION = 13
 _REPEATED_IN = frozenset(
@@ -34,7 +33,6 @@ STANDINGS = ("standing", "standing_2", "standing_3", "standing_4")
 """The columns of a register that say whether a row still counts: it may have several."""
 STATUSES = ("status", "status_2", "status_3")
 """The columns of a roster that say whether a pupil is at school: 学籍状态, 就读状态, 是否在校."""
-_OF_ONE = ("id_no", "student_name")
 _OF_STUDENTS = frozenset({"roster", "applications"})
 _OF_TIERS = frozenset({"recognised", "awards", "paid-before", "applications", "accounts", "hardship", "roster"})
 _OF_CHILDREN = _OF_STUDENTS | {"orphans", "martyrs", "recognised", "boarders"}
@@ -63,15 +61,56 @@ def assign_columns(
         FindingsError: ``told-column-not-ids``, ``told-column-missing``, ``told-column-twice``, ``two-blocks``,
             ``members-without-ids``.
     """
+    found, meant = _candidates(sheet, header, kind, told)
+    check_told(sheet, header, told, file)
+    chosen, elder = _best(sheet, header, kind, found)
+    if len(found.get("id_no", ())) > 1 and kind in _OF_CHILDREN:
+        elder |= _elder(sheet, header, found["id_no"], chosen)
+        _name_beside_id(found.get("student_name", []), chosen)
+    findings = _swapped(sheet, header, chosen, file)
+    if kind in OF_MEMBERS or kind in OF_FIRST:
+        if told.ids:
+            meant |= {index: "id_no" for index in range(len(header.texts)) if sheet.letter(index) in told.ids}
+        ignored = {i for i, text in enumerate(header.texts) if told.field_of(sheet.letter(i), text) == ""}
+        by_content = name_members(sheet, header, chosen, meant | dict.fromkeys(ignored, ""))
+        if kind in OF_MEMBERS:
+            check_members(sheet, header, members_without_ids(sheet, header, chosen, meant), file)
+        findings += _by_content(sheet, header, by_content, file, alone=list(chosen.values()).count("id_no_2") == 0)
+    else:
+        check_told_once(sheet, header, told, chosen, file)
+        findings += _beside(sheet, header, found, chosen, elder, file)
+    _name_repeated(header, kind, found, chosen)
+    _name_spread(sheet, header, chosen, kind, told)
+    said = {i for i, text in enumerate(header.texts) if told.field_of(sheet.letter(i), text) is not None}
+    findings += take_holder(sheet, header, chosen, said, (file, kind))
+    findings += _lacking(sheet, header, chosen, kind, file)
+    columns = tuple(
+        Column(sheet.letter(i), text, chosen.get(i, ""), header.units[i])
+        for i, text in enumerate(header.texts)
+        if text or i in chosen
+    )
+    return columns, findings
+
+
+def _candidates(
+    sheet: RawSheet, header: Header, kind: str, told: Told
+) -> tuple[dict[str, list[Candidate]], dict[int, str]]:
+    """Return the columns that each field could be, and the field that each column is meant to be."""
     found: dict[str, list[Candidate]] = {}
     meant: dict[int, str] = {}
     for index, text in enumerate(header.texts):
-        known = told.meaning(_letter(sheet, index), text, kind)
+        known = told.meaning(sheet.letter(index), text, kind)
         if known is not None and (known.field != "status" or _may_be_status(sheet, header, index, kind)):
             meant[index] = known.field
-            fit = _fit(sheet, header, index, known.field)
+            fit = fit_of(sheet, header, index, known.field)
             found.setdefault(known.field, []).append(Candidate(index, known.rank, fit))
-    _check_told(sheet, header, told, file)
+    return found, meant
+
+
+def _best(
+    sheet: RawSheet, header: Header, kind: str, found: dict[str, list[Candidate]]
+) -> tuple[dict[int, str], set[int]]:
+    """Return the field of the best column for each, and the columns of IDs that are of an elder generation."""
     chosen: dict[int, str] = {}
     elder: set[int] = set()
     for name, candidates in found.items():
@@ -80,21 +119,11 @@ def assign_columns(
         by_place = name == "id_no" and kind in _REPEATED_IN
         best = min(fitting, key=lambda c: (c.rank >= 0, -c.fit, c.index if by_place else c.rank, c.index))
         chosen[best.index] = name
-    if len(found.get("id_no", ())) > 1 and kind in _OF_CHILDREN:
-        elder |= _elder(sheet, header, found["id_no"], chosen)
-        _name_beside_id(found.get("student_name", []), chosen)
-    findings = _swapped(sheet, header, chosen, file)
-    if kind in OF_MEMBERS or kind in OF_FIRST:
-        if told.ids:
-            meant |= {index: "id_no" for index in range(len(header.texts)) if _letter(sheet, index) in told.ids}
-        ignored = {i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == ""}
-        by_content = name_members(sheet, header, chosen, meant | dict.fromkeys(ignored, ""))
-        if kind in OF_MEMBERS:
-            _check_members(sheet, header, members_without_ids(sheet, header, chosen, meant), file)
-        findings += _by_content(sheet, header, by_content, file, alone=list(chosen.values()).count("id_no_2") == 0)
-    else:
-        _check_told_once(sheet, header, told, chosen, file)
-        findings += _beside(sheet, header, found, chosen, elder, file)
+    return chosen, elder
+
+
+def _name_repeated(header: Header, kind: str, found: dict[str, list[Candidate]], chosen: dict[int, str]) -> None:
+    """Name the columns of which a sheet may have several: members of a household, standings, statuses."""
     if kind in _REPEATED_IN and kind not in OF_MEMBERS | OF_FIRST:
         _repeat_ids(found, chosen)
         _name_of_member(header, chosen)
@@ -104,21 +133,11 @@ def assign_columns(
     if kind in _OF_STUDENTS:
         every = [one.index for one in found.get("status", ()) if chosen.get(one.index, "status") == "status"]
         chosen |= dict(zip(sorted(every), STATUSES, strict=False))
-    _name_spread(sheet, header, chosen, kind, told)
-    said = {i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) is not None}
-    findings += take_holder(sheet, header, chosen, said, (file, kind))
-    findings += _lacking(sheet, header, chosen, kind, file)
-    columns = tuple(
-        Column(_letter(sheet, i), text, chosen.get(i, ""), header.units[i])
-        for i, text in enumerate(header.texts)
-        if text or i in chosen
-    )
-    return columns, findings
 
 
 def _name_spread(sheet: RawSheet, header: Header, chosen: dict[int, str], kind: str, told: Told) -> None:
     """Name the columns over which one fact is spread: the tiers of a list of persons, the levels of a budget."""
-    free = {i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) is None}
+    free = {i for i, text in enumerate(header.texts) if told.field_of(sheet.letter(i), text) is None}
     if kind == BUDGET:
         levels = [index for index in allotments_in(sheet, header.texts, header.stop) if index in free]
         chosen |= {index: f"{ALLOTTED}_{number}" for number, index in enumerate(levels, start=1)}
@@ -132,76 +151,8 @@ def _beside(
     file: str,
 ) -> tuple[Finding, ...]:  # fmt: skip
     met = {name: sorted(one.index for one in candidates) for name, candidates in found.items()}
-    told = any(one.rank < 0 for name in _OF_ONE for one in found.get(name, ()))
+    told = any(one.rank < 0 for name in OF_ONE for one in found.get(name, ()))
     return check_second_persons(sheet, header, met, chosen, elder, file, told=told)
-
-
-def _letter(sheet: RawSheet, index: int) -> str:
-    return column_letter(sheet.first_column - 1 + index)
-
-
-def _check_told(sheet: RawSheet, header: Header, told: Told, file: str) -> None:
-    """Refuse what was told where the cells say otherwise: a column of IDs that holds none.
-
-    Of several the place for a last member may be empty.
-    """
-    row = sheet.first_row + header.start
-    said = [i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == "id_no"]
-    said += [i for i in range(len(header.texts)) if _letter(sheet, i) in told.ids]
-    said = list(dict.fromkeys(said))
-    cells = {i: _sample(sheet, header, i) for i in said}
-    wrong = [i for i in said if _share(cells[i], _like_identity) < _MOSTLY and (cells[i] or not any(cells.values()))]
-    findings = [
-        Finding(
-            "told-column-not-ids", Place(file, sheet.name, f"{_letter(sheet, i)}{row}"),
-            {"header": header.texts[i] or _letter(sheet, i), "profile": told.profile or "--map"},
-        )
-        for i in wrong
-    ]  # fmt: skip
-    met = [(_letter(sheet, i), text) for i, text in enumerate(header.texts)]
-    lost = [key for key in told.ids if key not in dict(met)]
-    lost += told.unmatched(met)
-    if lost:
-        known = "、".join(f"{letter} {text}" for letter, text in met if text)
-        params = {"columns": "、".join(lost), "known": known[:400], "profile": told.profile or "--map"}
-        findings.append(Finding("told-column-missing", Place(file, sheet.name, str(row)), params))
-    if findings:
-        raise FindingsError(*findings)
-
-
-def _check_told_once(
-    sheet: RawSheet, header: Header, told: Told, chosen: dict[int, str], file: str
-) -> None:  # fmt: skip
-    """Refuse two columns told to be the person's name or ID where a row is of one person: one would be lost."""
-    findings = []
-    for name in _OF_ONE:
-        asked = [i for i, text in enumerate(header.texts) if told.field_of(_letter(sheet, i), text) == name]
-        if told.asked and len(asked) > 1:
-            letters = [_letter(sheet, i) for i in asked]
-            rest = [_letter(sheet, i) for i in asked if chosen.get(i) != name] or letters[1:]
-            params = {"columns": "、".join(letters), "field": fields()[name].words[0], "leave": _leave_out(rest)}
-            place = Place(file, sheet.name, f"{rest[0]}{sheet.first_row + header.start}")
-            findings.append(Finding("told-column-twice", place, params))
-    if findings:
-        raise FindingsError(*findings)
-
-
-def _check_members(sheet: RawSheet, header: Header, lone: tuple[int, ...], file: str) -> None:
-    """Refuse a household's row that names people without their IDs: they would be lost."""
-    if lone:
-        shown = "、".join(f"{_letter(sheet, i)} {header.texts[i]}" for i in lone)
-        params = {"columns": shown, "leave": _leave_out([_letter(sheet, i) for i in lone])}
-        place = Place(file, sheet.name, f"{_letter(sheet, lone[0])}{sheet.first_row + header.start}")
-        raise FindingsError(Finding("members-without-ids", place, params))
-
-
-def _leave_out(letters: list[str]) -> str:
-    """Return what a person types to leave columns out."""
-    return " ".join(f"--map '{letter}='" for letter in letters)
-
-
-def _like_identity(text: str) -> bool:
-    return looks_like_id(text) or looks_like_student_no(text)
 
 
 def _by_content(
@@ -210,8 +161,8 @@ def _by_content(
     """Say which columns only their contents tell to be IDs; ``alone``: it is the only one of the sheet."""
     if not indexes:
         return ()
-    letters = "、".join(_letter(sheet, index) for index in indexes)
-    place = Place(file, sheet.name, f"{_letter(sheet, indexes[0])}{sheet.first_row + header.start}")
+    letters = "、".join(sheet.letter(index) for index in indexes)
+    place = Place(file, sheet.name, sheet.cell(header.start, indexes[0]))
     if alone:
         return (Finding("id-column-by-content", place, {"columns": letters}, severity="note"),)
     return (Finding("id-columns-by-content", place, {"columns": letters, "count": len(indexes)}, severity="note"),)
@@ -224,7 +175,7 @@ def _youngest(
     good = [one for one in candidates if one.fit == _BEST_FIT]
     if name != "id_no" or kind not in _OF_CHILDREN or len(good) < 2 or any(one.rank < 0 for one in candidates):
         return candidates
-    born = {one.index: _usual_birth(_sample(sheet, header, one.index)) for one in good}
+    born = {one.index: usual_birth(sample(sheet, header, one.index)) for one in good}
     latest = max(born.values())
     young = [one for one in good if born[one.index] > latest - _GENERATION]
     return young or candidates
@@ -234,7 +185,7 @@ def _elder(
     sheet: RawSheet, header: Header, candidates: list[Candidate], chosen: dict[int, str]
 ) -> set[int]:  # fmt: skip
     """Return the columns of IDs of people a generation older than those chosen, also where a person chose."""
-    born = {one.index: _usual_birth(_sample(sheet, header, one.index)) for one in candidates if one.fit == _BEST_FIT}
+    born = {one.index: usual_birth(sample(sheet, header, one.index)) for one in candidates if one.fit == _BEST_FIT}
     own = next((born.get(index, 0) for index, name in chosen.items() if name == "id_no"), 0)
     return {index for index, year in born.items() if 0 < year <= own - _GENERATION}
 
@@ -248,43 +199,12 @@ def _name_beside_id(names: list[Candidate], chosen: dict[int, str]) -> None:
         chosen[beside] = "student_name"
 
 
-def _usual_birth(texts: list[str]) -> int:
-    years = sorted(int(text[6:10]) for text in texts if looks_like_id(text) and text[6:10].isdigit() and len(text) > 15)
-    return years[len(years) // 2] if years else 0
-
-
-def _sample(sheet: RawSheet, header: Header, index: int) -> list[str]:
-    texts = []
-    for row in sheet.rows[header.stop : header.stop + 5 * _SAMPLE]:
-        if text := text_of(row[index]):
-            texts.append(text)
-            if len(texts) == _SAMPLE:
-                break
-    return texts
-
-
-def _share(texts: list[str], test: Callable[[str], bool]) -> float:
-    return sum(map(test, texts)) / len(texts) if texts else 0.0
-
-
-def _fit(sheet: RawSheet, header: Header, index: int, name: str) -> int:
-    """Return how well the cells fit the field, 0 to 2: filled at all, and for IDs of the right shape."""
-    if name not in {"id_no", "student_no", "student_name", "account_no", "school"}:
-        return 0
-    texts = _sample(sheet, header, index)
-    if name == "id_no":
-        return int(bool(texts)) + int(_share(texts, looks_like_id) >= 0.5)
-    if name == "student_no":
-        return int(bool(texts)) + int(_share(texts, looks_like_student_no) >= 0.5)
-    return int(bool(texts))
-
-
 def _may_be_status(sheet: RawSheet, header: Header, index: int, kind: str) -> bool:
     """Tell whether a column is one of status: 就读状态 may also say who boards."""
     text = header.texts[index]
     if kind not in _OF_STUDENTS or meaning(text) is not None:
         return True
-    return _share(_sample(sheet, header, index), says_boarding) < _MOSTLY
+    return share(sample(sheet, header, index), says_boarding) < MOSTLY
 
 
 def _swapped(sheet: RawSheet, header: Header, chosen: dict[int, str], file: str) -> tuple[Finding, ...]:
@@ -293,21 +213,19 @@ def _swapped(sheet: RawSheet, header: Header, chosen: dict[int, str], file: str)
     ids, numbers = place.get("id_no"), place.get("student_no")
     if numbers is None or (ids is None and "id_no" in place):
         return ()
-    in_numbers = _sample(sheet, header, numbers)
-    if _share(in_numbers, looks_like_id) < 0.8:
+    in_numbers = sample(sheet, header, numbers)
+    if share(in_numbers, looks_like_id) < 0.8:
         return ()
     if ids is not None:
-        in_ids = _sample(sheet, header, ids)
-        if in_ids and _share(in_ids, looks_like_student_no) < 0.8:
-            return ()
-        if not in_ids:
+        in_ids = sample(sheet, header, ids)
+        if not in_ids or share(in_ids, looks_like_student_no) < 0.8:
             return ()
         chosen[ids] = "student_no"
     chosen[numbers] = "id_no"
-    letters = [_letter(sheet, i) for i in (numbers, ids) if i is not None]
-    cell = f"{letters[0]}{sheet.first_row + header.start}"
+    letters = [sheet.letter(i) for i in (numbers, ids) if i is not None]
+    at = Place(file, sheet.name, sheet.cell(header.start, numbers))
     params = {"columns": " / ".join(letters), "header": header.texts[numbers]}
-    return (Finding("columns-swapped", Place(file, sheet.name, cell), params, severity="warning"),)
+    return (Finding("columns-swapped", at, params, severity="warning"),)
 
 
 def _repeat_ids(found: dict[str, list[Candidate]], chosen: dict[int, str]) -> None:
@@ -343,12 +261,12 @@ def _lacking(sheet: RawSheet, header: Header, chosen: dict[int, str], kind: str,
     members = {
         index: name
         for index, name in sorted(chosen.items())
-        if name == "id_no" or (kind in OF_MEMBERS and name.startswith("id_no") and _sample(sheet, header, index))
+        if name == "id_no" or (kind in OF_MEMBERS and name.startswith("id_no") and sample(sheet, header, index))
     }
     nameless = [i for i, name in members.items() if name.replace("id_no", "student_name") not in there]
     if kind not in _REPEATED_IN or not nameless:
         return ()
     if len(nameless) == len(members):
         return (Finding("no-name-column", place, severity="warning"),)
-    params = {"columns": "、".join(_letter(sheet, index) for index in nameless)}
+    params = {"columns": "、".join(sheet.letter(index) for index in nameless)}
     return (Finding("no-name-beside-id", place, params, severity="warning"),)

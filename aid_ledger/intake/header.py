@@ -10,7 +10,6 @@ from aid_ledger.intake.allotments import allotment_columns
 from aid_ledger.intake.cells import looks_like_id, looks_like_student_no, text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.synonyms import fields, fold, meaning, unit_in
-from aid_ledger.intake.tables import column_letter
 from aid_ledger.intake.tiers import tier_columns
 from aid_ledger.intake.told import NOTHING_TOLD, Told
 
@@ -90,12 +89,8 @@ def _told_header(sheet: RawSheet, told: Told) -> Header | None:
     if not 0 <= first <= last < len(sheet.rows):
         return None
     texts = _joined(sheet, first, last + 1)
-    known = {found.field for i, text in enumerate(texts) if (found := told.meaning(_letter(sheet, i), text))}
+    known = {found.field for i, text in enumerate(texts) if (found := told.meaning(sheet.letter(i), text))}
     return _with_units(sheet, first, last + 1, texts, len(known)) if known else None
-
-
-def _letter(sheet: RawSheet, index: int) -> str:
-    return column_letter(sheet.first_column - 1 + index)
 
 
 def _header_text(cell: object) -> str:
@@ -106,7 +101,7 @@ def _header_text(cell: object) -> str:
 
 def _hits(sheet: RawSheet, texts: list[str], told: Told) -> int:
     if told:
-        met = (told.meaning(_letter(sheet, i), text) for i, text in enumerate(texts) if text)
+        met = (told.meaning(sheet.letter(i), text) for i, text in enumerate(texts) if text)
     else:
         met = (meaning(text) for text in texts if text)
     if told and any(looks_like_id(text) for text in texts):

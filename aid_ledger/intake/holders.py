@@ -18,7 +18,7 @@ from aid_ledger.intake.cells import text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.synonyms import fold, meaning
-from aid_ledger.intake.tables import Column, column_letter
+from aid_ledger.intake.tables import Column
 
 _OF_CARDS = frozenset({"accounts", "roster", "applications"})
 _CARD = "卡|账户|账号|存折|一卡通|一折通"
@@ -58,8 +58,8 @@ def take_holder(
             del chosen[holder]
         chosen[certain[0]] = "account_name"
         return ()
-    letters = {index: column_letter(sheet.first_column - 1 + index) for index in (account, *names)}
-    at = Place(file, sheet.name, f"{letters[account]}{sheet.first_row + header.start}")
+    letters = {index: sheet.letter(index) for index in (account, *names)}
+    at = Place(file, sheet.name, sheet.cell(header.start, account))
     params = {"letter": letters[account], "header": header.texts[account]}
     if not names:
         return (Finding("no-holder-column", at, params, severity="warning"),)

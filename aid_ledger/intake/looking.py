@@ -13,7 +13,7 @@ from aid_ledger.intake.cells import text_of
 from aid_ledger.intake.containers import RawSheet, open_sheets
 from aid_ledger.intake.header import SEARCHED_ROWS, Header, find_header
 from aid_ledger.intake.kinds import score_kinds
-from aid_ledger.intake.tables import Column, column_letter
+from aid_ledger.intake.tables import Column
 from aid_ledger.intake.told import NOTHING_TOLD, Told
 
 _MOST_SHEETS, _MOST_COLUMNS, _LOOKED_AT, _SHOWN = 5, 60, 60, 3
@@ -68,7 +68,7 @@ def _look(sheet: RawSheet, name: str, kind: str, told: Told) -> SheetSeen:
             header = Header(start, start, ("",) * len(texts), (), 0, ())
         else:
             header = Header(start, start + 1, texts, (), 0, ())
-    letters = [column_letter(sheet.first_column - 1 + index) for index in range(len(header.texts))]
+    letters = [sheet.letter(index) for index in range(len(header.texts))]
     examples = {letter: _cells(sheet, header.stop, index) for index, letter in enumerate(letters)}
     columns = []
     for letter, text in zip(letters, header.texts, strict=True):

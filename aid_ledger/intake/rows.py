@@ -41,9 +41,6 @@ _RUNNING = re.compile(r"^\d{1,7}$")
 _NUMBER = re.compile(r"^[-+]?[\d,]+(?:\.\d+)?$")
 _CAPITALS = re.compile(r"[零〇壹贰叁肆伍陆柒捌玖拾佰仟][万亿]?[元圆角分整正]")
 _SUM = re.compile(r"^[￥¥]?[-+]?[\d,]+(?:\.\d+)?(?:元|人|名)?$")
-_MONEY_LIKE = frozenset(
-    {"amount", "standard", "household_size", "diners", "months", "meal_days", "amount_meal", "people_quota"}
-)
 _WEAK = frozenset(
     {"seq", "remark", "signature", "amount", "standard", "household_size", "months", "amount_meal", "as_of", "tier"}
 )

@@ -14,7 +14,6 @@ from aid_ledger.intake.cells import looks_like_id, text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.synonyms import fields, member_number
-from aid_ledger.intake.tables import column_letter
 
 _PERSON = ("student_name", "id_no")
 _MOSTLY = 0.5
@@ -45,7 +44,6 @@ def check_second_persons(
     }
     own = [index for index in left["id_no"] if index not in elder and _share_of_ids(sheet, header, index) >= _MOSTLY]
     pairs = list(_pairs(own, left["student_name"], place))
-    row = sheet.first_row + header.start
     counted = any(member_number(header.texts[index]) for pair in pairs for index in pair)
     if pairs and (counted or not told) and set(_PERSON) <= place.keys():
         first = min(place[name] for name in _PERSON)
@@ -54,7 +52,7 @@ def check_second_persons(
             names = [start - 1 for start in names]
         ends = [start - 1 for start in names[1:]] + [len(header.texts) - 1]
         blocks = [_block(sheet, header, a, b) for a, b in zip(names, ends, strict=True)]
-        at = Place(file, sheet.name, f"{column_letter(sheet.first_column - 1 + names[1])}{row}")
+        at = Place(file, sheet.name, sheet.cell(header.start, names[1]))
         raise FindingsError(Finding("two-blocks", at, {"count": len(blocks), "columns": "、".join(blocks)}))
     unused = sorted({*left["student_name"], *left["id_no"]})
     ids = frozenset(left["id_no"])
@@ -77,7 +75,7 @@ def _block(sheet: RawSheet, header: Header, first: int, last: int) -> str:
     """Return the columns of a block, as far as they have headers: ``F—I``."""
     while last > first and not header.texts[last]:
         last -= 1
-    letters = [column_letter(sheet.first_column - 1 + index) for index in (first, last)]
+    letters = [sheet.letter(index) for index in (first, last)]
     return "—".join(dict.fromkeys(letters))
 
 
@@ -100,9 +98,9 @@ def _left_over(
     sheet: RawSheet, header: Header, index: int, elder: Collection[int], file: str, *, is_id: bool
 ) -> Finding:  # fmt: skip
     """A parent's columns are named too, but are no doubt: a name and an ID of who cares for a child are ordinary."""
-    letter = column_letter(sheet.first_column - 1 + index)
+    letter = sheet.letter(index)
     of_parent = index in elder or index + 1 in elder or index - 1 in elder
-    place = Place(file, sheet.name, f"{letter}{sheet.first_row + header.start}")
+    place = Place(file, sheet.name, sheet.cell(header.start, index))
     params = {"header": header.texts[index], "letter": letter}
     if not of_parent:
         return Finding("second-person-unused", place, params, severity="warning")

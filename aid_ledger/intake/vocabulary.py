@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,13 +19,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.facts import BY_NAME, category_mask
+from aid_ledger.facts import BY_NAME
 from aid_ledger.intake.tables import Mask
 
 Codes = npt.NDArray[np.uint8]
 _CODE_FIRST = re.compile(r"^([0-9a-z]{1,2})[-_.、:)]+(.+)$|^([0-9]{1,2})([一-龥].*)$")
 _CODE_LAST = re.compile(r"^(.+)\(([0-9]{1,2})\)$")
-_SEPARATORS = re.compile(r"[、,;/|+\s]+")
 _IN_FORCE_HEADER = re.compile(r"是否(?:仍|还|正常|继续)?(?:在保|在册|有效|享受|持证|保障)")
 _FLAG_HEADER = re.compile(r"是否|寄宿/非|[住校宿]否|sfjssm")
 _TICK_HEADER = re.compile(r"^(?:住校|寄宿|住宿|住读|内宿)生?(?:\(.*\))?$")
@@ -107,7 +106,7 @@ def read_words(name: str, series: pd.Series, header: str = "") -> tuple[Codes, M
     Args:
         name: a field of the vocabulary: boarding, status, gender, rural_hukou, yes_no, new_entrant, inclusive,
             agricultural_major, full_time, private, college_place, came_from, level, higher_vocational (学历层次),
-            risk_cleared, standing, monitor_type, relation, dibao_type.
+            risk_cleared, standing, fund_level, paper.
         series: texts, ``""`` where blank.
         header: of the column; for boarding it says whether ``1`` is 走读 (就读方式) or 是 (是否寄宿), for standing and
             status what 是 means (是否注销, 是否在保, 是否在校).
@@ -232,35 +231,3 @@ def marked(name: str, mark: str, series: pd.Series) -> Mask:
     table = [text in words or bool((parts := split_code(text)) and parts[1] in words) for text in folded]
     result: Mask = np.array([*table, False], dtype=np.bool_)[index]
     return result
-
-
-@cache
-def _categories() -> dict[str, int]:
-    return {fold_word(word): category_mask(names) for word, names in _data()["categories"].items()}
-
-
-def read_categories(series: pd.Series) -> tuple[npt.NDArray[np.uint32], Mask, Mask]:
-    """Read a column of 困难类型: bits of ``facts.Category``, which cells are blank, which are unreadable.
-
-    A cell may name several, parted by 、 or a comma; it is unreadable where one of them is not known.
-    """
-    index, distinct = pd.factorize(series)
-    read = [_bits(str(word)) for word in distinct]
-    bits = np.array([*(b for b, _ in read), 0], dtype=np.uint32)
-    blank = np.array([*(not fold_word(str(word)) for word in distinct), True], dtype=np.bool_)
-    unreadable = np.array([*(not good for _, good in read), False], dtype=np.bool_)
-    return bits[index], blank[index], unreadable[index] & ~blank[index]
-
-
-def _bits(word: str) -> tuple[int, bool]:
-    known = _categories()
-    whole = fold_word(word)
-    if whole in known:
-        return known[whole], True
-    parts: Iterable[str] = [fold_word(part) for part in _SEPARATORS.split(unicodedata.normalize("NFKC", word)) if part]
-    bits, good = 0, True
-    for part in parts:
-        name = both[1] if (both := split_code(part)) else part
-        good &= name in known
-        bits |= known.get(name, 0)
-    return bits, good

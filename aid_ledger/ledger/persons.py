@@ -53,10 +53,8 @@ class Known:
         found = students["identity"].map(by_identity).fillna(0).astype(int).to_numpy(copy=True)
         doubtful = np.full(len(students), "", dtype=object)
         numbered = self.versions[self.versions["student_no"] != ""]
-        holders = {
-            number: (int(student), name)
-            for number, student, name in numbered[["student_no", "student", "name"]].itertuples(index=False)
-        }
+        who = zip(numbered["student"].tolist(), numbered["name"].tolist(), strict=True)
+        holders = dict(zip(numbered["student_no"].tolist(), who, strict=True))
         if not holders:
             return found, doubtful
         taken = set(found[found > 0].tolist())

@@ -14,8 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import unread_cells
+from aid_ledger.linking.matching import named_otherwise
 from aid_ledger.linking.rows import Source, identify, in_use, stack
-from aid_ledger.people import AccountState, NameAgreement, check_accounts, compare_names
+from aid_ledger.people import AccountState, check_accounts
 
 FIELDS = ("student_name", "id_no", "account_no", "account_name", "bank", "holder_relation")
 COLUMNS = ("account", "account_name", "bank", "relation", "account_problem")
@@ -115,7 +116,7 @@ def _listed(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataF
     rows = identify(stack(sources, ("accounts",), FIELDS))
     rows["as_of"] = [sources[src].since for src in rows["src"]]
     rows = pd.concat([rows.drop(columns=["account_name", "bank"]), usable(rows)], axis=1)
-    conflict = _named_otherwise(rows, students)
+    conflict = named_otherwise(rows, students)
     outcome = np.where((rows["id"] == "") | conflict, "held", "used").astype(object)
     same = rows.duplicated(["id", "as_of", "account", "account_name"]).to_numpy() & (outcome == "used")
     outcome[same] = "duplicate"
@@ -128,17 +129,6 @@ def _listed(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataF
     latest.loc[torn, list(PLACE)] = -1
     reason = np.where(conflict, "name-conflict", np.where(outcome == "held", rows["id_reason"], ""))
     return latest, rows.assign(outcome=outcome, reason=reason)
-
-
-def _named_otherwise(rows: pd.DataFrame, students: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    known = students[students["id"] != ""].drop_duplicates("id").set_index("id")["match_name"]
-    theirs = rows["id"].map(known)
-    both = theirs.notna().to_numpy() & (rows["match_name"] != "").to_numpy()
-    conflict = np.zeros(len(rows), dtype=bool)
-    conflict[both] = compare_names(
-        rows.loc[both, "match_name"].reset_index(drop=True), theirs[both].astype("str").reset_index(drop=True)
-    ) == int(NameAgreement.DIFFERENT)
-    return conflict
 
 
 def household_accounts(registers: pd.DataFrame) -> pd.DataFrame:

@@ -152,3 +152,15 @@ def _outcomes(
         cases, [said, "", "name-conflict", LEVEL_BLANK, "", said, absent.astype(str), said], ""
     ).astype(object)  # fmt: skip
     return outcome, reason
+
+
+def named_otherwise(rows: pd.DataFrame, students: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which rows name somebody else than the student who has their ID."""
+    known = students[students["id"] != ""].drop_duplicates("id").set_index("id")["match_name"]
+    theirs = rows["id"].map(known)
+    both = theirs.notna().to_numpy() & (rows["match_name"] != "").to_numpy()
+    conflict = np.zeros(len(rows), dtype=bool)
+    conflict[both] = compare_names(
+        rows.loc[both, "match_name"].reset_index(drop=True), theirs[both].astype("str").reset_index(drop=True)
+    ) == int(NameAgreement.DIFFERENT)
+    return conflict

@@ -10,12 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import names_no_day, read_dates
+from aid_ledger.linking.matching import named_otherwise
 from aid_ledger.linking.rows import Source, identify, stack
 from aid_ledger.people import (
     AccountState,
-    NameAgreement,
     check_accounts,
-    compare_names,
     normalise_names,
     readable_names,
     split_remarks,
@@ -66,7 +65,7 @@ def read_deceased(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd
     day[whole_month] = [_last_of_month(one) for one in day[whole_month]]
     rows = rows.assign(died=day)
     cases = [
-        (rows["id"] == "").to_numpy(), day <= 0, _named_otherwise(rows, students),
+        (rows["id"] == "").to_numpy(), day <= 0, named_otherwise(rows, students),
         rows.duplicated(["id", "died"]).to_numpy(),
     ]  # fmt: skip
     outcome = np.select(cases, ["held", "held", "held", "duplicate"], "used").astype(object)
@@ -98,14 +97,3 @@ def _names(rows: pd.DataFrame) -> pd.Series[str]:
 def _last_of_month(day: int) -> int:
     year, month = day // 10_000, day // 100 % 100
     return year * 10_000 + month * 100 + calendar.monthrange(year, month)[1]
-
-
-def _named_otherwise(rows: pd.DataFrame, students: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    known = students[students["id"] != ""].drop_duplicates("id").set_index("id")["match_name"]
-    theirs = rows["id"].map(known)
-    both = theirs.notna().to_numpy() & (rows["match_name"] != "").to_numpy()
-    conflict = np.zeros(len(rows), dtype=bool)
-    conflict[both] = compare_names(
-        rows.loc[both, "match_name"].reset_index(drop=True), theirs[both].astype("str").reset_index(drop=True)
-    ) == int(NameAgreement.DIFFERENT)
-    return conflict

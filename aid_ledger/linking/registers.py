@@ -171,9 +171,10 @@ def _category_bits(
             )
             return _by_word(rows["orphan_type"] + rows["difficulty"], int(usual), _ORPHAN), none
         case "hardship":
-            words = {word: category_of(word) for word in rows["difficulty"].unique()}
-            found = rows["difficulty"].map(lambda word: words[word] or 0).to_numpy(dtype=np.int64)
-            unclear = rows["difficulty"].map(lambda word: words[word] is None).to_numpy(dtype=bool)
+            place, words = pd.factorize(rows["difficulty"], use_na_sentinel=False)
+            meant = [category_of(word) for word in words]
+            found = np.array([bits or 0 for bits in meant], dtype=np.int64)[place]
+            unclear = np.array([bits is None for bits in meant], dtype=bool)[place]
             return found, np.where(unclear, "category-unclear", "").astype(object)
         case "recognised":
             refused = marked("level", "not_recognised", rows["level"])  # 不困难, 不认定

@@ -87,4 +87,5 @@ def decided_rows(sources: Sequence[Source], rows: pd.DataFrame, *names: str) -> 
     places = {(src, row) for src, one in enumerate(sources) for row, field in one.corrected if field in names}
     if not places:
         return np.zeros(len(rows), dtype=np.bool_)
-    return np.array([place in places for place in zip(rows["src"], rows["row"], strict=True)], dtype=np.bool_)
+    every = zip(rows["src"].tolist(), rows["row"].tolist(), strict=True)
+    return np.array([place in places for place in every], dtype=np.bool_)

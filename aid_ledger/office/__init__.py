@@ -149,8 +149,7 @@ class Office(MoneySide, AuditSide):
         """Post what a term is due and write the papers; see :func:`aid_ledger.office.payout.payout`."""
         from aid_ledger.office.payout import PayoutOptions, payout
 
-        which = Term.parse(term) if isinstance(term, str) else term
-        return payout(self, which, options or PayoutOptions(), by=by, at=at, progress=progress)
+        return payout(self, Term.of(term), options or PayoutOptions(), by=by, at=at, progress=progress)
 
     def simulate(
         self, term: Term | str, rules: Rulebook | None = None, *, progress: Callable[[str], None] | None = None
@@ -158,7 +157,7 @@ class Office(MoneySide, AuditSide):
         """Say what a term would pay under other rules; see :func:`aid_ledger.office.simulating.simulate`."""
         from aid_ledger.office.simulating import simulate
 
-        return simulate(self, Term.parse(term) if isinstance(term, str) else term, rules, progress=progress)
+        return simulate(self, Term.of(term), rules, progress=progress)
 
     def write_simulation(self, found: Simulation, out: Path, *, by: str, at: str, lang: Lang = "zh") -> Path:
         """Write the 测算表; see :func:`aid_ledger.office.simulating.write_simulation_book`."""
@@ -170,7 +169,7 @@ class Office(MoneySide, AuditSide):
         """Return what has been imported; see :func:`aid_ledger.office.books.list_sources`."""
         from aid_ledger.office.books import list_sources
 
-        return list_sources(self, _term(term))
+        return list_sources(self, Term.of(term) if term is not None else None)
 
     def retire_source(self, source: str, *, why: str, by: str, at: str) -> Mapping[str, Any]:
         """Take a source out of use; see :func:`aid_ledger.office.books.retire_source`."""
@@ -184,8 +183,7 @@ class Office(MoneySide, AuditSide):
         """Write what waits for a decision; see :func:`aid_ledger.office.reviewing.review`."""
         from aid_ledger.office.reviewing import review
 
-        which = Term.parse(term) if isinstance(term, str) else term
-        return review(self, which, by=by, at=at, out=out, deadline=deadline, lang=lang)
+        return review(self, Term.of(term), by=by, at=at, out=out, deadline=deadline, lang=lang)
 
     def apply_review(self, name: str, data: bytes, *, by: str, at: str, brought_by: str = "") -> Applied:
         """Record what a filled-in workbook or slip decides; see :func:`aid_ledger.office.applying.apply_review`."""
@@ -204,7 +202,7 @@ class Office(MoneySide, AuditSide):
         """Return the decisions made; see :func:`aid_ledger.office.decisions.list_decisions`."""
         from aid_ledger.office.decisions import list_decisions
 
-        return list_decisions(self, _term(term))
+        return list_decisions(self, Term.of(term) if term is not None else None)
 
     def decision(self, decision: str) -> dict[str, Any]:
         """Return one decision with its cells; see :func:`aid_ledger.office.decisions.show_decision`."""
@@ -222,7 +220,7 @@ class Office(MoneySide, AuditSide):
         """Return the batches with their state; see :func:`aid_ledger.office.books.batches`."""
         from aid_ledger.office.books import batches
 
-        return batches(self, _term(term))
+        return batches(self, Term.of(term) if term is not None else None)
 
     def write_batch(self, batch: str, *, out: Path | None = None, lang: Lang = "zh") -> tuple[Path, ...]:
         """Write a batch's sheets again from the ledger; see :func:`aid_ledger.office.papers.write_papers`."""
@@ -234,7 +232,7 @@ class Office(MoneySide, AuditSide):
         """Say why a student gets what they get, and why not the rest; see :mod:`aid_ledger.office.explaining`."""
         from aid_ledger.office.explaining import explain
 
-        return explain(self, student, Term.parse(term) if isinstance(term, str) else term)
+        return explain(self, student, Term.of(term))
 
     def export(self, kind: str, term: Term | str) -> pd.DataFrame:
         """Return ``lines``, ``outcomes``, ``entitlements`` or ``transfers`` of a term, columns as CLI.md names them.
@@ -250,13 +248,13 @@ class Office(MoneySide, AuditSide):
         }  # fmt: skip
         if kind not in makers:
             raise ValueError(f"{kind!r} cannot be exported; known: {', '.join(makers)}")
-        return makers[kind](self, Term.parse(term) if isinstance(term, str) else term)
+        return makers[kind](self, Term.of(term))
 
     def beancount(self, term: Term | str) -> str:
         """Return a term's transfers as beancount text; see :mod:`aid_ledger.reports.beancount`."""
         from aid_ledger.office.books import transfers_as_beancount
 
-        return transfers_as_beancount(self, Term.parse(term) if isinstance(term, str) else term)
+        return transfers_as_beancount(self, Term.of(term))
 
     def log_export(self, kind: str, term: Term | str, *, by: str, at: str) -> None:
         """Record in the journal that personal data were exported."""
@@ -288,8 +286,7 @@ class Office(MoneySide, AuditSide):
         """Return which school has sent what; see :mod:`aid_ledger.office.schools_standing`."""
         from aid_ledger.office.schools_standing import schools_standing
 
-        which = Term.parse(term) if isinstance(term, str) else term
-        return schools_standing(self, which, progress=progress)
+        return schools_standing(self, Term.of(term), progress=progress)
 
     def write_schools_standing(
         self, standing: SchoolsStanding, out: Path, *, by: str, at: str, lang: Lang = "zh"
@@ -298,7 +295,3 @@ class Office(MoneySide, AuditSide):
         from aid_ledger.office.schools_standing import write_schools_standing
 
         return write_schools_standing(self, standing, out, by=by, at=at, lang=lang)
-
-
-def _term(term: Term | str | None) -> Term | None:
-    return Term.parse(term) if isinstance(term, str) else term

@@ -1,24 +1,19 @@
-"""From an answer to what it makes the cells say; what cannot be an answer is refused with its reason."""
+"""From an answer to a question to the decision that it makes: which cells or words read otherwise."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
-from aid_ledger.intake import STATUSES, read_date, read_words
+from aid_ledger.intake import STATUSES
 from aid_ledger.linking import CONFIRMED, SET_ASIDE, CellReading, WordReading
 from aid_ledger.linking.earlier_schools import fold_name
-from aid_ledger.money import parse_money
+from aid_ledger.office.answer_texts import AnswerError, Ask, Reading, check_text, check_word, read_day, read_identity
 from aid_ledger.office.asks import of_member
 from aid_ledger.office.decisions import Decided
 from aid_ledger.office.evaluation import Picture
-from aid_ledger.office.linked_term import programme_of
 from aid_ledger.office.paid_as_another import ONE_PERSON, PAID_AS_ANOTHER
 from aid_ledger.office.question_kinds import (
     KINDS,
@@ -31,45 +26,11 @@ from aid_ledger.office.question_kinds import (
     options_of,
 )
 from aid_ledger.office.questions import Question, Review, schools_of
-from aid_ledger.people import IdState, check_id
-from aid_ledger.terms import Term
 
-_NAME = re.compile(r"^[一-鿿㐀-䶿\U00020000-\U0003ffff·]{2,30}$")
-_NAMES_IN_DOUBT = frozenset({"name-conflict", "one-id-two-names", "student-number-two-names"})
-_NO_NAME = re.compile(
-    r"同意|核实|核对|无误|有误|正确|错误|删除|不是|不对|转走|转出|不用|不要|不详|待查|待定|没有|学生|本人|查无|作废|是的|暂缓|已改|见"
-)
-_VOCABULARY = {
-    "boarding": "boarding", **dict.fromkeys(STATUSES, "status"), "hukou_kind": "rural_hukou", "meal_plan": "yes_no",
-    "inclusive": "inclusive", "school_nature": "private", "new_entrant": "new_entrant",
-    "level": "level", "came_from": "came_from", "college_place": "college_place", "degree_level": "higher_vocational",
-}  # fmt: skip
 _GONE = "转出"
 _NAMES_OF_SCHOOL = ("school", "school_code")
 _OF_SCHOOL = frozenset({"inclusive-unknown"})
 """What is known of a school alone: asked once a school, and written into its row of the school list."""
-
-
-Ask = Mapping[str, Any]
-"""One row of the table of asks."""
-
-
-class AnswerError(ValueError):
-    """An answer that cannot be one; ``finding`` is the name of the finding that says what could."""
-
-    def __init__(self, finding: str, **params: str) -> None:
-        """Keep the name and what it needs to be said."""
-        super().__init__(finding)
-        self.finding, self.params = finding, params
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A cell of the asked row, or of the row that ``place`` names, and what it is to say."""
-
-    field: str
-    reads: str
-    place: tuple[str, str, int] | None = None
 
 
 def answer_question(view: Picture, review: Review, question: Question, text: str, skip: frozenset[int]) -> Decided:
@@ -160,13 +121,13 @@ def _readings(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> t
         case "schools":
             return _school(view, ask, text, options)
         case "identity":
-            return (_identity(ask, text, options),)
+            return (read_identity(ask, text, options),)
         case "date":
-            return (Reading(str(ask["field"]), _day(text)),)
+            return (Reading(str(ask["field"]), read_day(text)),)
         case "words":
-            _word(ask, text, options)
+            check_word(ask, text, options)
         case "text":
-            _check_text(view, str(ask["field"]), text)
+            check_text(view, str(ask["field"]), text)
     if ask["reason"] == "statuses-differ":
         return _status(view, ask, text)
     return (Reading(str(ask["field"]), text, _row_of_school(view, ask) if ask["reason"] in _OF_SCHOOL else None),)
@@ -251,60 +212,3 @@ def _school(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> tup
         raise AnswerError("answer-one-of", options="、".join(options))
     here = schools_of(view, pd.DataFrame([ask]))[0]
     return () if here == official else _left(view, ask)
-
-
-def _identity(ask: Ask, text: str, options: tuple[str, ...]) -> Reading:
-    """A valid ID corrects the number; a name the name, where it is the name that is in doubt.
-
-    What stands there already, typed once more, says that it is right: where that can be said it is, else the answer
-    is refused, since nothing would read otherwise and the same would be asked again.
-    """
-    reason = str(ask["reason"])
-    checked = check_id(text)
-    if checked.state in (IdState.VALID, IdState.REPAIRED):
-        of_run = reason == "id-run"  # one of them may be right as it stands: the others break the run
-        if of_run or checked.normal != check_id(str(ask["id_number"])).normal:
-            return Reading("id_no", checked.normal)
-        if RIGHT_AS_IS in options:
-            return Reading(CONFIRMED, reason)
-        raise AnswerError("answer-says-the-same", options="、".join(options))
-    if reason not in _NAMES_IN_DOUBT:
-        raise AnswerError("answer-an-id")
-    if _NAME.match(text) and not _NO_NAME.search(text):
-        return Reading("student_name", text)
-    raise AnswerError("answer-id-or-name")
-
-
-def _word(ask: Ask, text: str, options: tuple[str, ...]) -> str:
-    """One of the options, or another word that lists use for the same: 走读生 for 走读."""
-    vocabulary = _VOCABULARY.get(str(ask["field"]))
-    if text in options or vocabulary is None:
-        known = text in options
-    else:
-        _, blank, unreadable = read_words(vocabulary, pd.Series([text], dtype="str"))
-        known = not (blank[0] or unreadable[0] or text.isdigit())
-    if not known:
-        raise AnswerError("answer-one-of", options="、".join(options))
-    return text
-
-
-def _day(text: str) -> str:
-    number = read_date(text)
-    if number <= 0:
-        raise AnswerError("answer-a-day")
-    return date(number // 10_000, number // 100 % 100, number % 100).isoformat()
-
-
-def _check_text(view: Picture, field: str, text: str) -> None:
-    if field == "amount":
-        try:
-            parse_money(text)
-        except ValueError as error:
-            raise AnswerError("answer-an-amount") from error
-    if field == "term":
-        try:
-            Term.parse(text)
-        except ValueError as error:
-            raise AnswerError("answer-a-term") from error
-    if field == "project" and programme_of(view.rulebook)(text) is None:
-        raise AnswerError("answer-a-programme")

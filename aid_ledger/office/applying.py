@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake import Answer, read_answers
-from aid_ledger.office.answering import AnswerError, answer_question, answer_row, row_key
+from aid_ledger.office.answer_texts import AnswerError
+from aid_ledger.office.answering import answer_question, answer_row, row_key
 from aid_ledger.office.decisions import Decided, Document, decisions_made, read_body, record, with_evidence
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.outcomes import outcomes_of

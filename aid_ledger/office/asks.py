@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -234,9 +234,3 @@ def _field(source: Source, reason: str) -> str:
     if name == "id_no" and "id_no" not in source.table.frame.columns and "disability_no" in source.table.frame.columns:
         return "disability_no"
     return name
-
-
-def by_source(asks: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
-    """Yield the asks of each file, by digest and name."""
-    for (digest, file), part in asks.groupby(["digest", "file"], sort=True):
-        yield (str(digest), str(file)), part

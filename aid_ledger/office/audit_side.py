@@ -117,7 +117,7 @@ class AuditSide:
         """Return the auditor's report of a term; see :func:`aid_ledger.office.reconciling.reconcile`."""
         from aid_ledger.office.reconciling import reconcile
 
-        return reconcile(cast("Office", self), _as_term(term), at=at, by=by, given=given, lang=lang, progress=progress)
+        return reconcile(cast("Office", self), Term.of(term), at=at, by=by, given=given, lang=lang, progress=progress)
 
     def export_findings(
         self, term: Term | str, *, at: str, by: str, lang: Lang = "zh", progress: Callable[[str], None] | None = None
@@ -136,7 +136,7 @@ class AuditSide:
         from aid_ledger.office.given_files import read_given
 
         return read_given(
-            cast("Office", self), _as_term(term), registers=registers, rosters=rosters, returns=returns,
+            cast("Office", self), Term.of(term), registers=registers, rosters=rosters, returns=returns,
             statement=statement,
         )  # fmt: skip
 
@@ -158,7 +158,7 @@ class AuditSide:
         """Record the office's answer to a finding; see :func:`aid_ledger.office.reconciling.answer_finding`."""
         from aid_ledger.office.reconciling import answer_finding
 
-        answer_finding(cast("Office", self), _as_term(term), code, text, by=by, at=at)
+        answer_finding(cast("Office", self), Term.of(term), code, text, by=by, at=at)
 
     def erase(self, student: str, *, why: str, by: str, at: str) -> Erased:
         """Erase what the books know of a student; see :func:`aid_ledger.office.erasing.erase`."""
@@ -189,7 +189,3 @@ class AuditSide:
         from aid_ledger.office.sampling import sample_results
 
         return sample_results(cast("Office", self), name, data)
-
-
-def _as_term(term: Term | str) -> Term:
-    return Term.parse(term) if isinstance(term, str) else term

@@ -29,7 +29,7 @@ Frames = dict[str, pd.DataFrame]
 def audited_books(
     office: Office, connection: Connection, term: Term, lines: pd.DataFrame, lang: Lang = "zh"
 ) -> Frames:  # fmt: skip
-    """Return the frames of a term's books, as :data:`aid_ledger.audit.picture.FRAMES` names them.
+    """Return the frames of a term's books, as :data:`aid_ledger.audit.frames.FRAMES` names them.
 
     Args:
         office: the workspace.

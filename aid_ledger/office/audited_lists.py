@@ -35,7 +35,7 @@ Frames = dict[str, pd.DataFrame]
 
 
 def audited_lists(office: Office, view: Picture, judgement: Judgement, lang: Lang) -> Frames:
-    """Return the frames of a term's lists, as :data:`aid_ledger.audit.picture.FRAMES` names them."""
+    """Return the frames of a term's lists, as :data:`aid_ledger.audit.frames.FRAMES` names them."""
     students = _students(view, judgement)
     outcomes = outcomes_of(view)
     counts = outcomes.rows.groupby(["source", "file", "kind", "outcome", "reason"], as_index=False).size()

@@ -16,12 +16,10 @@ from aid_ledger.intake import SheetTable, read_file
 from aid_ledger.linking import FOR_CHECKS, Source
 from aid_ledger.office.given_returns import returns_beside_books
 from aid_ledger.office.given_rows import LISTS, rows_of
-from aid_ledger.office.settling import SettleOptions, look_at_return
 from aid_ledger.office.sources import all_sources, in_use_for
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
-    from aid_ledger.payments import Matched
     from aid_ledger.terms import Term
 
 Files = Sequence[tuple[str, bytes]]
@@ -128,14 +126,3 @@ def read_given(
         for_checks=tuple(one.brought for one in compared if one.brought is not None),
         returns=returns_beside_books(office, returns, bank=bank) if returns else None,
     )
-
-
-def compare_returns(office: Office, files: Sequence[tuple[str, bytes]], *, bank: str = "") -> Matched:
-    """Say of each row of a bank's return what the books make of it; nothing is booked.
-
-    A row that the books have as the bank says it is ``repeated``; ``ok`` and ``failed`` are not booked yet.
-
-    Raises:
-        InputError: what :func:`aid_ledger.office.settling.settle` raises of a file that cannot be read.
-    """
-    return look_at_return(office, files, SettleOptions(bank=bank)).matched

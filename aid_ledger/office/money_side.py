@@ -134,7 +134,7 @@ class MoneySide:
         """Return the accounts that wait for a second person; see :mod:`aid_ledger.office.account_changes`."""
         from aid_ledger.office.account_changes import account_changes
 
-        return account_changes(self._own, _term(term), progress=progress)
+        return account_changes(self._own, Term.of(term), progress=progress)
 
     def write_account_changes(
         self, term: Term | str, changes: pd.DataFrame, out: Path, *, by: str, at: str, lang: Lang = "zh"
@@ -142,7 +142,7 @@ class MoneySide:
         """Write the 账户变更表; see :func:`aid_ledger.office.account_changes.write_changes`."""
         from aid_ledger.office.account_changes import write_changes
 
-        return write_changes(self._own, _term(term), changes, out, by=by, at=at, lang=lang)
+        return write_changes(self._own, Term.of(term), changes, out, by=by, at=at, lang=lang)
 
     def write_money_papers(
         self, batch: str, *, out: Path | None = None, by_class: bool = False, lang: Lang = "zh"
@@ -172,20 +172,20 @@ class MoneySide:
         from aid_ledger.office.account_changes import approve_account_changes
 
         return approve_account_changes(
-            self._own, _term(term), by=by, at=at, document=document, only=only, progress=progress
+            self._own, Term.of(term), by=by, at=at, document=document, only=only, progress=progress
         )
 
     def close_term(self, term: Term | str, *, by: str, at: str) -> dict[str, Any]:
         """Close a term; see :func:`aid_ledger.office.closing.close`."""
         from aid_ledger.office.closing import close
 
-        return close(self._own, _term(term), by=by, at=at)
+        return close(self._own, Term.of(term), by=by, at=at)
 
     def reopen_term(self, term: Term | str, *, why: str, by: str, at: str) -> dict[str, Any]:
         """Open a closed term again; see :func:`aid_ledger.office.closing.reopen`."""
         from aid_ledger.office.closing import reopen
 
-        return reopen(self._own, _term(term), why=why, by=by, at=at)
+        return reopen(self._own, Term.of(term), why=why, by=by, at=at)
 
     def budget(self, year: int | None = None) -> pd.DataFrame:
         """Return the 指标执行表; see :func:`aid_ledger.office.budget_tables.budget_table`."""
@@ -222,7 +222,3 @@ class MoneySide:
         from aid_ledger.office.budget_years import write_report
 
         return write_report(self._own, report, out, by=by, at=at, lang=lang)
-
-
-def _term(term: Term | str) -> Term:
-    return Term.parse(term) if isinstance(term, str) else term

@@ -33,8 +33,6 @@ _MEALS_WIDTHS = (
 _SCHOOL_WIDTH = 18
 _TEXT_COLUMNS = (("grade", "class_", "name", "sex", "id_number"), ("account_name", "relation", "bank", "account"))
 
-Ranges = Sequence[tuple[int, int]]
-
 
 def write_school_books(job: Job, printed: Printed) -> list[Path]:
     """Write ``花名册/<学校>.xlsx`` for every school with a paying line."""

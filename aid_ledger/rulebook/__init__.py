@@ -9,7 +9,7 @@ from aid_ledger.rulebook.checking import Check, CheckReport, check
 from aid_ledger.rulebook.columns import Cohort, Entitlements, SchoolAnswers, SchoolColumns, StudentAnswers
 from aid_ledger.rulebook.comparison import Change, Comparison, ProgrammeChange, Side, compare
 from aid_ledger.rulebook.display import Shown, show
-from aid_ledger.rulebook.evaluator import Award, Because, Case, Fees, State, Verdict, judge_all
+from aid_ledger.rulebook.evaluator import judge_all
 from aid_ledger.rulebook.funding import LEVELS
 from aid_ledger.rulebook.grouping import facts_read, fee_columns, listed_programmes, stages_of
 from aid_ledger.rulebook.packs import builtin_folder, find_pack, pack_names
@@ -18,6 +18,7 @@ from aid_ledger.rulebook.rulebook import Majors, Parameter, Rulebook
 from aid_ledger.rulebook.schedule import Programme, Source
 from aid_ledger.rulebook.spreading import evaluate
 from aid_ledger.rulebook.standards import NATION, national_standards, prices_a_day
+from aid_ledger.rulebook.verdict import Award, Because, Case, Fees, State, Verdict
 from aid_ledger.rulebook.verified import unverified
 
 __all__ = [

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from aid_ledger.errors import Finding, FindingsError, Place
-from aid_ledger.money import format_yuan, parse_money
-from aid_ledger.rulebook import form, loading, schedule
-from aid_ledger.rulebook.funding import Table, build_tables
+from aid_ledger.money import parse_money
+from aid_ledger.rulebook import form, loading
+from aid_ledger.rulebook.fitting import check_amounts, check_layers, check_references
+from aid_ledger.rulebook.funding import build_tables
 from aid_ledger.rulebook.packs import (
     PackFiles,
     Read,
@@ -56,15 +57,14 @@ def load_rulebook(
         )
     given = dict(parameters or {})
     rulebook = _assemble(reader, found, categories, majors, given)
-    stops = _stops(reader.report)
-    if stops:
+    if stops := [finding for finding in reader.report.errors if _stops(finding)]:
         raise FindingsError(*stops)
     return rulebook
 
 
-def _stops(report: Report) -> tuple[Finding, ...]:
-    """Return the findings that stop a load: an amount outside the national range is told, and left to people."""
-    return tuple(finding for finding in report.errors if finding.name != "tier-out-of-range")
+def _stops(finding: Finding) -> bool:
+    """Tell whether a finding stops a load: an amount outside the national range is told, and left to people."""
+    return finding.severity == "error" and finding.name != "tier-out-of-range"
 
 
 def _read_packs(
@@ -90,11 +90,11 @@ def _assemble(
     parameters = _parameters(packs, given, report)
     programmes = _programmes(packs, vocabulary, given, report)
     tables = build_tables(packs, report)
-    _check_references(programmes, tables, {p.name for p in parameters}, packs, report)
-    programmes = _check_layers(programmes, report)
+    check_references(programmes, tables, {p.name for p in parameters}, packs, report)
+    check_layers(programmes, report)
     ordered = _in_order(programmes, report)
     if not report.errors:
-        _check_amounts(ordered, report)
+        check_amounts(ordered, report)
     read: form.MajorsForm = majors.form
     return Rulebook(
         packs=tuple(files.name for files in packs),
@@ -105,7 +105,7 @@ def _assemble(
         parameters=parameters,
         files=dict(sorted(reader.files.items())),
         digest=digest(reader.files, {p.name: given.get(p.name, "") for p in parameters}),
-        findings=tuple(f for f in report.findings if f.severity != "error" or f.name == "tier-out-of-range"),
+        findings=tuple(finding for finding in report.findings if not _stops(finding)),
         days=_days(packs, report),
         folders=tuple((files.name, files.folder) for files in packs),
     )
@@ -189,79 +189,6 @@ def _base(files: PackFiles, vocabulary: Vocabulary, report: Report) -> tuple[Dat
     return base
 
 
-def _check_references(
-    programmes: Sequence[Programme],
-    tables: Mapping[str, Table],
-    parameters: set[str],
-    packs: Sequence[PackFiles],
-    report: Report,
-) -> None:
-    known = {programme.id for programme in programmes}
-    listed = ", ".join(sorted(known))
-    unread = any(files.funding is None and (files.folder / "funding.yaml").is_file() for files in packs)
-    for programme in programmes:
-        named = [*programme.excludes, *programme.gives_way_to, *programme.requires]
-        values = [item.value for layer in programme.layers if layer.part == "amount" for item in layer.items]
-        named += [value.of for value in values if isinstance(value, schedule.Share)]
-        for name in named:
-            if name not in known or name == programme.id:
-                report.add("programme-unknown", programme.place, name=name, known=listed)
-        if programme.makes_line and not programme.funding:
-            report.add("key-missing", programme.place, key="funding")
-        if programme.funding and programme.funding not in tables and not unread:
-            names = ", ".join(sorted(tables)) or "-"
-            report.add("funding-table-unknown", programme.place, name=programme.funding, known=names)
-    for files in packs:
-        for read in files.programmes.values():
-            for name, place in _parameters_named(read):
-                if name not in parameters:
-                    report.add("parameter-unknown", place, name=name, known=", ".join(sorted(parameters)) or "-")
-
-
-def _parameters_named(read: Read) -> list[tuple[str, Place]]:
-    amount = read.form.amount
-    if isinstance(amount, form.Parameter):
-        return [(v.parameter, read.document.place(("amount", "values", i))) for i, v in enumerate(amount.values)]
-    if not isinstance(amount, form.Tiers):
-        return []
-    return [
-        (tier.parameter, read.document.place(("amount", "values", i, "tiers", j)))
-        for i, value in enumerate(amount.values)
-        for j, tier in enumerate(value.tiers)
-        if tier.parameter
-    ]
-
-
-def _check_layers(programmes: list[Programme], report: Report) -> list[Programme]:
-    """Refuse two packs that set one part of a programme for one term without an override."""
-    for programme in programmes:
-        _check_targets(programme, report)
-        told: set[tuple[str, str]] = set()
-        for term in programme.change_terms():
-            parts: tuple[schedule.Part, ...] = ("who", "amount")
-            for part in parts:
-                speaking = programme.speaking(part, term)
-                names = ", ".join(layer.pack for layer in speaking)
-                if len(speaking) > 1 and (part, names) not in told:
-                    told.add((part, names))
-                    params = {"programme": programme.id, "part": part, "packs": names, "term": str(term)}
-                    report.add("packs-collide", speaking[-1].place, **params)
-        first = programme.own("amount").items[0]
-        if first.start > programme.starts:
-            params = {"programme": programme.id, "start": str(programme.starts), "first": str(first.start)}
-            report.add("standard-missing", first.source.place, **params)
-        if programme.ends is not None and programme.ends <= programme.starts:
-            report.add("ends-before-start", programme.place, ends=str(programme.ends))
-    return programmes
-
-
-def _check_targets(programme: Programme, report: Report) -> None:
-    for layer in programme.layers:
-        others = {la.pack for la in programme.layers if la.part == layer.part and la is not layer}
-        if layer.over and layer.over not in others:
-            report.add("override-of-nothing", layer.place, pack=layer.over, part=layer.part, programme=programme.id)
-
-
 def _in_order(programmes: Sequence[Programme], report: Report) -> tuple[Programme, ...]:
     """Order programmes: what decides over another first, else by name; a circle is a finding."""
     known = {programme.id for programme in programmes}
@@ -280,41 +207,3 @@ def _in_order(programmes: Sequence[Programme], report: Report) -> tuple[Programm
             break
         done.append(ready[0])
     return tuple(by_id[name] for name in done)
-
-
-def _check_amounts(programmes: Sequence[Programme], report: Report) -> None:
-    """Compare the tiers and flat amounts of packs with the nation's bounds: outside is a finding, never clamped."""
-    for programme in programmes:
-        own = programme.own("amount")
-        if not any(isinstance(item.value, schedule.Open) for item in own.items):
-            continue
-        for layer in programme.layers:
-            if layer.part != "amount" or not layer.over:
-                continue
-            told: set[tuple[Place, int]] = set()
-            for term in sorted({i.start for i in (*layer.items, *own.items)}):
-                bounds = own.at(term).value if own.speaks(term) else None
-                if not layer.speaks(term) or not isinstance(bounds, schedule.Open):
-                    continue
-                for place, fen in _amounts_of(layer.at(term)):
-                    if not bounds.least <= fen <= bounds.most and (place, fen) not in told:
-                        told.add((place, fen))
-                        report.add(
-                            "tier-out-of-range",
-                            place,
-                            programme=programme.id,
-                            pack=layer.pack,
-                            term=str(term),
-                            amount=format_yuan(fen),
-                            least=format_yuan(bounds.least),
-                            most=format_yuan(bounds.most),
-                        )
-
-
-def _amounts_of(item: Dated) -> list[tuple[Place, int]]:
-    match item.value:
-        case schedule.Tiers(steps=steps):
-            return [(step.source.place, step.amount) for step in steps]
-        case schedule.Fixed(amounts=amounts):
-            return [(item.source.place, fen) for fen in amounts.values()]
-    return []

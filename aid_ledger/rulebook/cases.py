@@ -13,11 +13,12 @@ from aid_ledger.errors import Finding, Place
 from aid_ledger.facts import BY_NAME, category_mask, value_code
 from aid_ledger.money import format_yuan
 from aid_ledger.rulebook import meals, packs, schedule
-from aid_ledger.rulebook.evaluator import Award, Case, Fees, State, Verdict, judge_all
+from aid_ledger.rulebook.evaluator import judge_all
 from aid_ledger.rulebook.form import Form
 from aid_ledger.rulebook.rulebook import Rulebook
 from aid_ledger.rulebook.source import Document, Report, parse_document
 from aid_ledger.rulebook.texts import MoneyText, TermText, WholeText, YesNo, read_money
+from aid_ledger.rulebook.verdict import Award, Case, Fees, State, Verdict
 from aid_ledger.terms import Term
 
 _ASSUMED = {"status": "school", "full_time": "yes", "listed": "roster", "level": "none"}

@@ -1,36 +1,30 @@
 """What ``rules check`` proves of a loaded rulebook, beyond what loading refuses; with a count of what each check saw.
 
-Cases are enumerated over the facts that programmes ask about, stage by stage, with categories alone and in pairs;
-facts and categories that decide alike are tried once.
+Some prove it on every case of :mod:`aid_ledger.rulebook.trials`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 
 from aid_ledger.errors import Finding, Place
-from aid_ledger.facts import BY_NAME, CATEGORIES, category_mask, value_code
+from aid_ledger.facts import category_mask
 from aid_ledger.money import format_yuan
 from aid_ledger.rulebook import schedule
 from aid_ledger.rulebook.assembly import load_rulebook
 from aid_ledger.rulebook.cases import WorkedCase, read_cases, run_case
-from aid_ledger.rulebook.columns import Cohort, Entitlements
-from aid_ledger.rulebook.conditions import Member, Test, holds, leaves, possible
-from aid_ledger.rulebook.evaluator import State
-from aid_ledger.rulebook.grouping import mask_read, tests_of
+from aid_ledger.rulebook.conditions import holds
+from aid_ledger.rulebook.grouping import mask_read
 from aid_ledger.rulebook.rulebook import Rulebook
 from aid_ledger.rulebook.schedule import Programme, Resolved
 from aid_ledger.rulebook.source import Report
-from aid_ledger.rulebook.spreading import evaluate
+from aid_ledger.rulebook.trials import Trial, categories_alike, terms_of_change, try_cases
 from aid_ledger.terms import Term
 
-_FEES = (80_000, 60_000, 30_000, 50_000)
-_SHIFT = BY_NAME["categories"].shift
 Load = Callable[[tuple[str, ...], Mapping[str, str]], Rulebook]
 
 
@@ -62,7 +56,7 @@ def check(rulebook: Rulebook, *, load: Load | None = None) -> CheckReport:
     told = len(findings)
     checks = [Check("files-load", len(rulebook.files), told)]
     cases, unreadable = _cases(rulebook)
-    trials = _trials(rulebook)
+    trials = try_cases(rulebook)
     runs: list[tuple[str, Callable[[], tuple[int, list[Finding]]]]] = [
         ("cases-read", lambda: (len(cases), unreadable)),
         ("cases-pass", lambda: _run(cases, rulebook, load or _load)),
@@ -144,18 +138,11 @@ def _changes(programme: Programme) -> Iterator[tuple[str, Place, list[Term]]]:
         yield folder, places[folder], sorted(terms)
 
 
-def _terms(rulebook: Rulebook) -> list[Term]:
-    """Return every term in which anything changes; between two of them nothing does."""
-    terms = {term for programme in rulebook.programmes for term in programme.change_terms()}
-    terms |= {members.start for items in rulebook.vocabulary.sets.values() for members in items}
-    return sorted(terms)
-
-
 def _one_answer(rulebook: Rulebook) -> tuple[int, list[Finding]]:
     """In every term of a programme exactly one pack says who, and at most one how much; its own always does."""
     seen, findings = 0, []
     for programme in rulebook.programmes:
-        for term in (t for t in _terms(rulebook) if programme.in_force(t) and programme.known(t)):
+        for term in (t for t in terms_of_change(rulebook) if programme.in_force(t) and programme.known(t)):
             seen += 1
             if len(programme.speaking("who", term)) != 1 or len(programme.speaking("amount", term)) != 1:
                 params = {"programme": programme.id, "term": str(term)}
@@ -163,100 +150,7 @@ def _one_answer(rulebook: Rulebook) -> tuple[int, list[Finding]]:
     return seen, findings
 
 
-@dataclass(frozen=True, slots=True)
-class _Space:
-    """Enumerated cases: ``combos`` of facts times ``sets`` of categories, combos outside."""
-
-    combos: tuple[int, ...]
-    sets: tuple[int, ...]
-
-    def cohort(self) -> Cohort:
-        """Return the cases as a cohort with one fee each."""
-        facts = np.array(self.combos, dtype=np.uint64)[:, None]
-        categories = np.array(self.sets, dtype=np.uint64)[None, :] << np.uint64(_SHIFT)
-        keys = (facts | categories).reshape(-1)
-        tuition, care, lodging, public = (np.full(len(keys), fen, dtype=np.int64) for fen in _FEES)
-        return Cohort(keys, keys, tuition=tuition, care_fee=care, lodging_fee=lodging, public_fee=public)
-
-
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """The enumerated cases of a term and what they get."""
-
-    term: Term
-    space: _Space
-    cohort: Cohort
-    answers: Entitlements
-
-
-def _trials(rulebook: Rulebook) -> list[_Trial]:
-    """Try every case in every term in which anything changes."""
-    found = []
-    for term in _terms(rulebook):
-        space = _space(rulebook, term)
-        if space.combos:
-            cohort = space.cohort()
-            found.append(_Trial(term, space, cohort, evaluate(rulebook, term, cohort)))
-    return found
-
-
-def _space(rulebook: Rulebook, term: Term) -> _Space:
-    resolved = rulebook.resolve(term)
-    alike = _categories(rulebook, term)
-    names = [(), *((c,) for c in alike), *combinations(alike, 2)]
-    sets = tuple(dict.fromkeys(rulebook.implied(category_mask(n), term) for n in names))
-    combos: dict[int, None] = {}
-    for stage in BY_NAME["stage"].values[1:]:
-        combos.update(dict.fromkeys(_combos(resolved, stage)))
-    return _Space(tuple(combos), sets)
-
-
-def _categories(rulebook: Rulebook, term: Term) -> tuple[str, ...]:
-    """Return one category for each class of those that every test of the term answers alike."""
-    masks = {test.mask for r in rulebook.resolve(term) for test in tests_of(r) if isinstance(test, Member)}
-    classes: dict[tuple[bool, ...], str] = {}
-    for name in CATEGORIES:
-        bits = rulebook.implied(category_mask([name]), term)
-        classes.setdefault(tuple(bool(bits & mask) for mask in sorted(masks)), name)
-    return tuple(classes.values())
-
-
-def _combos(resolved: Iterable[Resolved], stage: str) -> Iterator[int]:
-    """Yield keys of one stage: every combination of the facts that matter to the programmes of that stage."""
-    start, known = _bits("stage", stage) | _bits("status", "school"), frozenset({"stage", "status"})
-    here = [r for r in resolved if all(possible(clause.condition, start, known) for clause in r.clauses)]
-    fields = sorted({name for r in here for name in r.fields} - {"stage", "status"})
-    choices = [_representatives(name, here) for name in fields]
-    for values in product(*choices):
-        key = start
-        for name, code in zip(fields, values, strict=True):
-            key |= code << BY_NAME[name].shift
-        yield key
-
-
-def _representatives(name: str, resolved: Iterable[Resolved]) -> list[int]:
-    """Return one known code of a field for each class of codes that all tests answer alike."""
-    tests = [
-        leaf.codes
-        for r in resolved
-        for condition in r.conditions()
-        for leaf in leaves(condition)
-        if isinstance(leaf, Test) and leaf.field == name
-    ]
-    shown = any(name in r.facts_shown() for r in resolved)
-    field = BY_NAME[name]
-    classes: dict[tuple[object, ...], int] = {}
-    for code in range(1 if field.can_be_unknown else 0, len(field.values)):
-        alike = (*(code in codes for codes in tests), code if shown else 0)
-        classes.setdefault(alike, code)
-    return list(classes.values())
-
-
-def _bits(name: str, value: str) -> int:
-    return value_code(name, value) << BY_NAME[name].shift
-
-
-def _tiers(rulebook: Rulebook, trials: Iterable[_Trial]) -> tuple[int, list[Finding]]:
+def _tiers(rulebook: Rulebook, trials: Iterable[Trial]) -> tuple[int, list[Finding]]:
     """Each tier is somebody's."""
     seen, findings, told = 0, [], set()
     for trial in trials:
@@ -280,7 +174,7 @@ def _first_step(resolved: Resolved, tiers: schedule.Tiers, key: int) -> int:
     return next((number for number, step in steps if holds(step.condition, key)), -1)
 
 
-def _exclusive(rulebook: Rulebook, trials: Iterable[_Trial]) -> tuple[int, list[Finding]]:
+def _exclusive(rulebook: Rulebook, trials: Iterable[Trial]) -> tuple[int, list[Finding]]:
     """No enumerated case gets two programmes of which one excludes the other."""
     pairs = [(p.id, other) for p in rulebook.programmes for other in p.excludes]
     pairs += [(other, p.id) for p in rulebook.programmes for other in p.gives_way_to]
@@ -288,30 +182,21 @@ def _exclusive(rulebook: Rulebook, trials: Iterable[_Trial]) -> tuple[int, list[
     for trial in trials:
         for first, second in pairs:
             seen += len(trial.cohort)
-            both = _entitled(trial, first) & _entitled(trial, second)
+            both = trial.entitled(first) & trial.entitled(second)
             if both.any():
                 params = {"first": first, "second": second, "term": str(trial.term)}
                 findings.append(Finding("programmes-meet", rulebook.programme(first).place, params))
     return seen, findings
 
 
-def _entitled(trial: _Trial, programme: str) -> npt.NDArray[np.bool_]:
-    there = np.zeros(len(trial.cohort), dtype=bool)
-    students = trial.answers.students
-    if programme in trial.answers.programmes:
-        index = trial.answers.programmes.index(programme)
-        there[students.student[(students.programme == index) & (students.state == State.ENTITLED)]] = True
-    return there
-
-
-def _hardship(rulebook: Rulebook, trials: Iterable[_Trial]) -> tuple[int, list[Finding]]:
+def _hardship(rulebook: Rulebook, trials: Iterable[Trial]) -> tuple[int, list[Finding]]:
     """No enumerated case has a lower total with one category more."""
     seen, findings = 0, []
     for trial in trials:
         term, space = trial.term, trial.space
-        totals = _totals(rulebook, trial).reshape(len(space.combos), len(space.sets))
+        totals = trial.totals(rulebook).reshape(len(space.combos), len(space.sets))
         index = {mask: at for at, mask in enumerate(space.sets)}
-        for (mask, at), category in product(index.items(), _categories(rulebook, term)):
+        for (mask, at), category in product(index.items(), categories_alike(rulebook, term)):
             more = index.get(rulebook.implied(mask | category_mask([category]), term), at)
             if more == at:
                 continue
@@ -322,12 +207,3 @@ def _hardship(rulebook: Rulebook, trials: Iterable[_Trial]) -> tuple[int, list[F
                 params = {"term": str(term), "category": category, "before": before, "after": after}
                 findings.append(Finding("hardship-lowers", rulebook.programmes[0].place, params))
     return seen, findings
-
-
-def _totals(rulebook: Rulebook, trial: _Trial) -> npt.NDArray[np.int64]:
-    students = trial.answers.students
-    pays = np.array([rulebook.programme(name).makes_line for name in trial.answers.programmes], dtype=bool)
-    at = (students.state == State.ENTITLED) & pays[students.programme]
-    totals = np.zeros(len(trial.cohort), dtype=np.int64)
-    np.add.at(totals, students.student[at], students.amount[at])
-    return totals

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from aid_ledger.rulebook.evaluator import Award
+from aid_ledger.rulebook.verdict import Award
 
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]

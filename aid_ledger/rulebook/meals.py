@@ -11,9 +11,9 @@ import numpy.typing as npt
 from aid_ledger.facts import BY_NAME
 from aid_ledger.rulebook import schedule
 from aid_ledger.rulebook.columns import Bools, Cohort, SchoolAnswers
-from aid_ledger.rulebook.evaluator import State, Verdict
 from aid_ledger.rulebook.grouping import Codes, Ints
 from aid_ledger.rulebook.schedule import Resolved
+from aid_ledger.rulebook.verdict import State, Verdict
 from aid_ledger.terms import Term
 
 _STAGE = BY_NAME["stage"]

@@ -99,14 +99,6 @@ class Rulebook:
         found = self.programme(programme)
         return self.tables[found.funding].weights(term, tier, local) if found.funding else {}
 
-    def award_programme(self, term: Term, *, donor: bool) -> str | None:
-        """Return the programme that takes an award row in a term, by whether a donor gives it."""
-        for takes in ("donated", "named") if donor else ("named",):
-            for programme in self.programmes:
-                if programme.in_force(term) and _takes(programme, takes):
-                    return programme.id
-        return None
-
     def averages(self, term: Term) -> dict[str, int]:
         """Return the nation's average, fen a term, of each programme whose amount it leaves to a pack."""
         return {name: left.average for name, left in self.left_open(term).items() if left.average is not None}

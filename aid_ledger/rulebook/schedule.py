@@ -127,13 +127,6 @@ class Cap:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsParameter:
-    """An amount that the workspace did not give."""
-
-    name: str
-
-
 Amount = Fixed | Tiers | Open | Fee | Share | PerDay | Listed | Free | Cap
 
 

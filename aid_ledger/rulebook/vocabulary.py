@@ -52,14 +52,6 @@ class Vocabulary:
         found = self._look_up(plain)
         return None if found is None else category_mask([found])
 
-    def undecided_of(self, word: str) -> tuple[str, ...]:
-        """Return the categories among which a word does not decide; empty for any other word."""
-        plain = _plain(word)
-        for text in self._stems(plain):
-            if text in self.undecided:
-                return self.undecided[text]
-        return ()
-
     def _look_up(self, plain: str) -> str | None:
         for text in self._stems(plain):
             if text in self.undecided:

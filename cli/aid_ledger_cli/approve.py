@@ -41,8 +41,8 @@ def approve(session: Session, batch: str, *, document: str, yes: bool, by: str, 
     \b
     Example: aid-ledger approve 2023S-001 --by 李四 --document 示教资〔2023〕8号
     """  # noqa: D301, D415
-    from aid_ledger_cli.payout import show_files
     from aid_ledger_cli.phrasing import below
+    from aid_ledger_cli.written import show_files
 
     screen = session.screen()
     with session.office() as office:
@@ -107,7 +107,7 @@ def _say_changes(screen: Screen, plan: Plan) -> None:
 
 def _approved_json(row: dict[str, Any], plan: Plan, sealed: Any, key: str) -> dict[str, Any]:
     from aid_ledger.money import format_yuan
-    from aid_ledger_cli.payout import batch_json
+    from aid_ledger_cli.batches import batch_json
 
     return batch_json(row) | {
         "approval": sealed and sealed.approval, "orders": sealed.orders if sealed else 0,
@@ -196,7 +196,7 @@ def void(session: Session, batch: str, *, why: str, by: str, as_json: bool) -> N
         reversing = office.void(batch, why=why, by=who(office, by), at=now())
         row = batch_row(office, batch)
     if as_json:
-        from aid_ledger_cli.payout import batch_json
+        from aid_ledger_cli.batches import batch_json
 
         write_json(batch_json(row) | {"reversing": reversing.batch})
         return

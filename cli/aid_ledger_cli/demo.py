@@ -201,7 +201,7 @@ def _show_imported(screen: Screen, imported: tuple[FileImport, ...]) -> None:
 def _show_audit(screen: Screen, audit: Reconciliation, papers: tuple[Path, ...]) -> None:
     """Show the three answers, how the money went, and where the whole report is."""
     from aid_ledger_cli import report
-    from aid_ledger_cli.payout import show_files
+    from aid_ledger_cli.written import show_files
 
     screen.heading("demo-audit")
     report.show_answers(screen, audit)

@@ -37,7 +37,7 @@ def notice(session: Session, name: str, *, out: Path | None, as_json: bool) -> N
     if as_json:
         write_json({"batch": name, "files": [str(path) for path in files]})
         return
-    from aid_ledger_cli.payout import show_files
+    from aid_ledger_cli.written import show_files
 
     screen.say("notice-done", style="bold", schools=len(files) - 1, batch=name)
     show_files(screen, files)

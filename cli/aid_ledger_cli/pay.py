@@ -97,8 +97,8 @@ def _paid_json(done: Paid, folder: Path) -> dict[str, object]:
 def _show_paid(screen: Screen, done: Paid) -> None:
     from aid_ledger.money import format_yuan
     from aid_ledger.words import reason
-    from aid_ledger_cli.payout import show_files
     from aid_ledger_cli.render import Column
+    from aid_ledger_cli.written import show_files
 
     columns = (Column("head-sending", whole=True), Column("head-for", whole=True), Column("head-lines", number=True),
                Column("head-amount", number=True), Column("head-hash-total", whole=True),
@@ -212,8 +212,8 @@ def _settled_json(done: Settled, screen: Screen, folder: Path) -> dict[str, obje
 def _show_settled(screen: Screen, done: Settled) -> None:
     from aid_ledger.money import format_yuan
     from aid_ledger.words import reason
-    from aid_ledger_cli.payout import show_files
     from aid_ledger_cli.render import Column
+    from aid_ledger_cli.written import show_files
 
     screen.say("settle-done", style="bold", booked=f"{done.booked:,}", paid=format_yuan(done.paid, grouped=True),
                returned=format_yuan(done.returned, grouped=True))  # fmt: skip

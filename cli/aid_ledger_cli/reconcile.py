@@ -13,9 +13,9 @@ from aid_ledger_cli import report as audited
 from aid_ledger_cli import statement as published
 from aid_ledger_cli.context import Session, acting, now, who
 from aid_ledger_cli.options import UsageFoundError, ValueNotReadError, by_option, json_option, term_option
-from aid_ledger_cli.payout import show_files
 from aid_ledger_cli.phrasing import below
 from aid_ledger_cli.streams import write_json
+from aid_ledger_cli.written import show_files
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office

@@ -23,7 +23,9 @@ from aid_ledger.ledger import lines_of
 from aid_ledger.money import format_yuan
 from aid_ledger.office import Office
 from aid_ledger.office.audited_books import audited_books
-from aid_ledger.office.given_files import GivenList, compare_lists, compare_returns, read_given
+from aid_ledger.office.given_files import GivenList, compare_lists, read_given
+from aid_ledger.office.settling import SettleOptions, look_at_return
+from aid_ledger.payments import Matched
 from aid_ledger.people import mask_name
 from aid_ledger.terms import Term
 from tests.tools.banks import bank_return, rows_of_file, sent_files
@@ -204,16 +206,20 @@ def sent(office: Desk) -> bytes:
     return file
 
 
+def seen_in(office: Desk, files: list[tuple[str, bytes]]) -> Matched:
+    return look_at_return(office.office, files, SettleOptions()).matched
+
+
 def test_a_return_is_held_against_the_books_and_nothing_is_booked(office: Desk, sent: bytes) -> None:
     returned = bank_return(sent)
     before = office.verify()
-    seen = compare_returns(office.office, [("回盘.xlsx", returned)])
+    seen = seen_in(office, [("回盘.xlsx", returned)])
     assert seen.counts["ok"] == 5
     assert office.verify() == before
     office.office.settle([("回盘.xlsx", returned)], by="王五", at=AT)
-    assert compare_returns(office.office, [("回盘.xlsx", returned)]).counts["repeated"] == 5
+    assert seen_in(office, [("回盘.xlsx", returned)]).counts["repeated"] == 5
     failed = bank_return(sent, lambda row: ("失败", "账号不存在") if row["序号"] == "2" else ("成功", ""))
-    assert compare_returns(office.office, [("回盘2.xlsx", failed)]).counts["mismatch"] == 1
+    assert seen_in(office, [("回盘2.xlsx", failed)]).counts["mismatch"] == 1
 
 
 def _checked(office: Office, *returned: bytes) -> tuple[list[tuple[str, int, str]], tuple[Gap, ...]]:

@@ -6,8 +6,8 @@ import pytest
 
 from aid_ledger.audit import Picture, picture_of
 from aid_ledger.audit.checks import CHECKS, run_checks
+from aid_ledger.audit.frames import FRAMES
 from aid_ledger.audit.identities import identities
-from aid_ledger.audit.picture import FRAMES
 from aid_ledger.audit.summing import schools, shown_lines, states, totals
 from tests.audit.county import County
 from tests.audit.planted import PLANTED

@@ -44,14 +44,14 @@ def test_at_a_terminal_the_password_is_asked_for(empty: Desk, locked: Path, monk
         asked.append(text)
         return PASSWORD
 
-    monkeypatch.setattr("aid_ledger_cli.sources._at_terminal", lambda: True)
+    monkeypatch.setattr("aid_ledger_cli.importing._at_terminal", lambda: True)
     monkeypatch.setattr("click.prompt", answer)
     assert empty.run("import", str(locked), "--term", "2023S", lang="zh").exit_code == 0
     assert asked == ["名册.xlsx 的打开密码（不输入则跳过）"]
 
 
 def test_nothing_is_asked_where_json_is_wanted(empty: Desk, locked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aid_ledger_cli.sources._at_terminal", lambda: True)
+    monkeypatch.setattr("aid_ledger_cli.importing._at_terminal", lambda: True)
     [found] = empty.json("import", str(locked), "--term", "2023S", code=3)["files"]
     assert [one["name"] for one in found["findings"]] == ["file-encrypted"]
 
@@ -67,7 +67,7 @@ def test_a_folder_with_a_zip_and_lock_files_is_taken_whole(empty: Desk, tmp_path
     assert done.exit_code == 0, done.output
     assert done.stderr.count("跳过") == 2
     files = [one["file"] for one in empty.json("sources")["sources"]]
-    assert sorted(files) == ["一年级.zip/一班.xls", "二班.xls"]
+    assert sorted(files) == ["一年级.zip/一班.xls", "二年级/二班.xls"]
 
 
 def test_the_command_that_confirms_a_preview_does_not_show_the_password(empty: Desk, locked: Path) -> None:

@@ -8,7 +8,6 @@ import pytest
 from aid_ledger.facts import BY_NAME
 from aid_ledger.intake import (
     marked,
-    read_categories,
     read_date,
     read_dates,
     read_money,
@@ -61,12 +60,6 @@ def values(name: str, *texts: str, header: str = "") -> list[str]:
             "",
             ["特别困难", "特殊困难", "困难", "比较困难", "一般困难", "不困难", "甲"],
             ["special", "special", "hard", "hard", "general", "none", "?"],
-        ),
-        (
-            "monitor_type",
-            "",
-            ["脱贫不稳定户", "边缘易致贫户", "突发严重困难户", "否"],
-            ["unstable", "marginal", "sudden", "none"],
         ),
         ("gender", "", ["男", "2", "01", "2-男", "1-男"], ["male", "female", "?", "?", "male"]),
         ("higher_vocational", "", ["本科", "高职", "专科（高职）"], ["no", "yes", "yes"]),
@@ -161,14 +154,6 @@ def test_dates_in_every_form(text: str, expected: int) -> None:
 def test_money_column() -> None:
     texts = column("625元", "￥1,250.00", "", "陆佰贰拾伍", "312.49999999", "abc", "-5")
     assert read_money(texts).tolist() == [62500, 125000, -1, 62500, 31250, -2, -2]
-
-
-def test_categories_of_hardship_lists() -> None:
-    bits, blank, unreadable = read_categories(
-        column("农村低保", "孤儿、残疾学生", "", "脱贫户(不享受政策)", "不知道", "脱贫不稳定户")
-    )
-    assert bits.tolist() == [16, 512 + 2048, 0, 0, 0, 3]
-    assert (blank.tolist().index(True), unreadable.tolist()) == (2, [False, False, False, False, True, False])
 
 
 @pytest.mark.parametrize(

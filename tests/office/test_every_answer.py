@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from aid_ledger.office.answering import AnswerError, answer_question, answer_row
+from aid_ledger.office.answer_texts import AnswerError
+from aid_ledger.office.answering import answer_question, answer_row
 from aid_ledger.office.decisions import Decided, Document, record
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.outcomes import Outcomes, outcomes_of

@@ -19,7 +19,6 @@ from aid_ledger.intake import (
     KINDS,
     TemplateColumn,
     column_letter,
-    read_categories,
     read_date,
     read_file,
     read_money,
@@ -42,12 +41,12 @@ BY_VOCABULARY = {
     "school_nature": "private", "inclusive": "inclusive", "agricultural": "agricultural_major",
     "study_form": "full_time", "degree_level": "higher_vocational", "new_entrant": "new_entrant",
     "college_place": "college_place", "came_from": "came_from", "meal_plan": "yes_no", "carried_over": "yes_no",
-    "fund_level": "fund_level", "risk_cleared": "risk_cleared", "monitor_type": "monitor_type", "relation": "relation",
-    "holder_relation": "relation", "level": "level",
+    "fund_level": "fund_level", "risk_cleared": "risk_cleared", "level": "level",
     **{f"paper_{name}": "paper" for name in ("roster", "receipts", "photos", "notice", "bank", "approval", "orders")},
 }  # fmt: skip
 BY_TEXT = {
     "studies_where": "县内|县外|省外", "out_of_poverty": "享受政策", "household_type": "脱贫户|普通农户",
+    "monitor_type": "不稳定|边缘|突发", "relation": ".", "holder_relation": ".",
     "destitute_type": "农村|城市", "orphan_type": "孤儿|无人抚养", "meal_form": "营养午餐|蛋奶", "school_type": ".",
     "id_type": ".", "notice_photos": ".", "disability_class": ".", "disability_grade": ".",
 }  # fmt: skip
@@ -114,7 +113,7 @@ def understood(column: TemplateColumn) -> Callable[[str], bool]:
         return lambda word: bool(read_stage_and_grade(series(word), blank, blank, blank, term=None)[0][0])
     if column.field == "difficulty":
         category_of = rules(("national",)).category_of
-        return lambda word: not read_categories(series(word))[2][0] and category_of(word) is not None
+        return lambda word: category_of(word) is not None
     if column.field in ("project", "applied_for"):
         return lambda word: programme_of(rules(("national",)))(word) is not None
     raise AssertionError(f"{column.field}: nothing says what its choices mean")

@@ -145,10 +145,6 @@ def test_word_gives_its_category(word: str, codes: str | None) -> None:
     assert rulebook.category_of(word) == expected
 
 
-def test_undecided_word_says_between_what() -> None:
-    assert load_rulebook().vocabulary.undecided_of("城乡低保家庭学生") == ("rural_allowance", "urban_allowance")
-
-
 def test_every_finding_and_reason_has_words(tmp_path: Path) -> None:
     import re
 

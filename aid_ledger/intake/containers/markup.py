@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.containers.grid import Budget, Grid
 from aid_ledger.intake.containers.sheets import ERRORS, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, RawSheet, too_large
-from aid_ledger.intake.containers.texts import MOST_TEXT, decode, sheet_name
+from aid_ledger.intake.containers.texts import bound_text, decode, sheet_name
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _CHINESE = {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "chinese"}
@@ -45,8 +45,7 @@ def read_html(data: bytes, name: str) -> tuple[RawSheet, ...]:
         FindingsError: ``text-too-large``, ``sheet-too-large``, ``workbook-unreadable``; ``zip-damaged``: the page ends
             within a table.
     """
-    if len(data) > MOST_TEXT:
-        raise FindingsError(Finding("text-too-large", Place(name), {"megabytes": len(data) // 1_000_000}))
+    bound_text(data, name)
     text = text_of_page(data)
     if text is None:
         raise FindingsError(Finding("workbook-unreadable", Place(name)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aid_ledger.errors import Finding, FindingsError, Place
+from aid_ledger.intake.tables import column_letter
 
 MOST_CELLS = 20_000_000
 """Cells of the used rectangles of a file: a reader needs up to 32 bytes for each, filled or not."""
@@ -55,6 +56,14 @@ class RawSheet:
     first_column: int = 1
     merges: tuple[tuple[int, int, int, int], ...] = ()
     scan: PartScan = field(default_factory=PartScan)
+
+    def letter(self, column: int) -> str:
+        """Return what Excel shows over a column of ``rows``, counted from 0."""
+        return column_letter(self.first_column - 1 + column)
+
+    def cell(self, row: int, column: int) -> str:
+        """Return the address that Excel shows for a cell of ``rows``, both counted from 0: ``D17``."""
+        return f"{self.letter(column)}{self.first_row + row}"
 
 
 @contextmanager

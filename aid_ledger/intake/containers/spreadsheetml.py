@@ -14,7 +14,7 @@ from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.containers.comments import CommentWords
 from aid_ledger.intake.containers.grid import Budget, Grid
 from aid_ledger.intake.containers.sheets import MOST_COLUMNS, MOST_ROWS, RawSheet
-from aid_ledger.intake.containers.texts import MOST_TEXT, decode
+from aid_ledger.intake.containers.texts import bound_text, decode
 from aid_ledger.intake.containers.xml_stream import Attributes, stream
 
 _DECLARED = re.compile(rb"""^[^>]*?encoding\s*=\s*["']([A-Za-z0-9_-]+)["']""")
@@ -28,8 +28,7 @@ def read_spreadsheetml(data: bytes, name: str) -> tuple[RawSheet, ...]:
     Raises:
         FindingsError: ``text-too-large``, ``zip-entities``, ``sheet-too-large``, ``workbook-unreadable``.
     """
-    if len(data) > MOST_TEXT:
-        raise FindingsError(Finding("text-too-large", Place(name), {"megabytes": len(data) // 1_000_000}))
+    bound_text(data, name)
     text = _text(data)
     if text is None:
         raise FindingsError(Finding("workbook-unreadable", Place(name)))

@@ -32,6 +32,16 @@ _SHEET_NAME = 31
 _WRAPPED = re.compile(r'^="(.*)"$', re.S)
 
 
+def bound_text(data: bytes, name: str) -> None:
+    """Refuse a file that no list of a county comes near, before anything decodes it.
+
+    Raises:
+        FindingsError: ``text-too-large``.
+    """
+    if len(data) > MOST_TEXT:
+        raise FindingsError(Finding("text-too-large", Place(name), {"megabytes": len(data) // 1_000_000}))
+
+
 def decode(data: bytes, *, whole: bool = True) -> str | None:
     r"""Return the text of a file, or of its beginning, which may end within a sign; none where it is no text.
 
@@ -90,8 +100,7 @@ def text_of_file(data: bytes, name: str) -> str:
     Raises:
         FindingsError: ``text-too-large``, ``workbook-unreadable``.
     """
-    if len(data) > MOST_TEXT:
-        raise FindingsError(Finding("text-too-large", Place(name), {"megabytes": len(data) // 1_000_000}))
+    bound_text(data, name)
     text = decode(data)
     if text is None:
         raise FindingsError(Finding("workbook-unreadable", Place(name)))
