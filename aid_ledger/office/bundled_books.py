@@ -19,7 +19,7 @@ from aid_ledger.audit.checking import Checked
 from aid_ledger.audit.opening import Opened, open_bundle, unreadable
 from aid_ledger.audit.results import Gap
 from aid_ledger.errors import AidLedgerError, Finding, IntegrityError, Place
-from aid_ledger.office.decisions import in_force
+from aid_ledger.office.decisions import corrections, in_force
 from aid_ledger.office.replaying import archived_rules, config_of
 from aid_ledger.office.sources import all_sources, in_use_for, speaks_for
 from aid_ledger.office.workspace import Config, Workspace
@@ -129,7 +129,9 @@ def _bundled(office: Office, opened: Opened, term: Term) -> Bundled:
     with office.database.read() as connection:
         sources = all_sources(connection)
         lists = [row["digest"] for row in in_use_for(sources, str(term))]
-        lists += [row["body"] for row in in_force(connection, str(term))]
+        decided = in_force(connection, str(term))
+        lists += [row["body"] for row in decided]
+        lists += _lists_decided(office, [row for row in decided if row["body"] in opened.archive], sources)
         kept = list(_bank_papers(connection))
     left_out = [*_lists_left_out(opened, term, {row["source"] for row in sources}), *_decisions_left_out(opened, term)]
     posted = {body["term"] for kind, body in _journal(opened) if kind == "payout" and body["batches"]}
@@ -145,6 +147,14 @@ def _bundled(office: Office, opened: Opened, term: Term) -> Bundled:
     gaps += [Gap("lists-left-out", {"files": "、".join(left_out)})] if left_out else []
     gaps += [Gap("due-not-known", {})] if "lists" in lacks else []
     return Bundled(opened.file, term, opened.checked, lacks, tuple(gaps))
+
+
+def _lists_decided(
+    office: Office, decided: Sequence[Mapping[str, Any]], sources: Sequence[Mapping[str, Any]]
+) -> list[str]:  # fmt: skip
+    """Return the digests of the lists that somebody decided about, in use or not: an answer may be carried."""
+    about = {cell.digest for cell in corrections(office, decided).cells}
+    return sorted(about & {str(row["digest"]) for row in sources})
 
 
 def _missing(digests: Sequence[str], opened: Opened) -> str:

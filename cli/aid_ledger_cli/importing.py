@@ -107,8 +107,9 @@ def import_(  # noqa: PLR0913 - one argument an option
     if as_json:
         write_json({"files": [entry for one in results for entry in _as_json(screen, one, session, preview=preview)]})
     else:
+        laid_out: dict[Layout, str] = {}
         for one in results:
-            _show_file(screen, one)
+            _show_file(screen, one, {} if preview else laid_out)
             if preview:
                 show_preview(screen, one, options, path=read.path_of(one.file), show_ids=session.show_ids)
         _show_end(screen, results, preview=preview, waiting=waiting)
@@ -168,19 +169,22 @@ def _as_json(screen: Screen, one: FileImport, session: Session, *, preview: bool
     return entries
 
 
-def _show_file(screen: Screen, one: FileImport) -> None:
-    """Show what a file was taken for, how each column was mapped, and what became of the rows."""
+def _show_file(screen: Screen, one: FileImport, laid_out: dict[Layout, str]) -> None:
+    """Show what a file was taken for, how each column was mapped, and what became of the rows.
+
+    ``laid_out`` tells the file that showed a layout first: of others with the same columns their name alone is said.
+    """
     screen.line(one.file, style="bold")
     if one.refused:
         screen.line(screen.word("import-refused"), before="  ", style="bold red")
     for sheet in one.sheets:
-        _show_sheet(screen, sheet)
+        _show_sheet(screen, sheet, laid_out)
     shown = {id(finding): finding for finding in one.findings}
     shown |= {id(finding): finding for sheet in one.sheets for finding in sheet.table.findings}
     screen.findings(list(shown.values()))
 
 
-def _show_sheet(screen: Screen, sheet: SheetImport) -> None:
+def _show_sheet(screen: Screen, sheet: SheetImport, laid_out: dict[Layout, str]) -> None:
     from aid_ledger.intake import is_unused
     from aid_ledger_cli.phrasing import comma, term_words
 
@@ -200,6 +204,11 @@ def _show_sheet(screen: Screen, sheet: SheetImport) -> None:
     if table.hidden_rows:
         counts += screen.word("import-hidden", count=table.hidden_rows)
     screen.line(screen.word("import-rows", rows=f"{len(table.frame):,}", outcomes=counts), before="  ")
+    layout: Layout = (table.kind, tuple((c.letter, c.header, c.field) for c in table.columns))
+    if layout in laid_out:
+        screen.line(screen.word("import-columns-as", file=laid_out[layout]), before="  ", style="dim")
+        return
+    laid_out[layout] = sheet.file
     taken = [c for c in table.columns if c.field and not is_unused(c.field, table.kind)]
     used = [f"{c.letter} {_mapped(screen, c.header, c.field, field_word(screen, c.field))}" for c in taken]
     unused = [f"{c.letter} {_flat(c.header)}" for c in table.columns if c not in taken]
@@ -219,6 +228,8 @@ def _flat(header: str) -> str:
     return " ".join(header.split())
 
 
+Layout = tuple[str, tuple[tuple[str, str, str], ...]]
+"""A kind and the columns with what each was taken for."""
 _FOR_ACCOUNTS = ("step-correct-accounts", "step-waits")
 
 

@@ -41,3 +41,8 @@ def test_what_stands_in_the_workspace_is_left_out_but_for_lists_beside_it(empty:
     for folder in (empty.folder, empty.folder.parent):
         done = json.loads(empty.run("import", str(folder), "--term", "2023S", "--preview", "--json").stdout)
         assert [Path(one["file"]).name for one in done["files"]] == ["名册.xlsx"]
+
+
+def test_columns_that_another_file_has_too_are_shown_once(empty: Desk, given: Path) -> None:
+    shown = empty.run("--lang", "zh", "import", str(given), "--term", "2023S").stdout.splitlines()
+    assert [line for line in shown if "各列" in line][1:] == ["  各列与 石桥小学/一（1）.xlsx 相同"]
