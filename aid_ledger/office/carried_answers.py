@@ -11,23 +11,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+
 from aid_ledger.linking import SET_ASIDE, CellReading, Corrections, Source
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
 
-_NOT_SAID = ("row", "seq")
+_NOT_SAID = frozenset({"row", "seq"})
 """Where a row stands, which is nothing that it says."""
 _FOUND_BY = ("id_no", "student_name", "school_code", "school", "head_name")
 _OF_SCHOOL = ("school_code", "school")
-_Row = Mapping[str, Any]
-_Place = tuple[str, str]
+_Texts = frozenset[tuple[str, str]]
 
 
 def carried(
     office: Office, decided: Corrections, used: Sequence[Source], every: Sequence[Mapping[str, Any]]
 ) -> Corrections:  # fmt: skip
-    """Return the corrections with those that hold for the same rows of other lists in use, which come first.
+    """Return the corrections, and before them those about lists out of use that hold for the same rows of lists in use.
 
     Args:
         office: the workspace.
@@ -35,74 +37,70 @@ def carried(
         used: the lists in use, as read.
         every: all source records, in use or not.
 
-    That a row is to be set aside is carried only from a list that is no longer in use, and to one row alone: of two
-    equal rows in use one was set aside because the other stays.
+    A row that is the same as another of its own list is not known again. Nor is a row set aside again where two lists
+    in use have it: the other may be the one that was to stay.
     """
-    by_place: dict[_Place, list[CellReading]] = defaultdict(list)
+    by_place: dict[tuple[str, str], list[CellReading]] = defaultdict(list)
     for cell in decided.cells:
         by_place[cell.digest, cell.sheet].append(cell)
-    in_use = {_place(one) for one in used}
-    records = [row for row in every if (str(row["digest"]), str(row["sheet"])) in by_place]
+    for source in used:
+        by_place.pop((source.digest, source.sheet), None)
     more: list[CellReading] = []
-    for record in records:
-        place = (str(record["digest"]), str(record["sheet"]))
-        others = [one for one in used if one.kind == record["kind"] and _place(one) != place]
-        if not others:
-            continue
-        older = office.load(record)
-        others = [one for one in others if one.term == older.term]
-        for row, own in _by_row(by_place[place]).items():
-            more += _of_row(older, row, own, others, retired=place not in in_use)
+    for record in every:
+        cells = by_place.get((str(record["digest"]), str(record["sheet"])), [])
+        others = [one for one in used if one.kind == record["kind"]] if cells else []
+        if others:
+            older = office.load(record)
+            more += _of_list(older, cells, [one for one in others if one.term == older.term])
     return replace(decided, cells=(*more, *decided.cells)) if more else decided
 
 
-def _place(source: Source) -> _Place:
-    return (source.digest, source.sheet)
-
-
-def _by_row(cells: Sequence[CellReading]) -> dict[int, list[CellReading]]:
-    found: dict[int, list[CellReading]] = defaultdict(list)
+def _of_list(older: Source, cells: Sequence[CellReading], others: Sequence[Source]) -> Iterator[CellReading]:
+    """Yield what was decided of one list's rows, as said of each row elsewhere that is the same."""
+    asked: dict[int, list[CellReading]] = defaultdict(list)
     for cell in cells:
-        found[cell.row].append(cell)
+        asked[cell.row].append(cell)
+    own = older.table.frame
+    own = own[own["row"].isin(list(asked))]
+    known = _rows_by_texts(older, own)
+    there = [(one, _rows_by_texts(one, own)) for one in others]
+    of_school = older.kind == "schools"
+    for texts, rows in known.items():
+        row = rows[0]
+        if len(rows) > 1 or row not in asked:
+            continue
+        wanted = _school_asked(texts, asked[row]) if of_school else texts
+        found = [(one, at[0]) for one, index in there if len(at := _rows_of(index, wanted, whole=not of_school)) == 1]
+        for source, place in found:
+            for cell in asked[row]:
+                if cell.field != SET_ASIDE or len(found) == 1:
+                    yield replace(cell, digest=source.digest, sheet=source.sheet, row=place)
+
+
+def _rows_by_texts(source: Source, wanted: pd.DataFrame) -> dict[_Texts, list[int]]:
+    """Return the rows of a list by all that they say; only those that bear an ID or a name of the wanted ones."""
+    frame = source.table.frame
+    near = np.zeros(len(frame), dtype=np.bool_)
+    for name in _FOUND_BY:
+        if name in frame and name in wanted:
+            near |= frame[name].isin(list(set(wanted[name]) - {""})).to_numpy(dtype=bool)
+    found: dict[_Texts, list[int]] = defaultdict(list)
+    for row in frame[near].to_dict("records"):
+        found[frozenset((str(k), v) for k, v in row.items() if k not in _NOT_SAID and v != "")].append(int(row["row"]))
     return found
 
 
-def _of_row(
-    older: Source, row: int, cells: Sequence[CellReading], others: Sequence[Source], *, retired: bool
-) -> Iterator[CellReading]:  # fmt: skip
-    """Yield what was decided of one row, as said of each row elsewhere that is the same."""
-    said = _said(older, row)
-    if said is None or len(_same(older, said, {})) != 1:
-        return
-    asked = {cell.field: cell.was for cell in cells} if older.kind == "schools" else {}
-    found = [(one, rows[0]) for one in others if len(rows := _same(one, said, asked)) == 1]
-    for source, at in found:
-        for cell in cells:
-            if cell.field != SET_ASIDE or (retired and len(found) == 1):
-                yield replace(cell, digest=source.digest, sheet=source.sheet, row=at)
+def _school_asked(texts: _Texts, cells: Sequence[CellReading]) -> _Texts:
+    """What of a school list's row decides: which school it is (code, else name), and what the asked cells say."""
+    said = dict(texts)
+    name = next((one for one in _OF_SCHOOL if one in said), _OF_SCHOOL[-1])
+    return frozenset({(name, said.get(name, "")), *((cell.field, cell.was) for cell in cells)})
 
 
-def _said(source: Source, row: int) -> _Row | None:
-    frame = source.table.frame
-    own = frame[frame["row"] == row].to_dict("records")
-    return _filled(own[0]) if own else None
-
-
-def _filled(row: Mapping[Any, Any]) -> _Row:
-    return {str(name): text for name, text in row.items() if name not in _NOT_SAID and text != ""}
-
-
-def _same(source: Source, said: _Row, asked: Mapping[str, str]) -> list[int]:
-    """Return the rows of a list that say the same as this one; of a school list, what is asked about the school."""
-    frame = source.table.frame
-    by = next((name for name in _FOUND_BY if name in said and name in frame), None)
-    if by is None:
-        return []
-    near = frame[frame[by] == said[by]]
-    if asked:
-        school = {name: said[name] for name in _OF_SCHOOL[:1] if name in said} or {"school": said.get("school", "")}
-        wanted = {**school, **asked}
-        texts = [{name: one.get(name, "") for name in wanted} for one in near.to_dict("records")]
-        return [int(row) for row, one in zip(near["row"], texts, strict=True) if one == wanted]
-    rows = zip(near["row"], near.to_dict("records"), strict=True)
-    return [int(row) for row, one in rows if _filled(one) == said]
+def _rows_of(index: Mapping[_Texts, Sequence[int]], wanted: _Texts, *, whole: bool) -> Sequence[int]:
+    if whole:
+        return index.get(wanted, ())
+    return [
+        row for texts, rows in index.items() if all(dict(texts).get(name, "") == text for name, text in wanted)
+        for row in rows
+    ]  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from aid_ledger.linking import SET_ASIDE, CellReading, Corrections
 from aid_ledger.office.carried_answers import carried
 from aid_ledger.office.sources import all_sources
-from tests.tools.county import PRIMARY, Desk, desk, member, name_of, pupil, school
+from tests.tools.county import AT, BY, PRIMARY, Desk, desk, member, name_of, pupil, school
 from tests.tools.review import BOARDING, settle, two_schools
 
 NOT_SAID = {"就读方式": ""}
@@ -43,23 +43,27 @@ def test_what_a_school_is_stays_answered_when_another_cell_of_its_row_changes() 
         first = all_of(office)[0]
         said = Corrections((reading(first, 2, "school_nature", "", "民办"),))
         other = school({**PRIMARY, "学校名称": "甲"}, 学校标识码="1")
-        office.took("学校名录.xlsx", [other, school(PRIMARY, 办学性质="", 账号="")],
-                    "schools", term="", replace=True)  # fmt: skip
+        office.took("学校名录.xlsx", [other, school(PRIMARY, 办学性质="", 账号="")], "schools", term="")
+        assert made(office, said) == []  # the older list still speaks
+        office.office.retire_source(first["source"], why="有新表", by=BY, at=AT)
         more = made(office, said)
         assert [(one.row, one.field, one.reads) for one in more] == [(3, "school_nature", "民办")]
 
 
-@pytest.mark.parametrize(("replace", "aside"), [(True, 1), (False, 0)])
-def test_a_row_is_set_aside_again_only_where_the_list_it_was_set_aside_in_is_gone(
-    office: Desk, replace: bool, aside: int
+@pytest.mark.parametrize(("replace", "count"), [(True, 1), (False, 0)])
+def test_an_answer_holds_elsewhere_once_the_list_it_was_given_about_is_gone(
+    office: Desk, replace: bool, count: int
 ) -> None:
     office.took("低保.xlsx", [member(1), member(2)], "rural-allowance")
     old = next(row for row in all_of(office) if row["kind"] == "rural-allowance")
     name = "低保.xlsx" if replace else "西镇低保.xlsx"
     office.took(name, [member(3), member(1)], "rural-allowance", replace=replace)
-    assert len(made(office, Corrections((reading(old, 2, SET_ASIDE, "", "set-aside"),)))) == aside
-    assert len(made(office, Corrections((reading(old, 2, "student_name", "", "甲"),)))) == 1
+    aside = Corrections((reading(old, 2, SET_ASIDE, "", "set-aside"),))
+    named = Corrections((reading(old, 2, "student_name", "", "甲"),))
+    assert [len(made(office, said)) for said in (aside, named)] == [count, count]
     assert made(office, Corrections((reading(old, 3, SET_ASIDE, "", "set-aside"),))) == []  # no such row any more
+    office.took("东镇低保.xlsx", [member(1), member(4), member(4)], "rural-allowance")
+    assert [len(made(office, said)) for said in (aside, named)] == [0, 2 * count]
 
 
 def reading(row: dict[str, str], at: int, field: str, was: str, reads: str) -> CellReading:
