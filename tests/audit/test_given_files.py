@@ -51,9 +51,9 @@ def test_every_row_on_which_money_moved_is_read_and_nothing_else() -> None:
         "对账单.csv",
     )  # fmt: skip
     assert found.to_numpy().tolist() == [
-        [20230504, "代发", 125000, "示例银行代发户", "对账单!C4", ""],
-        [20230505, "退回", -62500, "", "对账单!D5", ""],
-        [20230506, "手续费", 1250, "示例银行", "对账单!C6", ""],
+        [20230504, "代发", 125000, "示例银行代发户", "对账单!C4", "", True],
+        [20230505, "退回", -62500, "", "对账单!D5", "", True],
+        [20230506, "手续费", 1250, "示例银行", "对账单!C6", "", True],
     ]
 
 
@@ -81,7 +81,7 @@ def test_a_statement_in_ten_thousands_is_read_in_fen() -> None:
     found = read_bank_statement(
         statement("2023-05-04,代发,6.25,,,", head="日期,用途,支出(万元),a,b,收款人"), "对账单.csv"
     )
-    assert found["amount"].tolist() == [6_250_000]
+    assert found[["amount", "credits"]].to_numpy().tolist() == [[6_250_000, False]]
 
 
 @pytest.mark.parametrize("row", ["2023-05-04,代发,625.00,625.00,,", ",代发,625.00,,,", "2023-05-04,代发,六百多,,,"])
