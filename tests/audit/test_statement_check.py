@@ -313,6 +313,13 @@ def test_a_booked_recovery_that_is_not_on_the_statement_is_named_within_its_days
     assert "登记的追缴收回 1 笔没有核对" in told(result, "constraint", "zh")
 
 
+def test_a_recovery_of_another_term_passes_and_is_not_missed() -> None:
+    booked = ("2022A-002-00009", 30_000, 6, "0713"), ("2022A-002-00009", 20_000, 6, "0714")
+    result = checked(*WHOLE, ("转入", -30_000, ""), booked=booked)
+    assert (result.status, details(result)) == ("passed", [])
+    assert "登记了的追缴收回 1 笔 300.00 元；另有登记的追缴收回 1 笔没有核对" in told(result, "constraint", "zh")
+
+
 def test_a_statement_without_a_column_of_credits_accuses_no_recovery() -> None:
     result = checked(*WHOLE, booked=((LINE, 30_000, 6, "0713"),), credits_=False)
     assert (result.status, details(result)) == ("passed", [])
