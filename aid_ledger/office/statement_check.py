@@ -10,6 +10,7 @@ import pandas as pd
 
 from aid_ledger.audit.statement_table import read_statement
 from aid_ledger.audit.statements import StatementCheck, check_statement
+from aid_ledger.errors import FindingsError
 from aid_ledger.ledger.states import lines_of
 from aid_ledger.rulebook import NATION, load_rulebook
 
@@ -28,8 +29,15 @@ def check_in_office(office: Office, name: str, data: bytes, term: Term | None) -
     books, gross = books_of(office, term) if term else (None, None)
     national = load_rulebook([NATION], folders=office.workspace.rules)  # whatever the packs of the office lack
     found = check_statement(read_statement(data, name), national, term, books, gross)
-    own = {one.id: {"zh": one.zh, "en": one.en} for one in office.rulebook().programmes}
-    return replace(found, titles={**found.titles, **own})
+    return replace(found, titles={**found.titles, **_titles(office)})
+
+
+def _titles(office: Office) -> dict[str, dict[str, str]]:
+    """Return the titles of the office's own programmes; none where its packs lack something: they are but names."""
+    try:
+        return {one.id: {"zh": one.zh, "en": one.en} for one in office.rulebook().programmes}
+    except FindingsError:
+        return {}
 
 
 def check_alone(name: str, data: bytes, term: Term | None) -> StatementCheck:

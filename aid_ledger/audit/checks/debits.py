@@ -208,13 +208,13 @@ def _near(fits: Fits) -> None:
 
     _settle(fits, "near", near, apart)
     for file in fits.files_left():
+        total, net = fits.totals[file], fits.net[file]
         runs = [
-            (abs(difference(fen, fits.totals[file], fits.net[file])[1]), run)
-            for run, fen in _runs(fits, fits.left(1, unnamed=True))
-            if len(run) > 1 and all(fits.days[row] >= fits.sent[file] for row in run)
-        ]
-        off, run = min(runs, default=(0, []))
-        fits.give(run if _NEAR_IN_PARTS * off < fits.totals[file] else (), "sum", file)
+            (off, run) for run, fen in _runs(fits, fits.left(1, unnamed=True))
+            if len(run) > 1 and _NEAR_IN_PARTS * (off := abs(difference(fen, total, net)[1])) < total
+            and all(fits.days[row] >= fits.sent[file] for row in run)
+        ]  # fmt: skip
+        fits.give(min(runs, default=(0, []))[1], "sum", file)
     for row in _maybe_refunds(fits):
         files = fits.open()
         close = [file for file in files if NEAR * abs(fits.amounts[row] + fits.back[file]) < fits.back[file]]

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import product
 
 from aid_ledger.audit.checks.fits import Fits
@@ -96,17 +97,18 @@ def near(fits: Fits, bookings: Bookings, part: int) -> None:
 
     What is set beside each other is one difference, not a credit of nothing and a booking without money.
     """
-    for line in dict.fromkeys(bookings.lines):
+    for line in dict.fromkeys(bookings.lines[place] for place in in_its_days(fits, bookings)):
         places = [place for place in in_its_days(fits, bookings) if bookings.lines[place] == line]
         rows = [row for row in _credits(fits) if places and _names(fits, row, bookings, places)]
         if rows:
             _beside(fits, bookings, rows, places)
     for row in _credits(fits):
         close = [
-            (abs(fits.amounts[row] + bookings.amounts[place]), _apart(fits, [row], bookings, [place]), place)
+            (off, _apart(fits, [row], bookings, [place]), place)
             for place in in_its_days(fits, bookings)
+            if part * (off := abs(fits.amounts[row] + bookings.amounts[place])) < bookings.amounts[place]
         ]
-        close = [one for one in close if part * one[0] < bookings.amounts[one[2]] and one[1] <= WITHIN]
+        close = [one for one in close if one[1] <= WITHIN]
         if close:
             _beside(fits, bookings, [row], [min(close)[2]])
 
@@ -163,12 +165,18 @@ def _beside(fits: Fits, bookings: Bookings, rows: list[int], places: list[int]) 
 
 
 def _names(fits: Fits, row: int, bookings: Bookings, places: list[int]) -> bool:
-    text = unicodedata.normalize("NFKC", fits.words[row]).upper()
+    text = _plain(fits.words[row])
     keys = {bookings.lines[place] for place in places}
     keys |= {bookings.vouchers[place] for place in places if len(bookings.vouchers[place]) >= _SHORTEST}
-    if any(re.search(rf"(?<![0-9A-Z]){re.escape(key.upper())}(?![0-9A-Z])", text) for key in keys if key):
+    said = [key.upper() for key in keys if key and key.upper() in text]
+    if any(re.search(rf"(?<![0-9A-Z]){re.escape(key)}(?![0-9A-Z])", text) for key in said):
         return True
     return any(len(name) > 1 and name in text for place in places for name in bookings.names[place])
+
+
+@lru_cache(maxsize=4096)
+def _plain(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).upper()
 
 
 def _apart(fits: Fits, rows: list[int], bookings: Bookings, places: list[int]) -> int:
