@@ -310,7 +310,7 @@ def test_a_payment_that_a_return_names_twice_counts_once_and_the_repeat_is_named
     ((name, stake, detail),), gaps = _checked(own, out.getvalue())
     assert (name, stake, gaps) == (second["户名"], round(float(second["金额"]) * 100), ())
     assert detail == "审计回盘.xlsx Sheet!7：与 Sheet!3 是同一笔，只算一次；问银行是重复列出还是付了两次"
-    counts = compare_returns(own, [("回盘.xlsx", out.getvalue())]).counts
+    counts = seen_in(office, [("回盘.xlsx", out.getvalue())]).counts
     assert (counts["repeated"], counts["again"]) == (5, 1)
     result, _ = _result(own, out.getvalue())
     assert (result.looked_at, result.severity) == (5, "warning")
