@@ -22,9 +22,9 @@ from aid_ledger.intake.containers import RawSheet, open_sheets
 from aid_ledger.money import parse_money
 from aid_ledger.payments import what_is_said
 
-COLUMNS = ("day", "summary", "amount", "payee", "cell", "state")
+COLUMNS = ("day", "summary", "amount", "payee", "cell", "state", "credits")
 """``day`` yyyymmdd, ``amount`` fen, below zero what came in, ``cell`` where the amount stands; ``state``: ``pending``
-or ``failed`` where the bank says that it is not done, else blank."""
+or ``failed`` where the bank says that it is not done, else blank; ``credits``: its sheet has a column of them."""
 _HEADINGS = {
     "day": "(?:交易|记账|入账|发生|支付)?(?:日期|时间)", "summary": "摘要|用途|附言|交易摘要|备注",
     "debit": "借方(?:发生)?金?额?(?:发生额)?|借方|支出(?:金额)?|付款金额|转出金额",
@@ -38,7 +38,7 @@ _NOTHING = frozenset({"", "-", "--", "—", "/"})
 _STATES = {"": "", "ok": "", "pending": "pending", "failed": "failed"}
 _UNDONE, _DONE = re.compile("未(?:完成|记账|执行)"), re.compile("完成|记账")
 _REVERSED = re.compile("冲正|冲销|冲回|撤销")
-_Row = tuple[int, str, int, str, str, str]
+_Row = tuple[int, str, int, str, str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _read(sheet: RawSheet, name: str, header: tuple[int, dict[str, int], list[st
             found.reversed_.append((len(found.rows), unclear))
         amount = fen if side == "debit" else -fen
         found.rows.append((day, text.get("summary", ""), amount, text.get("payee", ""), f"{sheet.name}!{cell}",
-                           _STATES[said]))  # fmt: skip
+                           _STATES[said], "credit" in at))  # fmt: skip
 
 
 def _said(state: str) -> str:

@@ -76,6 +76,8 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
         "what": _TEXT, "file": _TEXT, "digest": _TEXT, "why": _TEXT,
     },
     "documents": {"digest": _TEXT, "file": _TEXT},  # workbooks and slips that decisions came in
+    # what families paid back, as booked and not undone, of every term of the books; `day` when it came in
+    "recovered": {**dict.fromkeys(("booking", "line", "day", "voucher"), _TEXT), "amount": _FEN},
     "changes": {"subject": _TEXT, "payee": _TEXT, "seq": _FEN},
     "transfers": {
         **dict.fromkeys(("term", "programme", "debit", "credit"), _TEXT), "amount": _FEN,

@@ -56,9 +56,10 @@ class Given:
     ``employees``: ``name, id_number, account`` of people paid from the public purse. ``deceased``: ``name, id_number,
     died_on`` (yyyymmdd). ``notices``: ``school, school_code, programme, batch`` (blank: of all), ``first_day,
     last_day`` (ISO), ``working_days, objections`` (-1 not said), ``conclusion``. ``papers``: ``school, school_code,
-    paper, state``, one row a school and paper. ``statement``: ``day, summary, amount, payee, file, cell``, one row a
-    debit. ``lists``: ``file, archived, status, at, header, theirs, ours``, one row a difference, or one a file without
-    any; ``name, id_number, school, town`` (whole, as the list has them) of whose row it is, and its cells ``evidence``.
+    paper, state``, one row a school and paper. ``statement``: ``day, summary, amount, payee, file, cell, credits``, one
+    row a debit or credit. ``lists``: ``file, archived, status, at, header, theirs, ours``, one row a difference, or one
+    a file without any; ``name, id_number, school, town`` (whole, as the list has them) of whose row it is, and its
+    cells ``evidence``.
     ``returns``: one row a payment, columns of :data:`aid_ledger.office.given_returns.RETURNS`. ``for_checks`` are an
     auditor's own lists of the first four kinds, as they were read.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -161,17 +160,3 @@ def _stated(found: LineVerdict) -> Printed:
     if found.stated is None:
         raise AssertionError(found.line)  # asked only where it is there
     return found.stated
-
-
-Books = Mapping[tuple[str, str], tuple[int, int]]
-"""What a ledger has: people and fen by programme and stage."""
-
-
-def of_books(found: LineVerdict, books: Books) -> tuple[int, int] | None:
-    """Return the people and fen that the books have for a line's programmes and stages; none where they have none."""
-    mine = [
-        value
-        for (programme, stage), value in books.items()
-        if programme in found.programmes and (not found.stages or stage in found.stages)
-    ]
-    return (sum(heads for heads, _ in mine), sum(amount for _, amount in mine)) if mine else None

@@ -59,8 +59,8 @@ def judge_total(
     own = [line for line, text in enumerate(printed) if not is_part_total(text.item, text.remark)]
     usual = [line for line in own if not stands_apart(printed[line].item, printed[line].remark)] or own
     items = [_Item(line, amounts[line]) for line in usual if line in amounts]
-    if stated is None:
-        return _verdict("not-checkable", None, items)
+    if stated is None or not printed:  # a total alone is the sum of nothing that is printed
+        return _verdict("not-checkable", stated.value if stated else None, items)
     whole = [_Item(line, amounts[line]) for line in own if line in amounts]
     smaller = [item for item in items if item.amount.value < stated.value]
     plain = [item for item in items if not may_be_part_total(printed[item.line].item)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from aid_ledger.audit.statement_lines import Books, InForce, LineVerdict, judge, of_books
+from aid_ledger.audit.statement_books import Books, Held, Key, TotalHeld, fits, held, keys_of, total_held
+from aid_ledger.audit.statement_lines import InForce, LineVerdict, judge
 from aid_ledger.audit.statement_table import Statement, StatementLine
 from aid_ledger.audit.statement_total import TotalVerdict, judge_heads, judge_total
 from aid_ledger.errors import Finding
@@ -23,18 +24,22 @@ class StatementCheck:
 
     ``lines`` in its order; ``total`` and ``heads`` are none where it states none. ``books``: people and fen of our
     ledger by line, where it has that programme in the term, less what was recovered; ``gross`` without
-    that. ``against`` are the lines that say neither. ``findings`` in the order of the lines, each with the fen that it
-    is about.
+    that. ``against`` are the lines that say neither; ``apart``: why a line is not compared with the books, where there
+    are any. ``total_held``: the total beside the books. ``titles``: of programmes, by id and language. ``findings`` in
+    the order of the lines, each with the fen that it is about.
     """
 
     term: Term | None
     lines: tuple[LineVerdict, ...]
     total: TotalVerdict | None
     heads: TotalVerdict | None
-    books: Mapping[int, tuple[int, int]]
-    gross: Mapping[int, tuple[int, int]]
+    books: Mapping[int, Held]
+    gross: Mapping[int, Held]
     against: frozenset[int]
     findings: tuple[tuple[Finding, int], ...]
+    apart: Mapping[int, str]
+    total_held: TotalHeld | None = None
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def verdict(self, line: int) -> str:
         """Return the word of the verdict on a line: that of the books where they differ, or where only they can say."""
@@ -46,7 +51,13 @@ class StatementCheck:
 
     def before_claims(self, line: int) -> bool:
         """Say whether a line is what was paid, and not what is left of it after claims."""
-        return line in self.books and line not in self.against and not _fits(self.lines[line], self.books[line])
+        if line not in self.books or line in self.against:
+            return False
+        return not fits(self.lines[line].stated, self.lines[line].heads, self.books[line])
+
+    def without_heads(self, line: int) -> bool:
+        """Say whether a line states heads and the books have none, only its amount."""
+        return line in self.books and self.books[line][0] is None and self.lines[line].heads is not None
 
 
 def check_statement(
@@ -67,12 +78,21 @@ def check_statement(
     if statement.total is not None:
         total = judge_total(statement.total, statement.lines, lines)
         heads = judge_heads(statement.total, lines, total.included)
-    known, paid = _held(lines, books), _held(lines, gross)
-    against = frozenset(at for at in known if not any(_fits(lines[at], mine.get(at)) for mine in (known, paid)))
+    keys, apart = _keys(lines, books, alone=len(lines) == 1 and total is None)
+    known = {at: held(own, books or {}) for at, own in keys.items()}
+    paid = {at: held(own, gross) for at, own in keys.items()} if gross else known
+    against = frozenset(
+        at for at in known if not any(fits(lines[at].stated, lines[at].heads, mine[at]) for mine in (known, paid))
+    )
+    beside = None
+    if statement.total is not None and total is not None and books is not None:
+        beside = total_held(statement.total, total.included, keys, books, gross or books)
     findings = [*_of_lines(statement.lines, lines), *_of_books(statement.lines, lines, known, paid, against)]
     if statement.total is not None and total is not None:
         findings += _of_total(statement, total, heads)
-    return StatementCheck(term, lines, total, heads, known, paid, against, tuple(findings))
+        findings += _of_total_held(statement.total, beside)
+    titles = {one.id: {"zh": one.zh, "en": one.en} for one in rulebook.programmes}
+    return StatementCheck(term, lines, total, heads, known, paid, against, tuple(findings), apart, beside, titles)
 
 
 def _of_lines(printed: Sequence[StatementLine], lines: Sequence[LineVerdict]) -> Iterator[tuple[Finding, int]]:
@@ -88,29 +108,27 @@ def _of_lines(printed: Sequence[StatementLine], lines: Sequence[LineVerdict]) ->
         yield Finding(name, text.place, params), abs(one.difference or 0)
 
 
-def _held(lines: Sequence[LineVerdict], books: Books | None) -> dict[int, tuple[int, int]]:
-    return {one.line: mine for one in lines if (mine := of_books(one, books or {})) is not None}
-
-
-def _fits(one: LineVerdict, mine: tuple[int, int] | None) -> bool:
-    if mine is None:
-        return False
-    return (one.stated is None or one.stated.holds(mine[1])) and (one.heads is None or one.heads.holds(mine[0]))
+def _keys(
+    lines: Sequence[LineVerdict], books: Books | None, *, alone: bool
+) -> tuple[dict[int, tuple[Key, ...]], dict[int, str]]:  # fmt: skip
+    """Return what of the books each line is of, and why others are of nothing; neither without books."""
+    found = {one.line: keys_of(one, books, alone=alone) for one in lines} if books is not None else {}
+    return {at: own for at, (own, _) in found.items() if own}, {at: why for at, (_, why) in found.items() if why}
 
 
 def _of_books(
-    printed: Sequence[StatementLine], lines: Sequence[LineVerdict], known: Mapping[int, tuple[int, int]],
-    paid: Mapping[int, tuple[int, int]], against: frozenset[int],
+    printed: Sequence[StatementLine], lines: Sequence[LineVerdict], known: Mapping[int, Held],
+    paid: Mapping[int, Held], against: frozenset[int],
 ) -> Iterator[tuple[Finding, int]]:  # fmt: skip
     """Tell what the books have: nobody can publish what was not paid, whether it multiplies or not."""
     for text, one in zip(printed, lines, strict=True):
         if one.line not in against:
             continue
-        (people, amount), (all_people, all_amount) = known[one.line], paid.get(one.line, known[one.line])
+        (people, amount), (all_people, all_amount) = known[one.line], paid[one.line]
         params = {
-            "item": one.item[:_SHOWN], "heads": f"{one.heads.value:,}" if one.heads else "-", "people": f"{people:,}",
+            "item": one.item[:_SHOWN], "heads": f"{one.heads.value:,}" if one.heads else "-", "people": _people(people),
             "stated": _yuan(one.stated.value) if one.stated else "-", "amount": _yuan(amount),
-            "all_people": f"{all_people:,}", "all_amount": _yuan(all_amount),
+            "all_people": _people(all_people), "all_amount": _yuan(all_amount),
         }  # fmt: skip
         stake = abs(one.stated.value - amount) if one.stated else 0
         yield Finding("statement-differs-from-books", text.place, params), stake
@@ -135,6 +153,20 @@ def _of_total(statement: Statement, total: TotalVerdict, heads: TotalVerdict | N
             "direction": Word("statement-more" if more else "statement-less"),
         }  # fmt: skip
         yield Finding("statement-headcount-mismatch", row.place, params), 0
+
+
+def _of_total_held(row: StatementLine, beside: TotalHeld | None) -> Iterator[tuple[Finding, int]]:
+    if beside is None or beside.agrees is not False or beside.net is None or beside.gross is None:
+        return
+    params = {
+        "stated": _yuan(beside.stated), "heads": row.heads or "-", "amount": _yuan(beside.net[1]),
+        "people": _people(beside.net[0]), "all_amount": _yuan(beside.gross[1]), "all_people": _people(beside.gross[0]),
+    }  # fmt: skip
+    yield Finding("statement-total-differs-from-books", row.place, params), abs(beside.stated - beside.net[1])
+
+
+def _people(heads: int | None) -> str:
+    return "-" if heads is None else f"{heads:,}"
 
 
 def _apart(difference: int | None) -> dict[str, object]:

@@ -61,6 +61,7 @@ def audited_books(
         "bank_rows": pd.concat(read, ignore_index=True) if read else pd.DataFrame(),
         "returned_rows": returned,
         "archived": pd.DataFrame([*archived, *unread], columns=["what", "file", "digest", "why"]),
+        "recovered": _recovered(connection),
         "changes": pd.DataFrame(columns_of(connection, "account_change", names=("subject", "payee", "seq"))),
         "transfers": pd.DataFrame(
             columns_of(connection, "transfer", names=("term", "programme", "debit", "credit", "amount"))
@@ -77,6 +78,16 @@ def _state(lines: pd.DataFrame, orders: pd.DataFrame) -> Any:
     sealed = set(orders.loc[orders["ended"].isin(("", "returned")), "line"])
     waits = (lines["state"] == "approved") & (lines["kind"] == "pay") & ~lines["line"].isin(sealed)
     return np.where(waits, "unordered", lines["state"]).astype(object)
+
+
+def _recovered(connection: Connection) -> pd.DataFrame:
+    """Return what is booked as come back of claims, without what was undone."""
+    booked = rows_of(connection, "recovery_booking", order="recovery_booking")
+    undone = {row["corrects"] for row in booked}
+    names = {"recovery_booking": "booking", "line": "line", "booked_on": "day", "voucher": "voucher",
+             "amount": "amount"}  # fmt: skip
+    rows = [row for row in booked if row["kind"] == "returned" and row["recovery_booking"] not in undone]
+    return pd.DataFrame([{ours: row[name] for name, ours in names.items()} for row in rows], columns=[*names.values()])
 
 
 def _of(frame: pd.DataFrame, chosen: pd.Series[bool]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,11 +10,12 @@ import pandas as pd
 
 from aid_ledger.audit.statement_table import read_statement
 from aid_ledger.audit.statements import StatementCheck, check_statement
+from aid_ledger.errors import FindingsError
 from aid_ledger.ledger.states import lines_of
 from aid_ledger.rulebook import NATION, load_rulebook
 
 if TYPE_CHECKING:
-    from aid_ledger.audit.statement_lines import Books
+    from aid_ledger.audit.statement_books import Books
     from aid_ledger.office import Office
     from aid_ledger.terms import Term
 
@@ -24,9 +26,18 @@ def check_in_office(office: Office, name: str, data: bytes, term: Term | None) -
     Raises:
         FindingsError: what :func:`read_statement` raises, and what is wrong with the rules.
     """
-    books, gross = books_of(office, term) if term else ({}, {})
+    books, gross = books_of(office, term) if term else (None, None)
     national = load_rulebook([NATION], folders=office.workspace.rules)  # whatever the packs of the office lack
-    return check_statement(read_statement(data, name), national, term, books, gross)
+    found = check_statement(read_statement(data, name), national, term, books, gross)
+    return replace(found, titles={**found.titles, **_titles(office)})
+
+
+def _titles(office: Office) -> dict[str, dict[str, str]]:
+    """Return the titles of the office's own programmes; none where its packs lack something: they are but names."""
+    try:
+        return {one.id: {"zh": one.zh, "en": one.en} for one in office.rulebook().programmes}
+    except FindingsError:
+        return {}
 
 
 def check_alone(name: str, data: bytes, term: Term | None) -> StatementCheck:
@@ -35,10 +46,12 @@ def check_alone(name: str, data: bytes, term: Term | None) -> StatementCheck:
 
 
 def books_of(office: Office, term: Term) -> tuple[Books, Books]:
-    """Return people and fen by programme and stage of a term: less what was claimed back, and without that."""
+    """Return people and fen by programme and stage of a term: less what was claimed back, and without that.
+
+    What is paid to a school for all of it (meals) has no heads in the books.
+    """
     with office.database.read() as connection:
         lines = lines_of(connection, str(term))
-    lines = lines[lines["student"].notna()]  # what is paid to a school for all of it has no heads
     claims = set(lines.loc[lines["kind"] == "recover", "line"])
     of_claims = lines["line"].isin(claims) | lines["corrects"].isin(claims)
     return _sums(lines), _sums(lines[~of_claims])
@@ -47,10 +60,11 @@ def books_of(office: Office, term: Term) -> tuple[Books, Books]:
 def _sums(lines: pd.DataFrame) -> Books:
     if lines.empty:
         return {}
-    net = lines.groupby(["programme", "stage", "subject"], as_index=False)["amount"].sum()
+    mine = lines.assign(whole=lines["student"].isna())
+    net = mine.groupby(["programme", "stage", "subject"], as_index=False).agg({"amount": "sum", "whole": "any"})
     net["heads"] = np.where(net["amount"] > 0, 1, 0)
-    sums = net.groupby(["programme", "stage"])[["heads", "amount"]].sum()
+    sums = net.groupby(["programme", "stage"]).agg({"heads": "sum", "amount": "sum", "whole": "any"})
     return {
-        (str(key[0]), str(key[1])): (int(row[0]), int(row[1]))
-        for key, row in zip(sums.index, sums.to_numpy(), strict=True)
+        (str(key[0]), str(key[1])): (None if whole else int(heads), int(amount))
+        for key, (heads, amount, whole) in zip(sums.index, sums.itertuples(index=False), strict=True)
     }

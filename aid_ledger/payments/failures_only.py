@@ -32,7 +32,7 @@ def with_the_rest(
     if len(sendings) != 1:
         params = {"count": len(sendings), "sendings": "、".join(sendings[:_EXAMPLES])}
         raise FindingsError(Finding("return-sending-unclear", place, params))
-    other = int((~statuses.isin(["failed", "repeated"])).sum())
+    other = int((~statuses.isin(["failed", "repeated", "again"])).sum())
     if other:
         raise FindingsError(Finding("return-not-only-failures", place, {"count": other}, rows=other))
     named = became["became"] != "not-mentioned"

@@ -41,7 +41,7 @@ def findings_of(table: pd.DataFrame, rows: pd.DataFrame, sent: pd.DataFrame, at:
         at: the position in ``sent`` of each row's order.
     """
     differs = table["differs"].str.split(";")
-    return (*_of_values(table, rows, sent, at, differs), *_of_rows(table, differs), *_of_counts(table, sent, at))
+    return (*_of_values(table, rows, sent, at, differs), *_of_rows(table, differs), *_of_counts(table))
 
 
 def _of_values(
@@ -75,19 +75,15 @@ def _marked(differs: pd.Series[Any], difference: str) -> pd.Series[bool]:
     return differs.map(lambda said: difference in said).astype(bool)
 
 
-def _of_counts(table: pd.DataFrame, sent: pd.DataFrame, at: Places) -> Iterator[Finding]:
+def _of_counts(table: pd.DataFrame) -> Iterator[Finding]:
     unknown = table[table["status"] == "unknown"]
     if len(unknown):
         yield Finding("return-row-unknown", _place(unknown), {"count": len(unknown)}, rows=len(unknown))
-    repeated = table["status"] == "repeated"
-    before = pd.Series(
-        [place >= 0 and sent["settled"].iloc[place] != "" for place in at], index=table.index, dtype=bool
-    )
-    for marks, name, severity in (
-        (repeated & ~before, "return-row-twice", "warning"),
-        (repeated & before, "return-row-repeated", "note"),
+    for status, name, severity in (
+        ("again", "return-row-twice", "warning"),
+        ("repeated", "return-row-repeated", "note"),
     ):
-        own = table[marks]
+        own = table[table["status"] == status]
         if len(own):
             params = {"count": len(own), "lines": _lines(own)}
             yield Finding(name, _place(own), params, rows=len(own), severity=severity)

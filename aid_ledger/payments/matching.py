@@ -1,7 +1,8 @@
 """What may be booked of a return: each sent order ends in one state, and nothing is counted twice.
 
 Amount, name and account of every row are compared with what was sent, always. sent = ok + failed + pending + mismatch +
-repeated + not-mentioned. Which order a row is of is decided in :mod:`finding_orders`.
+repeated + not-mentioned; a row that names a payment once more is ``again`` and counts for nothing. Which order a row is
+of is decided in :mod:`finding_orders`.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ SENT_COLUMNS = ("order", "line", "sending", "place", "account", "account_name", 
 MATCH_COLUMNS = (
     "status", "order", "line", "sending", "reason", "differs", "amount", "paid_on", "file", "sheet", "cell",
 )  # fmt: skip
-STATUSES = ("ok", "failed", "pending", "mismatch", "unknown", "repeated")
+STATUSES = ("ok", "failed", "pending", "mismatch", "unknown", "repeated", "again")
 NOT_NAMED = "not-mentioned"
 _BOOKED = {"": "", "paid": "ok", "returned": "failed"}
-_RANK = {"mismatch": 0, "ok": 1, "failed": 1, "pending": 1, "repeated": 2}
+_RANK = {"mismatch": 0, "ok": 1, "failed": 1, "pending": 1, "repeated": 2, "again": 3}
 _CONTENT = ["place", "reference", "account", "name", "wording", "paid_on", "file", "sheet", "cell"]
 
 Marks = npt.NDArray[np.bool_]
@@ -37,10 +38,11 @@ class Matched:
     """What a return says of what was sent.
 
     Attributes:
-        rows: ``MATCH_COLUMNS``, one row a row of the return, with its index: ``status`` (``STATUSES``), the order it
-            is of (blank where none is certain), the bank's ``reason``, and ``differs``: of ``amount``, ``name``,
-            ``account``, ``settled`` (something else was booked before), ``twice`` (rows of one order contradict each
-            other), ``unclear`` (which of several orders cannot be told), joined by ``;``.
+        rows: ``MATCH_COLUMNS``, one row a row of the return, with its index: ``status`` (``STATUSES``; ``repeated``:
+            booked before, ``again``: another row of this return says the same of the payment), the order it is of
+            (blank where none is certain), the bank's ``reason``, and ``differs``: of ``amount``, ``name``, ``account``,
+            ``settled`` (something else was booked before), ``twice`` (rows of one order contradict each other),
+            ``unclear`` (which of several orders cannot be told), joined by ``;``.
         sent: ``order, line, sending, became, reason, paid_on``, one row a sent order, in the order given; ``became``
             is ``ok``, ``failed``, ``pending``, ``mismatch``, ``repeated`` or ``not-mentioned``. What is ``ok`` or
             ``failed`` here is what may be booked, and all of it.
@@ -105,8 +107,9 @@ def _judged(scope: pd.DataFrame, rows: pd.DataFrame, at: Places, fields: frozens
     status = np.where(at == NONE, "unknown", np.where(wrong, "mismatch", rows["result"])).astype(object)
     differ["twice"] = _contradicting(at, status)
     status[differ["twice"]] = "mismatch"
-    again = _booked(scope, at) | _all_but_first(rows, at)
-    status[again & (status != "mismatch") & (at >= 0)] = "repeated"
+    fine = (status != "mismatch") & (at >= 0)
+    status[_booked(scope, at) & fine] = "repeated"
+    status[_all_but_first(rows, at) & fine] = "again"
     shown = pd.Series("", index=rows.index, dtype="str")
     for name, marks in differ.items():
         shown = shown.where(~marks, shown.where(shown == "", shown + ";") + name)

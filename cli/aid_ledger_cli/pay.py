@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 EXIT_NOT_ALL = 3
 """``settle`` took the good rows, and some could not be taken."""
-COUNTS = ("ok", "failed", "pending", "mismatch", "unknown", "repeated")
+COUNTS = ("ok", "failed", "pending", "mismatch", "unknown", "repeated", "again")
 
 
 def read_amount(value: str) -> int:
@@ -219,7 +219,11 @@ def _show_settled(screen: Screen, done: Settled) -> None:
                returned=format_yuan(done.returned, grouped=True))  # fmt: skip
     screen.table(
         (Column("head-outcome", whole=True), Column("head-rows", number=True)),
-        [(screen.word(f"settled-{name}"), f"{done.counts.get(name, 0):,}") for name in COUNTS],
+        [
+            (screen.word(f"settled-{name}"), f"{done.counts.get(name, 0):,}")
+            for name in COUNTS
+            if name != "again" or done.counts.get(name)
+        ],
     )
     if len(done.failed):
         screen.heading("settle-failed", count=len(done.failed))

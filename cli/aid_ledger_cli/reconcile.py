@@ -54,8 +54,8 @@ def read_answer(value: str) -> tuple[str, str]:
 )  # fmt: skip
 @click.option(
     "--paid-from", type=_FILE, metavar="FILE",
-    help="The bank statement of the payer's account; its debits, in parts too and less refunds, must be the bank "
-    "files. 付款账户对账单",
+    help="The bank statement of the payer's account: debits, in parts too and less refunds, must be the bank files, "
+    "credits refunds or what `recovered` has. 付款账户对账单",
 )  # fmt: skip
 @click.option("--answer", "answers", type=read_answer, multiple=True, metavar="CODE=TEXT",
               help="What the office says of a finding; it is recorded and stands beside it. 对疑点的答复")  # fmt: skip

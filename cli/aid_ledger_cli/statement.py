@@ -77,7 +77,7 @@ def as_json(found: StatementCheck) -> dict[str, Any]:
     """Return the ``statement`` of ``reconcile --json``."""
     return {
         "lines": [_line_json(one, found) for one in found.lines],
-        "total": _total_json(found.total, money=True),
+        "total": _with_books(_total_json(found.total, money=True), found),
         "headcount": _total_json(found.heads, money=False),
     }
 
@@ -113,7 +113,21 @@ def _line_json(one: LineVerdict, found: StatementCheck) -> dict[str, Any]:
             said[name] = {"heads": heads, "amount": _yuan(amount)}
     if one.line in found.books:
         said["agrees_with_ledger"] = one.line not in found.against
+    elif one.line in found.apart:
+        said |= {"agrees_with_ledger": None, "not_compared": found.apart[one.line]}
     return said
+
+
+def _with_books(said: dict[str, Any] | None, found: StatementCheck) -> dict[str, Any] | None:
+    """Return the total with what the books have; ``agrees_with_ledger`` null: it could not be compared."""
+    beside = found.total_held
+    if said is None or beside is None:
+        return said
+    for name, books in (("ledger", beside.net), ("ledger_gross", beside.gross)):
+        if books is not None:
+            said[name] = {"heads": books[0], "amount": _yuan(books[1])}
+    return said | {"agrees_with_ledger": beside.agrees, "not_compared": list(beside.lines),
+                   "heads_compared": beside.heads, "not_listed": list(beside.besides)}  # fmt: skip
 
 
 def _total_json(one: TotalVerdict | None, *, money: bool) -> dict[str, Any] | None:
@@ -142,15 +156,37 @@ def show(screen: Screen, name: str, found: StatementCheck, *, assumed: bool = Fa
                Column("statement-stated", number=True),
                Column("statement-expected", number=True), Column("statement-difference", number=True),
                Column("statement-verdict", whole=True), Column("statement-how")]  # fmt: skip
-    screen.table(columns, [_row(screen, one, found) for one in found.lines])
+    if found.lines:
+        screen.table(columns, [_row(screen, one, found) for one in found.lines])
     for kind, one in (("total", found.total), ("heads", found.heads)):
-        if one is not None:
+        if one is not None and found.lines:
             figures = (
                 (_shown(one.stated), _shown(one.sum)) if kind == "total" else (_count(one.stated), _count(one.sum))
             )
             count = len(one.included)
             screen.say(f"statement-{kind}-{one.status}", stated=figures[0], sum=figures[1], count=count)
+    _show_total_held(screen, found)
     screen.findings([one for one, _ in found.findings])
+
+
+def _show_total_held(screen: Screen, found: StatementCheck) -> None:
+    """Say what the books have of the total, or why it was not compared."""
+    beside = found.total_held
+    if beside is None:
+        return
+    if beside.net is None or beside.gross is None:
+        lines = ", ".join(str(line + 1) for line in beside.lines)
+        screen.say("statement-held-lines" if lines else "statement-held-nothing", lines=lines)
+        return
+    screen.say(f"statement-held-{'agrees' if beside.agrees else 'differs'}", gross=_shown(beside.gross[1]),
+               net=_shown(beside.net[1]))  # fmt: skip
+    if found.heads is not None and not beside.heads:
+        screen.say("statement-held-heads")
+    if beside.besides:
+        screen.say(
+            "statement-held-besides",
+            names="、".join(found.titles.get(one, {}).get(screen.lang, one) for one in beside.besides),
+        )
 
 
 def _row(screen: Screen, one: LineVerdict, found: StatementCheck) -> Sequence[object]:
@@ -164,8 +200,12 @@ def _row(screen: Screen, one: LineVerdict, found: StatementCheck) -> Sequence[ob
         how = screen.word("statement-only-mix" if one.unique else "statement-one-mix", mix=" + ".join(parts))
     elif found.verdict(one.line) == "as-books":
         how = ""
-    if found.before_claims(one.line):
-        how = "; ".join(part for part in (how, screen.word("statement-before-claims")) if part)
+    more = [
+        screen.word("statement-before-claims") if found.before_claims(one.line) else "",
+        screen.word("statement-apart-heads") if found.without_heads(one.line) else "",
+        screen.word(f"statement-apart-{found.apart[one.line]}") if one.line in found.apart else "",
+    ]
+    how = "; ".join(part for part in (how, *more) if part)
     return (
         one.line + 1, one.item, f"{one.heads.value:,}" if one.heads else "",
         "/".join(_short(standard) for standard in one.standards), _shown(one.stated.value if one.stated else None),

@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from aid_ledger.audit import picture_of
+from aid_ledger.audit import CheckResult, picture_of
 from aid_ledger.audit.bank_statement import read_bank_statement
 from aid_ledger.audit.checks import CHECKS, run_checks
 from aid_ledger.audit.checks.given import not_in_returns
@@ -51,9 +51,9 @@ def test_every_row_on_which_money_moved_is_read_and_nothing_else() -> None:
         "对账单.csv",
     )  # fmt: skip
     assert found.to_numpy().tolist() == [
-        [20230504, "代发", 125000, "示例银行代发户", "对账单!C4", ""],
-        [20230505, "退回", -62500, "", "对账单!D5", ""],
-        [20230506, "手续费", 1250, "示例银行", "对账单!C6", ""],
+        [20230504, "代发", 125000, "示例银行代发户", "对账单!C4", "", True],
+        [20230505, "退回", -62500, "", "对账单!D5", "", True],
+        [20230506, "手续费", 1250, "示例银行", "对账单!C6", "", True],
     ]
 
 
@@ -81,7 +81,7 @@ def test_a_statement_in_ten_thousands_is_read_in_fen() -> None:
     found = read_bank_statement(
         statement("2023-05-04,代发,6.25,,,", head="日期,用途,支出(万元),a,b,收款人"), "对账单.csv"
     )
-    assert found["amount"].tolist() == [6_250_000]
+    assert found[["amount", "credits"]].to_numpy().tolist() == [[6_250_000, False]]
 
 
 @pytest.mark.parametrize("row", ["2023-05-04,代发,625.00,625.00,,", ",代发,625.00,,,", "2023-05-04,代发,六百多,,,"])
@@ -222,16 +222,21 @@ def test_a_return_is_held_against_the_books_and_nothing_is_booked(office: Desk, 
     assert seen_in(office, [("回盘2.xlsx", failed)]).counts["mismatch"] == 1
 
 
-def _checked(office: Office, *returned: bytes) -> tuple[list[tuple[str, int, str]], tuple[Gap, ...]]:
-    """Return what the check says of returns, all of one name (person, fen at stake, detail), and what it lacks."""
+def _result(office: Office, *returned: bytes) -> tuple[CheckResult, tuple[Gap, ...]]:
+    """Return what the check says of returns, all of one name, and what it lacks."""
     given = read_given(office, TERM, returns=[("审计回盘.xlsx", one) for one in returned])
     with office.database.read() as connection:
         frames = audited_books(office, connection, TERM, lines_of(connection, "2023S"))
     picture = picture_of(TERM, date(2023, 6, 30), frames, given=given)
     (result,) = run_checks(picture, checks=[one for one in CHECKS if one.code == "returns-as-booked"])
+    return result, not_in_returns(picture)
+
+
+def _checked(office: Office, *returned: bytes) -> tuple[list[tuple[str, int, str]], tuple[Gap, ...]]:
+    """Return the rows of the result (person, fen at stake, detail), and what it lacks."""
+    result, gaps = _result(office, *returned)
     found = result.rows if result.rows is not None else pd.DataFrame(columns=["name", "amount", "detail"])
-    rows = list(found[["name", "amount", "detail"]].itertuples(index=False, name=None))
-    return rows, not_in_returns(picture)
+    return list(found[["name", "amount", "detail"]].itertuples(index=False, name=None)), gaps
 
 
 def test_a_row_dropped_from_the_auditors_return_and_each_field_that_differs_are_told(office: Desk, sent: bytes) -> None:
@@ -291,6 +296,24 @@ def test_parts_of_a_return_are_taken_together(office: Desk, sent: bytes) -> None
     assert [one[0] for one in _checked(own, part_of(whole, 1, 2), part_of(whole, 4, 5))[0]] == [
         rows_of_file(sent)[2]["户名"]
     ]
+
+
+def test_a_payment_that_a_return_names_twice_counts_once_and_the_repeat_is_named(office: Desk, sent: bytes) -> None:
+    own = office.office
+    own.settle([("回盘.xlsx", bank_return(sent))], by="王五", at=AT)
+    book = openpyxl.load_workbook(io.BytesIO(bank_return(sent)))
+    sheet_ = book.worksheets[0]
+    sheet_.append([cell.value for cell in sheet_[3]])
+    out = io.BytesIO()
+    book.save(out)
+    second = rows_of_file(sent)[1]
+    ((name, stake, detail),), gaps = _checked(own, out.getvalue())
+    assert (name, stake, gaps) == (second["户名"], round(float(second["金额"]) * 100), ())
+    assert detail == "审计回盘.xlsx Sheet!7：与 Sheet!3 是同一笔，只算一次；问银行是重复列出还是付了两次"
+    counts = seen_in(office, [("回盘.xlsx", out.getvalue())]).counts
+    assert (counts["repeated"], counts["again"]) == (5, 1)
+    result, _ = _result(own, out.getvalue())
+    assert (result.looked_at, result.severity) == (5, "warning")
 
 
 def test_parts_of_a_return_that_say_other_things_of_one_payment_are_told(office: Desk, sent: bytes) -> None:

@@ -17,24 +17,46 @@ from aid_ledger.terms import Term
 FILES = {"2023S-001-F01": (27_860_000, 27_128_750), "2023S-001-F02": (65_479_000, 65_399_000)}
 """What was sent in all and what arrived of it, by file."""
 FIRST, SECOND = FILES
-Debit = tuple[str, int, str]
+CLAIMED = {"2023S-002-00001": "钱一一", "2023S-002-00002": "钱二二"}
+"""Lines of claims, and whose they are."""
+Debit = tuple[str, int, str] | tuple[str, int, str, int]
+Booked = tuple[str, int, int, str]
 
 
-def checked(*debits: Debit, waiting: tuple[int, ...] = ()) -> CheckResult:
-    """Hold debits (summary, fen, payee; below zero a credit) against the files; ``waiting``: rows that are not done."""
+BATCH = "2023S-001"
+
+
+def checked(
+    *debits: Debit, waiting: tuple[int, ...] = (), outside: bool = False, booked: tuple[Booked, ...] = (),
+    credits_: bool = True,
+) -> CheckResult:  # fmt: skip
+    """Hold debits (summary, fen, payee; below zero a credit; day of May) against the files.
+
+    ``waiting``: rows that are not done; ``outside``: return what left on the way round the ledger; ``booked``:
+    recoveries (line, fen, day of May, voucher); ``credits_``: the statement has a column of them.
+    """
     orders = []
     for sending, (total, paid) in FILES.items():
         orders += [{"sending": sending, "amount": paid, "settled": "paid", "sent": True, "line": f"{sending}-1"},
                    {"sending": sending, "amount": total - paid, "settled": "returned", "sent": True}]  # fmt: skip
     sendings = [
-        {"sending": sending, "file": f"{sending}.xlsx", "total": total} for sending, (total, _) in FILES.items()
+        {"sending": sending, "batch": BATCH, "file": f"{sending}.xlsx", "total": total}
+        for sending, (total, _) in FILES.items()
     ]
-    rows = [(20230506, *debit, "对账单.xlsx", f"S!C{place}") for place, debit in enumerate(debits, start=2)]
+    rows = [(20230500 + (*debit, 6)[3], *debit[:3], "对账单.xlsx", f"S!C{place}")
+            for place, debit in enumerate(debits, start=2)]  # fmt: skip
     statement = pd.DataFrame(rows, columns=["day", "summary", "amount", "payee", "file", "cell"])
     statement["state"] = ["pending" if place in waiting else "" for place in range(len(debits))]
-    frames = {"orders": pd.DataFrame(orders), "sendings": pd.DataFrame(sendings)}
+    statement["credits"] = credits_
+    claims = [{"line": line, "subject": f"p{line}", "kind": "recover", "programme": "boarding-living", "name": name,
+               "account_name": name, "id_number": f"99010120140901{place:04d}", "amount": -100_000}
+              for place, (line, name) in enumerate(CLAIMED.items())]  # fmt: skip
+    recovered = [{"booking": f"{line}-R{place}", "line": line, "amount": fen, "day": f"2023-05-{day:02d}",
+                  "voucher": voucher} for place, (line, fen, day, voucher) in enumerate(booked)]  # fmt: skip
+    frames = {"orders": pd.DataFrame(orders), "sendings": pd.DataFrame(sendings), "lines": pd.DataFrame(claims),
+              "recovered": pd.DataFrame(recovered)}  # fmt: skip
     picture = picture_of(Term.parse("2023S"), date(2023, 6, 30), frames, given=Given(statement=statement))
-    (check,) = (one for one in CHECKS if one.code == "paid-outside-ledger")
+    (check,) = (one for one in CHECKS if one.code == ("paid-outside-ledger" if outside else "statement-ledger"))
     (result,) = run_checks(picture, checks=[check])
     return result
 
@@ -89,12 +111,12 @@ def test_a_difference_to_what_arrived_is_said_as_such() -> None:
 
 
 def test_a_file_that_is_debited_twice_is_found_with_the_whole_debit() -> None:
-    result = checked(WHOLE[0], WHOLE[0], WHOLE[1])
+    result = checked(WHOLE[0], WHOLE[0], WHOLE[1], outside=True)
     assert details(result) == [("278600.00", f"2023-05-06 {FIRST}，收款人 代发工资户：报送文件 {FIRST} 已有另一笔支出")]
 
 
 def test_a_strange_debit_is_told_with_day_payee_and_place_and_a_person_is_masked() -> None:
-    result = checked(*WHOLE, ("办公费", 1_234_567, "某某商贸公司"), ("往来", 99, "张三丰"))
+    result = checked(*WHOLE, ("办公费", 1_234_567, "某某商贸公司"), ("往来", 99, "张三丰"), outside=True)
     assert details(result) == [
         ("12345.67", "2023-05-06 办公费，收款人 某某商贸公司：不是任何一份报送文件"),
         ("0.99", "2023-05-06 往来，收款人 张*：不是任何一份报送文件"),
@@ -106,7 +128,7 @@ def test_a_strange_debit_is_told_with_day_payee_and_place_and_a_person_is_masked
 
 
 def test_a_number_that_goes_on_is_another_file() -> None:
-    ((stake, text),) = details(checked(*WHOLE, (f"{FIRST}0", 500, "")))
+    ((stake, text),) = details(checked(*WHOLE, (f"{FIRST}0", 500, ""), outside=True))
     assert stake == "5.00"
     assert "不是任何一份报送文件" in text
 
@@ -134,9 +156,9 @@ def test_a_file_debited_in_parts_is_one_file(words: str, sum_: int) -> None:
 
 def test_parts_to_several_payees_or_of_two_files_are_no_file() -> None:
     parts = [("支付", 10_000_000, "甲公司"), ("支付", TOTAL - 10_000_000, "乙公司")]
-    assert len([text for _, text in details(checked(*parts, OTHER)) if "不是任何一份" in text]) == 2
+    assert len([text for _, text in details(checked(*parts, OTHER, outside=True)) if "不是任何一份" in text]) == 2
     runs = [("支付", TOTAL - 100, "甲"), ("支付", 100, "甲"), ("支付", TOTAL - 100, "甲")]
-    assert any("不是任何一份" in text or "最接近" in text for _, text in details(checked(*runs, OTHER)))
+    assert details(checked(*runs, OTHER, outside=True)) or details(checked(*runs, OTHER))
 
 
 def test_parts_that_are_not_the_file_are_told_once_with_their_sum() -> None:
@@ -184,7 +206,9 @@ def test_a_file_debited_twice_and_once_taken_back_is_debited_once() -> None:
 
 def test_a_credit_of_no_file_is_named_unless_it_says_what_else_it_is() -> None:
     result = checked(*WHOLE, ("转入", -12_345, "某某公司"), ("财政拨款", -90_000_000, "财政局"), ("结息", -321, ""))
-    assert details(result) == [("123.45", "2023-05-06 转入，付款人 某某公司：这笔收入不是任何一份报送文件的退款")]
+    assert details(result) == [
+        ("123.45", "2023-05-06 转入，付款人 某某公司：这笔收入不是报送文件的退款，也没有登记为追缴收回")
+    ]
     assert "拨款、利息等其他收入 2 笔 900,003.21 元" in told(result, "constraint", "zh")
 
 
@@ -192,3 +216,129 @@ def test_what_is_not_done_is_no_debit() -> None:
     result = checked(WHOLE[0], OTHER, waiting=(1,))
     assert [text.split("（")[0] for _, text in details(result)] == [f"报送文件 {SECOND} 在对账单上没有支出"]
     assert "银行写明没有完成的 1 笔没有算" in told(result, "constraint", "zh")
+
+
+# --- one difference, told once ---------------------------------------------------------------------------------------
+
+ALL, ALL_ARRIVED = (sum(sums[side] for sums in FILES.values()) for side in (0, 1))
+
+
+@pytest.mark.parametrize("sum_", [ALL, ALL_ARRIVED])
+def test_files_of_a_batch_may_be_one_debit(sum_: int) -> None:
+    said = fine(("代发", sum_, "代发户"))
+    assert f"其中 2 份是几份合成一笔扣的（{FIRST}、{SECOND}）" in said
+    assert not details(checked(("代发", sum_, "代发户"), outside=True))
+
+
+@pytest.mark.parametrize(
+    ("rows", "stake", "says"),
+    [
+        ([("代发", ALL_ARRIVED - 50, "x")], "0.50", f"最接近的是 {FIRST}、{SECOND}，实发 925,277.50，差 -0.50"),
+        ([(f"{BATCH} {FIRST} {SECOND}", ALL + 50, "x")], "0.50", f"{FIRST}、{SECOND}，报送总额 933,390.00，差 +0.50"),
+        ([WHOLE[0], (FIRST, FILES[SECOND][1] + 50, "x")], "0.50", f"{SECOND}，实发 653,990.00，差 +0.50"),
+        ([("代发", TOTAL - 50, "x"), (f"{FIRST}退回", -BACK, ""), OTHER], "0.50", "退款 7,312.50 = 271,287.00"),
+        ([(f"{FIRST}退回", -BACK, ""), OTHER], "278600.00", "支出 0.00 - 退款 7,312.50 = -7,312.50"),
+        ([("代发", 10_000_000, "x"), ("代发", TOTAL - 10_000_050, "x"), OTHER], "0.50", "支出 278,599.50 - 退款 0.00"),
+    ],
+    ids=["batch", "both-named", "another-named", "refunded", "only-the-refund", "in-parts"],
+)  # fmt: skip
+def test_a_debit_beside_a_file_is_one_difference_and_its_sum_counts_once(
+    rows: list[Debit], stake: str, says: str
+) -> None:
+    ((at_stake, text),) = details(checked(*rows))
+    assert at_stake == stake
+    assert says in text
+    assert not details(checked(*rows, outside=True))
+
+
+def test_debits_that_come_near_to_a_file_by_chance_are_no_parts_of_it() -> None:
+    rows = WHOLE[0], *[("货款", FILES[SECOND][0] // 4 - 300_000, "商行")] * 4
+    assert [text.split("：")[-1] for _, text in details(checked(*rows, outside=True))] == ["不是任何一份报送文件"] * 4
+
+
+def test_a_file_without_debit_is_a_matter_of_sums_and_a_debit_without_file_of_payments() -> None:
+    rows = WHOLE[0], ("办公", 99, "商行")
+    (left,), (outside,) = details(checked(*rows)), details(checked(*rows, outside=True))
+    assert (left[0], outside[0]) == ("653990.00", "0.99")
+    questions = {one.code: one.question for one in CHECKS}
+    assert (questions["statement-ledger"], questions["paid-outside-ledger"]) == ("sums", "paid")
+
+
+# --- what families paid back -----------------------------------------------------------------------------------------
+
+LINE, LINE_TOO = CLAIMED
+
+
+@pytest.mark.parametrize(
+    ("rows", "booked"),
+    [
+        ([("转入", -30_000, "", 9)], [(LINE, 30_000, 9, "0713")]),
+        ([("凭证0713", -30_000, "", 28)], [(LINE, 30_000, 7, "0713")]),
+        ([("现金存入", -30_000, "钱一一", 9)], [(LINE, 30_000, 7, "0713")]),
+        ([("退多发生活费", -30_000, "王某", 8)], [(LINE, 30_000, 9, "0713")]),
+        ([("转入", -30_000, "", 9), ("转入", -20_000, "", 10)], [(LINE, 30_000, 9, "1"), (LINE, 20_000, 10, "2")]),
+        ([("转入", -30_000, "甲", 9), ("转入", -20_000, "甲", 9)], [(LINE, 50_000, 9, "1")]),
+        ([("学校代交", -70_000, "", 9)], [(LINE, 30_000, 9, "0713"), (LINE_TOO, 40_000, 9, "0713")]),
+        ([("上缴", -70_000, "", 9)], [(LINE, 30_000, 6, "0713"), (LINE, 40_000, 9, "0714")]),
+    ],
+    ids=["day", "voucher", "child", "near-day", "parts", "two-credits", "one-credit", "of-a-line"],
+)
+def test_a_credit_for_which_a_recovery_is_booked_passes_and_is_counted(rows: list[Debit], booked: list[Booked]) -> None:
+    rows = [*WHOLE, *rows]
+    result = checked(*rows, booked=tuple(booked))
+    assert (result.status, details(result)) == ("passed", [])
+    sum_ = format_yuan(sum(fen for _, fen, _, _ in booked), grouped=True)
+    assert f"登记了的追缴收回 {len(rows) - 2} 笔 {sum_} 元" in told(result, "constraint", "zh")
+
+
+def test_a_credit_that_no_recovery_is_booked_for_is_named_and_the_child_in_it_masked() -> None:
+    rows = ("退回钱一一生活费", -30_000, "钱父"), ("现金存入", -20_000, "钱父")
+    result = checked(*WHOLE, *rows)
+    assert details(result) == [
+        ("300.00", "2023-05-06 退回钱*生活费，付款人 钱*：这笔收入不是报送文件的退款，也没有登记为追缴收回"),
+        ("200.00", "2023-05-06 现金存入，付款人 钱*：这笔收入不是报送文件的退款，也没有登记为追缴收回"),
+    ]
+
+
+def test_a_booked_recovery_that_is_not_on_the_statement_is_named_within_its_days() -> None:
+    bookings = (LINE, 30_000, 7, "0713"), (LINE, 20_000, 9, "0714"), (LINE_TOO, 50_000, 20, "0720")
+    result = checked(*WHOLE, ("结息", -1, "", 10), booked=bookings)
+    ((stake, text),) = details(result)
+    assert stake == "500.00"
+    assert text.startswith(
+        "登记的追缴收回 2023-05-07 0713 300.00、2023-05-09 0714 200.00，对账单上没有这笔收入（2023-05-06 至"
+    )
+    assert result.rows is not None
+    assert result.rows[["line", "name", "school"]].to_numpy().tolist() == [[LINE, "钱一一", ""]]
+    assert "登记的追缴收回 1 笔没有核对" in told(result, "constraint", "zh")
+
+
+def test_a_recovery_of_another_term_passes_and_is_not_missed() -> None:
+    booked = ("2022A-002-00009", 30_000, 6, "0713"), ("2022A-002-00009", 20_000, 6, "0714")
+    result = checked(*WHOLE, ("转入", -30_000, ""), booked=booked)
+    assert (result.status, details(result)) == ("passed", [])
+    assert "登记了的追缴收回 1 笔 300.00 元；另有登记的追缴收回 1 笔没有核对" in told(result, "constraint", "zh")
+
+
+def test_a_statement_without_a_column_of_credits_accuses_no_recovery() -> None:
+    result = checked(*WHOLE, booked=((LINE, 30_000, 6, "0713"),), credits_=False)
+    assert (result.status, details(result)) == ("passed", [])
+    assert "登记的追缴收回 1 笔没有核对" in told(result, "constraint", "zh")
+
+
+@pytest.mark.parametrize(("words", "fen"), [("凭证0713", 12_000), ("转入", 29_500)])
+def test_a_credit_beside_a_booking_of_another_sum_is_one_difference(words: str, fen: int) -> None:
+    result = checked(*WHOLE, (words, -fen, ""), booked=((LINE, 30_000, 6, "0713"),))
+    off = format_yuan(fen - 30_000)
+    ((stake, text),) = details(result)
+    assert stake == off.lstrip("-")
+    assert text.endswith(f"收入 {format_yuan(fen)}，登记的追缴收回 2023-05-06 0713 300.00，差 {off}")
+
+
+def test_a_refund_of_a_file_is_no_recovery_and_a_recovery_no_refund() -> None:
+    said = fine(*WHOLE, (f"{FIRST}退回", -BACK, ""))
+    assert "追缴" not in said.partition("登记了的收回都在对账单上")[2]
+    ((_, text),) = details(checked(*WHOLE, ("追缴款", -BACK, "")))
+    assert "没有登记为追缴收回" in text
+    ((_, text),) = details(checked(*WHOLE, ("代发失败", -BACK, ""), booked=((LINE, BACK, 6, "0713"),)))
+    assert text.startswith("登记的追缴收回 2023-05-06 0713 7,312.50，对账单上没有")

@@ -94,6 +94,22 @@ def test_published_figures_are_compared_with_the_latest_term_and_it_is_said(made
     other = made.json("reconcile", "--statement", "享受雨露计划补助2人，金额3000元", code=5)["statement"]["lines"][0]
     assert (other["status"], other["agrees_with_ledger"]) == ("match", False)  # it multiplies, and was not paid
     said = other["ledger_gross"]
+    meals = made.json("reconcile", "--statement", "营养改善计划受益9人，金额8元", code=5)["statement"]["lines"][0]
+    assert (meals["agrees_with_ledger"], meals["ledger"]["heads"]) == (False, None)  # schools' money has no heads
     words = ("reconcile", "--statement", f"享受雨露计划补助{said['heads']}人，金额{said['amount']}元")
     assert made.json(*words)["term"] == "2023S"
     assert "按台账最近的学期 2023S 核对" in "".join(made.run(*words).stdout.split()).replace("学期2023S", "学期 2023S ")
+
+
+def test_a_published_total_is_compared_with_the_books_and_what_cannot_be_is_said(made: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "公布.csv"
+    head = "项目,学段,说明,人数,标准(元),金额,单位\n"
+    file.write_text(f"{head}合计,,,,,1,元\n", "utf-8")
+    found = made.json("reconcile", "--statement", str(file), code=5)
+    total = found["statement"]["total"]
+    assert [one["code"] for one in found["findings"]] == ["statement-total-differs-from-books"]
+    assert (total["agrees_with_ledger"], total["not_listed"], total["not_compared"]) == (False, [], [])
+    file.write_text(f"{head}合计,,,,,{total['ledger']['amount']},元\n", "utf-8")
+    assert "合计与台账相符" in made.run("reconcile", "--statement", str(file)).stdout
+    file.write_text(f"{head}校服,,,,,100,元\n合计,,,,,100,元\n", "utf-8")
+    assert "合计没有与台账比：第 1 行" in "".join(made.run("reconcile", "--statement", str(file)).stdout.split("\n"))

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from aid_ledger.errors import InputError, LedgerError
+from aid_ledger.ledger import lines_of
+from aid_ledger.office.audited_books import audited_books
+from aid_ledger.terms import Term
 from tests.tools.county import BY, SCHOOLS, Desk, member, name_of, pupil, school
 from tests.tools.engines import on_both, url_for
 from tests.tools.money import OTHER, approve, bank_says, book, pay, payout_and_send
@@ -106,6 +109,10 @@ def test_a_wrong_booking_is_taken_back_once(office: Desk) -> None:
         book(office, line, "undone", corrects=wrong)
     assert refused(error) == "booking-is-undone"
     assert state(office, line) == "prepared"
+    book(office, line, amount=20000, voucher="V2")
+    with office.office.database.read() as connection:
+        seen = audited_books(office.office, connection, Term.parse("2023S"), lines_of(connection, "2023S"))["recovered"]
+    assert seen.to_numpy().tolist() == [[f"{line}-R3", line, "2023-06-01", "V2", 20000]], "what an auditor looks at"
 
 
 @on_both

@@ -50,7 +50,7 @@ def test_successes_failures_and_blanks_end_as_the_bank_says() -> None:
     found = matched(4, {2: ("失败", "户名不符"), 3: ("", ""), 4: ("处理中", "")})
     assert statuses(found) == became(found) == ["ok", "failed", "pending", "pending"]
     assert found.sent["reason"].tolist() == ["", "name-mismatch", "", ""]
-    assert found.counts == {"ok": 1, "failed": 1, "pending": 2, "mismatch": 0, "unknown": 0, "repeated": 0}
+    assert found.counts == {"ok": 1, "failed": 1, "pending": 2, "mismatch": 0, "unknown": 0, "repeated": 0, "again": 0}
     assert found.findings == ()
 
 
@@ -135,9 +135,18 @@ ONE = "2023S-001-00001"
 
 def test_two_bank_lines_of_one_entry_are_counted_once_and_said() -> None:
     found = match_return(sent(2), rows_of((1, 500.01, ONE, "成功"), (1, 500.01, ONE, "成功")))
-    assert sorted(statuses(found)) == ["ok", "repeated"]
+    assert sorted(statuses(found)) == ["again", "ok"]
     assert became(found) == ["ok", "not-mentioned"]
     assert names(found) == ["return-row-twice"]
+
+
+def test_two_bank_lines_of_an_entry_that_was_booked_before_are_counted_once_and_said() -> None:
+    table = sent(2).assign(settled=["paid", "paid"])
+    twice = rows_of((1, 500.01, ONE, "成功"), (2, 500.02, f"{ONE[:-1]}2", "成功"), (1, 500.01, ONE, "成功"))
+    found = match_return(table, twice)
+    assert (found.counts["repeated"], found.counts["again"]) == (2, 1)
+    assert became(found) == ["repeated", "repeated"]
+    assert [(one.name, one.rows) for one in found.findings] == [("return-row-twice", 1), ("return-row-repeated", 2)]
 
 
 def test_two_bank_lines_of_one_entry_that_contradict_each_other_are_booked_neither_way() -> None:

@@ -1,7 +1,7 @@
 """Which file each row of a bank statement is of: debited once, in full or for what arrived, in parts, or refunded.
 
 The most certain goes first: names with amounts, then amounts, then rows in a run that add up to one file and to no
-other. No row is of two files, and what is not certain is left over.
+other. No row is of two files, and what is not certain is left over. What families paid back goes by its bookings.
 """
 
 from __future__ import annotations
@@ -10,28 +10,45 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from pathlib import PurePath
 
 import pandas as pd
 
+from aid_ledger.audit.checks import paid_back
 from aid_ledger.audit.checks.fits import Fits
+from aid_ledger.audit.checks.joined import joined
 
 NEAR = 10
 """A row of no file is held against the file next to it where they differ by less than one part of so many."""
+_NEAR_IN_PARTS = 100
+"""Of rows in a run, one part of so many: they come near to something by chance more often than one row does."""
 _RUN = 20
 """So many rows at most are one file."""
 _REFUND = re.compile("退|冲|返还|失败|[未不]成功|撤")
-_INCOME = re.compile("利息|结息|拨款|拨入|拨付|划拨|下达|额度|存入|归集")
-"""What comes in and is no refund; where it is called one too, it is one."""
 
 
-def find_fits(rows: pd.DataFrame, files: pd.DataFrame) -> Fits:
-    """Give each row of a statement the file that it is of.
+def find_fits(
+    rows: pd.DataFrame, files: pd.DataFrame, bookings: paid_back.Bookings | None = None
+) -> tuple[Fits, pd.DataFrame]:  # fmt: skip
+    """Give each row of a statement the file that it is of, and the files: those debited together are one row of them.
 
     Args:
         rows: ``day`` (text that sorts), ``summary``, ``amount`` (fen, below zero a credit), ``payee``.
-        files: ``sending, file, total, net, arrived, back`` (fen) and ``day`` of sending, indexed from 0.
+        files: ``total, net, arrived, back`` (fen), ``day`` of sending, ``batch``, ``names`` (those that a summary may
+            call it), ``sending`` and ``count``, indexed from 0.
+        bookings: what is booked as paid back; what was found of them is filled in.
     """
+    bookings = bookings or paid_back.Bookings()
+    fits = _fits(rows, files, bookings)
+    for exactly in (True, False):
+        together = joined(fits, files, NEAR, exactly=exactly)
+        if together is not None:
+            files = together
+            fits = _fits(rows, files, bookings)
+    return fits, files
+
+
+def _fits(rows: pd.DataFrame, files: pd.DataFrame, bookings: paid_back.Bookings) -> Fits:
+    bookings.forget()
     texts = list(zip(rows["summary"].tolist(), rows["payee"].tolist(), strict=True))
     fits = Fits(
         amounts=rows["amount"].tolist(), days=rows["day"].tolist(), named=[_named(text, files) for text, _ in texts],
@@ -40,8 +57,15 @@ def find_fits(rows: pd.DataFrame, files: pd.DataFrame) -> Fits:
         back=files["back"].tolist(), sent=files["day"].tolist(),
         how=[""] * len(rows), file=[-1] * len(rows),
     )  # fmt: skip
-    for step in (_by_name, _alone, _in_parts, _refunds, _reversals, _named_rest, _near, _rest):
+    for step in (_by_name, _alone, _in_parts):
         step(fits)
+    paid_back.certain(fits, bookings)
+    _refunds(fits)
+    paid_back.likely(fits, bookings)
+    for step in (_reversals, _named_rest, _near):
+        step(fits)
+    paid_back.near(fits, bookings, NEAR)
+    _rest(fits)
     return fits
 
 
@@ -50,8 +74,8 @@ def _named(summary: str, files: pd.DataFrame) -> int:
     text = unicodedata.normalize("NFKC", summary).upper()
     found = [
         place
-        for place, names in enumerate(zip(files["sending"], files["file"], strict=True))
-        for name in {names[0], PurePath(names[1]).stem}
+        for place, names in enumerate(files["names"])
+        for name in names
         if name and re.search(rf"(?<![0-9A-Z]){re.escape(name.upper())}(?!\d)", text)
     ]
     return found[0] if len(set(found)) == 1 else -1
@@ -141,8 +165,8 @@ def _refunds(fits: Fits) -> None:
 
 def _maybe_refunds(fits: Fits) -> list[int]:
     return [
-        row for row in fits.left(-1, unnamed=True) if _REFUND.search(fits.words[row])
-        or not _INCOME.search(fits.words[row])
+        row for row in fits.left(-1, unnamed=True) if not paid_back.says_so(fits.words[row])
+        and (_REFUND.search(fits.words[row]) or not paid_back.says_other(fits.words[row]))
     ]  # fmt: skip
 
 
@@ -157,33 +181,56 @@ def _reversals(fits: Fits) -> None:
 
 
 def _named_rest(fits: Fits) -> None:
-    """What names a file and is not what it should be: told as one where it is several rows or a credit."""
+    """What names a file and is not what it should be: told as one where it is several rows or a credit.
+
+    One debit more that names a file waits: it may be of another file that has none.
+    """
     without = set(fits.files_left())
     for file in range(len(fits.totals)):
         own = [row for row in fits.left(1) + fits.left(-1) if fits.named[row] == file]
         credit = any(fits.amounts[row] < 0 for row in own)
         if credit or (file in without and len(own) > 1):
             fits.give(own, "sum", file)
-        else:
-            fits.give(own, "differs" if file in without else "again", file)
+        elif file in without:
+            fits.give(own, "differs", file)
 
 
 def _near(fits: Fits) -> None:
+    """What is next to a file of which no debit was found: one row, or a run; with credits of it, told as one sum."""
+
     def apart(row: int, file: int) -> int:
         return abs(difference(fits.amounts[row], fits.totals[file], fits.net[file])[1])
 
-    _settle(fits, "near", lambda row, file: NEAR * apart(row, file) < fits.totals[file], apart)
+    def near(row: int, file: int) -> bool:
+        own = fits.named[row]
+        exact = own >= 0 and apart(row, own) == 0  # it says which file it is of, and is its sum: debited once more
+        return not exact and NEAR * apart(row, file) < fits.totals[file]
+
+    _settle(fits, "near", near, apart)
+    for file in fits.files_left():
+        total, net = fits.totals[file], fits.net[file]
+        runs = [
+            (off, run) for run, fen in _runs(fits, fits.left(1, unnamed=True))
+            if len(run) > 1 and _NEAR_IN_PARTS * (off := abs(difference(fen, total, net)[1])) < total
+            and all(fits.days[row] >= fits.sent[file] for row in run)
+        ]  # fmt: skip
+        fits.give(min(runs, default=(0, []))[1], "sum", file)
     for row in _maybe_refunds(fits):
         files = fits.open()
-        near = [file for file in files if NEAR * abs(fits.amounts[row] + fits.back[file]) < fits.back[file]]
-        near = near or (files if len(files) == 1 and _REFUND.search(fits.words[row]) else [])
-        if near:
-            fits.give([row], "sum", min(near, key=lambda one: abs(fits.amounts[row] + fits.back[one])))
+        close = [file for file in files if NEAR * abs(fits.amounts[row] + fits.back[file]) < fits.back[file]]
+        close = close or (files if len(files) == 1 and _REFUND.search(fits.words[row]) else [])
+        if close:
+            fits.give([row], "sum", min(close, key=lambda one: abs(fits.amounts[row] + fits.back[one])))
+    for file in {file for how, file in zip(fits.how, fits.file, strict=True) if how == "sum"}:
+        fits.give([row for row in fits.of(file) if fits.how[row] == "near"], "sum", file)
 
 
 def _rest(fits: Fits) -> None:
-    fits.give(fits.left(1), "strange")
-    fits.give(_maybe_refunds(fits), "came")
+    """What is left over: a debit that names a file is one too many, any other of no file."""
+    for row in fits.left(1):
+        fits.give([row], "again" if fits.named[row] >= 0 else "strange", fits.named[row])
+    came = [row for row in fits.left(-1) if paid_back.says_so(fits.words[row])]
+    fits.give([*came, *_maybe_refunds(fits)], "came")
     fits.give(fits.left(-1), "income")
 
 

@@ -11,9 +11,10 @@ class Fits:
     """Of each row how it fits and its file or -1,.
 
     Of debits: ``whole``, ``net``, ``part`` (of a file in several debits), ``differs`` and ``near`` (one debit beside a
-    file), ``again`` (a file has its debit already), ``strange``. Of credits: ``refund``, ``income`` (says itself that
-    it is none), ``came`` (of no file). Of both: ``reversed`` (a debit and the credit that takes it back), ``sum`` (rows
-    of one file that together are not what it should be).
+    file), ``again`` (a file has its debit already), ``strange``. Of credits: ``refund``, ``recovered`` (a recovery is
+    booked for it), ``recovery-differs`` (one beside it), ``income`` (says itself that it is none), ``came`` (of
+    nothing). Of both: ``reversed`` (a debit and the credit that takes it back), ``sum`` (rows of one file that together
+    are not what it should be).
 
     ``how``, ``file`` and ``refunded`` (the files that have a credit) are filled in on the way; nothing else changes.
 

@@ -17,8 +17,9 @@ from aid_ledger.words import phrase
 _ALIKE = ("identical", "same")
 _NOT_COMPARED = "not-compared"
 """Other bytes than the archived list's, which is not there: whether a cell differs, nobody can say."""
-_AGREES = ("repeated", "pending")
-"""What a return says that the books say too, or that nobody says yet."""
+_AGREES = ("repeated", "pending", "again")
+"""What a return says that the books say too, that nobody says yet, or that another row says."""
+_LISTED_TWICE = "listed-twice"
 _BOOKED = {"paid": "ok", "returned": "failed", "": "pending"}
 """What is booked, in the words of what a bank says."""
 
@@ -49,11 +50,13 @@ def returns_as_booked(picture: Picture) -> Outcome:
     """A return that the bank gave the auditor says of every payment what the books say, and it has every payment.
 
     A payment that is booked and in none of the returns, though they are of its file, was dropped from one of them, or
-    booked without one. Files that none of them is of are named by :func:`not_in_returns`.
+    booked without one. Files that none of them is of are named by :func:`not_in_returns`. A payment counts once,
+    however many rows name it; two rows of one sheet are named, since the bank may have paid twice.
     """
     returns = picture.given.returns
     if returns is None:
         return NotDone("no-returns-of-the-auditor")
+    returns = _with_repeats(returns)
     wrong = returns[~returns["status"].isin(_AGREES)]
     wrong = wrong.assign(
         differs=_differs(picture, wrong), stake=_stake(wrong), evidence=wrong["file"] + "/" + wrong["at"]
@@ -63,10 +66,27 @@ def returns_as_booked(picture: Picture) -> Outcome:
     dropped = booked[known].assign(stake=booked.loc[known, "amount"], evidence="")
     dropped["status"] = "dropped-" + dropped["settled"]
     both = pd.concat([wrong.drop(columns="name"), dropped[["status", "stake", "evidence", "sending", "line"]]])
+    slips = len(both) > 0 and bool((both["status"] == _LISTED_TWICE).all())
+    count = returns.loc[returns["order"] != "", "order"].nunique() + int((returns["order"] == "").sum())
     who = picture["lines"][["line", "student", "name", "id_number", "school", "programme"]]
     both = both.merge(who, on="line", how="left").assign(amount=lambda rows: rows["stake"].astype("int64"))
-    rows = _told(picture, both, "return", ("file", "at", "differs", "sending"))
-    return Looked(rows, len(returns) + len(dropped), "payments")
+    rows = _told(picture, both, "return", ("file", "at", "differs", "sending", "first"))
+    return Looked(rows, count + len(dropped), "payments", severity="warning" if slips else None)
+
+
+def _with_repeats(returns: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows; of several of a sheet that say the same of one payment all but one are ``listed-twice``.
+
+    ``first`` is where that one stands. Files may overlap, and so may the sheets of one: that is no repeat.
+    """
+    key = ["file", "sheet", "order"]
+    own = returns.assign(sheet=returns["at"].str.rpartition("!")[0], first="")
+    fine = own[(own["order"] != "") & (own["status"] != "mismatch")]
+    fine = fine.assign(last=fine["status"] == "again").sort_values("last", kind="stable")
+    again = fine[fine.duplicated(key)].index
+    own.loc[fine.index, "first"] = fine.groupby(key)["at"].transform("first")
+    own.loc[again, "status"] = _LISTED_TWICE
+    return own
 
 
 def not_in_returns(picture: Picture) -> tuple[Gap, ...]:

@@ -170,6 +170,6 @@ def alter(plan: Plan, connection: Connection) -> None:
         plan.case("bank-returns", (file, " 已付："))
     plan.case("ledger-moves", f"|{LIVING}：")
     plan.case("ledger-approvals", f"|{LIVING}：")
-    plan.case("paid-outside-ledger", f"代发{sendings[-1]['sending']}")
+    plan.case("statement-ledger", f"代发{sendings[-1]['sending']}")
     plan.case("books-verify", "")
     plan.case("numbering-gaps", "")

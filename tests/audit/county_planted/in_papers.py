@@ -11,7 +11,7 @@ import openpyxl
 from aid_ledger.audit import Given
 from aid_ledger.store import rows_of
 from tests.audit.county_planted.plan import LIVING, POOR, Plan
-from tests.audit.county_planted.term import Term
+from tests.audit.county_planted.term import PART, Term
 from tests.tools.county import Row, member, sheet
 
 LEVELS = {"central": "中央", "province": "省", "city": "市", "county": "县", "donor": "社会"}
@@ -93,6 +93,7 @@ def given(term: Term, times: int) -> Given:
     plan.how = "given"
     with office.database.read() as connection:
         files = rows_of(connection, "sending", order="sending")
+        booked = rows_of(connection, "recovery_booking", "kind = 'returned'", "recovery_booking")
     debits = [("2023-05-06", f"代发{row['sending']}", row["total"], "代发户") for row in files]
     for one in debits[:-1]:  # the record of the last is altered
         plan.twin(one[1])
@@ -106,8 +107,14 @@ def given(term: Term, times: int) -> Given:
             for day, words, fen, who in debits]  # fmt: skip
     for words in ("转入款z", "季度结息z"):
         rows.append({"交易日期": "2023-05-08", "摘要": words, "借方金额": "", "贷方金额": "50.01", "对方户名": ""})
-    plan.case("paid-outside-ledger", "转入款z")
-    plan.twin("季度结息z")
+    plan.case("statement-ledger", "转入款z")
+    absent = next(row for row in booked if row["amount"] == PART)
+    plan.case("statement-ledger", absent["voucher"])
+    for row in booked:
+        if row is not absent:
+            rows.append({"交易日期": row["booked_on"], "摘要": f"退款{row['voucher']}", "借方金额": "",
+                         "贷方金额": f"{row['amount'] / 100:.2f}", "对方户名": "家长"})  # fmt: skip
+            plan.twin(row["voucher"])
     return office.read_given(
         "2023S", registers=_registers(term), rosters=_rosters(term, times), returns=_returns(term, times),
         statement=("对账单.xlsx", sheet(rows)),

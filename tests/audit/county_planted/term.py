@@ -30,6 +30,8 @@ CLERK, HEAD, DEPUTY = "张三", "李四", "王六"
 DAYS: Mapping[Moment, str] = {
     "first": "2023-04-20", "second": "2023-05-25", "third": "2023-06-26", "last": "2023-06-29",
 }  # fmt: skip
+PART = 10_000
+"""Fen that came back of a claim that is open for the rest."""
 CORRECTED = "这份名单已更正"
 
 
@@ -129,7 +131,7 @@ class Term:
                 case "returned":
                     ending = Ending("returned", on=day, voucher=f"V{line[-4:]}")
                 case "part":
-                    ending = Ending("returned", amount=10_000, on=day, voucher=f"V{line[-4:]}")
+                    ending = Ending("returned", amount=PART, on=day, voucher=f"V{line[-4:]}")
                 case "waived":
                     ending = Ending("waived", document="示教资〔2023〕9号")
                 case _:

@@ -90,6 +90,33 @@ def came_of_no_file(county: County) -> Words:
     return (who,)
 
 
+def recovered_never(county: County) -> Words:
+    the_file_itself(county)
+    who, voucher = _claimed(county, 30_000)
+    return (who, voucher)
+
+
+def recovered_in_parts(county: County) -> Words:
+    """Booked in two parts, and the bank has them in two credits."""
+    the_file_itself(county)
+    who, voucher = _claimed(county, 30_000, 20_000)
+    for fen in (30_000, 20_000):
+        county.give("statement", day="2023-05-03", summary=f"{voucher}转入", amount=-fen, payee="某某")
+    return (who, voucher)
+
+
+def _claimed(county: County, *parts: int) -> tuple[str, str]:
+    """Put in a child of whom it is booked that money came back, in parts."""
+    child, voucher = county.child(due={"amount": 0}), fresh(county, "凭证V")
+    line = f"{child.line}-C"
+    county.line(child.number, line=line, kind="recover", amount=-STANDARD, state="recovered", outstanding=0,
+                subject=child.subject, name=child.name)  # fmt: skip
+    for place, fen in enumerate(parts):
+        county.put("recovered", booking=f"{line}-R{place}", line=line, amount=fen, day="2023-05-03",
+                   voucher=f"{voucher}{place}" if place else voucher)  # fmt: skip
+    return child.name, voucher
+
+
 def interest(county: County) -> Words:
     the_file_itself(county)
     who = f"{fresh(county, '银行')}支行"
