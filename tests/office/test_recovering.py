@@ -64,9 +64,14 @@ def test_money_comes_back_in_parts_and_never_more_than_is_claimed(office: Desk) 
     approve(office, line[:9])
     assert state(office, line) == "approved"
     assert book(office, line, amount=20000)["outstanding"] == 30000
+    said = {day: book(office, line, amount=1, on=day)["findings"] for day in ("2023-04-19", "2023-04-20", "2023-04-21")}
+    assert [[one.name for one in found] for found in said.values()] == [
+        ["returned-before-claim"], [], ["day-after-today"],
+    ]  # fmt: skip
+    assert {one.severity for found in said.values() for one in found} == {"warning"}
     assert state(office, line) == "approved"
     with pytest.raises(LedgerError) as error:
-        book(office, line, amount=30001)
+        book(office, line, amount=29998)
     assert refused(error) == "more-than-claimed"
     assert book(office, line)["outstanding"] == 0
     assert state(office, line) == "recovered"
