@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from aid_ledger.errors import InputError, LedgerError
-from tests.tools.county import BY, SCHOOLS, Desk, member, name_of, pupil, school
+from aid_ledger.office.audited_people import audited_people
+from aid_ledger.office.recovering import Ending
+from aid_ledger.terms import Term
+from tests.tools.county import AT, BY, SCHOOLS, Desk, member, name_of, pupil, school
 from tests.tools.engines import on_both, url_for
 from tests.tools.money import OTHER, approve, bank_says, book, pay, payout_and_send
 
@@ -91,9 +94,21 @@ def test_a_claim_is_given_up_by_a_second_person_with_a_document(office: Desk, ki
     with pytest.raises(InputError) as lacking:
         book(office, line, kind, by=OTHER, document="")
     assert refused(lacking) == "recovery-needs"
-    book(office, line, kind, by=OTHER)
+    given_up = book(office, line, kind, by=OTHER)
     assert state(office, line) == "waived"
     assert office.settle().batch is None
+    assert let_go(office) == [(f"{line} {'不予追缴' if kind == 'waived' else '核销'}", 50000)]
+    office.office.recovered(line, Ending("undone", corrects=given_up["recovery_booking"]), by=OTHER, at=AT)
+    assert [fen for _, fen in let_go(office)] == [0]
+
+
+def let_go(desk: Desk) -> list[tuple[str, int]]:
+    """Return the claims that the auditor sees given up, in Chinese, with the money they let go."""
+    with desk.office.database.read() as connection:
+        found = audited_people(desk.office, connection, Term.parse("2023S"), "zh")
+    assert {str(why)[:2] for why in found["sources"]["why"].dropna().tolist()} == {"由 "}
+    acts = found["acts"]
+    return list(acts.loc[acts["act"] == "waived", ["what", "amount"]].itertuples(index=False, name=None))
 
 
 def test_money_back_needs_its_day_and_voucher(office: Desk) -> None:
