@@ -111,6 +111,16 @@ def let_go(desk: Desk) -> list[tuple[str, int]]:
     return list(acts.loc[acts["act"] == "waived", ["what", "amount"]].itertuples(index=False, name=None))
 
 
+def test_a_close_counts_open_recoveries_apart_from_payments(office: Desk) -> None:
+    line = claim(office)
+    approve(office, line[:9])
+    book(office, line, amount=20000)
+    closed = office.office.close_term("2023S", by=OTHER, at=AT)
+    assert closed["recoveries"] == {"lines": 1, "outstanding": 30000}
+    assert closed["payments"] == {"prepared": 1}  # what is due to who lives at home
+    assert closed["open"] == {"approved": 1, "prepared": 1}
+
+
 def test_money_back_needs_its_day_and_voucher(office: Desk) -> None:
     line = claim(office)
     with pytest.raises(InputError) as lacking:
