@@ -146,6 +146,11 @@ def _show_questions(screen: Screen, report: Reconciliation) -> None:
         rows.append((screen.word(f"reconcile-question-{one.question}"), one.passed, one.found, one.not_done,
                      f"{one.people:,}", format_yuan(one.amount, grouped=True), verdict))  # fmt: skip
     screen.table(columns, rows)
+    for one in answers(report):
+        for name, fen in (("most", one.most), ("late", one.late)):
+            if fen:
+                screen.say(f"report-answer-{'at-most' if name == 'most' else name}",
+                           amount=format_yuan(fen, grouped=True))  # fmt: skip
 
 
 def _show_chain(screen: Screen, report: Reconciliation) -> None:
