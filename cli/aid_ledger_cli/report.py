@@ -147,10 +147,11 @@ def _show_questions(screen: Screen, report: Reconciliation) -> None:
                      f"{one.people:,}", format_yuan(one.amount, grouped=True), verdict))  # fmt: skip
     screen.table(columns, rows)
     for one in answers(report):
-        for name, fen in (("most", one.most), ("late", one.late)):
+        for name, fen in (("at-most", one.most), ("late", one.late)):
             if fen:
-                screen.say(f"report-answer-{'at-most' if name == 'most' else name}",
-                           amount=format_yuan(fen, grouped=True))  # fmt: skip
+                title = screen.word(f"reconcile-question-{one.question}")
+                said = screen.word(f"report-answer-{name}", amount=format_yuan(fen, grouped=True))
+                screen.say("reconcile-apart", question=title, said=said)
 
 
 def _show_chain(screen: Screen, report: Reconciliation) -> None:
