@@ -25,6 +25,8 @@ class Answer:
     ``people`` are different people, ``lines`` different payments or rows, ``amount`` fen, of which ``certain`` is what
     errors name; of the question ``sums`` it is what does not add up alone. What was not there to be looked at (papers,
     notices, standards nobody compared) is among ``found`` and no money of it; hints are counted in ``hints`` alone.
+    ``amount``, ``people`` and ``lines`` of the question ``owed`` are what is owed for certain; beside it stand
+    ``late``, what arrived late and is owed no more, and ``most``, the fen that may be owed at most besides.
     ``errors`` are those of ``found`` that are errors; ``broken`` identities that do not hold, of the
     question ``sums``. ``partly``: what the question is about could not be derived, for want of the lists.
     """
@@ -41,6 +43,8 @@ class Answer:
     errors: int = 0
     broken: int = 0
     partly: bool = False
+    late: int = 0
+    most: int = 0
 
     @property
     def verdict(self) -> str:
@@ -86,7 +90,13 @@ def _answer(question: Question, report: Reconciliation) -> Answer:
     own = [result for result in report.results if result.question == question]
     found = [result for result in own if result.status == "found" and result.severity != "hint"]
     lacking = missing(found)
-    people, lines, amount = _stake([result for result in found if result not in lacking])
+    counted = [result for result in found if result not in lacking]
+    sure = [result for result in counted if result.code not in (LATE, *AT_MOST)]
+    late = _stake([result for result in counted if result.code == LATE])[2]
+    most = _stake([result for result in counted if result.code != LATE])[2] - _stake(sure)[2]
+    people, lines, amount = _stake(sure)
+    if not amount:  # nothing is sure: who is named, without a sum
+        people, lines, _ = _stake(counted)
     errors = [result for result in found if result.severity == "error"]
     certain = _stake(errors)[2]
     if question == "sums":  # money that lies idle, say, is no difference: only errors are
@@ -104,7 +114,15 @@ def _answer(question: Question, report: Reconciliation) -> Answer:
         errors=len(errors),
         broken=sum(not identity.holds for identity in report.identities) if question == "sums" else 0,
         partly=not report.due_known,
+        late=late,
+        most=most,
     )
+
+
+LATE = "paid-late"
+"""The check of money that arrived, if late: nothing of it is owed."""
+AT_MOST = ("held-with-money", "sent-not-settled")
+"""Checks of money that is owed at most: it waits for a person to look, or for the bank to answer."""
 
 
 def _stake(found: Sequence[CheckResult]) -> tuple[int, int, int]:

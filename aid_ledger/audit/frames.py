@@ -95,7 +95,7 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     },
     "used": {"batch": _TEXT, "at": _TEXT, "source": _TEXT},
     "controls": {"file": _TEXT, "cell": _TEXT, "stated": _TEXT, "computed": _TEXT, "agree": _FEN, "differs": _YES},
-    "acts": dict.fromkeys(("at", "by", "act", "what"), _TEXT),
+    "acts": {**dict.fromkeys(("at", "by", "act", "what"), _TEXT), "amount": _FEN},  # fen that was let go
     # `side`: what a printed total is compared with, `cells`, `pages` or `ledger`
     "sheets": {"group": _TEXT, "side": _TEXT, "printed": _FEN, "other": _FEN},
     # public notices as they lie in ``reports``; ``shows``: what they may not show, blank where nothing

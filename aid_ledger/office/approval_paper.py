@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Fact = tuple[str, Mapping[str, object]]
 _STAGE = ["programme", "stage"]
+_ON_ITS_WAY = ("paid", "sent", "approved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,11 @@ def approval_paper(office: Office, plan: Plan, *, by: str = "", document: str = 
     left = left_of_budget(office, plan)
     checks = checked_accounts(office, found, fresh)
     rows = tuple(_rows(fresh, found.lines, before, left))
+    facts = (*keys, *_so_far(found.lines, fresh), *_changes(plan), *_doubts(plan))
     sheet = ApprovalSheet(
         kind="difference" if plan.approved_before else "first", number=number, approver=by, document=document,
         digest=plan.payments, people=_people(fresh), rows=rows,
-        facts=(*keys, *_changes(plan), *_doubts(plan), *(_of_orders(office, plan, checks) if len(fresh) else ())),
+        facts=(*facts, *(_of_orders(office, plan, checks) if len(fresh) else ())),
         waits=tuple(_waits(plan)), key=key,
         document_before="" if document else next((str(row["document"]) for row in earlier if row["document"]), ""),
     )  # fmt: skip
@@ -141,6 +143,22 @@ def _rows(
             left=left.get(name) if name not in met else None,
         )  # fmt: skip
         met.add(name)
+
+
+def _so_far(lines: pd.DataFrame, fresh: pd.DataFrame) -> Iterator[Fact]:
+    """Say how far the money of the column of the term is, by its rows: it is more than what is put to approval now."""
+    shown = set(zip(*(fresh[name].tolist() for name in _STAGE), strict=True))
+    own = lines[[key in shown for key in zip(*(lines[name].tolist() for name in _STAGE), strict=True)]]
+    pays = own[(own["kind"] == "pay") & (own["state"] != "void")]
+    now = pays["line"].isin(fresh["line"])
+    parts = {name: int(pays.loc[~now & (pays["state"] == name), "amount"].sum()) for name in _ON_ITS_WAY}
+    parts["now"] = int(pays.loc[now, "amount"].sum())
+    parts["waits"] = int(pays["amount"].sum()) - sum(parts.values())
+    parts["claimed"] = -int(own.loc[own["kind"] == "recover", "amount"].sum())
+    if any(fen for name, fen in parts.items() if name != "now"):
+        total = sum(parts.values()) - 2 * parts["claimed"]
+        said = {name: format_yuan(fen, grouped=True) for name, fen in {**parts, "total": total}.items()}
+        yield "so-far", dict(said)
 
 
 def _changes(plan: Plan) -> Iterator[Fact]:

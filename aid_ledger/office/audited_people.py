@@ -12,13 +12,18 @@ from aid_ledger.linking import CONFIRMED
 from aid_ledger.office.decisions import decisions_made, read_body
 from aid_ledger.office.sources import all_sources, speaks_for
 from aid_ledger.store import Connection, rows_of
+from aid_ledger.words import Lang, known, phrase
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
     from aid_ledger.terms import Term
 
 Frames = dict[str, pd.DataFrame]
-_Act = tuple[int, str, str, str, str]
+_Act = tuple[int, str, str, str, str, int]
+"""The record, when, by whom, what was done, about what, and the fen that it let go."""
+_GIVEN_UP = ("waived", "written-off")
+_REPLACED = "replaced by "
+"""How an import seals that a list took another's place; people read it in their own language."""
 _ACTS = {
     "import": "imported", "payout": "prepared", "approve": "approved", "pay": "sent", "settle": "settled",
     "void": "voided", "close": "closed", "reopen": "reopened", "retire": "retired", "retract": "retracted",
@@ -28,18 +33,18 @@ _ACTS = {
 _MANY_RECOVERIES = 5
 
 
-def audited_people(office: Office, connection: Connection, term: Term) -> Frames:
-    """Return the frames ``acts``, ``sources``, ``used`` and ``controls`` of a term."""
+def audited_people(office: Office, connection: Connection, term: Term, lang: Lang) -> Frames:
+    """Return the frames ``acts``, ``sources``, ``used`` and ``controls`` of a term, texts in the reader's language."""
     records = [{**row, "body": json.loads(str(row["body"]))} for row in rows_of(connection, "journal", order="seq")]
     sources = all_sources(connection)
     ends = {(row["source"]): row for row in rows_of(connection, "source_end", order="seq")}
     by_seq = {row["seq"]: row for row in records}
-    acts = [*_acts(records, str(term), {row["source"]: str(row["file"]) for row in sources}, connection),
-            *_decided(office, connection, str(term))]  # fmt: skip
+    acts = [*_acts(records, str(term), {row["source"]: str(row["file"]) for row in sources}, connection, lang),
+            *_decided(office, connection, str(term), lang)]  # fmt: skip
     acts += list(_keys_given(records, acts))
     return {
-        "acts": pd.DataFrame(sorted(acts), columns=["seq", "at", "by", "act", "what"]),
-        "sources": pd.DataFrame([_source(row, ends, by_seq, str(term)) for row in sources]),
+        "acts": pd.DataFrame(sorted(acts), columns=["seq", "at", "by", "act", "what", "amount"]),
+        "sources": pd.DataFrame([_source(row, ends, by_seq, str(term), lang) for row in sources]),
         "used": _used(records, str(term)),
         "controls": pd.DataFrame([one for row in sources if row["in_use"] and speaks_for(row, str(term))
                                   for one in _controls(row)]),
@@ -47,25 +52,35 @@ def audited_people(office: Office, connection: Connection, term: Term) -> Frames
 
 
 def _acts(
-    records: Sequence[Mapping[str, Any]], term: str, files: Mapping[str, str], connection: Connection
-) -> Iterator[_Act]:
+    records: Sequence[Mapping[str, Any]], term: str, files: Mapping[str, str], connection: Connection, lang: Lang
+) -> Iterator[_Act]:  # fmt: skip
     """Yield who did what of the term, one a record; going past a limit is an act of its own."""
     batches = {row["batch"]: row["term"] for row in rows_of(connection, "batch")}
+    bookings = rows_of(connection, "recovery_booking")
+    undone = {row["corrects"] for row in bookings if row["kind"] == "undone"}
+    let_go = {row["seq"]: row["amount"] for row in bookings if row["recovery_booking"] not in undone}
     for row in records:
         kind, body = str(row["kind"]), row["body"]
         if kind not in _ACTS or body.get("term", batches.get(body.get("batch", ""), term)) != term:
             continue
         if kind == "settle" and not any(str(one).startswith(term) for one in body.get("sendings", ())):
             continue
-        what, act = _what(kind, body, files), _ACTS[kind]
+        what, act, amount = _what(kind, body, files, lang), _ACTS[kind], 0
         if kind == "import" and not any(one.get("term") in ("", term) for one in body.get("sources", ())):
             continue
-        if kind == "recovered" and body.get("kind") in ("waived", "written-off"):
-            act = "waived"
-        yield int(row["seq"]), str(row["at"]), str(row["by"]), act, what
+        if kind == "recovered" and body.get("kind") in _GIVEN_UP:
+            act, amount = "waived", int(let_go.get(row["seq"], 0))
+        yield int(row["seq"]), str(row["at"]), str(row["by"]), act, what, amount
         for batch in body.get("batches", ()) if kind == "payout" else ():
             if batch["kind"] == "recover" and batch["lines"] > _MANY_RECOVERIES:
-                yield int(row["seq"]), str(row["at"]), str(row["by"]), "forced", f"{batch['batch']}: {batch['lines']}"
+                yield (
+                    int(row["seq"]),
+                    str(row["at"]),
+                    str(row["by"]),
+                    "forced",
+                    f"{batch['batch']}: {batch['lines']}",
+                    0,
+                )
 
 
 def _keys_given(records: Sequence[Mapping[str, Any]], acts: Sequence[_Act]) -> Iterator[_Act]:
@@ -74,10 +89,10 @@ def _keys_given(records: Sequence[Mapping[str, Any]], acts: Sequence[_Act]) -> I
         name = row["body"]["name"] if row["kind"] == "key" else row["by"]
         if name != row["by"] and any(by == name and seq > row["seq"] for seq, _, by, *_ in acts):
             what = f"{name}: {row['body']['why']}"
-            yield int(row["seq"]), str(row["at"]), str(row["by"]), "key-given", what
+            yield int(row["seq"]), str(row["at"]), str(row["by"]), "key-given", what, 0
 
 
-def _what(kind: str, body: Mapping[str, Any], files: Mapping[str, str]) -> str:
+def _what(kind: str, body: Mapping[str, Any], files: Mapping[str, str], lang: Lang) -> str:
     """Return what an act was about: batches, files, a line."""
     match kind:
         case "payout":
@@ -91,11 +106,13 @@ def _what(kind: str, body: Mapping[str, Any], files: Mapping[str, str]) -> str:
             return "、".join(body.get("sendings", ()))
         case "pay":
             return "、".join(body.get("sendings", ())) or str(body.get("batch", ""))
+        case "recovered":
+            return f"{body['line']} {phrase('ending-' + str(body['kind']), lang)}"
     named = [str(body[name]) for name in ("void", "batch", "line", "why", "kind", "document") if body.get(name)]
     return " ".join(named)
 
 
-def _decided(office: Office, connection: Connection, term: str) -> Iterator[_Act]:
+def _decided(office: Office, connection: Connection, term: str, lang: Lang) -> Iterator[_Act]:
     """Yield the decisions in force: ``forced`` where a row passes in spite of what speaks against it.
 
     Where a bundle does not hold their texts all are ``decided``, and the check of what was forced cannot pass.
@@ -104,19 +121,25 @@ def _decided(office: Office, connection: Connection, term: str) -> Iterator[_Act
         if row["in_force"] and row["term"] in ("", term):
             there = office.bundled is None or "lists" not in office.bundled.lacks
             cells = read_body(office, row)["cells"] if there else ()
+            name = f"question-{row['question']}"
+            question = phrase(name, lang) if name in known("word") else row["question"]
             act = "forced" if any(cell["field"] == CONFIRMED for cell in cells) else "decided"
-            yield int(row["seq"]), str(row["at"]), str(row["by"]), act, f"{row['question']} ({row['rows']})"
+            yield int(row["seq"]), str(row["at"]), str(row["by"]), act, f"{question} ({row['rows']})", 0
 
 
 def _source(
-    row: Mapping[str, Any], ends: Mapping[str, Mapping[str, Any]], records: Mapping[Any, Mapping[str, Any]], term: str
+    row: Mapping[str, Any], ends: Mapping[str, Mapping[str, Any]], records: Mapping[Any, Mapping[str, Any]], term: str,
+    lang: Lang,
 ) -> dict[str, Any]:  # fmt: skip
     own = {name: row[name] for name in ("source", "file", "digest", "kind", "as_of", "by", "at", "rows", "in_use")}
     own["speaks"] = speaks_for(dict(row), term)
     end = ends.get(str(row["source"])) if not row["in_use"] else None
     if end is not None:
         record = records[end["seq"]]
-        own |= {"retired_by": record["by"], "retired_at": record["at"], "why": end["why"]}
+        why = str(end["why"])
+        if why.startswith(_REPLACED):
+            why = phrase("source-replaced-by", lang, source=why.removeprefix(_REPLACED))
+        own |= {"retired_by": record["by"], "retired_at": record["at"], "why": why}
     return own
 
 

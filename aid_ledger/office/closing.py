@@ -10,26 +10,39 @@ from aid_ledger.store import append
 from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from aid_ledger.office import Office
+
+_DONE = ("paid", "void", "recovered", "waived")
 
 
 def close(office: Office, term: Term, *, by: str, at: str) -> dict[str, Any]:
     """Close a term.
 
     Returns:
-        ``term`` and ``open``: number of its lines by state that are not at their end (``paid``, ``void``,
-        ``recovered``, ``waived``).
+        ``term``; ``open``: number of its lines by state that are not at their end (``paid``, ``void``,
+        ``recovered``, ``waived``), payments and recoveries; ``recoveries``: how many ``lines`` of these are
+        recoveries, and the fen ``outstanding`` on them; ``payments``: the others by state.
 
     Raises:
         LedgerError: ``term-closed`` already.
     """
     with office.database.write() as connection:
         require_open(connection, str(term))
-        states = lines_of(connection, str(term))["state"].value_counts().to_dict()
-        done = ("paid", "void", "recovered", "waived")
-        unfinished = {str(state): int(count) for state, count in sorted(states.items()) if state not in done}
-        append(connection, "close", by=by, at=at, body={"term": str(term), "open": unfinished})
-    return {"term": str(term), "open": unfinished}
+        lines = lines_of(connection, str(term))
+        lines = lines[~lines["state"].isin(_DONE)]
+        claims = lines[lines["kind"] == "recover"]
+        said = {
+            "term": str(term), "open": _by_state(lines),
+            "recoveries": {"lines": len(claims), "outstanding": int(claims["outstanding"].sum())},
+        }  # fmt: skip
+        append(connection, "close", by=by, at=at, body=said)
+    return {**said, "payments": _by_state(lines[lines["kind"] != "recover"])}
+
+
+def _by_state(lines: pd.DataFrame) -> dict[str, int]:
+    return {str(state): int(count) for state, count in sorted(lines["state"].value_counts().items())}
 
 
 def reopen(office: Office, term: Term, *, why: str, by: str, at: str) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def reconcile(
         if lines.empty and (view is None or not len(view.linked.rows)):
             raise InputError(Finding("nothing-to-reconcile", params={"term": str(term)}))
         closed = str(term) in closed_terms(connection)
-        frames = audited_books(office, connection, term, lines, lang) | audited_people(office, connection, term)
+        frames = audited_books(office, connection, term, lines, lang) | audited_people(office, connection, term, lang)
         frames |= {"documents": _documents(connection, lang)}
         answers = answers_of(connection, term)
         last = _last(connection, term)

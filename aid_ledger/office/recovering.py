@@ -10,6 +10,7 @@ import pandas as pd
 from aid_ledger.errors import Finding, InputError, LedgerError
 from aid_ledger.ledger import ENDS, lines_of, moved, record, require_open, require_two
 from aid_ledger.money import format_yuan
+from aid_ledger.office.typed_days import returned_on
 from aid_ledger.store import Connection, rows_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def recovered(office: Office, line: str, ending: Ending, *, by: str, at: str) ->
     """Book an ending of a recover line.
 
     Returns:
-        ``recovery_booking, line, kind, amount, outstanding`` (fen that is still claimed after it) and ``state``.
+        ``recovery_booking, line, kind, amount, outstanding`` (fen that is still claimed after it), ``state`` and
+        ``findings``: warnings of a day that cannot be.
 
     Raises:
         InputError: ``line-not-known``, ``line-is-no-recovery``, ``recovery-needs`` (what is missing),
@@ -62,8 +64,9 @@ def recovered(office: Office, line: str, ending: Ending, *, by: str, at: str) ->
         body = {"line": line, "term": own["term"], "kind": ending.kind, "amount": amount}
         record(connection, "recovered", by=by, at=at, body=body, tables={"recovery_booking": [row], "transfer": moves})
         after = _line(connection, line)
+        findings = returned_on(connection, own, ending.on, at) if ending.kind == "returned" else []
     told = {name: row[name] for name in ("recovery_booking", "line", "kind", "amount")}
-    return {**told, "outstanding": int(after["outstanding"]), "state": str(after["state"])}
+    return {**told, "outstanding": int(after["outstanding"]), "state": str(after["state"]), "findings": findings}
 
 
 def _line(connection: Connection, line: str) -> dict[str, Any]:

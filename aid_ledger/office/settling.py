@@ -14,6 +14,7 @@ from aid_ledger.ledger import moved, orders_of, record
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.paying import reference
 from aid_ledger.office.receiving import receive
+from aid_ledger.office.typed_days import settled_on
 from aid_ledger.payments import Matched, Return, bank_profile, join_returns, match_return, read_return
 from aid_ledger.store import Connection, Head, columns_of, head
 from aid_ledger.words import Lang
@@ -91,6 +92,7 @@ def settle(
             debited=options.debited,
         )  # fmt: skip
         bookings = _bookings(matched, sent, options)
+        bookings["day"] = [options.paid_on or _day(told) for told in bookings["told_on"]]
         if bookings.empty:
             return _told(matched, returned, sent, bookings, None)
         digests = {name: office.evidence.keep(data) for name, data in opened.items()}
@@ -98,7 +100,9 @@ def settle(
             if head(connection) != seen:
                 continue
             end = _book(connection, bookings, options, digests, by=by, at=at)
-        return _with_papers(office, _told(matched, returned, sent, bookings, end), bookings, end, options)
+            days = settled_on(connection, bookings, at)
+        done = _told(matched, returned, sent, bookings, end)
+        return _with_papers(office, replace(done, findings=(*done.findings, *days)), bookings, end, options)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
 
@@ -212,9 +216,9 @@ def _book(
 ) -> Head:  # fmt: skip
     rows = [
         {"payment_order": order, "outcome": outcome, "reason": reason, "voucher": options.voucher,
-         "paid_on": options.paid_on or _day(told), "evidence": _evidence(cell, digests)}
-        for order, outcome, reason, told, cell in zip(
-            *(bookings[name] for name in ("order", "outcome", "reason", "told_on", "cell")), strict=True)
+         "paid_on": day, "evidence": _evidence(cell, digests)}
+        for order, outcome, reason, day, cell in zip(
+            *(bookings[name] for name in ("order", "outcome", "reason", "day", "cell")), strict=True)
     ]  # fmt: skip
     back = bookings["outcome"] == "returned"
     late = back & (bookings["settled"] == "paid")

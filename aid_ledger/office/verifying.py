@@ -19,18 +19,20 @@ if TYPE_CHECKING:
 def verify(office: Office, head: str = "") -> Verification:
     """Check the books, the archive and the triggers; name the first that does not fit, and further files.
 
+    Missing triggers are named of books that do not hold, too: whoever altered a row took them away first.
+
     Args:
         office: the workspace.
         head: a head digest from paper; see :func:`aid_ledger.ledger.verify`.
     """
     with office.database.read() as connection:
         found = verify_books(connection, head)
+        unguarded = [Bad("trigger", name, "trigger-missing") for name in missing_triggers(connection)]
         if found.first_bad is not None:
-            return found
+            return replace(found, more=(*found.more, *unguarded), bad=found.bad + len(unguarded))
         files = list(_archived(connection))
-        unguarded = missing_triggers(connection)
         forms = [row["form"] for row in rows_of(connection, "schema_form", order="form")]
-    around = [Bad("trigger", name, "trigger-missing") for name in unguarded]
+    around = unguarded
     wrong = [form for form in forms if forms.count(form) > 1 or form not in range(1, FORM + 1)]
     if wrong or FORM not in forms:
         what = "form-unknown" if wrong else "record-missing"

@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from aid_ledger.money import format_yuan, to_capitals
 from aid_ledger.reports.data import PayoutBook
-from aid_ledger.reports.listing import HEAD_ROWS, LINE_POINTS, PADDING_POINTS, Frame, lines_of, write_head, write_rows
+from aid_ledger.reports.listing import HEAD_ROWS, PADDING_POINTS, Frame, lines_of, write_head, write_rows
 from aid_ledger.reports.paper import Job, Paper, open_paper, sheet_digest
 from aid_ledger.reports.printing import clean, stage_words
 from aid_ledger.reports.rows import Formula, RowSheet, Span, Value
@@ -32,6 +32,8 @@ _FRAME: Frame = (
 _PEOPLE, _ITEMS, _AMOUNT, _TERM, _BEFORE, _CHANGE, _LEFT = range(4, 11)
 _SIGNERS = ("handled", "second", "centre-head", "leader", "bureau")
 _BOX = 58.0
+_TEXT_POINTS = 15.0
+"""Height of a line of a long text in one cell: many lines of it must not touch the border, whatever the font is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ def _write_texts(paper: Paper, sheet: RowSheet, row: int, own: ApprovalSheet, fr
         if (label == "approval-waits" and not text) or (label == "approval-notice" and own.kind == "recover"):
             continue
         shown = "\n".join(clean(part) for part in text.split("\n"))
-        height = LINE_POINTS * max(lines_of(shown, width), 1) + PADDING_POINTS
+        height = _TEXT_POINTS * max(lines_of(shown, width), 1) + PADDING_POINTS
         spans = [Span(0, 1, paper.word(label), paper.styles["box-label"]),
                  Span(2, last, shown, paper.styles["box-text"])]  # fmt: skip
         sheet.put_spans(row, spans, height=max(height, 24))

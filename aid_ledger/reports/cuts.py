@@ -44,7 +44,7 @@ def _frame(paper: Paper, kind: str) -> Table:
     labels += [word(f"box-{name}") for name in ("second", "centre-head", "leader")]
     return Table(
         word(f"title-{kind}", county=book.county_name, term=paper.term),
-        word("line-plain", office=book.office, batch=book.batch, made_on=book.made_on),
+        word("line-cuts", office=book.office, batch=book.batch, made_on=book.made_on),
         word("unit"),
         tuple(Column(word(f"col-{name}"), width, look) for name, width, look in _WIDTHS),
         4,

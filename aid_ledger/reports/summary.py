@@ -184,7 +184,9 @@ def _amount_check(paper: Paper, total: int, numbers: Tally) -> Formula:
     gap_fen = numbers.ledger - product - listed_fen
     whole = xl_rowcol_to_cell(total, len(LABELS) + 2 * len(numbers.groups) + 1)
     gap, ledger, without = f"({format_yuan(gap_fen)})", format_yuan(numbers.ledger), "+".join(listed)
-    parts = [(paper.word("check-times"), times, product), (paper.word("check-differences"), gap, gap_fen)]
+    less = gap_fen < 0  # lines that pay a difference only, the rest was paid before: said without a minus sign
+    name, size = ("check-differences-less", -gap_fen) if less else ("check-differences", gap_fen)
+    parts = [(paper.word("check-times"), times, product), (paper.word(name), f"({format_yuan(size)})", size)]
     if listed_fen:
         parts.append((paper.word("check-listed"), without, listed_fen))
     parts.append((paper.word("check-amount"), whole, numbers.money.total))

@@ -8,6 +8,7 @@ import click
 
 from aid_ledger_cli.context import Session, now, who
 from aid_ledger_cli.options import by_option, json_option, read_term
+from aid_ledger_cli.phrasing import comma
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
@@ -27,17 +28,22 @@ def close(session: Session, term: Term, *, by: str, as_json: bool) -> None:
     \b
     Example: aid-ledger close 2023S --by 李四
     """  # noqa: D301, D415
+    from aid_ledger.money import format_yuan
+
     with session.office() as office:
         done = office.close_term(term, by=who(office, by), at=now())
+    claims = done["recoveries"]
     if as_json:
-        write_json(done)
+        write_json({**done, "recoveries": {**claims, "outstanding": format_yuan(claims["outstanding"])}})
         return
     screen = session.screen()
     screen.say("close-done", style="bold", term=str(term))
-    if done["open"]:
+    if done["payments"]:
         states = [screen.word("count-of-state", state=screen.word(f"state-{state}"), count=count)
-                  for state, count in done["open"].items()]  # fmt: skip
-        screen.say("close-open", states="、".join(states))
+                  for state, count in done["payments"].items()]  # fmt: skip
+        screen.say("close-open", states=comma(screen.lang).join(states))
+    if claims["lines"]:
+        screen.say("close-recoveries", count=claims["lines"], amount=format_yuan(claims["outstanding"], grouped=True))
 
 
 @click.command()

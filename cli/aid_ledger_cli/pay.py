@@ -148,6 +148,9 @@ def settle(  # noqa: PLR0913 - one argument an option
     Arrived, or failed with its reason. The same return again changes nothing. Rows that differ in amount, name or
     account are not booked. Writes what is to be signed of what arrived, and to correct of what came back.
 
+    Columns it needs: 金额, 账号 or 户名 (better both), 处理结果 (成功/失败; blank is pending).
+    Read where there: 失败原因, 序号, 交易日期, 备注. 回盘要有金额、账号或户名、处理结果三样。
+
     \b
     Example: aid-ledger settle 回盘.xlsx --paid-on 2023-05-06 --voucher 0512
     """  # noqa: D301, D415

@@ -41,6 +41,7 @@ def recovered(  # noqa: PLR0913 - one argument an option
     """  # noqa: D301, D415
     from aid_ledger.money import format_yuan
     from aid_ledger.office.recovering import Ending
+    from aid_ledger_cli.errors import finding_json
 
     if waive + write_off + bool(undo) > 1:
         raise UsageFoundError("usage-one-ending")
@@ -48,10 +49,13 @@ def recovered(  # noqa: PLR0913 - one argument an option
     ending = Ending(kind, -1 if amount is None else amount, on.isoformat() if on else "", voucher, document, undo)
     with session.office() as office:
         done = office.recovered(line, ending, by=who(office, by), at=now())
-    if as_json:
-        shown = {name: format_yuan(done[name]) if name in ("amount", "outstanding") else done[name] for name in done}
-        write_json(shown)
-        return
     screen = session.screen()
+    if as_json:
+        money = {name: format_yuan(done[name]) for name in ("amount", "outstanding")}
+        write_json({**done, **money, "findings": [finding_json(one, screen.lang) for one in done["findings"]]})
+        return
     screen.say("recovered-done", style="bold", booking=done["recovery_booking"], amount=format_yuan(done["amount"]),
                kind=screen.word(f"ending-{kind}"), outstanding=format_yuan(done["outstanding"]))  # fmt: skip
+    if done["findings"]:
+        screen.line()
+        screen.findings(done["findings"])

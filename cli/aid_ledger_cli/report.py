@@ -146,6 +146,12 @@ def _show_questions(screen: Screen, report: Reconciliation) -> None:
         rows.append((screen.word(f"reconcile-question-{one.question}"), one.passed, one.found, one.not_done,
                      f"{one.people:,}", format_yuan(one.amount, grouped=True), verdict))  # fmt: skip
     screen.table(columns, rows)
+    for one in answers(report):
+        for name, fen in (("at-most", one.most), ("late", one.late)):
+            if fen:
+                title = screen.word(f"reconcile-question-{one.question}")
+                said = screen.word(f"report-answer-{name}", amount=format_yuan(fen, grouped=True))
+                screen.say("reconcile-apart", question=title, said=said)
 
 
 def _show_chain(screen: Screen, report: Reconciliation) -> None:

@@ -14,7 +14,7 @@ from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
     from aid_ledger.audit.checking import Checked
-    from aid_ledger.ledger import Verification
+    from aid_ledger.ledger import Bad, Verification
     from aid_ledger.office import Office
     from aid_ledger.office.replaying import Replay
     from aid_ledger.office.sheet_finding import Carried
@@ -60,7 +60,7 @@ def verify(
         carried = _carried(session, office, sheet) if sheet and found.ok else ()
     bad = found.first_bad or (again.first_bad if again else None)
     if as_json:
-        first = None if bad is None else {"table": bad.table, "id": bad.id, "what": bad.what}
+        first = None if bad is None else _first(bad)
         erased = [
             {"seq": one.seq, "at": one.at, "by": one.by, "persons": one.persons, "why": one.why}
             for one in found.erasures
@@ -97,6 +97,13 @@ def verify(
     if sheet and found.ok:
         _show_carried(screen, sheet, carried)
     return 0 if bad is None and (carried or not sheet) else BROKEN
+
+
+def _first(bad: Bad) -> dict[str, Any]:
+    changes = [
+        {"table": one.table, "id": one.id, "column": one.column, "was": one.was, "now": one.now} for one in bad.changes
+    ]
+    return {"table": bad.table, "id": bad.id, "what": bad.what, "changes": changes}
 
 
 def show_bad(screen: Screen, name: str, said: Sequence[str], count: int) -> None:

@@ -38,6 +38,17 @@ def test_a_payment_that_two_checks_found_is_counted_once(report: Reconciliation)
     assert (own.amount, own.certain, own.people, own.lines) == (1000, 900, 1, 2)
 
 
+def test_what_is_owed_is_apart_from_what_came_late_and_from_what_may_be_owed(report: Reconciliation) -> None:
+    row = {"name": "甲", "programme": "boarding-living", "amount": 500}
+    sure = found("entitled-not-paid", "owed", "warning", row)
+    late = found("paid-late", "owed", "warning", {"name": "乙", "programme": "senior-grant", "amount": 1000})
+    held = found("held-with-money", "owed", "warning", row | {"amount": 600}, {"name": "丙", "amount": 70})
+    own = answer(report, "owed", sure, late, held)
+    assert (own.amount, own.people, own.lines, own.late, own.most) == (500, 1, 1, 1000, 170)
+    alone = answer(report, "owed", late)
+    assert (alone.amount, alone.people, alone.late, alone.verdict) == (0, 1, 1000, "found")
+
+
 def test_what_was_not_there_to_be_looked_at_is_no_money(report: Reconciliation) -> None:
     death = found("paid-after-death", "paid", "error", {"name": "甲", "amount": 500})
     holder = found("holder-other", "paid", "warning", {"name": "乙", "amount": 300})

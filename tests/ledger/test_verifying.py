@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from aid_ledger.ledger import lines_of, orders_digest, verify
+from aid_ledger.ledger.records import record_digests
 from aid_ledger.store import Database, append, columns_of, rows_of, sqlite_url
 from tests.tools import moved
 from tests.tools.books import fill
@@ -318,3 +319,58 @@ def test_a_record_that_should_never_have_been_written_is_named(
 def test_an_account_that_somebody_else_brought_is_in_order(paid: Database) -> None:
     moved.change_account(paid, 1, [imported(paid, BY)])
     assert first_bad(paid) is None
+
+
+def altered(database: Database, *statements: str) -> list[tuple[str, str, str, object, object]]:
+    """Change rows as a hand would, the guards taken away, and return what verify says that values were."""
+    with database.write() as connection:
+        for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        for statement in statements:
+            connection.execute(text(statement))
+    with database.read() as connection:
+        found = verify(connection).first_bad
+    assert found is not None
+    return [(one.table, one.id, one.column, one.was, one.now) for one in found.changes]
+
+
+LINE = f"UPDATE line SET amount = 500000 WHERE line = '{ONE}'"
+LINE_AND_STANDARD = f"UPDATE line SET amount = 500000, standard = 500000 WHERE line = '{ONE}'"
+
+
+@pytest.mark.parametrize(
+    ("statement", "was"),
+    [
+        (LINE, [("line", ONE, "amount", 50000, 500000)]),
+        (LINE_AND_STANDARD, [("line", ONE, "amount", 50000, 500000), ("line", ONE, "standard", 50000, 500000)]),
+        ("UPDATE approval SET total = 1", [("approval", "2023S-001-A1", "total", 112500, 1)]),
+        ("UPDATE sending SET total = 1", [("sending", "2023S-001-B1", "total", 112500, 1)]),
+        (f"UPDATE payment_order SET amount = 1 WHERE line = '{TWO}'",
+         [("payment_order", f"{TWO}-1", "amount", 62500, 1)]),
+        (f"UPDATE transfer SET amount = 7 WHERE transfer = '{ONE}-1'",
+         [("transfer", f"{ONE}-1", "amount", 50000, 7)]),
+        (f"UPDATE line SET kind = 'recover' WHERE line = '{ONE}'", [("line", ONE, "kind", "pay", "recover")]),
+        ("UPDATE batch SET total = 1 WHERE batch = '2023S-001'", [("batch", "2023S-001", "total", 112500, 1)]),
+        (f"UPDATE line SET amount = 1.5, school = 'x', reason = 'y' WHERE line = '{ONE}'", []),
+    ],
+)  # fmt: skip
+def test_what_an_altered_value_was_is_said_where_its_digest_proves_it(
+    paid: Database, statement: str, was: list[tuple[str, str, str, object, object]]
+) -> None:
+    assert altered(paid, statement) == was
+
+
+def test_what_a_line_was_is_said_though_its_own_digest_was_altered_along(paid: Database) -> None:
+    with paid.read() as connection:
+        own = next(row for row in rows_of(connection, "line") if row["line"] == TWO)
+    forged = record_digests("line", {name: [value] for name, value in (own | {"amount": 99999}).items()})[0]
+    statement = f"UPDATE line SET amount = 99999, digest = '{forged}' WHERE line = '{TWO}'"
+    assert altered(paid, statement) == [("line", TWO, "amount", 62500, 99999)]
+
+
+def test_an_altered_amount_is_said_in_yuan_before_and_after(paid: Database) -> None:
+    altered(paid, LINE)
+    with paid.read() as connection:
+        zh, en = (verify(connection).said(lang)[0] for lang in ("zh", "en"))
+    assert zh == f"明细行 {ONE}，内容被改动过；金额原为 500.00，现为 5,000.00（按封存的校验码证实）"
+    assert en.endswith("the amount was 500.00 and is 5,000.00 now (proved by the digest it was sealed with)")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aid_ledger.errors import LedgerError
+from aid_ledger.money import format_yuan
 from aid_ledger.office.approval_paper import ApprovalPaper
 from aid_ledger.office.paying import PayOptions
 from tests.reports.reading import Sheet, fen, sheets
@@ -61,6 +62,13 @@ def test_the_paper_says_what_to_look_at_and_what_waits(office: Desk) -> None:
     said = sheet.texts()
     assert "三名及以上学生共用的账户 1 个，涉及 3 人" in said
     assert "1 笔 500.00 元：暂无可用账户" in said
+    facts = dict(paper.sheet.facts)
+    assert (facts["so-far"]["waits"], facts["so-far"]["paid"]) == ("500.00", "0.00")
+    assert fen(facts["so-far"]["now"].replace(",", "")) == paper.sheet.amount  # type: ignore[attr-defined]
+    term = sum(row.term for row in paper.sheet.rows)
+    assert f"本学期累计 {format_yuan(term, grouped=True)} 元 = 已到账 0.00" in said
+    place = next(row[0].row for row in sheet.values.iter_rows() if row[0].value == "审批要点")
+    assert (sheet.values.row_dimensions[place].height or 0) >= 15 * len(paper.sheet.facts)
     assert "首次使用的收款账户 22 个" in said  # those of two schools are a pupil's each here
     assert {finding.name for finding in paper.accounts} >= {"account-shared-many"}
     assert account_of(7) not in str(paper.accounts)
@@ -96,6 +104,13 @@ def test_a_second_paper_has_the_difference_only(office: Desk) -> None:
     paper, sheet = paper_of(office, batch)
     assert (paper.sheet.kind, paper.sheet.number, paper.sheet.amount) == ("difference", 2, 50000)
     assert "（只审批变化）" in sheet.texts()
+    so_far = dict(paper.sheet.facts)["so-far"]
+    own = office.export("lines")
+    (row,) = paper.sheet.rows
+    own = own[(own["programme"] == row.programme) & (own["stage"] == row.stage)]
+    approved_ = sum(fen(amount) for amount in own.loc[own["state"] == "approved", "amount"])
+    assert (so_far["now"], so_far["approved"]) == ("500.00", format_yuan(approved_ - 50000, grouped=True))
+    assert so_far["total"] == format_yuan(row.term, grouped=True)
     assert "撤回以前审批、还没有报送的付款指令 1 条 500.00 元" in sheet.texts()
     folder = office.folder / "reports" / "2023S" / batch
     assert [path.name for path in folder.glob("审批单*")] == ["审批单（第2次）.xlsx"]

@@ -81,7 +81,7 @@ def test_a_good_bundle_fits(data: bytes, tmp_path: Path) -> None:
     assert "2023S-001" in said
     printed = json.loads(unzipped(data)["bundle.json"])["head"]
     assert checked(tmp_path, data, short(printed))[0] == 0
-    assert checked(tmp_path, data, short("f" * 64))[0] == 1
+    assert checked(tmp_path, data, short("f" * 64))[0] == 5
 
 
 def test_the_checker_is_short_and_knows_nothing_of_us(data: bytes) -> None:
@@ -158,7 +158,7 @@ def test_the_script_says_where_it_fails(data: bytes, tmp_path: Path) -> None:
     place = own[0].index("amount")
     own[1][place] = int(str(own[1][place])) + 1
     code, said = checked(tmp_path, zipped(put(unzipped(data), "line", own)))
-    assert code == 1
+    assert code == 5
     assert said.startswith(f"有问题 NOT OK: line {own[1][0]}: its values were altered")
 
 
@@ -170,8 +170,8 @@ def test_the_script_says_that_it_cannot_check_signatures_and_the_command_does(da
     assert (code, "签名未验证 signatures NOT checked" in said) == (0, True), said
     assert check_bundle(tmp_path / "bundle.zip").wrong == (("signature", str(own[1][0]), "signature-wrong"),)
     own[1][1] = "0" * 64
-    assert checked(tmp_path, zipped(put(unzipped(data), "signature", own)))[0] == 1
-    assert checked(tmp_path, zipped(put(unzipped(data), "signature", [own[0], *own[2:]])))[0] == 1
+    assert checked(tmp_path, zipped(put(unzipped(data), "signature", own)))[0] == 5
+    assert checked(tmp_path, zipped(put(unzipped(data), "signature", [own[0], *own[2:]])))[0] == 5
 
 
 @pytest.mark.parametrize("table", ["source", "decision"])
@@ -182,10 +182,10 @@ def test_a_list_or_decision_passed_off_as_another_terms_is_missed(data: bytes, t
     rested_on = {one[table] for body in bodies for one in body["manifest"][f"{table}s"]}
     gone = own.pop(next(place for place, row in enumerate(own) if row[0] in rested_on))
     sealed = digest(table, [value for name, value in zip(own[0], gone, strict=True) if name != "seq"])  # type: ignore[misc]
-    assert checked(tmp_path, zipped(put(files, table, own)))[0] == 1
+    assert checked(tmp_path, zipped(put(files, table, own)))[0] == 5
     row: list[object] = [table, f"#{gone[own[0].index('seq')]}", "", sealed]
     code, said = checked(tmp_path, zipped(put(put(files, table, own), "others", [*others, row])))
-    assert (code, f"{table} {gone[0]}: a payout of the term rested on it" in said) == (1, True), said
+    assert (code, f"{table} {gone[0]}: a payout of the term rested on it" in said) == (5, True), said
 
 
 @pytest.mark.parametrize(("table", "place"), [("source", 1), ("source", 2), ("decision", 1)])
@@ -198,19 +198,19 @@ def test_an_end_passed_off_as_another_terms_is_missed(data: bytes, tmp_path: Pat
     row: list[object] = [f"{table}_end", f"#{gone[own[0].index('seq')]}", "", sealed]
     forged = zipped(put(put(files, f"{table}_end", own), "others", [*others, row]))
     code, said = checked(tmp_path, forged)
-    assert (code, f"{table}_end {gone[0]}: it was taken out of use by record" in said) == (1, True), said
+    assert (code, f"{table}_end {gone[0]}: it was taken out of use by record" in said) == (5, True), said
     assert [one[:2] for one in check_bundle(tmp_path / "bundle.zip").wrong] == [(f"{table}_end", str(gone[0]))]
 
 
 def test_a_file_changed_or_broken_is_said(data: bytes, tmp_path: Path) -> None:
     files = unzipped(data)
     name = next(one for one in files if one.startswith("archive/"))
-    assert checked(tmp_path, zipped(files | {name: b"other"}))[0] == 1
+    assert checked(tmp_path, zipped(files | {name: b"other"}))[0] == 5
     code, said = checked(tmp_path, data[:-40], script_of=data)
-    assert (code, "cannot be read" in said) == (1, True)
+    assert (code, "cannot be read" in said) == (5, True)
     for broken in (zipped(files | {"tables/line.jsonl": b""}), zipped(files | {"tables/line.jsonl": b"[1"}), data[:99]):
         code, said = checked(tmp_path, broken, script_of=data)
-        assert (code, "cannot be read" in said, "Error" in said) == (1, True, False), said
+        assert (code, "cannot be read" in said, "Error" in said) == (5, True, False), said
         assert "Error" not in "".join(check_bundle(tmp_path / "bundle.zip").wrong[0])
 
 
@@ -224,7 +224,7 @@ def test_a_bundle_packed_again_with_its_folders_is_the_same(data: bytes, tmp_pat
     held = io.BytesIO(again)
     with zipfile.ZipFile(held, "a") as made:
         made.writestr(zipfile.ZipInfo("tables/more/"), b"something")
-    assert checked(tmp_path, held.getvalue())[0] == 1
+    assert checked(tmp_path, held.getvalue())[0] == 5
 
 
 def with_folders(data: bytes) -> bytes:

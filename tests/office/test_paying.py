@@ -87,8 +87,11 @@ def test_a_line_goes_from_prepared_to_paid_and_the_books_verify_at_every_step(of
     assert sorted(row["户名"] for row in rows) == sorted(name_of(number) for number in LIVES if number != 5)
     assert {states(office)[name_of(1)], states(office)[name_of(5)]} == {"sent", "approved"}
     assert office.verify().ok
-    settled = settle(office, paid, paid_on="2023-05-06", voucher="0512")
+    settled = settle(office, paid, paid_on="2023-04-19", voucher="0512")
     assert (settled.booked, settled.counts["ok"]) == (5, 5)
+    assert [(one.name, one.severity, one.params["count"]) for one in settled.findings] == [
+        ("settled-before-sent", "warning", 5),
+    ]  # fmt: skip
     assert {states(office)[name_of(1)], states(office)[name_of(5)]} == {"paid", "approved"}
     again = settle(office, paid)
     assert (again.booked, again.counts["repeated"]) == (0, 5)

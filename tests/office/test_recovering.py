@@ -10,8 +10,10 @@ import pytest
 from aid_ledger.errors import InputError, LedgerError
 from aid_ledger.ledger import lines_of
 from aid_ledger.office.audited_books import audited_books
+from aid_ledger.office.audited_people import audited_people
+from aid_ledger.office.recovering import Ending
 from aid_ledger.terms import Term
-from tests.tools.county import BY, SCHOOLS, Desk, member, name_of, pupil, school
+from tests.tools.county import AT, BY, SCHOOLS, Desk, member, name_of, pupil, school
 from tests.tools.engines import on_both, url_for
 from tests.tools.money import OTHER, approve, bank_says, book, pay, payout_and_send
 
@@ -67,9 +69,14 @@ def test_money_comes_back_in_parts_and_never_more_than_is_claimed(office: Desk) 
     approve(office, line[:9])
     assert state(office, line) == "approved"
     assert book(office, line, amount=20000)["outstanding"] == 30000
+    said = {day: book(office, line, amount=1, on=day)["findings"] for day in ("2023-04-19", "2023-04-20", "2023-04-21")}
+    assert [[one.name for one in found] for found in said.values()] == [
+        ["returned-before-claim"], [], ["day-after-today"],
+    ]  # fmt: skip
+    assert {one.severity for found in said.values() for one in found} == {"warning"}
     assert state(office, line) == "approved"
     with pytest.raises(LedgerError) as error:
-        book(office, line, amount=30001)
+        book(office, line, amount=29998)
     assert refused(error) == "more-than-claimed"
     assert book(office, line)["outstanding"] == 0
     assert state(office, line) == "recovered"
@@ -89,9 +96,31 @@ def test_a_claim_is_given_up_by_a_second_person_with_a_document(office: Desk, ki
     with pytest.raises(InputError) as lacking:
         book(office, line, kind, by=OTHER, document="")
     assert refused(lacking) == "recovery-needs"
-    book(office, line, kind, by=OTHER)
+    given_up = book(office, line, kind, by=OTHER)
     assert state(office, line) == "waived"
     assert office.settle().batch is None
+    assert let_go(office) == [(f"{line} {'不予追缴' if kind == 'waived' else '核销'}", 50000)]
+    office.office.recovered(line, Ending("undone", corrects=given_up["recovery_booking"]), by=OTHER, at=AT)
+    assert [fen for _, fen in let_go(office)] == [0]
+
+
+def let_go(desk: Desk) -> list[tuple[str, int]]:
+    """Return the claims that the auditor sees given up, in Chinese, with the money they let go."""
+    with desk.office.database.read() as connection:
+        found = audited_people(desk.office, connection, Term.parse("2023S"), "zh")
+    assert {str(why)[:2] for why in found["sources"]["why"].dropna().tolist()} == {"由 "}
+    acts = found["acts"]
+    return list(acts.loc[acts["act"] == "waived", ["what", "amount"]].itertuples(index=False, name=None))
+
+
+def test_a_close_counts_open_recoveries_apart_from_payments(office: Desk) -> None:
+    line = claim(office)
+    approve(office, line[:9])
+    book(office, line, amount=20000)
+    closed = office.office.close_term("2023S", by=OTHER, at=AT)
+    assert closed["recoveries"] == {"lines": 1, "outstanding": 30000}
+    assert closed["payments"] == {"prepared": 1}  # what is due to who lives at home
+    assert closed["open"] == {"approved": 1, "prepared": 1}
 
 
 def test_money_back_needs_its_day_and_voucher(office: Desk) -> None:

@@ -71,6 +71,20 @@ def test_a_trigger_taken_away_is_named(office: Desk) -> None:
     assert first_bad(office) == ("trigger", "trigger-missing")
 
 
+def test_triggers_taken_away_are_named_beside_the_row_that_was_altered_then(office: Desk) -> None:
+    office.payout()
+    with closing(sqlite3.connect(office.folder / "ledger.db")) as connection:
+        for statement in ("DROP TRIGGER line_no_update", "DROP TRIGGER share_no_delete"):
+            connection.execute(statement)
+        connection.execute("UPDATE line SET amount = amount + 1 WHERE line LIKE '%-00001'")
+        connection.commit()
+    found = office.verify()
+    assert found.first_bad is not None
+    assert (found.first_bad.table, found.first_bad.changes[0].column) == ("line", "amount")
+    assert {one.id for one in found.more if one.table == "trigger"} == {"line_no_update", "share_no_delete"}
+    assert found.bad == 3
+
+
 def test_the_head_as_it_is_printed_is_found(office: Desk) -> None:
     head = office.verify().head.digest
     for written in (short(head), head, short(head).lower(), short(head).replace("-", " ")):

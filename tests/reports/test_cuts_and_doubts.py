@@ -35,6 +35,7 @@ def test_taken_back_and_to_recover_stand_on_their_own_sheets_with_reason_and_sum
         rows, [total] = list(found[name].rows()), found[name].labelled("合计")
         assert sorted(fen(row["调减金额(元)"]) for row in rows) == sorted(own["amount"])
         assert fen(total["调减金额(元)"]) == own["amount"].sum() < 0
+        assert "负数为减少" in found[name].texts()
         assert {row["调减原因"] for row in rows} == {reason("left-school", "zh")}
 
 

@@ -113,7 +113,10 @@ def test_the_check_rows_say_equal(found: list[Sheet]) -> None:
 def test_the_check_row_multiplies_the_people_by_the_standard(tmp_path: Path) -> None:
     lines = [one_line(line=f"L{i}", id_number=f"99010120140305{i:04d}", remark="") for i in range(3)]
     [_, sheet] = written(tmp_path, *lines[:2], lines[2] | {"amount": 12500, "remark": "rate-changed"})
-    assert "核对：Σ(人数×标准) 1,500.00 ＋ 补发差额 -375.00 ＝ 金额 1,125.00 ＝ 台账 1,125.00，相符" in sheet.texts()
+    assert (
+        "核对：Σ(人数×标准) 1,500.00 － 只补差额、比标准少发的 375.00 ＝ 金额 1,125.00 ＝ 台账 1,125.00，相符"
+        in sheet.texts()
+    )
     row = schools(sheet)[0]
     assert [row[column(sheet, "其中补发", lower)] for lower in ("人数", "金额")] == [1, 125]
 

@@ -60,7 +60,10 @@ def _as_day(number: int) -> str:
 
 
 def forced_decisions(picture: Picture) -> Outcome:
-    """What people pushed through against a doubt, a limit or a closed term, by person: to be asked about."""
+    """What people pushed through against a doubt, a limit or a closed term, by person: to be asked about.
+
+    A claim that was given up counts with the money that it let go.
+    """
     acts = picture["acts"]
     if acts.empty:
         return NotDone("nothing-recorded")

@@ -1,8 +1,8 @@
 """Re-derives the books from their values and names the first record that does not fit: one module a subject.
 
 What it cannot know: records cut off at the end, or a journal chained anew from some record on, unless a head was kept
-elsewhere (printed on a signed sheet). Where a record was altered together with its own digest, only what it was sealed
-with can be named: its batch or its journal record.
+elsewhere (printed on a signed sheet). Where a record was altered together with its own digest, what it was sealed
+with is named, its batch or its journal record, and of a row among them what :mod:`restoring` can prove.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from aid_ledger.ledger.verifying import (
     orders,
     payments,
     persons,
+    restoring,
     rows,
     seals,
     signatures,
 )
-from aid_ledger.ledger.verifying.finding import MOST, Bad, Bads
+from aid_ledger.ledger.verifying.finding import MOST, Bad, Bads, Changed
 from aid_ledger.ledger.verifying.journal import read_record
 from aid_ledger.ledger.verifying.persons import Erasure
 from aid_ledger.ledger.verifying.signatures import KeyUse, Signatures
@@ -34,6 +35,7 @@ __all__ = [
     "MOST",
     "Bad",
     "Bads",
+    "Changed",
     "Erasure",
     "KeyUse",
     "Signatures",
@@ -89,11 +91,13 @@ def verify(connection: Connection, head: str = "") -> Verification:
     found = _first(journal.check(records, head), signatures.check(records, signed))
     if found.count:
         return Verification(False, len(records), end, found.first, found.more, found.count)
-    books, bad = rows.read(connection, {record.seq: record for record in records})
+    journal_by_seq = {record.seq: record for record in records}
+    books, bad = rows.read(connection, journal_by_seq)
     subjects = (lists, seals, batches, balances, persons, orders, payments, controls)
     found = _first(*(subject.check(books) for subject in subjects)) if bad is None else Bads.of([bad])
-    if found.count:
-        return Verification(False, books.rows, end, found.first, found.more, found.count, books.erased)
+    if found.first is not None:
+        first = restoring.restored(connection, found.first, journal_by_seq)
+        return Verification(False, books.rows, end, first, found.more, found.count, books.erased)
     return Verification(
         True,
         books.rows + len(signed),

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from aid_ledger.ledger.posting import manifest_digest
 from aid_ledger.ledger.verifying.columns import NO_ROWS, NOWHERE, Rows, at, by_value, in_order, numbers, places, where
-from aid_ledger.ledger.verifying.finding import Bad
+from aid_ledger.ledger.verifying.finding import Bad, Changed
 from aid_ledger.ledger.verifying.journal import Record
 from aid_ledger.ledger.verifying.rows import Books, Columns, name_at
 from aid_ledger.ledger.verifying.seals import compared
@@ -75,8 +75,10 @@ def _listed(batches: Columns, said: Said) -> Iterator[Bad]:
         record, words = said[batch]
         own = {**words, "seq": record.seq, "term": record.body["term"], "prepared_by": record.by}
         own["manifest"] = manifest_digest(record.body["manifest"])
-        if any(column[row] != own[name] for name, column in kept.items()):
-            yield Bad("batch", batch, "values-altered")
+        changed = [name for name, column in kept.items() if column[row] != own[name]]
+        if changed:
+            changes = (Changed("batch", str(batch), name, own[name], kept[name][row]) for name in changed)
+            yield Bad("batch", batch, "values-altered", tuple(changes))
     for batch in sorted(said.keys() - set(kept["batch"])):
         yield Bad("batch", batch, "record-missing")
 

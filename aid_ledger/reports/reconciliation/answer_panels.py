@@ -22,7 +22,9 @@ def answer_panel(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
                 say.word("found-of", lines=count(answer.lines)),
             )
         parts.append(tag("p", big, whose, class_="stake"))
-        if answer.question != "sums" and answer.amount:
+        if apart := say.apart(answer.most, answer.late):
+            parts.append(tag("p", apart, class_="asks"))
+        if answer.question == "paid" and answer.amount:
             shares = {"certain": yuan(answer.certain), "rest": yuan(answer.amount - answer.certain)}
             parts.append(tag("p", say.word("answer-shares", **shares), class_="asks"))
     else:

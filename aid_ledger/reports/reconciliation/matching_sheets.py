@@ -1,4 +1,4 @@
-"""三方核对 (rules, approved, bank, by programme) and the list of all checks: every sum live."""
+"""三方核对 (due by the rules, approved, booked as arrived, by programme) and the list of all checks: every sum live."""
 
 from __future__ import annotations
 

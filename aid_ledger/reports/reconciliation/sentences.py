@@ -92,6 +92,12 @@ class Speaker:
         between = "、" if self.lang == "zh" else ", "
         return between.join(_said(f"sheet-stage-{one}", self.lang, {}) or one for one in name.split("+"))
 
+    def apart(self, most: int, late: int) -> str:
+        """Return what stands beside the money that is owed for certain, in fen; blank where nothing does."""
+        sums = {"answer-at-most": most, "answer-late": late}
+        between = "；" if self.lang == "zh" else "; "
+        return between.join(self.word(name, amount=format_yuan(fen, grouped=True)) for name, fen in sums.items() if fen)
+
     def state(self, name: str) -> str:
         """Return the state of a line in words."""
         return _said(f"state-{name}", self.lang, {}) or name

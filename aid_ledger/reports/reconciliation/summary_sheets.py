@@ -94,15 +94,19 @@ def _write_answers(
     questions, statuses = checks.cells(QUESTION, fixed=True), checks.cells(STATUS, fixed=True)
     for place, answer in enumerate(answers(report)):
         at = row + 1 + place
+        verdict = "\n".join(
+            filter(None, (say.word(f"sheet-answer-{answer.verdict}"), say.apart(answer.most, answer.late)))
+        )
         values: list[Value] = [
-            say.word(f"question-{answer.question}"), say.word(f"sheet-answer-{answer.verdict}"),
+            say.word(f"question-{answer.question}"), verdict,
             answer.people, answer.lines, answer.amount / 100,
         ]  # fmt: skip
         for status, number in _counts(answer):
             word = say.word(f"status-{status}")
             values.append(Formula(f'COUNTIFS({questions},A{at + 1},{statuses},"{word}")', number))
         looks = ["left", "wrap", "count", "count", "money", "count", "count", "count", "count"]
-        sheet.put_row(at, values, [paper.styles[look] for look in looks], height=30)
+        height = max(30, LINE_POINTS * lines_of(verdict, _WIDTHS[1]) + PADDING_POINTS)
+        sheet.put_row(at, values, [paper.styles[look] for look in looks], height=height)
     return row + 4
 
 

@@ -264,7 +264,7 @@ def no_age_for_the_stage(plan: Plan) -> None:
     plan.case("age-outside-stage", grown, also=("held-with-money",))
     late = child_of(next(plan.numbers), plan.quiet, born=date(2002, 3, 5))
     plan.child(as_=late)
-    plan.case("forced-decisions", "age-outside-stage")
+    plan.case("forced-decisions", "年龄与学段不符")
     plan.decided[late.name] = ("年龄与学段不符（家长的身份证号？）", "核对无误")
     plan.twin(late)
 

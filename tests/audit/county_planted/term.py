@@ -138,7 +138,7 @@ class Term:
                     continue
             self.desk.office.recovered(line, ending, by=HEAD, at=at(day))
             if ending.kind == "waived":
-                self.plan.case("forced-decisions", f"{line} waived")
+                self.plan.case("forced-decisions", f"{line} 不予追缴")
 
 
 def bank_return(data: bytes, says: Mapping[str, str], day: str, *, only: bool = False) -> bytes:
