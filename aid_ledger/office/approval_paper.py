@@ -18,6 +18,7 @@ from aid_ledger.office.keys import signing_key
 from aid_ledger.office.lists_before_paying import facts_before_approving
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.papers import without_lines
+from aid_ledger.office.refused import still_refused
 from aid_ledger.payments import account_findings
 from aid_ledger.reports import STAGES, ApprovalRow, ApprovalSheet, approval_sheet_digest, write_approval
 from aid_ledger.rulebook import unverified
@@ -68,7 +69,7 @@ def approval_paper(office: Office, plan: Plan, *, by: str = "", document: str = 
     left = left_of_budget(office, plan)
     checks = checked_accounts(office, found, fresh)
     rows = tuple(_rows(fresh, found.lines, before, left))
-    facts = (*keys, *_so_far(found.lines, fresh), *_changes(plan), *_doubts(plan))
+    facts = (*keys, *_so_far(found.lines, fresh), *_changes(plan), *_doubts(plan), *_refused(office, plan))
     sheet = ApprovalSheet(
         kind="difference" if plan.approved_before else "first", number=number, approver=by, document=document,
         digest=plan.payments, people=_people(fresh), rows=rows,
@@ -184,6 +185,11 @@ def _doubts(plan: Plan) -> Iterator[Fact]:
     yield "held", {"rows": f"{len(held):,}"}
     decided = sum(int(row["rows"]) for row in view.decided)
     yield "decisions", {"count": f"{len(view.decided):,}", "rows": f"{decided:,}"}
+
+
+def _refused(office: Office, plan: Plan) -> Iterator[Fact]:
+    if params := still_refused(office, str(plan.payable.batch["term"])):
+        yield "refused", params
 
 
 def _of_orders(office: Office, plan: Plan, checks: pd.DataFrame) -> tuple[Fact, ...]:

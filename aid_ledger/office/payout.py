@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.new_lines import Change, Selection, new_lines
 from aid_ledger.office.outcomes import Outcomes, outcomes_of
 from aid_ledger.office.payout_result import PayoutResult, result_of
+from aid_ledger.office.refused import still_refused
 from aid_ledger.office.served_meals import served_meals
 from aid_ledger.office.sources import all_sources
 from aid_ledger.office.term_books import read_term, refuse_erased
@@ -81,13 +82,19 @@ def payout(
             manifest = manifest_digest(manifest_of(view, options, office.config))
             found = outcomes_of(view)
             result = result_of(view, found, *done, posted=posted, manifest=manifest, dry_run=options.dry_run)
-            result = replace(result, warnings=(*result.warnings, *_overdrawn(office, view, done[0], options)))
+            more = (*_refused(office, term), *_overdrawn(office, view, done[0], options))
+            result = replace(result, warnings=(*result.warnings, *more))
             return (
                 result
                 if options.dry_run
                 else _with_papers(office, view, found, result, options, by=by, at=at, progress=progress)
             )
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": _TRIES}))
+
+
+def _refused(office: Office, term: Term) -> Iterator[Finding]:
+    if params := still_refused(office, str(term)):
+        yield Finding("files-refused", params=params, severity="warning")
 
 
 def look(office: Office, term: Term, *, complete: bool = True, progress: Progress | None = None) -> Picture:

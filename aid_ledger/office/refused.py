@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _NAMES = "refused.json"
 _NOT_LISTS = frozenset({"file-is-lock"})
 """Findings on what nobody sent as a list: a lock file of Excel beside it."""
+_SHOWN = 5
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
@@ -105,6 +106,21 @@ def refusals(office: Office) -> tuple[Refusal, ...]:
         )
         for digest, one in still
     )  # fmt: skip
+
+
+def refused_for(term: str, refused: Sequence[Refusal]) -> list[str]:
+    """Return the files refused for a term, or for one that nobody named: by name, else by reason."""
+    return [one.file or one.findings[0] for one in refused if not one.terms or term in one.terms]
+
+
+def still_refused(office: Office, term: str) -> dict[str, object]:
+    """Return how many files were refused for a term and not sent again (``count``), and the first of them by name.
+
+    Empty where there are none: nobody knows who stands in them, so a payout and its approval say so.
+    """
+    names = refused_for(term, refusals(office))
+    more = "…" if len(names) > _SHOWN else ""
+    return {"count": len(names), "files": "、".join(names[:_SHOWN]) + more} if names else {}
 
 
 def settle_refused(office: Office, name: str, *, why: str, by: str, at: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from aid_ledger.ledger import closed_terms, lines_of, orders_of
 from aid_ledger.office.books import batches
-from aid_ledger.office.refused import refusals
+from aid_ledger.office.refused import refusals, refused_for
 from aid_ledger.office.sources import all_sources
 from aid_ledger.store import columns_of
 from aid_ledger.terms import Term
@@ -51,7 +51,6 @@ def standing(office: Office) -> list[dict[str, Any]]:
         own = [row for row in posted if row["term"] == name]
         (step, batch, count), *more = _steps(imported, own, lines[lines["term"] == name], ordered)
         ended = closed.get(name)
-        lacking = [one.file or one.findings[0] for one in turned_back if not one.terms or name in one.terms]
         items.append(
             {
                 "term": name, "imported": dict(sorted(imported.items())), "missing": missing,
@@ -67,7 +66,7 @@ def standing(office: Office) -> list[dict[str, Any]]:
                     (step, {"term": name, "batch": batch, "count": count, "rest": " --rest" if batch in sent else "",
                             "by": "", "at": ""}) for step, batch, count in more
                 ],
-                "refused": lacking,
+                "refused": refused_for(name, turned_back),
             }
         )  # fmt: skip
     return items

@@ -36,8 +36,10 @@ def paper_of(office: Desk, batch: str) -> tuple[ApprovalPaper, Sheet]:
 
 def test_the_paper_adds_up_to_the_orders_that_the_approval_seals(tmp_path: Path) -> None:
     office = money_county(tmp_path / "office", before=True)
+    office.take("坏的名册.xlsx", b"PK\x03\x04 cut off", "roster", term="")
     batch = prepared(office)
     paper, sheet = paper_of(office, batch)
+    assert "1 个文件被拒收后没有重报，里面的人不在名单里：坏的名册.xlsx" in sheet.texts()
     sealed = office.office.approve(batch, by=APPROVER, at=AT, document=DOCUMENT).approval
     assert sealed is not None
     found = list(sheet.rows())

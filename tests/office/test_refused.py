@@ -11,7 +11,7 @@ from aid_ledger.office.importing import ImportOptions
 from aid_ledger.store import rows_of
 from aid_ledger.terms import Term
 from tests.tools.containers import zipped
-from tests.tools.county import AT, BY, Desk, desk, pupil, sheet
+from tests.tools.county import AT, BY, Desk, desk, member, pupil, sheet
 from tests.tools.locked import locked_xlsx
 
 BROKEN = b"PK\x03\x04 cut off"
@@ -38,6 +38,21 @@ def test_a_refused_file_is_remembered_until_one_of_its_name_is_taken(office: Des
     office.took("张三的名册.xlsx", [pupil(2)], replace=True)
     assert remembered(office) == []
     assert office.verify().ok
+
+
+def test_a_payout_says_who_could_not_be_counted_once_nothing_more_when_settled(office: Desk) -> None:
+    office.took("名册.xlsx", [pupil(1)])
+    office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+    office.take("坏的.xlsx", BROKEN, term="2023S")
+    office.take("别期的.xlsx", BROKEN, term="2023A")
+
+    def said() -> list[object]:
+        warnings = office.payout(dry_run=True).warnings
+        return [one.params["files"] for one in warnings if one.name == "files-refused"]
+
+    assert said() == ["坏的.xlsx"]
+    office.office.retire_source("坏的.xlsx", why="已换名重报", by=BY, at=AT)
+    assert said() == []
 
 
 def test_the_journal_holds_digests_and_reasons_only(office: Desk) -> None:
