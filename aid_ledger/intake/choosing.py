@@ -180,13 +180,14 @@ def choose(found: list[Found], notes: dict[str, SheetNote], name: str, plan: Pla
     return chosen
 
 
-def _missing_words(item: Found, kind: str, missing: Sequence[frozenset[str]], told: Told) -> dict[str, str]:
+def _missing_words(item: Found, kind: str, missing: Sequence[frozenset[str]], told: Told) -> dict[str, object]:
     """What lacks, by the usual headers, and which columns nobody knows."""
     raw, texts = item.sheet, enumerate(item.header.texts)
     met = [(raw.letter(i), text) for i, text in texts if text]
     unknown = [f"{letter} {text}" for letter, text in met if told.meaning(letter, text, kind) is None]
     groups = ("/".join(fields()[name].words[0] for name in sorted(group)) for group in missing)
-    return {"kind": kind, "missing": "；".join(groups), "unknown": "、".join(unknown[:_SHOWN]) or "—"}
+    others = Word("kind-columns-unknown", params=(("columns", "、".join(unknown[:_SHOWN])),)) if unknown else ""
+    return {"kind": kind, "title": Word(f"kind-{kind}"), "missing": "；".join(groups), "unknown": others}
 
 
 def _fields_as(item: Found, kind: str, told: Told) -> frozenset[str]:

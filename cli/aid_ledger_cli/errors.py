@@ -73,7 +73,7 @@ def _usage(error: click.ClickException, ctx: click.Context | None, lang: Lang) -
             name = "usage-option-missing"
         case click.NoSuchOption():
             name = "usage-option-unknown"
-            params |= {"option": error.option_name, "near": ", ".join(error.possibilities or ()) or "-"}
+            params |= {"option": error.option_name, "near": ", ".join(error.possibilities or _options(ctx.command))}
         case ValueNotReadError():
             name = "usage-value"
             params |= {"value": error.value, "form": phrase(error.form, lang)}
@@ -89,6 +89,11 @@ def _usage(error: click.ClickException, ctx: click.Context | None, lang: Lang) -
         params["said"] = _quoted(error)
         params["known"] = ", ".join(ctx.command.list_commands(ctx))
     return Finding(name, place, params)
+
+
+def _options(command: click.Command) -> list[str]:
+    """Return the options of a command, each by its longest name."""
+    return [max(one.opts, key=len) for one in command.params if isinstance(one, click.Option)]
 
 
 def _quoted(error: click.ClickException) -> str:

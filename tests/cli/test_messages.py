@@ -32,9 +32,9 @@ WRONG = [
      "verify, reconcile, key, sample, simulate, rules, testdeck, demo\n"
      "  fix: see `aid-ledger --help`\n")),
     ("payout --trem 2023S", 2,
-     ("aid-ledger payout: 没有 --trem 这个选项 [usage-option-unknown]\n  应为: 相近的有：--term\n"
+     ("aid-ledger payout: 没有 --trem 这个选项 [usage-option-unknown]\n  应为: 可用的有：--term\n"
      "  处理: 用法见 aid-ledger payout --help；--workspace、--lang、--show-ids 写在命令前面\n"),
-     ("aid-ledger payout: there is no option --trem [usage-option-unknown]\n  expected: near it: --term\n"
+     ("aid-ledger payout: there is no option --trem [usage-option-unknown]\n  expected: one of: --term\n"
      "  fix: see `aid-ledger payout --help`; --workspace, --lang and --show-ids stand before the command\n")),
     ("export money --term 2023S", 2,
      ("aid-ledger export: KIND 写成了 'money' [usage-value]\n"

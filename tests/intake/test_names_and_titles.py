@@ -8,6 +8,7 @@ import pytest
 from aid_ledger.errors import FindingsError
 from aid_ledger.intake import read_file, read_words
 from aid_ledger.intake.class_names import places_of, read_place
+from aid_ledger.words import tell
 
 from .books import an_id, one
 
@@ -97,6 +98,7 @@ def test_roster_by_its_title_whose_ids_have_no_known_header_is_no_list_of_househ
         read_file(one(rows), "3月.xlsx")
     (found,) = caught.value.findings
     assert (found.name, found.params["kind"]) == ("kind-columns-missing", "roster")
+    assert tell(found, "zh").problem == "作为在校生名册，缺少必需的列：身份证件号/学籍号；认不出的列：C 甲证"
 
 
 def test_column_of_boarding_in_a_taller_header_makes_no_list_of_boarders_and_remarks_stay() -> None:
