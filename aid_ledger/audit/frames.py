@@ -66,6 +66,9 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
     "sendings": {
         **dict.fromkeys(("sending", "batch", "file", "at"), _TEXT), **dict.fromkeys(("orders", "total", "seq"), _FEN),
     },
+    "sent_elsewhere": {  # files of other terms, which a statement has beside this one's; `paid` what arrived
+        "sending": _TEXT, "file": _TEXT, "total": _FEN, "paid": _FEN,
+    },
     "bank_rows": {  # of the archived files, as a reader finds them; `place` is the number of the row
         **dict.fromkeys(("sending", "account", "account_name"), _TEXT), "place": _FEN, "amount": _FEN,
     },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,6 +44,7 @@ def audited_books(
     batches = pd.DataFrame(columns_of(connection, "batch", "term = :term", "batch", term=str(term)))
     approvals = pd.DataFrame(columns_of(connection, "approval", order="seq"))
     sendings = pd.DataFrame(columns_of(connection, "sending", order="sending"))
+    elsewhere = _sent_elsewhere(connection, sendings, set(batches["batch"]))
     approvals, sendings = (_of(one, one["batch"].isin(batches["batch"])) for one in (approvals, sendings))
     orders = _orders(connection, lines, at)
     sent_files = sendings[["sending", "profile", "file", "file_digest"]]
@@ -58,6 +59,7 @@ def audited_books(
         "batches": batches.assign(at=batches["seq"].map(at), by=batches["prepared_by"]),
         "approvals": approvals.assign(at=approvals["seq"].map(at), by=approvals["seq"].map(by)),
         "sendings": sendings.assign(at=sendings["seq"].map(at)),
+        "sent_elsewhere": elsewhere,
         "bank_rows": pd.concat(read, ignore_index=True) if read else pd.DataFrame(),
         "returned_rows": returned,
         "archived": pd.DataFrame([*archived, *unread], columns=["what", "file", "digest", "why"]),
@@ -88,6 +90,18 @@ def _recovered(connection: Connection) -> pd.DataFrame:
              "amount": "amount"}  # fmt: skip
     rows = [row for row in booked if row["kind"] == "returned" and row["recovery_booking"] not in undone]
     return pd.DataFrame([{ours: row[name] for name, ours in names.items()} for row in rows], columns=[*names.values()])
+
+
+def _sent_elsewhere(connection: Connection, sendings: pd.DataFrame, batches: Collection[str]) -> pd.DataFrame:
+    """Return the files of other terms, and what arrived of each."""
+    files = _of(sendings, ~sendings["batch"].isin(list(batches)))
+    if files.empty:
+        return files.assign(paid=0)[["sending", "file", "total", "paid"]]
+    orders = orders_of(connection)
+    arrived = orders[orders["settled"] == "paid"].groupby("sending")["amount"].sum()
+    return files.assign(paid=files["sending"].map(arrived).fillna(0).astype("int64"))[
+        ["sending", "file", "total", "paid"]
+    ]
 
 
 def _of(frame: pd.DataFrame, chosen: pd.Series[bool]) -> pd.DataFrame:

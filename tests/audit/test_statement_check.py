@@ -53,8 +53,9 @@ def checked(
               for place, (line, name) in enumerate(CLAIMED.items())]  # fmt: skip
     recovered = [{"booking": f"{line}-R{place}", "line": line, "amount": fen, "day": f"2023-05-{day:02d}",
                   "voucher": voucher} for place, (line, fen, day, voucher) in enumerate(booked)]  # fmt: skip
+    elsewhere = [{"sending": "2022A-001-F01", "file": "2022A.xlsx", "total": 5_000_000, "paid": 4_900_000}]
     frames = {"orders": pd.DataFrame(orders), "sendings": pd.DataFrame(sendings), "lines": pd.DataFrame(claims),
-              "recovered": pd.DataFrame(recovered)}  # fmt: skip
+              "sent_elsewhere": pd.DataFrame(elsewhere), "recovered": pd.DataFrame(recovered)}  # fmt: skip
     picture = picture_of(Term.parse("2023S"), date(2023, 6, 30), frames, given=Given(statement=statement))
     (check,) = (one for one in CHECKS if one.code == ("paid-outside-ledger" if outside else "statement-ledger"))
     (result,) = run_checks(picture, checks=[check])
@@ -125,6 +126,20 @@ def test_a_strange_debit_is_told_with_day_payee_and_place_and_a_person_is_masked
     assert result.rows[["name", "evidence"]].to_numpy().tolist() == [
         ["", "对账单.xlsx/S!C4"], ["", "对账单.xlsx/S!C5"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("debit", "fine"),
+    [
+        (("补报", 5_000_000, "代发户"), True), (("2022A-001-F01", 4_900_000, ""), True),
+        (("补报", 5_000_100, "代发户"), False), (("2022A-001-F02", 5_000_000, ""), True),
+    ],
+)  # fmt: skip
+def test_a_debit_that_is_a_file_of_another_term_passes_once(debit: Debit, fine: bool) -> None:
+    assert bool(details(checked(*WHOLE, debit, outside=True))) is not fine
+    assert len(details(checked(*WHOLE, debit, debit, outside=True))) == (1 if fine else 2)
+    how = checked(*WHOLE, debit).params["how"]
+    assert ("其他学期的报送文件 1 笔" in str(how)) is fine
 
 
 def test_a_number_that_goes_on_is_another_file() -> None:

@@ -141,7 +141,11 @@ def test_a_wrong_booking_is_taken_back_once(office: Desk) -> None:
     book(office, line, amount=20000, voucher="V2")
     with office.office.database.read() as connection:
         seen = audited_books(office.office, connection, Term.parse("2023S"), lines_of(connection, "2023S"))["recovered"]
+        later = audited_books(office.office, connection, Term.parse("2023A"), lines_of(connection, "2023A"))
     assert seen.to_numpy().tolist() == [[f"{line}-R3", line, "2023-06-01", "V2", 20000]], "what an auditor looks at"
+    (elsewhere,) = later["sent_elsewhere"].to_dict("records")
+    assert elsewhere["sending"].startswith("2023S-001")
+    assert elsewhere["total"] == elsewhere["paid"] == 4 * 50000
 
 
 @on_both

@@ -27,7 +27,8 @@ _REFUND = re.compile("退|冲|返还|失败|[未不]成功|撤")
 
 
 def find_fits(
-    rows: pd.DataFrame, files: pd.DataFrame, bookings: paid_back.Bookings | None = None
+    rows: pd.DataFrame, files: pd.DataFrame, bookings: paid_back.Bookings | None = None,
+    others: pd.DataFrame | None = None,
 ) -> tuple[Fits, pd.DataFrame]:  # fmt: skip
     """Give each row of a statement the file that it is of, and the files: those debited together are one row of them.
 
@@ -36,18 +37,21 @@ def find_fits(
         files: ``total, net, arrived, back`` (fen), ``day`` of sending, ``batch``, ``names`` (those that a summary may
             call it), ``sending`` and ``count``, indexed from 0.
         bookings: what is booked as paid back; what was found of them is filled in.
+        others: files of other terms, with ``total, net`` and ``names``; a row that is one of them in full is fine.
     """
     bookings = bookings or paid_back.Bookings()
-    fits = _fits(rows, files, bookings)
+    fits = _fits(rows, files, bookings, others)
     for exactly in (True, False):
         together = joined(fits, files, NEAR, exactly=exactly)
         if together is not None:
             files = together
-            fits = _fits(rows, files, bookings)
+            fits = _fits(rows, files, bookings, others)
     return fits, files
 
 
-def _fits(rows: pd.DataFrame, files: pd.DataFrame, bookings: paid_back.Bookings) -> Fits:
+def _fits(
+    rows: pd.DataFrame, files: pd.DataFrame, bookings: paid_back.Bookings, others: pd.DataFrame | None
+) -> Fits:  # fmt: skip
     bookings.forget()
     texts = list(zip(rows["summary"].tolist(), rows["payee"].tolist(), strict=True))
     fits = Fits(
@@ -59,6 +63,8 @@ def _fits(rows: pd.DataFrame, files: pd.DataFrame, bookings: paid_back.Bookings)
     )  # fmt: skip
     for step in (_by_name, _alone, _in_parts):
         step(fits)
+    if others is not None:
+        _of_others(fits, others)
     paid_back.certain(fits, bookings)
     _refunds(fits)
     paid_back.likely(fits, bookings)
@@ -131,6 +137,21 @@ def _in_parts(fits: Fits) -> None:
     for run, file in found:
         if sum(file == other or bool({*run} & {*rows}) for rows, other in found) == 1:
             fits.give(run, "part", file)
+
+
+def _of_others(fits: Fits, others: pd.DataFrame) -> None:
+    """One debit that is a file of another term: by name and amount, then by amount where it names none."""
+    named = [_named(words, others) for words in fits.words]
+    left = set(range(len(others)))
+    sums = [{total, net} - {-1, 0} for total, net in zip(others["total"], others["net"], strict=True)]
+    for by_name in (True, False):
+        for row in fits.left(1, unnamed=True):
+            found = (file for file in sorted(left) if fits.amounts[row] in sums[file]
+                     and (named[row] == file if by_name else named[row] < 0))  # fmt: skip
+            file = next(found, -1)
+            if file >= 0:
+                fits.give([row], "elsewhere")
+                left.remove(file)
 
 
 def _runs(fits: Fits, rows: list[int]) -> Iterator[tuple[list[int], int]]:

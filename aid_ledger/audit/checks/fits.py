@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """Of each row how it fits and its file or -1,.
+    """Of each row how it fits and its file or -1.
 
     Of debits: ``whole``, ``net``, ``part`` (of a file in several debits), ``differs`` and ``near`` (one debit beside a
-    file), ``again`` (a file has its debit already), ``strange``. Of credits: ``refund``, ``recovered`` (a recovery is
+    file), ``again`` (a file has its debit already), ``elsewhere`` (a file of another term), ``strange``.
+    Of credits: ``refund``, ``recovered`` (a recovery is
     booked for it), ``recovery-differs`` (one beside it), ``income`` (says itself that it is none), ``came`` (of
     nothing). Of both: ``reversed`` (a debit and the credit that takes it back), ``sum`` (rows of one file that together
     are not what it should be).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 import pandas as pd
 
@@ -81,7 +82,7 @@ def _seen(picture: Picture) -> Seen | None:
     amounts, days, vouchers, lines = (booked[name].tolist() for name in names)
     whose = [frozenset(filter(None, pair)) for pair in zip(booked["name"], booked["account_name"], strict=True)]
     bookings = Bookings(amounts, days, vouchers, lines, whose)
-    fits, files = find_fits(rows, _files(picture), bookings)
+    fits, files = find_fits(rows, _files(picture), bookings, _elsewhere(picture))
     sided = bool(given["credits"].any()) if "credits" in given else True
     return Seen(rows, files, fits, booked, bookings, waiting, sided)
 
@@ -114,17 +115,28 @@ def _files(picture: Picture) -> pd.DataFrame:
         files["sending"].map(orders[orders["settled"] == one].groupby("sending")["amount"].sum()).fillna(0)
         .astype("int64") for one in ("paid", "returned")
     )  # fmt: skip
-    names = [frozenset({sending, PurePath(file).stem} - {""}) for sending, file in
-             zip(files["sending"], files["file"], strict=True)]  # fmt: skip
     return files.assign(
         paid=paid,
         net=paid.where(adds & (paid > 0), -1),
         arrived=paid.where(adds, -1),
         back=back.where(adds, -1),
         day=files["at"].map(shown_day),
-        names=pd.Series(names, index=files.index, dtype=object),
+        names=_called(files),
         count=1,
     ).reset_index(drop=True)
+
+
+def _elsewhere(picture: Picture) -> pd.DataFrame:
+    """Return the files of other terms, ``net`` what arrived of them."""
+    files = picture["sent_elsewhere"]
+    return files.assign(net=files["paid"].where(files["paid"] > 0, -1), names=_called(files)).reset_index(drop=True)
+
+
+def _called(files: pd.DataFrame) -> pd.Series[Any]:
+    """Return what a summary may call each file: its number, or the name of the file."""
+    names = [frozenset({sending, PurePath(file).stem} - {""}) for sending, file in
+             zip(files["sending"], files["file"], strict=True)]  # fmt: skip
+    return pd.Series(names, index=files.index, dtype=object)
 
 
 def _shown(days: pd.Series[str]) -> list[str]:

@@ -18,7 +18,7 @@ from aid_ledger.words import phrase
 
 _NAMED = 5
 """So many files are named in the sentence of what was compared."""
-_PARTS = ("part", "joined", "refund", "no-refund", "recovered", "unseen", "reversed", "income", "waiting")
+_PARTS = ("part", "joined", "refund", "no-refund", "recovered", "unseen", "elsewhere", "reversed", "income", "waiting")
 """What the sentence of what was compared says besides, where there is any."""
 _NUMBER = re.compile(r"(?<![\dA-Za-z])\d{14,}[\dXx]?")
 """An ID or an account, as families and banks write them into a summary."""
@@ -114,7 +114,7 @@ def how_it_fits(picture: Picture, files: pd.DataFrame, fits: Fits, *, waiting: i
     counts = {
         "part": _count(files, of.get("part", [])), "joined": _count(files, of["joined"]),
         "refund": len(own.get("refund", [])), "no-refund": _count(files, of["no-refund"]),
-        "recovered": len(own.get("recovered", [])), "unseen": unseen,
+        "recovered": len(own.get("recovered", [])), "unseen": unseen, "elsewhere": len(own.get("elsewhere", [])),
         "reversed": len(own.get("reversed", [])) // 2, "income": len(own.get("income", [])), "waiting": waiting,
     }  # fmt: skip
     return said_first + "".join(
