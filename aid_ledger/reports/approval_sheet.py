@@ -142,7 +142,7 @@ def _columns(paper: Paper, rows: Sequence[ApprovalRow]) -> list[Sequence[Value]]
         list(range(1, len(rows) + 1)),
         [clean(titles.get(row.programme, row.programme)) for row in rows],
         [stage_words([row.stage], paper.lang) if row.stage else "" for row in rows],
-        ["/".join(format_yuan(fen) for fen in row.standards) for row in rows],
+        [" / ".join(format_yuan(fen) for fen in row.standards) for row in rows],
         [row.people or None for row in rows],
         [row.items for row in rows],
         [row.amount / 100 for row in rows],
