@@ -18,7 +18,7 @@ OTHER_TERM = ("term-differs", "file-term-differs")
 """The findings of a list that says it is of another term."""
 _OF_NO_TERM = frozenset({"budget", "deceased", "schools", "accounts", "public-employees"})
 """Kinds that speak until a later list does, or whose rows name their own year or day."""
-_BY_TERM_COLUMN = frozenset({"awards", "paid-before"})
+_BY_TERM_COLUMN = frozenset({"awards", "meals", "paid-before"})
 """Kinds whose rows name their own term where they have the column; else they are of the term asked for."""
 Chosen = tuple[Found, str]
 

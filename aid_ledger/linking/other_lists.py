@@ -18,7 +18,7 @@ from aid_ledger.linking.budget import read_budget
 from aid_ledger.linking.earlier_schools import contradicting, latest_rows, school_rows
 from aid_ledger.linking.meals import read_meals
 from aid_ledger.linking.registers import WordCategory
-from aid_ledger.linking.rows import Source, confirmed_rows, identify, in_use, read_amounts, stack
+from aid_ledger.linking.rows import Source, confirmed_rows, identify, in_use, read_amounts, row_terms, stack
 from aid_ledger.linking.schools import SchoolBook
 from aid_ledger.linking.student_facts import Settings
 from aid_ledger.people.text_columns import is_among
@@ -71,13 +71,20 @@ def read_other_lists(
         else _nothing("paid-before")
     )
     unclear = paid_rows[(paid_rows["outcome"] == "held") & paid_rows["when"].isin(["", "?", str(settings.term)])]
-    meals, meal_rows = read_meals(sources, book, settings.term) if in_use(sources, "meals") else _nothing("meals")
+    meals, meal_rows = (
+        read_meals(sources, book, settings.term, _heads(students)) if in_use(sources, "meals") else _nothing("meals")
+    )
     budget, budget_rows = read_budget(sources, words.programme_of) if in_use(sources, "budget") else _nothing("budget")
     schools = _schools(sources)
     outcomes = [_outcome(rows) for rows in (award_rows, paid_rows, meal_rows, budget_rows, schools)]
     told = pd.concat(outcomes, ignore_index=True)
     told["member"] = told["member"].fillna("")
     return OtherLists(awards, paid, frozenset(unclear["id"]) - {""}, meals, meal_rows, budget, told)
+
+
+def _heads(students: pd.DataFrame) -> frozenset[int]:
+    """Return the schools at which somebody is counted."""
+    return frozenset(students.loc[students["counted"].to_numpy(dtype=bool), "school"].tolist())
 
 
 def _nothing(kind: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -124,26 +131,13 @@ def _schools(sources: Sequence[Source]) -> pd.DataFrame:
     return rows.assign(id="", student_name=rows["school"], outcome=outcome, reason=reason)
 
 
-def _terms(rows: pd.DataFrame, sources: Sequence[Source]) -> npt.NDArray[np.object_]:
-    """The term each row is of: its own column, else its source's; ``?`` where the column cannot be read."""
-    read: dict[str, str] = {}
-    for text in rows["term"].unique():
-        try:
-            read[text] = str(Term.parse(text)) if text else ""
-        except ValueError:
-            read[text] = "?"
-    own = rows["term"].map(read).to_numpy(dtype=object)
-    of_source = np.array([source.term for source in sources] or [""], dtype=object)[rows["src"].to_numpy()]
-    return np.where(own == "", of_source, own)
-
-
 def _awards(sources: Sequence[Source], students: pd.DataFrame, own: Term) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(stack(sources, ("awards",), ("student_name", "id_no", "school", "award_name", "amount", "term",
                                                   "donor", "standard", "months", "level")))  # fmt: skip
     known = students[students["id"] != ""].drop_duplicates("id")
     place = pd.Series(known.index.to_numpy(), index=known["id"])
     student = rows["id"].map(place).fillna(-1).to_numpy(dtype=np.int64)
-    amount, term = read_amounts(sources, rows, "amount"), _terms(rows, sources)
+    amount, term = read_amounts(sources, rows, "amount"), row_terms(rows, sources)
     names = np.append(students["match_name"].to_numpy(dtype=object), "")
     differs = (student >= 0) & (names[student] != rows["match_name"].to_numpy(dtype=object))
     here = np.isin(term.astype(str), (str(own), ""))
@@ -176,7 +170,7 @@ def _paid_before(
             ("student_name", "id_no", "project", "term", "amount", "pay_date", "standard", "months", "level"),
         )
     )
-    amount, term = read_amounts(sources, rows, "amount"), _terms(rows, sources)
+    amount, term = read_amounts(sources, rows, "amount"), row_terms(rows, sources)
     programmes = {word: words.programme_of(word) or "" for word in rows["project"].unique()}
     programme = rows["project"].map(programmes).to_numpy(dtype=object)
     same = ["id", "programme", "when", "amount", "pay_date"]

@@ -107,6 +107,19 @@ def _no_rows(fields: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame({name: none[kind] for name, kind in kinds.items()})
 
 
+def row_terms(rows: pd.DataFrame, sources: Sequence[Source]) -> npt.NDArray[np.object_]:
+    """The term each row is of: its own column, else its source's; ``?`` where the column cannot be read."""
+    read: dict[str, str] = {}
+    for text in rows["term"].unique():
+        try:
+            read[text] = str(Term.parse(text)) if text else ""
+        except ValueError:
+            read[text] = "?"
+    own = rows["term"].map(read).to_numpy(dtype=object)
+    of_source = np.array([source.term for source in sources] or [""], dtype=object)[rows["src"].to_numpy()]
+    return np.where(own == "", of_source, own)
+
+
 def in_use(sources: Sequence[Source], *kinds: str) -> bool:
     """Tell whether a list of one of these kinds, with rows in it, is in use."""
     return any(source.kind in kinds and not source.table.frame.empty for source in sources)

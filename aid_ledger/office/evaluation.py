@@ -13,12 +13,13 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known
-from aid_ledger.linking import FOR_CHECKS, Linked, hold_paid, known_among, person_keys
+from aid_ledger.linking import DAYS_UNCLEAR, FOR_CHECKS, Linked, hold_paid, known_among, person_keys
 from aid_ledger.office.linked_term import Progress, link_term
 from aid_ledger.office.paid_as_another import PaidAs, held_as_paid, paid_as_another
 from aid_ledger.office.sources import in_use_for
 from aid_ledger.office.waiting_categories import with_waiting
 from aid_ledger.rulebook import (
+    DAYS_WAIT,
     Award,
     Cohort,
     Entitlements,
@@ -145,7 +146,7 @@ def cohort(linked: Linked, received: Mapping[str, frozenset[str]]) -> Cohort:
     students, book = linked.students, linked.schools.frame
     days = {name: book[name].to_numpy(dtype=np.int32, copy=True) for name in ("days", "days_before", "days_after")}
     for name, column in days.items():
-        reported = linked.others.meals
+        reported = linked.others.meals.replace(DAYS_UNCLEAR, DAYS_WAIT)
         column[reported.index.to_numpy(dtype=np.int64)] = reported[name].to_numpy(dtype=np.int32)
     awards = [
         (int(row[0]), Award(str(row[1]), int(row[2]), donor=_is_donor(str(row[3]))))

@@ -18,6 +18,7 @@ from aid_ledger.office.cautions import cautions
 from aid_ledger.office.class_lists import some
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.lists_before_paying import warnings_before_paying
+from aid_ledger.office.meal_warnings import meal_warnings
 from aid_ledger.office.new_lines import Change
 from aid_ledger.office.outcomes import Outcomes
 from aid_ledger.office.unlisted_majors import unlisted_majors
@@ -163,7 +164,7 @@ def _warnings(view: Picture) -> tuple[Finding, ...]:
         *cautions(view.linked),
         *warnings_before_paying(view),
         *_boarding(view),
-        *_diners(view),
+        *meal_warnings(view),
         *_means(view),
         *unlisted_majors(view),
     )
@@ -181,33 +182,6 @@ def _boarding(view: Picture) -> Iterator[Finding]:
     named = some([f"{name} {count}" for name, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))])
     params = {"count": int(differs.sum()), "schools": named}
     yield Finding("boarding-differs", params=params, rows=int(differs.sum()), severity="note")
-
-
-def _diners(view: Picture) -> Iterator[Finding]:
-    """Compare 就餐人次 of the reports of meals with heads by the rosters times days; a tenth either way passes.
-
-    Many reports say how many eat a day instead (就餐人数): what is near the heads themselves passes too.
-    """
-    reports = view.linked.others.meal_reports
-    reports = reports[reports["outcome"] == "used"]
-    diners = pd.to_numeric(reports["diners"], errors="coerce").fillna(-1)
-    known = view.meals.drop_duplicates("school").set_index("school")["heads"]
-    told = reports.assign(diners=diners, heads=reports["place"].map(known))
-    told = told[(told["diners"] >= 0) & told["heads"].notna()]
-    told = told.assign(expected=told["heads"] * told["days"])
-    by_school = told.groupby("place")[["diners", "heads", "expected"]].sum()
-    far = [(by_school["diners"] - by_school[of]).abs() * 10 > by_school[of] for of in ("expected", "heads")]
-    off = by_school[far[0] & far[1]]
-    if off.empty:
-        return
-    names = view.linked.schools.frame["name"].to_numpy()
-    shown = [
-        f"{names[place]} {int(diners):,}/{int(expected):,}"
-        for place, diners, expected in zip(off.index, off["diners"], off["expected"], strict=True)
-    ]
-    yield Finding(
-        "diners-differ", params={"count": len(off), "schools": some(shown)}, rows=len(off), severity="warning"
-    )
 
 
 def _means(view: Picture) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.linking import Linked, SchoolBook, Source
+from aid_ledger.linking import WHOLE_TERM, Linked, SchoolBook, Source
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.outcomes import outcomes_of
 
@@ -72,11 +72,16 @@ def meal_months_missing(linked: Linked) -> dict[int, tuple[int, ...]]:
     """
     reports = linked.others.meal_reports
     sent = reports[(reports["place"] >= 0) & (reports["month_number"] > 0) & (reports["days"] >= 0)]
-    months = sorted(set(sent["month_number"].tolist()))
+    of_term = set(sent.loc[sent["month_number"] == WHOLE_TERM, "place"].tolist())
+    months = sorted(set(sent["month_number"].tolist()) - {WHOLE_TERM})
     own = sent.groupby("place")["month_number"].agg(set).to_dict()
     plan = linked.schools.frame["meal_plan"].to_numpy()
     schools = np.flatnonzero(plan == 1).tolist()
-    missing = {school: tuple(one for one in months if one not in own.get(school, ())) for school in schools}
+    missing = {
+        school: tuple(one for one in months if one not in own.get(school, ()))
+        for school in schools
+        if school not in of_term
+    }
     return {school: found for school, found in missing.items() if found}
 
 

@@ -6,7 +6,7 @@ as traced verdicts for one case. The form of rule files is described in ``rules/
 
 from aid_ledger.rulebook.assembly import load_rulebook
 from aid_ledger.rulebook.checking import Check, CheckReport, check
-from aid_ledger.rulebook.columns import Cohort, Entitlements, SchoolAnswers, SchoolColumns, StudentAnswers
+from aid_ledger.rulebook.columns import DAYS_WAIT, Cohort, Entitlements, SchoolAnswers, SchoolColumns, StudentAnswers
 from aid_ledger.rulebook.comparison import Change, Comparison, ProgrammeChange, Side, compare
 from aid_ledger.rulebook.display import Shown, show
 from aid_ledger.rulebook.evaluator import judge_all
@@ -22,6 +22,7 @@ from aid_ledger.rulebook.verdict import Award, Because, Case, Fees, State, Verdi
 from aid_ledger.rulebook.verified import unverified
 
 __all__ = [
+    "DAYS_WAIT",
     "LEVELS",
     "NATION",
     "Award",

@@ -19,9 +19,15 @@ U8 = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 
 
+DAYS_WAIT = -2
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolColumns:
-    """One item a school: ``meal_plan`` 1 yes, 0 no, -1 not known; days served, -1 where the list has none."""
+    """One item a school: ``meal_plan`` 1 yes, 0 no, -1 not known; days served, -1 where the list has none.
+
+    Where what lists say of the days waits for a person, they are :data:`DAYS_WAIT`.
+    """
 
     meal_plan: I8
     days: I32

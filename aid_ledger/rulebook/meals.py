@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from aid_ledger.facts import BY_NAME
 from aid_ledger.rulebook import schedule
-from aid_ledger.rulebook.columns import Bools, Cohort, SchoolAnswers
+from aid_ledger.rulebook.columns import DAYS_WAIT, Bools, Cohort, SchoolAnswers
 from aid_ledger.rulebook.grouping import Codes, Ints
 from aid_ledger.rulebook.schedule import Resolved
 from aid_ledger.rulebook.verdict import State, Verdict
@@ -107,6 +107,8 @@ class Counter:
             return State.HELD, 0, -1, -1, "rule-not-known"
         before, after = int(schools.days_before[school]), int(schools.days_after[school])
         days = int(schools.days[school])
+        if days == DAYS_WAIT:
+            return State.HELD, 0, -1, -1, "meal-days-wait"
         return price_school(amount, term, heads, Days(days if days >= 0 else amount.days, before, after))
 
 

@@ -283,6 +283,64 @@ def test_reports_of_meals_replace_the_days_of_the_school_list(office: Desk) -> N
     assert [end for end, _ in office.outcomes("meals")] == ["used", "used", "unused", "duplicate"]
 
 
+def days_list(*rows: tuple[str, str, str], **more: str) -> list[Row]:
+    return [{"学校": place, "学期": term, "供餐天数": days, **more} for place, term, days in rows]
+
+
+def meals_office(office: Desk, **listed: str) -> None:
+    office.took("学校名录.xlsx", [school(PRIMARY, 营养餐="是", **listed), school(JUNIOR, 营养餐="是")])
+    office.took("在校生名册.xlsx", [pupil(1), pupil(2)])
+    office.took("脱贫户.xlsx", [member(9)], "filed-poor")
+
+
+def test_days_of_the_term_without_months_or_heads_hold_with_the_heads_of_the_rosters(office: Desk) -> None:
+    """A list with 学校, 学期, 供餐天数 is taken unasked; days of a school without students are those of nobody."""
+    meals_office(office)
+    [default] = [one for one in office.payout().warnings if one.name == "meal-days-default"]
+    assert {name: default.params[name] for name in ("count", "days", "amount")} == {
+        "count": 1, "days": 100, "amount": "1000.00",
+    }  # fmt: skip
+    here, there = PRIMARY["学校名称"], JUNIOR["学校名称"]
+    rows = days_list((here, "2023年春季", "95"), (here, "2022A", "90"), (there, "2023S", "98"), (here, "2023S", "95"))
+    office.took("附件3.xlsx", rows, term="")
+    assert [one for one in office.settle().warnings if one.name == "meal-days-default"] == []
+    assert office.paid() == {("", "nutrition"): 95000}  # 2 pupils, 95 days, 5.00
+    assert office.outcomes("meals") == [
+        ("used", ""), ("unused", ""), ("held", "meals-without-heads"), ("duplicate", ""),
+    ]  # fmt: skip
+    office.took("附件4.xlsx", days_list((here, "2023S", "98")), term="")
+    office.settle()
+    assert office.paid() == {("", "nutrition"): 95000}, "what is posted stays where another list contradicts"
+
+
+def test_days_that_are_not_certain_hold_the_school_and_are_not_guessed(office: Desk) -> None:
+    """Neither the days of the school list nor the default are taken in their place; what is certain is paid."""
+    told = {
+        "一": [("2023S", "20")], "二": [("2023S", "950")], "三": [("2023S", "九十五")], "四": [("2023S", "95.5")],
+        "五": [("春天", "95")], "六": [("2023S", "95"), ("2023S", "98")], "七": [("2023S", "95")], "八": [("2023S", "96")],
+    }  # fmt: skip
+    reasons = [
+        "meal-days-of-month", "meal-days-unclear", "meal-days-unclear", "meal-days-unclear", "term-unclear",
+        "contradicting-rows", "contradicting-rows", "contradicting-rows", "",
+    ]  # fmt: skip
+    places = [
+        {"学校名称": f"示例县第{name}供餐小学", "学校标识码": f"369901002{at}", "学段": "小学"}
+        for at, name in enumerate(told)
+    ]
+    office.took("学校名录.xlsx", [school(place, 营养餐="是", 供餐天数="90") for place in places])
+    office.took("在校生名册.xlsx", [pupil(at, place) for at, place in enumerate(places, start=1)])
+    office.took("脱贫户.xlsx", [member(9)], "filed-poor")
+    names = [place["学校名称"] for place in places]
+    rows = [(name, *row) for name, own in zip(names, told.values(), strict=True) for row in own]
+    office.took("供餐天数.xlsx", days_list(*rows), "meals", term="")
+    month = {"学校": names[6], "月份": "2023-03", "供餐天数": "20"}  # beside the days of its term: not added up
+    office.took("供餐月报.xlsx", [month], "meals", term="")
+    held = {str(row["reason"]): row["rows"] for row in office.payout().held}
+    assert held == {"meal-days-wait": 7}
+    assert sorted(reason for _, reason in office.outcomes("meals")) == sorted([*reasons, "contradicting-rows"])
+    assert office.paid() == {("", "nutrition"): 48000}
+
+
 @pytest.mark.parametrize(
     ("header", "cell", "fen"),
     [("金额", "800", 80000), ("金额(元)", "800", 80000), ("金额(万元)", "0.08", 80000), ("金额(万元)", "800元", 80000),

@@ -60,7 +60,8 @@ OF_PAYMENTS = {
 NOT_ASKED = {
     "account-no-holder", "account-unusable", "accounts-differ", "award-off-standard", "class-without-list",
     "compulsory-age-not-found",
-    "death-day-unclear", "deceased", "fee-blank", "heads-wait", "no-account", "notice-batch-unclear",
+    "death-day-unclear", "deceased", "fee-blank", "heads-wait", "meal-days-of-month", "meal-days-unclear",
+    "meal-days-wait", "meals-without-heads", "no-account", "notice-batch-unclear",
     "notice-days-unclear",
     "objections-unclear", "paper-unclear", "no-standard", "other-age-not-found", "price-changed-in-term",
     "rule-not-known", "studying-elsewhere",
