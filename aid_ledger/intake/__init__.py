@@ -8,7 +8,7 @@ words, dates and amounts in cells are read. Who a person is, it leaves to ``peop
 from aid_ledger.intake.allotments import allotted_by, is_no_allotment
 from aid_ledger.intake.answers import Answer, codes_in, read_answers
 from aid_ledger.intake.cells import UNREAD, unread_cells
-from aid_ledger.intake.class_names import read_place
+from aid_ledger.intake.class_names import PLACE_FIELDS, read_place
 from aid_ledger.intake.columns import STANDINGS, STATUSES
 from aid_ledger.intake.commented_rows import COMMENTED, said_in_comments
 from aid_ledger.intake.containers import (
@@ -56,6 +56,7 @@ __all__ = [
     "NAMED",
     "OF_MEMBERS",
     "OTHER_TERM",
+    "PLACE_FIELDS",
     "STANDINGS",
     "STATUSES",
     "UNREAD",

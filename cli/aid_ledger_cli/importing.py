@@ -28,6 +28,7 @@ from aid_ledger_cli.streams import write_json
 from aid_ledger_cli.todo import show_todo
 
 if TYPE_CHECKING:
+    from aid_ledger.intake import SheetTable
     from aid_ledger.office import Office
     from aid_ledger.office.importing import FileImport
     from aid_ledger.office.taking import SheetImport
@@ -204,6 +205,7 @@ def _show_sheet(screen: Screen, sheet: SheetImport, laid_out: dict[Layout, str])
     if table.hidden_rows:
         counts += screen.word("import-hidden", count=table.hidden_rows)
     screen.line(screen.word("import-rows", rows=f"{len(table.frame):,}", outcomes=counts), before="  ")
+    _show_names(screen, table)
     layout: Layout = (table.kind, tuple((c.letter, c.header, c.field) for c in table.columns))
     if layout in laid_out:
         screen.line(screen.word("import-columns-as", file=laid_out[layout]), before="  ", style="dim")
@@ -215,6 +217,18 @@ def _show_sheet(screen: Screen, sheet: SheetImport, laid_out: dict[Layout, str])
     screen.items(used, before=f"  {screen.word('import-columns')}  ", style="dim")
     if unused:
         screen.items(unused, before=f"  {screen.word('import-unused')}  ", style="dim")
+
+
+def _show_names(screen: Screen, table: SheetTable) -> None:
+    """Say what the names of file, sheet and folders told of every row, where no column does."""
+    from aid_ledger.intake import NAMED, PLACE_FIELDS
+
+    facts = table.name_facts
+    places = [facts[name] for name in PLACE_FIELDS if name in facts and not table.letter_of(name)]
+    if NAMED in facts:
+        places.append(screen.word("import-school-named"))
+    if places:
+        screen.line(screen.word("import-by-names", places=" ".join(places)), before="  ", style="dim")
 
 
 def _mapped(screen: Screen, header: str, field: str, word: str) -> str:

@@ -45,4 +45,8 @@ def test_what_stands_in_the_workspace_is_left_out_but_for_lists_beside_it(empty:
 
 def test_columns_that_another_file_has_too_are_shown_once(empty: Desk, given: Path) -> None:
     shown = empty.run("--lang", "zh", "import", str(given), "--term", "2023S").stdout.splitlines()
+    assert [line for line in shown if "按名称" in line] == [
+        "  按名称  石桥小学 一年级 1班",
+        "  按名称  青山小学 一年级 1班",
+    ]
     assert [line for line in shown if "各列" in line][1:] == ["  各列与 石桥小学/一（1）.xlsx 相同"]
