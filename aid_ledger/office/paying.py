@@ -13,11 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.errors import Finding, InputError, LedgerError, why_refused
+from aid_ledger.errors import Finding, FindingsError, InputError, LedgerError, why_refused
 from aid_ledger.ledger import moved, record, require_open
 from aid_ledger.office.checked_accounts import checked_accounts, numbers_of_holders
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.payable import ACCOUNT, Payable, payable
+from aid_ledger.office.refused_orders import with_payees
 from aid_ledger.office.sent_files import cover_head
 from aid_ledger.payments import (
     BankFile,
@@ -95,10 +96,13 @@ def pay(
         chosen, kept = _chosen(office, found, options)
         numbers = numbers_of_holders(found, chosen)
         named = _with_payers(office, chosen.assign(id_number=numbers), found)
-        files = bank_files(
-            named, profile, payers=_payers(office), date=date.fromisoformat(at[:10]), batch=batch,
-            split=options.split or office.config.split,
-        )  # fmt: skip
+        try:
+            files = bank_files(
+                named, profile, payers=_payers(office), date=date.fromisoformat(at[:10]), batch=batch,
+                split=options.split or office.config.split,
+            )  # fmt: skip
+        except FindingsError as error:
+            raise with_payees(error, named["line"], chosen["line"], found) from error
         checks = account_findings(checked_accounts(office, found, chosen, profile=profile))
         checks += _without_numbers(chosen, numbers, profile)
         if show:

@@ -110,7 +110,9 @@ def _unfit_names(profile: BankProfile, orders: pd.DataFrame, names: pd.Series[st
         yield Finding("bank-encoding", params=params, rows=int(strange.sum()))
     if unfit.any():
         shown = "、".join(mask_name(name) for name in names[unfit].iloc[:_EXAMPLES]) or "—"
-        yield Finding("bank-name-not-allowed", params=_lines(orders, unfit) | {"names": shown}, rows=int(unfit.sum()))
+        batch = str(orders["batch"].iloc[0])
+        ways = {"names": shown, "batch": batch, "term": batch.partition("-")[0]}  # 2023S-001 is a batch of 2023S
+        yield Finding("bank-name-not-allowed", params=_lines(orders, unfit) | ways, rows=int(unfit.sum()))
 
 
 def _unfit(

@@ -10,6 +10,7 @@ import pytest
 from aid_ledger.errors import FindingsError, InputError, LedgerError
 from aid_ledger.office.paying import Paid, PayOptions
 from aid_ledger.office.settling import Settled, SettleOptions
+from aid_ledger.words import render
 from tests.tools.banks import Says, all_fine, bank_return, returns_of, rows_of_file, sent_files
 from tests.tools.county import AT, BY, SCHOOLS, Desk, account_of, member, name_of, pupil, resident_id, school
 from tests.tools.engines import on_both, url_for
@@ -258,6 +259,32 @@ def test_a_list_of_failures_pays_the_rest_only_where_the_sum_proves_it(office: D
     assert (done.booked, done.returned) == (5, failed)
     assert not office.verify().first_bad
     assert states(office)[name_of(3)] == "returned"
+
+
+def test_a_name_that_no_bank_takes_is_told_with_child_school_and_the_commands_that_mend_it(office: Desk) -> None:
+    office.take("名册.xlsx", roster(p1={"户名": "赵丁?"}), "roster", replace=True)
+    batch = approved(office)
+    with pytest.raises(FindingsError) as error:
+        pay(office, batch)
+    said = render(error.value.findings[0], "zh")
+    assert f"如明细 {batch}-00001 赵*（" in said
+    assert "，示例县第一小学 三年级 1班）" in said
+    assert name_of(1) not in said
+    assert resident_id(1) not in said
+    ways = [
+        "import 文件 --as accounts --term 2023S",
+        "accounts approve --term 2023S",
+        f"approve {batch}",
+        f"pay {batch}",
+    ]
+    assert [way for way in ways if f"aid-ledger {way}" not in said] == []
+    account = {**member(1), "账号": account_of(1), "户名": name_of(1), "开户行": "示例银行"}
+    office.took("账户.xlsx", [account], "accounts")
+    assert dict(pay(office, batch).kept) == {"account-change-waits": 1}
+    office.office.approve_account_changes("2023S", by=OTHER, at=AT)
+    office.office.approve(batch, by=OTHER, at=AT)
+    (mended,) = pay(office, batch, rest=True).sendings
+    assert (mended.file.count, states(office)[name_of(1)]) == (1, "sent")
 
 
 def test_money_reported_paid_that_bounces_is_booked_only_when_somebody_says_so(office: Desk) -> None:
