@@ -61,7 +61,8 @@ def make_table(
     name_facts = {**name_facts, **told.values}
     if any(name in told.values or (name in frame and bool((frame[name] != "").any())) for name in _OF_SCHOOL):
         name_facts.pop(NAMED, None)  # the list itself says whose it is
-    _fill_from_names(frame, kind, name_facts, set(told.values))
+    filled = _fill_from_names(frame, kind, name_facts, set(told.values))
+    name_facts = {name: text for name, text in name_facts.items() if name not in PLACE_FIELDS or name in filled}
     named = Body(body, sort.data, first_row, sheet.first_column)
     damaged = {
         column.field: marks
@@ -115,8 +116,8 @@ def make_table(
     )
 
 
-def _fill_from_names(frame: pd.DataFrame, kind: str, facts: Mapping[str, str], told: Collection[str]) -> None:
-    """Give every row what only the name of its file or sheet says, where no column says it.
+def _fill_from_names(frame: pd.DataFrame, kind: str, facts: Mapping[str, str], told: Collection[str]) -> set[str]:
+    """Give every row what only the name of its file or sheet says, where no column says it; return which fields.
 
     A class is left out where the column of grades names another grade than the name does.
     """
@@ -125,9 +126,11 @@ def _fill_from_names(frame: pd.DataFrame, kind: str, facts: Mapping[str, str], t
         wanted = [name for name in wanted if name == "school"]
     if "school_code" in frame and bool((frame["school_code"] != "").any()):
         wanted = [name for name in wanted if name != "school"]
+    blank = {name for name in (*wanted, *told) if name not in frame or bool((frame[name] == "").all())}
     for name in dict.fromkeys([*wanted, *told]):
-        if name not in frame or bool((frame[name] == "").all()):
+        if name in blank:
             frame[name] = pd.array([facts[name]] * len(frame), dtype=_STR)
+    return blank
 
 
 def _gather_tiers(frame: pd.DataFrame, columns: tuple[Column, ...], kind: str) -> None:

@@ -19,7 +19,7 @@ from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.explaining_doubt import find_held, find_registered, hints_of_student
 from aid_ledger.office.explaining_school import explain_school
 from aid_ledger.office.explanation import LINE_KEYS, Explanation, Fact
-from aid_ledger.office.fact_cells import COLUMN_OF, cells_of_category, cells_of_fact, is_said
+from aid_ledger.office.fact_cells import COLUMN_OF, cells_of_category, cells_of_fact, cells_of_school, is_said
 from aid_ledger.office.last_term import last_rosters
 from aid_ledger.office.outcomes import student_outcomes
 from aid_ledger.office.payout import look
@@ -105,7 +105,7 @@ def _facts(view: Picture, row: int) -> list[Fact]:
         Fact("name", own["name"], cells_of(source, here, "student_name")),
         Fact("id_number", own["id"], cells_of(source, here, "id_no")),
         Fact("student_no", own["student_no"], cells_of(source, here, "student_no")),
-        Fact("school", school["name"] if school is not None else place["school"], cells_of(source, here, "school")),
+        Fact("school", school["name"] if school is not None else place["school"], cells_of_school(source, here)),
         *_as_typed(view, row),
     ]
     key = int(linked.key[row])

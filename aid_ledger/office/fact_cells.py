@@ -55,6 +55,15 @@ def cells_of_fact(linked: Linked, student: int, name: str) -> tuple[str, ...]:
     return said
 
 
+def cells_of_school(source: Source, row: int) -> tuple[str, ...]:
+    """Return the cells that say a row's school; file and sheet alone where only their names do."""
+    columns = ("school", "school_code")
+    given = [one for one in columns if (row, one) in source.corrected]
+    if given or "school" not in source.name_facts:
+        return cells_of(source, row, next((one for one in (*given, *columns) if source.table.letter_of(one)), "school"))
+    return (f"{source.digest[:8]}/{source.sheet}",)
+
+
 def cells_of_category(source: Source, row: int, member: str = "") -> tuple[tuple[str, ...], bool]:
     """Return the cells by which a register's row gives its category, and whether they say so themselves.
 

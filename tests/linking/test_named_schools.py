@@ -11,7 +11,7 @@ from aid_ledger.intake.names_around import names_around
 from aid_ledger.linking import SchoolBook
 from aid_ledger.linking.named_schools import school_of_names
 from aid_ledger.linking.schools import AMBIGUOUS
-from tests.tools.county import JUNIOR, PRIMARY, Desk, Row, desk, member, pupil, school
+from tests.tools.county import JUNIOR, PRIMARY, Desk, Row, desk, member, pupil, resident_id, school
 
 WITHOUT = {"学校名称": "", "学校标识码": ""}
 OFFICIAL = ["某县第一中学", "某县石桥镇中心小学", "某县青山小学", "某县实验小学", "某县石桥初级中学"]
@@ -85,3 +85,6 @@ def test_a_list_named_by_an_alias_is_of_that_school_whichever_list_came_first(of
     office.payout()
     assert office.outcomes() == [("paid", ""), ("not-entitled", "not-entitled")]
     assert office.export("lines")["school"].tolist() == ["示例县第一小学"]
+    explained = office.office.explain(resident_id(1), "2023S")
+    (told,) = (fact for fact in explained.facts if fact.field == "school")
+    assert (told.value, [cell.split("/", 1)[1] for cell in told.evidence]) == ("示例县第一小学", ["Sheet1"])
