@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 _CODE = re.compile(r"^(\d{4})(S|A|F|春|秋|年?春季?(?:学期)?|年?秋季?(?:学期)?)$")
-_SCHOOL_YEAR = re.compile(r"^(\d{4})-(\d{4})学年(?:度)?(?:第)?([一二12]|春季?|秋季?)(?:学期)?$")
+_SCHOOL_YEAR = re.compile(r"^(\d{4})-(\d{4})(?:学年度?第?|第|-)([一二12上下]|春季?|秋季?)(?:学?期)?$")
 _FULL_WIDTH_ZERO = 0xFEE0
 
 
@@ -36,7 +36,9 @@ class Term:
 
     @classmethod
     def parse(cls, text: str) -> Term:
-        """Read ``2023S``, ``2023F`` (= ``2023A``), ``2023春``, ``2023年春季学期``, ``2022-2023学年第二学期``.
+        """Read ``2023S``, ``2023F`` (= ``2023A``), ``2023春``, ``2023年春季学期``, ``2022-2023学年第二学期``, and kin.
+
+        A school year's term may be 上, 下, 春, 秋 as well, or a figure: ``2022-2023学年下学期``, ``2022-2023-2``.
 
         Raises:
             ValueError: the text is none of these forms, or its two years are not consecutive.
@@ -52,7 +54,7 @@ class Term:
             first, second = int(match[1]), int(match[2])
             if second != first + 1:
                 raise ValueError(f"{text!r} is no school year: {second} does not follow {first}")
-            spring = match[3] in {"二", "2"} or "春" in match[3]
+            spring = match[3] in {"二", "2", "下"} or "春" in match[3]
             return cls(second, 0) if spring else cls(first, 1)
         raise ValueError(f"{text!r} is no term such as 2023S, 2023年春季学期, 2022-2023学年第二学期")
 

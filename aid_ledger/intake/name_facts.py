@@ -14,9 +14,9 @@ _DAY = re.compile(r"(?<!\d)(20\d{2})(?:(\d{2})(\d{2})|[-./年](\d{1,2})[-./月](
 _MONTH = re.compile(r"(?<!\d)(20\d{2})(?:[-./年](\d{1,2})月?|(0[1-9]|1[0-2]))(?![\d./-])")
 _HEADS = re.compile(r"(?<!\d)(?:共|计)?(\d{1,7})\s*(?:人|名)(?!次|/|、|,|均)")
 _TERM = re.compile(r"(?<!\d)(20\d{2})年?(春|秋)季?(?:学期)?")
-_YEARS = re.compile(r"(?<!\d)(20\d{2})\s*[-—–至]\s*(20\d{2})学年度?(?:第)?([一二12]|春|秋)")
+_YEARS = re.compile(r"(?<!\d)(20\d{2})\s*[-—–至]\s*(20\d{2})学年度?(?:第?([一二12上下])学?期|([春秋]))")
 _CODE = re.compile(r"(?<![\dA-Za-z])(20\d{2})([SAF])(?![A-Za-z\d])")
-_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*[-—–~至]+\s*(20\d{2})学年度?(?!(?:第)?(?:[一二12]|春|秋))")
+_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*[-—–~至]+\s*(20\d{2})学年度?(?!第?[一二12上下]学?期|[春秋])")
 _YEAR = re.compile(
     r"(?<![\d至~—–-])(20\d{2})年度?(?![\d春秋级届起及以前后~至—–-]|之|学年|学期|入学|招|毕业|脱贫|出生|底脱贫)"
 )
@@ -168,7 +168,7 @@ def _term(plain: str) -> Term | None:
         terms.add(Term(int(match[1]), 0 if match[2] == "春" else 1))
     for match in _YEARS.finditer(plain):
         if int(match[2]) == int(match[1]) + 1:
-            spring = match[3] in {"二", "2", "春"}
+            spring = (match[3] or match[4]) in {"二", "2", "下", "春"}
             terms.add(Term(int(match[2]), 0) if spring else Term(int(match[1]), 1))
     for match in _CODE.finditer(plain):
         terms.add(Term(int(match[1]), 0 if match[2] == "S" else 1))

@@ -164,6 +164,11 @@ def test_money_column() -> None:
         ("名册（2023年9月）.xlsx", date(2023, 9, 1), None, None),
         ("2023年春季学期名册.xlsx", None, Term(2023, 0), None),
         ("2022-2023学年第二学期.xlsx", None, Term(2023, 0), None),
+        ("2022-2023学年下学期名册.xlsx", None, Term(2023, 0), None),
+        ("2022—2023学年度上期.xlsx", None, Term(2022, 1), None),
+        ("2022-2023学年二年级名册.xlsx", None, None, None),
+        ("2022-2023学年1班.xlsx", None, None, None),
+        ("2022-2023学年上报名册.xlsx", None, None, None),
         ("2021秋.xlsx", None, Term(2021, 1), None),
         ("20250902-20250903.xlsx", None, None, None),
         ("就餐1200人次.xlsx", None, None, None),
@@ -173,3 +178,19 @@ def test_money_column() -> None:
 def test_names_of_files(name: str, as_of: date | None, term: Term | None, count: int | None) -> None:
     read = read_name(name)
     assert (read.as_of, read.term, read.stated_count) == (as_of, term, count)
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("2022-2023学年下学期", "2023S"), ("2022-2023学年度上学期", "2022A"), ("2022—2023学年第一学期", "2022A"),
+        ("2022-2023-2", "2023S"), ("2022-2023第二学期", "2023S"), ("2022-2023学年下期", "2023S"), ("2022-20232", ""),
+        ("2022-2024学年下学期", ""), ("2022-2023学年", ""),
+    ],
+)  # fmt: skip
+def test_terms_as_lists_write_them(text: str, term: str) -> None:
+    if term:
+        assert str(Term.parse(text)) == term
+        return
+    with pytest.raises(ValueError, match=r"no term|no school year"):
+        Term.parse(text)
