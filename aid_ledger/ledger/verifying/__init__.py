@@ -49,6 +49,10 @@ check_signatures = signatures.check
 signature_uses = signatures.uses
 
 
+_FEW_TRIGGERS = 3
+"""As many are named one by one; whoever drops them mostly drops all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What was checked and what was found.
@@ -69,13 +73,18 @@ class Verification:
     signatures: Signatures = field(default_factory=Signatures)
 
     def said(self, lang: Lang) -> tuple[str, ...]:
-        """Return what does not fit, a sentence each, and last how many are not listed."""
+        """Return what does not fit, a sentence each, of many triggers one, and last how many are not listed."""
         if self.first_bad is None:
             return ()
-        listed = (self.first_bad, *self.more)
-        rest = self.bad - len(listed)
+        triggers = [bad.id for bad in self.more if bad.table == "trigger"]
+        together = len(triggers) > _FEW_TRIGGERS
+        listed = (self.first_bad, *(bad for bad in self.more if not together or bad.table != "trigger"))
+        said = [bad.said(lang) for bad in listed]
+        if together:
+            said.append(phrase("verify-triggers", lang, count=len(triggers), names=", ".join(triggers[:_FEW_TRIGGERS])))
+        rest = self.bad - 1 - len(self.more)
         last = (phrase("verify-bad-rest", lang, count=f"{rest:,}"),) if rest > 0 else ()
-        return (*(bad.said(lang) for bad in listed), *last)
+        return (*said, *last)
 
 
 def verify(connection: Connection, head: str = "") -> Verification:
