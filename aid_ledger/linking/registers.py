@@ -186,7 +186,10 @@ def _category_bits(
 
 _ALLOWANCE = {"农村": Category.rural_allowance, "城市": Category.urban_allowance, "城镇": Category.urban_allowance}
 _ORPHAN = {"无人抚养": Category.unsupported, "无人扶养": Category.unsupported, "孤儿": Category.orphan}
-_DESTITUTE = {"农村": Category.rural_destitute, "城市": Category.urban_destitute, "城镇": Category.urban_destitute}
+_DESTITUTE = {
+    "农村": Category.rural_destitute, "五保": Category.rural_destitute, "城市": Category.urban_destitute,
+    "城镇": Category.urban_destitute,
+}  # fmt: skip
 
 
 def _by_word(texts: pd.Series[str], usual: int, words: dict[str, Category]) -> Bits:
@@ -202,9 +205,10 @@ def _destitute(source: Source, rows: pd.DataFrame) -> tuple[Bits, npt.NDArray[np
     names = source.file + source.sheet
     both = "城乡" in names or ("农村" in names) == ("城" in names)
     usual = 0 if both else int(Category.rural_destitute if "农村" in names else Category.urban_destitute)
-    said = rows["destitute_type"] + rows["dibao_type"] + rows["difficulty"]
+    decided = pd.Series(_decided(source, rows, "destitute_type"), index=rows.index)
+    said = rows["destitute_type"] + (rows["dibao_type"] + rows["difficulty"]).mask(decided, "")  # the answer alone
     bits = _by_word(said, usual, _DESTITUTE)
-    bits[(said.str.contains("农村", regex=False) & said.str.contains("城[市镇]")).to_numpy(dtype=bool)] = 0
+    bits[(said.str.contains("农村|五保") & said.str.contains("城[市镇]")).to_numpy(dtype=bool)] = 0
     for name, category in (
         ("rural_destitute", Category.rural_destitute),
         ("urban_destitute", Category.urban_destitute),

@@ -51,7 +51,7 @@ def answer_question(view: Picture, review: Review, question: Question, text: str
     checked = [(ask, _readings(view, ask, text, question.options)) for ask in rows]
     if not checked:
         _readings(view, _ask(review, question.asks[0]), text, question.options)
-    lasting = KINDS[question.reason].lasting and all(len(readings) == 1 for _, readings in checked)
+    lasting = _explains_a_word(question, rows) and all(len(readings) == 1 for _, readings in checked)
     word = str(review.asks.loc[question.asks[0], "was"])
     if lasting and word:
         words = (WordReading(question.field, word, checked[0][1][0].reads, ""),) if checked else ()
@@ -60,6 +60,15 @@ def answer_question(view: Picture, review: Review, question: Question, text: str
         checked += list(_of_same_sheet(view, review, checked, skip))
     cells = tuple(dict.fromkeys(_cell(ask, reading) for ask, readings in checked for reading in readings))
     return Decided("cells", question.reason, question.key, question.seen, text, cells=cells, rows=len(checked))
+
+
+def _explains_a_word(question: Question, rows: Sequence[Ask]) -> bool:
+    """Tell whether an answer says what a word means, wherever it stands.
+
+    Not of a list of 特困: 分散供养 says nothing of town or village, so the answer is of the rows that were asked about.
+    """
+    of_destitute = question.reason == "category-unclear" and any(ask["kind"] == "destitute" for ask in rows)
+    return KINDS[question.reason].lasting and not of_destitute
 
 
 def _of_same_sheet(

@@ -87,6 +87,9 @@ CASES: dict[str, Case] = {
     "destitute in a village, in a column beside how they are cared for": Case(
         "destitute", [{"供养方式": "分散供养", "类别": "农村特困"}], [MATCHED], {"nonboarding-living": 25000}, {"就读方式": "走读"}
     ),
+    "destitute by the old word for it": Case(
+        "destitute", [{"供养方式": "分散供养", "类别": "五保"}], [MATCHED], {"nonboarding-living": 25000}, {"就读方式": "走读"}
+    ),
     "destitute in two ways": Case(
         "destitute", [{"特困类别": "城市特困", "类别": "农村特困"}], [("held", "category-unclear")]
     ),

@@ -19,6 +19,7 @@ from tests.tools.county import (
 from tests.tools.review import (
     BAD_ID,
     BOARDING,
+    CATEGORY,
     NAMES,
     STATUS,
     answered,
@@ -149,3 +150,29 @@ def test_an_answer_beside_no_code_is_said_and_not_dropped(office: Desk) -> None:
     done = apply(office, path.read_bytes())
     assert len(done.decisions) == 1
     assert [finding.name for finding in done.findings] == ["answer-without-code"] * 2
+
+
+def test_how_somebody_destitute_is_cared_for_says_nothing_of_town_or_village_elsewhere(office: Desk) -> None:
+    """分散供养 stands in both rows: the answer about the second is none about the first."""
+    office.took("名册.xlsx", [pupil(number, 就读方式="走读") for number in (1, 2, 3)])
+    alone = {"供养方式": "分散供养"}
+    kinds = ("农村特困", "", "城市特困")
+    rows = [{**member(number), **alone, "类别": kind} for number, kind in zip((1, 2, 3), kinds, strict=True)]
+    office.took("特困.xlsx", rows, "destitute")
+    office.payout()
+    assert len(office.paid()) == 1
+    data = answered(workbook(ask(office)), {CATEGORY: "城市特困"})
+    assert len(apply(office, data).decisions) == 1
+    assert not office.settle().recover
+    assert len(office.paid()) == 1  # of the first nothing fell
+    assert ask(office).questions == 0
+
+
+def test_one_answer_settles_who_is_destitute_in_two_ways(office: Desk) -> None:
+    office.took("名册.xlsx", [pupil(1, 就读方式="走读")])
+    office.took("特困.xlsx", [{**member(1), "供养方式": "农村分散供养", "类别": "城市特困"}], "destitute")
+    office.payout()
+    assert len(apply(office, answered(workbook(ask(office)), {CATEGORY: "农村特困"})).decisions) == 1
+    office.payout()
+    assert len(office.paid()) == 1
+    assert ask(office).questions == 0
