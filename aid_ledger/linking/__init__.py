@@ -21,6 +21,7 @@ from aid_ledger.linking.holders import holder_ids
 from aid_ledger.linking.households import fold_households
 from aid_ledger.linking.id_doubts import AGES, SPECIAL_AGES
 from aid_ledger.linking.linked import Linked, hold_paid, link
+from aid_ledger.linking.matching import UNUSABLE
 from aid_ledger.linking.meals import DAYS_UNCLEAR, WHOLE_TERM
 from aid_ledger.linking.named_persons import strange_holders
 from aid_ledger.linking.notices import best_notices
@@ -47,6 +48,7 @@ __all__ = [
     "ROSTER",
     "SET_ASIDE",
     "SPECIAL_AGES",
+    "UNUSABLE",
     "WHOLE_TERM",
     "CellReading",
     "CheckLists",

@@ -15,10 +15,11 @@ from aid_ledger.people import NameAgreement, age_on, compare_names, same_sound
 
 SCHOOL_AGE = (3, 18)
 COMPULSORY_AGE = (6, 15)
-_UNUSABLE = (
+UNUSABLE = (
     "no-identity", "id-invalid", "id-run", "cell-unread", "category-unclear", "tier-unclear", "standing-unclear",
     "date-unreadable",
 )  # fmt: skip
+"""Why a register row gives nobody anything until somebody has looked at it."""
 _SAME_ROW = ["kind", "id", "bits", "since", "until", "level", "level_word"]
 
 
@@ -135,7 +136,7 @@ def _outcomes(
     school_age = (age >= SCHOOL_AGE[0]) & (age <= SCHOOL_AGE[1])
     compulsory = (age >= COMPULSORY_AGE[0]) & (age <= COMPULSORY_AGE[1])
     why = registers["reason"].to_numpy(dtype=object)
-    unusable = np.isin(why.astype(str), _UNUSABLE)
+    unusable = np.isin(why.astype(str), UNUSABLE)
     counts = registers["in_term"].to_numpy()
     absent = np.where(
         registers["elsewhere"], "studying-elsewhere",

@@ -11,6 +11,7 @@ from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.hints import Hints, school_words
 from aid_ledger.office.outcomes import Outcomes
 from aid_ledger.office.proofs import cell_name
+from aid_ledger.office.waiting_registers import REGISTER_WAITS
 from aid_ledger.reports import HELD_COLUMNS
 from aid_ledger.rulebook import State
 from aid_ledger.words import Lang
@@ -107,8 +108,10 @@ def stakes(view: Picture) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """
     lines = [programme.id for programme in view.rulebook.programmes if programme.makes_line]
     waits = (view.due["programme"].isin(lines) & (view.due["state"] == int(State.HELD))).to_numpy()
-    certain = view.entitlements.students.state == int(State.ENTITLED)  # held for the student as a whole
-    certain |= (view.due["reason"] == LEVEL_BLANK).to_numpy()  # and whatever one answer decides
+    of_registers = view.due["reason"].isin([LEVEL_BLANK, REGISTER_WAITS])  # whatever one answer decides
+    certain = of_registers.to_numpy(dtype=bool, copy=True)
+    answers = view.entitlements.students.state == int(State.ENTITLED)  # and held for the student as a whole
+    certain[: len(answers)] |= answers
     student, amount = view.due["student"].to_numpy(), view.due["amount"].to_numpy()
     stake, dearest = np.zeros((2, len(view.linked.students)), dtype=np.int64)
     np.add.at(stake, student[waits & certain], amount[waits & certain])

@@ -39,9 +39,10 @@ class Picture:
     """Everything known of a term before the ledger is asked.
 
     ``due``: one row an answer of a student: ``student`` (index), ``programme``, ``state``, ``amount, standard`` (fen),
-    ``reason``; the whole-student hold is applied. ``meals``: likewise by school. ``used`` are the source
-    records, ``received`` the identities that had a once-in-a-life programme in another term, ``decided`` the decisions
-    in force; ``paid_as`` by student index whom of the ledger somebody may be, paid under another ID.
+    ``reason``; the whole-student hold is applied, and the answers of ``entitlements`` come first. ``meals``: likewise
+    by school. ``used`` are the source records, ``received`` the identities that had a once-in-a-life programme in
+    another term, ``decided`` the decisions in force; ``paid_as`` by student index whom of the ledger somebody may be,
+    paid under another ID.
     """
 
     term: Term

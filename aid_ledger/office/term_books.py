@@ -16,6 +16,7 @@ from aid_ledger.office.evaluation import Picture, picture
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.sources import all_sources
 from aid_ledger.office.waiting_heads import with_waiting_heads
+from aid_ledger.office.waiting_registers import with_waiting_registers
 from aid_ledger.store import Connection
 from aid_ledger.terms import Term
 
@@ -44,7 +45,8 @@ class TermBooks:
             office, self.term, sources=self.sources, posted=self.posted, known=self.known,
             received=self.received, decided=self.decided, progress=progress,
         )  # fmt: skip
-        return replace(seen, meals=with_waiting_heads(seen, self.posted))
+        due = with_waiting_registers(seen, self.posted, self.known)
+        return replace(seen, due=due, meals=with_waiting_heads(seen, self.posted))
 
 
 def read_term(connection: Connection, office: Office, term: Term, *, states: bool = True) -> TermBooks:

@@ -12,13 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aid_ledger.audit.printed import UNITS
-from aid_ledger.audit.statement_table import read_statement
 from aid_ledger.audit.statement_text import read_text
-from aid_ledger.audit.statements import StatementCheck, check_statement
 from aid_ledger.errors import FindingsError
-from aid_ledger.terms import Term
 from aid_ledger.words import tell
-from tests.tools.county import rules, sheet
+from tests.audit.published import HEADINGS, check, codes, fen, rows
+from tests.tools.county import sheet
 
 CASES = Path(__file__).parent / "statements"
 VERDICTS: dict[str, Any] = json.loads((CASES / "verdicts.json").read_text("utf-8"))
@@ -27,27 +25,6 @@ SAME_WORD = {
     "match": "match", "match_implied_rate": "match", "match_after_rounding": "within-rounding",
     "within_rounding_of_lines": "within-rounding", "mismatch": "mismatch", "infeasible": "infeasible",
 }  # fmt: skip
-HEADINGS = "项目,学段,说明,人数,标准(元),金额,单位"
-
-
-def check(data: bytes | str, term: str = "", name: str = "公布.csv", **books: Any) -> StatementCheck:
-    raw = data.encode("utf-8") if isinstance(data, str) else data
-    return check_statement(read_statement(raw, name), rules(("national",)), Term.parse(term) if term else None, **books)
-
-
-def rows(*lines: str, term: str = "", **books: Any) -> StatementCheck:
-    """Check a table of these rows."""
-    return check("\n".join((HEADINGS, *lines)) + "\n", term, **books)
-
-
-def codes(found: StatementCheck) -> list[str]:
-    return [one.name for one, _ in found.findings]
-
-
-def fen(yuan: float) -> int:
-    return int(Fraction(str(yuan)) * 100)
-
-
 # --- the published ones ---------------------------------------------------------------------------------------------
 
 
@@ -191,100 +168,6 @@ def test_twenty_five_items_are_searched_for_the_sum() -> None:
     assert found is not None
     assert found.status == "mismatch"
     assert sum(amounts[line] for line in found.equals_lines) == found.stated // 100 if found.stated else False
-
-
-# --- our own books --------------------------------------------------------------------------------------------------
-
-
-def test_published_figures_are_held_against_the_ledger_of_the_term() -> None:
-    books = {("boarding-living", "primary"): (10, 500000), ("boarding-living", "junior"): (4, 250000)}
-    same = rows("寄宿生生活补助,小学,,10,500,5000,元", term="2023S", books=books)
-    assert (codes(same), same.books) == ([], {0: (10, 500000)})
-    other = rows("寄宿生生活补助,,,14,500/625,0.7625,万元", term="2023S", books=books)
-    assert (codes(other), other.books) == (["statement-differs-from-books"], {0: (14, 750000)})
-    assert other.findings[0][1] == 12500
-    assert tell(other.findings[0][0], "zh").problem == (
-        "“寄宿生生活补助”公布 14 人、7,625.00 元，本学期台账发放 14 人、7,500.00 元（扣除追缴后 14 人、7,500.00 元）"
-    )
-    assert (other.findings[0][0].severity, set(other.against)) == ("error", {0})
-    assert rows("雨露计划,,,1,1500,1500,元", term="2023S", books=books).books == {}
-
-
-def test_a_figure_that_multiplies_is_wrong_all_the_same_where_the_books_say_otherwise() -> None:
-    net, paid = {("boarding-living", "primary"): (14, 775000)}, {("boarding-living", "primary"): (15, 825000)}
-    for text, differs in (("16,,0.8", True), ("15,,0.825", False), ("14,,0.775", False), ("15,,0.775", True)):
-        heads, _, amount = text.split(",")
-        found = rows(f"家庭经济困难寄宿生生活补助,,,{heads},500/625,{amount},万元", term="2023S", books=net, gross=paid)
-        assert ("statement-differs-from-books" in codes(found)) is differs, text
-        assert (found.verdict(0), found.before_claims(0)) == (
-            "against-books" if differs else "match",
-            heads == "15" and not differs,
-        )
-
-
-def test_where_no_standard_decides_the_books_do() -> None:
-    books = {("boarding-living", "primary"): (14, 775000)}
-    for amount, verdict in (("0.775", "as-books"), ("0.800", "against-books"), ("", "not-checkable")):
-        found = rows(f"寄宿生生活补助,,,,,{amount},万元", term="2023S", books=books, gross=books)
-        assert (found.lines[0].status, found.verdict(0)) == ("not-checkable", verdict)
-
-
-BOOKS = {("boarding-living", "primary"): (10, 500000), ("nutrition", "primary+junior"): (None, 7700050)}
-PAID = {**BOOKS, ("boarding-living", "primary"): (11, 550000)}
-ITEM, MEALS = "寄宿生生活补助,小学,,10,500,5000,元", "营养膳食补助,小学+初中,,200,,77000.50,元"
-
-
-def test_meals_are_held_against_the_books_by_amount_and_the_heads_are_said_not_to_be() -> None:
-    found = rows(MEALS, term="2023S", books=BOOKS, gross=BOOKS)
-    assert (found.verdict(0), found.books, found.without_heads(0)) == ("as-books", {0: (None, 7700050)}, True)
-    ((finding, stake),) = rows(MEALS.replace("0.50", "1.50"), term="2023S", books=BOOKS, gross=BOOKS).findings
-    assert (finding.name, finding.severity, stake) == ("statement-differs-from-books", "error", 100)
-    assert "台账发放 - 人、77,000.50 元" in tell(finding, "zh").problem
-
-
-@pytest.mark.parametrize(
-    ("line", "why"),
-    [
-        (MEALS.replace("+初中", ""), "stages-together"), ("雨露计划,,,1,1500,1500,元", "not-in-books"),
-        ("校服,,,1,1500,1500,元", "no-one-item"),
-    ],
-)  # fmt: skip
-def test_a_line_that_the_books_cannot_be_compared_with_is_said(line: str, why: str) -> None:
-    found = rows(ITEM, line, "合计,,,,,99,万元", term="2023S", books=BOOKS)
-    assert found.apart == {1: why}
-    assert (found.total_held.agrees, found.total_held.lines) == (None, (1,)) if found.total_held else False
-    assert rows(line, term="2023S").apart == {}, "there are no books"
-
-
-@pytest.mark.parametrize(
-    ("total", "agrees", "stake"),
-    [
-        (",82000.50,元", True, 0), (",82500.50,元", True, 0), (",8.2001,万元", True, 0), ("9,82000.50,元", True, 0),
-        (",82000.51,元", False, 1), ("12,5000,元", False, 0), ("10,5000,元", True, 0), ("9,5000,元", True, 0),
-    ],
-)  # fmt: skip
-def test_a_total_is_held_against_what_the_books_have_of_its_items(total: str, agrees: bool, stake: int) -> None:
-    heads, amount = total.split(",", 1)
-    items = [ITEM] if amount == "5000,元" else [ITEM, MEALS]
-    found = rows(*items, f"合计,,,{heads},,{amount}", term="2023S", books=BOOKS, gross=PAID)
-    beside = found.total_held
-    assert beside is not None
-    assert (beside.net, beside.gross) == (((10, 500000), (11, 550000)) if len(items) == 1 else
-                                          ((None, 8200050), (None, 8250050)))  # fmt: skip
-    assert beside.agrees is agrees
-    assert beside.heads is (heads in ("10", "12"))
-    assert beside.besides == (("nutrition",) if len(items) == 1 else ())
-    own = [(one.severity, at) for one, at in found.findings if one.name == "statement-total-differs-from-books"]
-    assert own == ([] if agrees else [("error", stake)])
-
-
-def test_a_total_that_stands_alone_is_of_everything_in_the_books() -> None:
-    for amount, findings in (("82000.50", []), ("82001.50", [("statement-total-differs-from-books", 100)])):
-        found = rows(f"合计,,,,,{amount},元", term="2023S", books=BOOKS, gross=PAID)
-        assert found.total_held is not None
-        assert (found.total_held.net, found.total_held.besides) == ((None, 8200050), ())
-        assert [(one.name, stake) for one, stake in found.findings] == findings
-    assert rows("合计,,,,,82000.50,元").findings == (), "no items, no books: nothing to compare"
 
 
 # --- files and texts ------------------------------------------------------------------------------------------------

@@ -11,27 +11,15 @@ import pytest
 from aid_ledger.office.payable import approved_accounts
 from aid_ledger.office.paying import PayOptions, Sending
 from aid_ledger.words import tell
-from tests.tools.county import AT, BY, SCHOOLS, Desk, account_of, member, name_of, pupil, resident_id, school
-
-OTHER = "李四"
-LIVES = range(1, 7)
+from tests.tools.county import AT, BY, Desk, account_of, name_of, resident_id
+from tests.tools.money import OTHER
+from tests.tools.six_boarders import roster, six_boarders
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Desk]:
-    """Six poor boarders; the fifth has no account."""
-    desk = Desk(tmp_path / "office")
-    desk.take("学校名录.xlsx", [school(place) for place in SCHOOLS], "schools", term="")
-    desk.take("脱贫户.xlsx", [member(number) for number in LIVES], "filed-poor")
-    desk.take("名册.xlsx", roster(), "roster")
-    yield desk
-    desk.close()
-
-
-def roster(**changed: dict[str, str]) -> list[dict[str, str]]:
-    """The roster; ``changed`` by ``p1`` …."""
-    blank = {"p5": {"账号": "", "户名": "", "开户行": ""}}
-    return [pupil(number, **(blank | changed).get(f"p{number}", {})) for number in LIVES]
+    with six_boarders(tmp_path / "office") as made:
+        yield made
 
 
 def pay(office: Desk, batch: str, *, rest: bool = False) -> tuple[Sending, ...]:

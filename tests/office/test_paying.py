@@ -12,28 +12,16 @@ from aid_ledger.office.paying import Paid, PayOptions
 from aid_ledger.office.settling import Settled, SettleOptions
 from aid_ledger.words import render
 from tests.tools.banks import Says, all_fine, bank_return, returns_of, rows_of_file, sent_files
-from tests.tools.county import AT, BY, SCHOOLS, Desk, account_of, member, name_of, pupil, resident_id, school
+from tests.tools.county import AT, BY, Desk, account_of, member, name_of, resident_id
 from tests.tools.engines import on_both, url_for
-
-OTHER = "李四"
-LIVES = range(1, 7)
+from tests.tools.money import OTHER
+from tests.tools.six_boarders import LIVES, roster, six_boarders
 
 
 @pytest.fixture
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
-    """Six poor boarders; the fifth has no account."""
-    desk = Desk(tmp_path / "office", url=url_for(request))
-    desk.take("学校名录.xlsx", [school(place) for place in SCHOOLS], "schools", term="")
-    desk.take("脱贫户.xlsx", [member(number) for number in LIVES], "filed-poor")
-    desk.take("名册.xlsx", roster(), "roster")
-    yield desk
-    desk.close()
-
-
-def roster(**changed: dict[str, str]) -> list[dict[str, str]]:
-    """The roster; ``changed`` by ``p1`` …."""
-    blank = {"p5": {"账号": "", "户名": "", "开户行": ""}}
-    return [pupil(number, **(blank | changed).get(f"p{number}", {})) for number in LIVES]
+    with six_boarders(tmp_path / "office", url_for(request)) as made:
+        yield made
 
 
 def approved(office: Desk) -> str:

@@ -64,7 +64,7 @@ NOT_ASKED = {
     "meal-days-wait", "meals-without-heads", "no-account", "notice-batch-unclear",
     "notice-days-unclear",
     "objections-unclear", "paper-unclear", "no-standard", "other-age-not-found", "price-changed-in-term",
-    "rule-not-known", "studying-elsewhere",
+    "register-waits", "rule-not-known", "studying-elsewhere",
 }  # fmt: skip
 """What no cell that reads otherwise would settle: a list, an account or a rule is missing, or somebody must look.
 Lists for checks decide no payment: they are mended where they come from, and imported again."""

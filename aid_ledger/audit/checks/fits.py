@@ -12,10 +12,9 @@ class Fits:
 
     Of debits: ``whole``, ``net``, ``part`` (of a file in several debits), ``differs`` and ``near`` (one debit beside a
     file), ``again`` (a file has its debit already), ``elsewhere`` (a file of another term), ``strange``.
-    Of credits: ``refund``, ``recovered`` (a recovery is
-    booked for it), ``recovery-differs`` (one beside it), ``income`` (says itself that it is none), ``came`` (of
-    nothing). Of both: ``reversed`` (a debit and the credit that takes it back), ``sum`` (rows of one file that together
-    are not what it should be).
+    Of credits: ``refund``, ``recovered`` (a recovery is booked for it), ``recovery-differs`` (one beside it),
+    ``income`` (says itself that it is none), ``came`` (of nothing). Of both: ``reversed`` (a debit and the credit that
+    takes it back), ``sum`` (rows of one file that together are not what it should be).
 
     ``how``, ``file`` and ``refunded`` (the files that have a credit) are filled in on the way; nothing else changes.
 
