@@ -8,6 +8,7 @@ import pytest
 from aid_ledger.errors import FindingsError
 from aid_ledger.intake import read_file, read_words
 from aid_ledger.intake.class_names import places_of, read_place
+from aid_ledger.intake.names_around import says_nothing
 from aid_ledger.words import tell
 
 from .books import an_id, one
@@ -153,3 +154,8 @@ def test_lone_column_that_holds_ids_is_told_as_the_persons_own() -> None:
 def test_boarding_as_schools_call_it(header: str, cell: str, boards: int) -> None:
     (table,) = read_file(one([[*_PLAIN, header], [*_CHILD, cell]]), "在校生名册.xlsx").tables
     assert read_words("boarding", table.frame["boarding"], header)[0].tolist() == [boards]
+
+
+@pytest.mark.parametrize(("tail", "silent"), [("", True), ("青山", False)])
+def test_a_name_of_nothing_but_list_words_is_read_at_once_however_long(tail: str, silent: bool) -> None:
+    assert says_nothing("2023年名册" * 200 + tail) is silent
