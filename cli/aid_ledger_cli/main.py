@@ -87,8 +87,8 @@ class Commands(click.Group):
 
         try:
             return super().invoke(ctx)
-        except BrokenPipeError:
-            raise
+        except BrokenPipeError:  # here, since click would end with 1
+            return _reader_has_gone()
         except (AidLedgerError, OSError) as error:
             from aid_ledger_cli.errors import refused_by_machine, report
 
@@ -114,10 +114,15 @@ class Commands(click.Group):
             return report_usage(error)
         except click.Abort:
             return INTERRUPTED
-        except BrokenPipeError:  # the reader, such as `head`, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
+        except BrokenPipeError:
+            return _reader_has_gone()
         return code if isinstance(code, int) else 0
+
+
+def _reader_has_gone() -> int:
+    """End well where the reader of a pipe, such as ``head``, has seen enough: what is still to write goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
