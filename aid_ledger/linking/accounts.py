@@ -98,7 +98,7 @@ def listed_accounts(sources: Sequence[Source], students: pd.DataFrame) -> tuple[
 
     Returns:
         By ID, the account that stands: the latest list wins, two of one date that differ give none (blank). And
-        the rows with their outcome, ``used`` or ``held`` or ``duplicate``.
+        the rows with their outcome, ``used``, ``held``, ``duplicate``, or ``unused``: a correction slip's blank row.
     """
     if not in_use(sources, "accounts"):
         latest, rows = _of_no_lists()
@@ -118,10 +118,14 @@ def _listed(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataF
     rows = pd.concat([rows.drop(columns=["account_name", "bank"]), usable(rows)], axis=1)
     conflict = named_otherwise(rows, students)
     outcome = np.where((rows["id"] == "") | conflict, "held", "used").astype(object)
+    empty = (rows["account_problem"] == "no-account").to_numpy()
+    outcome[empty & _to_be_filled_in(sources)[rows["src"]] & (outcome == "used")] = "unused"
     same = rows.duplicated(["id", "as_of", "account", "account_name"]).to_numpy() & (outcome == "used")
     outcome[same] = "duplicate"
     good = rows[outcome == "used"]
     latest = good[good["as_of"] == good.groupby("id")["as_of"].transform("max")]
+    empty = latest["account_problem"] == "no-account"  # beside an account of that day, a blank row says nothing
+    latest = latest[~empty | empty.groupby(latest["id"]).transform("all")]
     unsettled = latest["id"].duplicated(keep=False)
     latest = latest.drop_duplicates("id").set_index("id")[[*COLUMNS, *PLACE]]
     torn = latest.index.isin(good.loc[unsettled[unsettled].index, "id"])
@@ -129,6 +133,11 @@ def _listed(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataF
     latest.loc[torn, list(PLACE)] = -1
     reason = np.where(conflict, "name-conflict", np.where(outcome == "held", rows["id_reason"], ""))
     return latest, rows.assign(outcome=outcome, reason=reason)
+
+
+def _to_be_filled_in(sources: Sequence[Source]) -> npt.NDArray[np.bool_]:
+    """Tell which lists are slips of ours, 账号(更正为): a row that came back blank corrects nothing."""
+    return np.array(["更正为" in source.table.header_of("account_no") for source in sources], dtype=bool)
 
 
 def household_accounts(registers: pd.DataFrame) -> pd.DataFrame:

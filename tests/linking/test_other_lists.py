@@ -69,6 +69,24 @@ def test_an_account_under_another_name_is_not_paid_on(office: Desk) -> None:
     assert office.outcomes("accounts") == [("held", "name-conflict")] * 2
 
 
+def test_a_correction_slip_that_came_back_blank_corrects_nothing(office: Desk) -> None:
+    """账号(更正为) is a form of ours: its blank row is no account. A list's blank row takes the older account away."""
+    slip = [{**member(n), "账号(更正为)": "", "户名(更正为)": "", "开户行(更正为)": ""} for n in (1, 2)]
+    filled = [{**slip[0], "账号(更正为)": account_of(21), "户名(更正为)": name_of(1), "开户行(更正为)": "示例银行"}]
+    office.took("在校生名册.xlsx", [pupil(n) for n in range(1, 5)])
+    office.took("脱贫户.xlsx", [member(n) for n in range(1, 5)], "filed-poor")
+    dated = {"term": "", "kind": "accounts"}
+    office.took("更正-20230502.xlsx", filled, **dated)
+    office.took("更正-20230503.xlsx", slip, **dated)
+    office.took("账户-20230201.xlsx", [account(3, 13), account(3, 0, 账号=""), account(4, 0, 账号="")], **dated)
+    office.payout()
+    assert accounts_of_lines(office) == {
+        name_of(1): (account_of(21), ""), name_of(2): (account_of(2), ""), name_of(3): (account_of(13), ""),
+        name_of(4): ("", "no-account"),
+    }  # fmt: skip
+    assert sorted(office.outcomes("accounts")) == [("unused", "")] * 2 + [("used", "")] * 4
+
+
 @pytest.mark.parametrize("names", [("账户-20230201.xlsx", "账户.xlsx"), ("账户.xlsx", "账户-20230201.xlsx")])
 def test_a_list_of_a_spring_does_not_outlive_one_dated_in_the_next_autumn(office: Desk, names: tuple[str, str]) -> None:
     office.took("在校生名册.xlsx", [pupil(1)], term="2023A")
