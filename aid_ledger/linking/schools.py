@@ -17,6 +17,8 @@ import pandas as pd
 
 from aid_ledger.facts import value_code
 from aid_ledger.intake import read_stage_and_grade, read_words
+from aid_ledger.linking.accounts import COLUMNS as ACCOUNT
+from aid_ledger.linking.accounts import usable
 from aid_ledger.linking.earlier_schools import FIELDS, fold_name, latest_rows, school_rows
 from aid_ledger.linking.rows import Source
 from aid_ledger.linking.school_fees import FEES, read_fee
@@ -32,8 +34,8 @@ class SchoolBook:
 
     ``frame``: ``code, name, town, officer, phone``, ``stage`` (the only stage's code, 0 where several or unknown),
     ``private`` and ``inclusive`` (codes of the facts), ``special``, the fees (fen a term, -1 unknown), ``meal_plan``
-    (-1, 0, 1), ``days, days_before, days_after`` and ``beds`` (-1 unknown), account columns, ``src, row`` (-1 where no
-    list names it).
+    (-1, 0, 1), ``days, days_before, days_after`` and ``beds`` (-1 unknown), the columns of
+    :func:`aid_ledger.linking.accounts.usable`, ``src, row`` (-1 where no list names it).
     ``listed`` tells whether a school list is in use.
     """
 
@@ -88,6 +90,7 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
         return _from_roster(roster)
     rows = _one_a_school(latest_rows(every))
     rows = rows.sort_values(["school_code", "school"], ignore_index=True)
+    account = usable(rows.assign(id=""))
     frame = pd.DataFrame(
         {
             "code": rows["school_code"],
@@ -104,9 +107,7 @@ def read_schools(sources: Sequence[Source], roster: pd.DataFrame) -> SchoolBook:
             "days_before": _whole(rows["meal_days_before"]),
             "days_after": _whole(rows["meal_days_after"]),
             "beds": _whole(rows["beds"], digits=5),
-            "account_name": rows["account_name"],
-            "bank": rows["bank"],
-            "account": rows["account_no"].where(rows["account_name"].str.strip() != "", ""),
+            **{name: account[name] for name in ACCOUNT},
             "src": rows["src"],
             "row": rows["row"],
         }
@@ -144,8 +145,8 @@ def _from_roster(roster: pd.DataFrame) -> SchoolBook:
     frame["special"] = False
     for name in (*FEES, "meal_plan", "days", "days_before", "days_after", "beds", "src", "row"):
         frame[name] = np.full(count, -1)
-    for name in ("account_name", "bank", "account"):
-        frame[name] = ""
+    for name in ACCOUNT:
+        frame[name] = "no-account" if name == "account_problem" else ""
     return SchoolBook(frame, *_indexes(frame, frame["town"]), listed=False)
 
 

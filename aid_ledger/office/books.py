@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
-from aid_ledger.ledger import balances, lines_of, source_seals
+from aid_ledger.ledger import balances, lines_of, orders_of, source_seals
 from aid_ledger.money import format_yuan
 from aid_ledger.office.class_lists import classes_of
 from aid_ledger.office.refused import settle_refused
@@ -27,6 +27,7 @@ LINE_EXPORT = (
 TRANSFER_EXPORT = (
     "transfer", "batch", "line", "term", "programme", "debit", "credit", "amount", "at", "corrects", "record_digest",
 )  # fmt: skip
+_ACCOUNT = ("account_name", "account", "bank")
 _STATES = ("prepared", "approved", "sent", "returned", "paid", "recovered", "waived")
 _SOURCE_KEYS = ("source", "file", "sheet", "kind", "term", "as_of", "by", "at", "rows", "in_use")
 
@@ -61,9 +62,16 @@ def _state(states: set[str]) -> str:
 
 
 def export_lines(office: Office, term: Term) -> pd.DataFrame:
-    """Return one row a ledger line, columns :data:`LINE_EXPORT`, money as yuan, ordered by line."""
+    """Return one row a ledger line, columns :data:`LINE_EXPORT`, money as yuan, ordered by line.
+
+    The account is that of the line's last order, so where its money went; before the approval the one it was posted with.
+    """
     with office.database.read() as connection:
         lines = lines_of(connection, str(term))
+        orders = orders_of(connection, "line IN (SELECT line FROM line WHERE term = :term)", term=str(term))
+    last = orders.sort_values("seq", kind="stable").drop_duplicates("line", keep="last").set_index("line").reindex(lines["line"])
+    for name in _ACCOUNT:
+        lines[name] = np.where(last[name].notna(), last[name].to_numpy(dtype=object), lines[name])
     table = lines.rename(columns={"name": "student_name", "class_": "class"})
     table["amount"] = [format_yuan(amount) for amount in table["amount"]]
     return table.sort_values("line", ignore_index=True)[list(LINE_EXPORT)]

@@ -89,7 +89,7 @@ def _findings(table: SheetTable, file: str) -> Iterator[Finding]:
         yield from _ids(table, ids, file)
     if "student_name" in frame:
         yield from _names(table, file)
-    if "account_no" in frame and table.kind != "schools":
+    if "account_no" in frame:
         yield from _accounts(table, ids, file)
     if "phone" in frame:
         damage = check_phones(frame["phone"]).damage

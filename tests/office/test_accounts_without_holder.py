@@ -1,17 +1,21 @@
-"""A card whose list names nobody is no account: its line waits, and naming its holder is no changed account."""
+"""Accounts that cannot be paid are none: their lines wait. A card without its holder, a school's own account."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from aid_ledger.office.payable import approved_accounts
 from aid_ledger.office.paying import PayOptions, Sending
 from aid_ledger.words import tell
-from tests.tools.county import AT, BY, Desk, account_of, name_of, resident_id
+from tests.tools.county import (
+    AT, BY, JUNIOR, PRIMARY, Desk, account_of, desk, member, name_of, pupil, resident_id, school,
+)  # fmt: skip
 from tests.tools.money import OTHER
 from tests.tools.six_boarders import roster, six_boarders
 
@@ -56,3 +60,25 @@ def test_a_returned_slip_with_accounts_that_cannot_be_paid_says_so_where_it_coun
     rows = [given, {**given, "账号": account_of(2), "户名": ""}, {**given, "账号": account_of(2)}]
     told = office.take("收回.xlsx", rows, "accounts")
     assert dict(told.sheets[0].outcomes) == {"read": 1, "unpayable": 2}
+
+
+def test_an_account_of_a_school_that_cannot_be_paid_is_said_at_import_and_posted_as_none() -> None:
+    """Too short, or a number of 17 digits whose last two Excel has made into zeros: it would go to somebody else."""
+    listed = [school(place, 营养餐="是", 供餐天数="100") for place in (PRIMARY, JUNIOR)]
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(list(listed[0]))
+    for row, account in zip(listed, ("1234567", 12345678901234567), strict=True):
+        sheet.append(list({**row, "账号": account}.values()))
+    written = io.BytesIO()
+    book.save(written)
+    with desk() as office:
+        told = office.take("学校名录.xlsx", written.getvalue(), "schools")
+        [found] = [one for one in told.findings if one.name == "accounts-unusable"]
+        assert (told.refused, found.rows) == (False, 2)
+        office.took("名册.xlsx", [pupil(1), pupil(2, JUNIOR, 年级="七年级")], "roster")
+        office.took("脱贫户.xlsx", [member(3)], "filed-poor")
+        office.payout()
+        lines = office.export("lines")
+        assert lines["payee"].tolist() == ["school"] * 2
+        assert lines[["account", "reason"]].to_numpy().tolist() == [["", "account-unusable"]] * 2
