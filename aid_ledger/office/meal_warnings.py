@@ -52,9 +52,11 @@ def _diners(view: Picture) -> Iterator[Finding]:
     if off.empty:
         return
     names = view.linked.schools.frame["name"].to_numpy()
+    daily = (off["diners"] - off["heads"]).abs() < (off["diners"] - off["expected"]).abs()
+    meant = off["heads"].where(daily, off["expected"])  # the nearer of the two is what the school reports
     shown = [
         f"{names[place]} {int(diners):,}/{int(expected):,}"
-        for place, diners, expected in zip(off.index, off["diners"], off["expected"], strict=True)
+        for place, diners, expected in zip(off.index, off["diners"], meant, strict=True)
     ]
     yield Finding(
         "diners-differ", params={"count": len(off), "schools": some(shown)}, rows=len(off), severity="warning"

@@ -159,6 +159,10 @@ def test_meals_reported_that_are_far_from_heads_times_days_are_a_caution(meals: 
     (caution,) = [one for one in meals.payout().warnings if one.name == "diners-differ"]
     assert caution.params == {"count": 1, "schools": "示例县第一小学 100/84"}
     assert meals_line(meals)["amount"] == "420.00"
+    heads = [month("2023-03", "20", 就餐人数="5"), month("2023-04", "22", 就餐人数="5")]
+    meals.took("供餐月报.xlsx", heads, "meals", term="", replace=True)
+    (caution,) = [one for one in meals.payout().warnings if one.name == "diners-differ"]
+    assert caution.params["schools"] == "示例县第一小学 10/4", "five a day beside two, in two months"
 
 
 def test_meals_reported_as_heads_times_days_say_nothing(meals: Desk) -> None:
