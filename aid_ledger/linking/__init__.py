@@ -12,9 +12,11 @@ from aid_ledger.linking.corrections import (
     SET_ASIDE,
     CellReading,
     Corrections,
+    PersonReading,
     WordReading,
     correct,
     fold_cell,
+    of_member,
 )
 from aid_ledger.linking.guardians import guardians_of
 from aid_ledger.linking.holders import holder_ids
@@ -54,6 +56,7 @@ __all__ = [
     "CheckLists",
     "Corrections",
     "Linked",
+    "PersonReading",
     "SchoolBook",
     "Settings",
     "Source",
@@ -70,6 +73,7 @@ __all__ = [
     "holder_ids",
     "known_among",
     "link",
+    "of_member",
     "off_standard",
     "person_keys",
     "read_budget",

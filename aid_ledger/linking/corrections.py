@@ -7,7 +7,7 @@ rules see the corrected rows and know nothing of this.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,11 +57,27 @@ class WordReading:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonReading:
+    """Who a row is about, answered once: ``field`` of each row of such a list that says all of ``said`` so reads.
+
+    ``said`` are columns and their texts, ID and name at least; of a household those of any one member.
+    """
+
+    kind: str
+    said: tuple[tuple[str, str], ...]
+    field: str
+    reads: str
+    decision: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Corrections:
     """All decisions in force, oldest first: of two that read one cell, the later counts."""
 
     cells: tuple[CellReading, ...] = ()
     words: tuple[WordReading, ...] = ()
+    persons: tuple[PersonReading, ...] = ()
 
 
 def correct(sources: Iterable[Source], corrections: Corrections) -> tuple[Source, ...]:
@@ -74,7 +90,19 @@ def correct(sources: Iterable[Source], corrections: Corrections) -> tuple[Source
     for one in corrections.cells:
         by_sheet[one.digest, one.sheet].append(one)
     words = {(one.field, fold_cell(one.word)): one for one in corrections.words}
-    return tuple(_correct_one(source, by_sheet.get((source.digest, source.sheet), ()), words) for source in sources)
+    persons: dict[str, list[PersonReading]] = defaultdict(list)
+    for person in corrections.persons:
+        persons[person.kind].append(person)
+    return tuple(
+        _correct_one(
+            source,
+            [
+                *_by_words(source, words), *_by_persons(source, persons.get(source.kind, ())),
+                *by_sheet.get((source.digest, source.sheet), ()),
+            ],
+        )
+        for source in sources
+    )  # fmt: skip
 
 
 def fold_cell(text: str) -> str:
@@ -82,10 +110,7 @@ def fold_cell(text: str) -> str:
     return "".join(text.split())
 
 
-def _correct_one(
-    source: Source, cells: Sequence[CellReading], words: Mapping[tuple[str, str], WordReading]
-) -> Source:  # fmt: skip
-    said = list(_by_words(source, words)) + list(cells)
+def _correct_one(source: Source, said: Sequence[CellReading]) -> Source:
     if not said:
         return source
     frame = source.table.frame.copy()
@@ -110,7 +135,10 @@ def _correct_one(
     kept = ~frame["row"].isin(list(out)).to_numpy()
     aside = frame[~kept]
     table = _kept(replace(source.table, frame=frame, damaged=damaged, unread=unread), kept)
-    return replace(source, table=table, corrected=corrected, confirmed=frozenset(confirmed), set_aside=aside)
+    return replace(
+        source, table=table, corrected=corrected, confirmed=frozenset(confirmed), set_aside=aside,
+        decisions=frozenset(one.decision for one in said),
+    )  # fmt: skip
 
 
 def _by_words(source: Source, words: Mapping[tuple[str, str], WordReading]) -> Iterable[CellReading]:
@@ -128,6 +156,39 @@ def _by_words(source: Source, words: Mapping[tuple[str, str], WordReading]) -> I
                 yield CellReading(
                     source.digest, source.sheet, int(row), name, text, one.reads, one.decision, one.evidence
                 )
+
+
+def of_member(member: str, field: str) -> str:
+    """Return the column of a field for a member of a household, whose ID stands in the column ``member``.
+
+    Of a budget with several amounts in a row, ``member`` is the column of the amount.
+    """
+    if member and field == "amount":  # one of several amounts of a row
+        return member
+    if not member or field not in ("id_no", "student_name"):
+        return field
+    return member.replace("id_no", field)
+
+
+def _by_persons(source: Source, persons: Sequence[PersonReading]) -> Iterator[CellReading]:
+    frame = source.table.frame
+    if not persons or "id_no" not in frame:
+        return
+    by_id: dict[str, list[PersonReading]] = defaultdict(list)
+    for one in persons:
+        by_id[dict(one.said)["id_no"]].append(one)
+    members = source.table.repeated_ids
+    for member in members or ("id_no",):
+        own = member if len(members) > 1 else ""
+        for at in np.flatnonzero(frame[member].isin(list(by_id)).to_numpy()).tolist():
+            said = frame.iloc[at]
+            for one in by_id[said[member]]:
+                if all(said.get(of_member(own, name), "") == text for name, text in one.said):
+                    name = of_member(own, one.field)
+                    yield CellReading(
+                        source.digest, source.sheet, int(said["row"]), name, str(said.get(name, "")), one.reads,
+                        one.decision, one.evidence, own if one.field == CONFIRMED else "",
+                    )  # fmt: skip
 
 
 def _kept(table: SheetTable, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> SheetTable:

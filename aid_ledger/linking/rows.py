@@ -42,7 +42,7 @@ class Source:
 
     What people decided of it: ``corrected`` tells by row and field what a cell said and the cell that decided it,
     ``confirmed`` which rows (and member of a household) pass in spite of which reason, ``set_aside`` the rows that are
-    not to be used.
+    not to be used; ``decisions`` are the ids of those decisions.
     """
 
     source: str
@@ -58,6 +58,7 @@ class Source:
     confirmed: frozenset[tuple[int, str, str]] = frozenset()
     set_aside: pd.DataFrame | None = None
     imported: str = ""
+    decisions: frozenset[str] = frozenset()
 
     @property
     def order(self) -> tuple[str, str, str]:

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.intake import STATUSES
-from aid_ledger.linking import CONFIRMED, SET_ASIDE, CellReading, WordReading
+from aid_ledger.linking import CONFIRMED, SET_ASIDE, CellReading, PersonReading, WordReading, of_member
 from aid_ledger.linking.earlier_schools import fold_name
 from aid_ledger.office.answer_texts import AnswerError, Ask, Reading, check_text, check_word, read_day, read_identity
-from aid_ledger.office.asks import of_member
 from aid_ledger.office.decisions import Decided
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.paid_as_another import ONE_PERSON, PAID_AS_ANOTHER
@@ -31,6 +30,17 @@ _GONE = "转出"
 _NAMES_OF_SCHOOL = ("school", "school_code")
 _OF_SCHOOL = frozenset({"inclusive-unknown"})
 """What is known of a school alone: asked once a school, and written into its row of the school list."""
+_OF_PERSONS: dict[str, tuple[str, ...]] = {
+    "id-invalid": (), "id-run": (), "name-conflict": (), "birth-differs": ("birth_date",), "sex-differs": ("sex",),
+    "student-number-two-ids": ("student_no",), "student-number-other-id": ("student_no",),
+    "student-number-two-names": ("student_no",),
+}  # fmt: skip
+"""Reasons whose answer says who somebody is, and what a row must say again, beside ID and name, to be answered by it.
+
+Not whether an age fits: the grade is another one next year.
+"""
+_ID = 15
+"""Characters from which an ID, however wrong, is one child's and not a word such as 无 or 待补."""
 
 
 def answer_question(view: Picture, review: Review, question: Question, text: str, skip: frozenset[int]) -> Decided:
@@ -59,7 +69,10 @@ def answer_question(view: Picture, review: Review, question: Question, text: str
     if question.reason == "school-unknown":
         checked += list(_of_same_sheet(view, review, checked, skip))
     cells = tuple(dict.fromkeys(_cell(ask, reading) for ask, readings in checked for reading in readings))
-    return Decided("cells", question.reason, question.key, question.seen, text, cells=cells, rows=len(checked))
+    persons = tuple(dict.fromkeys(one for ask, readings in checked for one in _persons(view, ask, readings)))
+    return Decided(
+        "cells", question.reason, question.key, question.seen, text, cells=cells, persons=persons, rows=len(checked)
+    )
 
 
 def _explains_a_word(question: Question, rows: Sequence[Ask]) -> bool:
@@ -99,9 +112,10 @@ def answer_row(view: Picture, review: Review, index: int, text: str) -> Decided:
     ask = _ask(review, index)
     usual = options_of(str(ask["reason"]), str(ask["kind"]))
     options = next((q.options for q in review.questions if q.key == ask["question"]), usual)
-    cells = tuple(_cell(ask, reading) for reading in _readings(view, ask, text, options))
-    code = str(ask["code"])
-    return Decided("cells", str(ask["reason"]), row_key(code), code, text, cells=cells, rows=1)
+    readings = _readings(view, ask, text, options)
+    cells = tuple(_cell(ask, reading) for reading in readings)
+    code, persons = str(ask["code"]), tuple(_persons(view, ask, readings))
+    return Decided("cells", str(ask["reason"]), row_key(code), code, text, cells=cells, persons=persons, rows=1)
 
 
 def _ask(review: Review, index: int) -> Ask:
@@ -119,6 +133,19 @@ def _cell(ask: Ask, reading: Reading) -> CellReading:
     member = str(ask["member"]) if field == CONFIRMED else ""
     place = reading.place or (str(ask["digest"]), str(ask["sheet"]), int(ask["row"]))
     return CellReading(*place, field, was, reading.reads, decision="", member=member)
+
+
+def _persons(view: Picture, ask: Ask, readings: Sequence[Reading]) -> Iterator[PersonReading]:
+    """What an answer says of the person whom the row is about, in whatever list and term the row stands again."""
+    more = _OF_PERSONS.get(str(ask["reason"]))
+    frame = view.linked.sources[int(ask["src"])].table.frame
+    if more is None or "id_no" not in frame or any(one.field == SET_ASIDE or one.place for one in readings):
+        return
+    own = frame.loc[frame["row"] == ask["row"]].iloc[0]
+    names = ("id_no", "student_name", *more)
+    said = tuple((name, str(own.get(of_member(str(ask["member"]), name), ""))) for name in names)
+    if len(said[0][1]) >= _ID and all(text for _, text in said):
+        yield from (PersonReading(str(ask["kind"]), said, one.field, one.reads, decision="") for one in readings)
 
 
 def _readings(view: Picture, ask: Ask, text: str, options: tuple[str, ...]) -> tuple[Reading, ...]:

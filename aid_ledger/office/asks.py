@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import STANDINGS, STATUSES, UNREAD, read_dates, read_words
-from aid_ledger.linking import LEVEL_BLANK, ROSTER, Source
+from aid_ledger.linking import LEVEL_BLANK, ROSTER, Source, of_member
 from aid_ledger.office.doubts import stakes
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.outcomes import Outcomes
@@ -215,18 +215,6 @@ def _each_status(source: Source, own: pd.DataFrame) -> npt.NDArray[np.object_]:
         for name in STATUSES if name in own
     ]  # fmt: skip
     return np.array(["；".join(filter(None, texts)) for texts in zip(*said, strict=True)], dtype=object)
-
-
-def of_member(member: str, field: str) -> str:
-    """Return the column of a field for a member of a household, whose ID stands in the column ``member``.
-
-    Of a budget with several amounts in a row, ``member`` is the column of the amount.
-    """
-    if member and field == "amount":  # one of several amounts of a row
-        return member
-    if not member or field not in ("id_no", "student_name"):
-        return field
-    return member.replace("id_no", field)
 
 
 def _field(source: Source, reason: str) -> str:

@@ -64,12 +64,17 @@ def _state(states: set[str]) -> str:
 def export_lines(office: Office, term: Term) -> pd.DataFrame:
     """Return one row a ledger line, columns :data:`LINE_EXPORT`, money as yuan, ordered by line.
 
-    The account is that of the line's last order, so where its money went; before the approval the one it was posted with.
+    The account is that of the line's last order, so where its money went; before the approval the one of its posting.
     """
     with office.database.read() as connection:
         lines = lines_of(connection, str(term))
         orders = orders_of(connection, "line IN (SELECT line FROM line WHERE term = :term)", term=str(term))
-    last = orders.sort_values("seq", kind="stable").drop_duplicates("line", keep="last").set_index("line").reindex(lines["line"])
+    last = (
+        orders.sort_values("seq", kind="stable")
+        .drop_duplicates("line", keep="last")
+        .set_index("line")
+        .reindex(lines["line"])
+    )
     for name in _ACCOUNT:
         lines[name] = np.where(last[name].notna(), last[name].to_numpy(dtype=object), lines[name])
     table = lines.rename(columns={"name": "student_name", "class_": "class"})

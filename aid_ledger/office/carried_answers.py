@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.linking import SET_ASIDE, CellReading, Corrections, Source
+from aid_ledger.office.sources import STANDING
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -48,10 +49,10 @@ def carried(
     more: list[CellReading] = []
     for record in every:
         cells = by_place.get((str(record["digest"]), str(record["sheet"])), [])
-        others = [one for one in used if one.kind == record["kind"]] if cells else []
+        same = [one for one in used if cells and one.kind == record["kind"]]
+        others = [one for one in same if one.term == record["term"] or one.kind in STANDING]
         if others:
-            older = office.load(record)
-            more += _of_list(older, cells, [one for one in others if one.term == older.term])
+            more += _of_list(office.load(record), cells, others)
     return replace(decided, cells=(*more, *decided.cells)) if more else decided
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import decision_seals
-from aid_ledger.linking import CellReading, Corrections, WordReading
+from aid_ledger.linking import CellReading, Corrections, PersonReading, WordReading
 from aid_ledger.store import Connection, append, body_text, insert, rows_of
 from aid_ledger.terms import Term
 from aid_ledger.words import phrase
@@ -31,7 +31,8 @@ class Decided:
 
     ``key`` names what was asked, ``seen`` is the digest of the rows that were shown, ``answer`` what was written.
     ``rows`` counts the rows that were asked about.
-    ``cells``, ``words`` or ``columns`` (header to field, for ``signature``) is what follows from it.
+    ``cells``, ``words`` or ``columns`` (header to field, for ``signature``) is what follows from it; ``persons``,
+    beside cells, what follows wherever the same person stands again.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Decided:
     answer: str
     cells: tuple[CellReading, ...] = ()
     words: tuple[WordReading, ...] = ()
+    persons: tuple[PersonReading, ...] = ()
     columns: Mapping[str, str] | None = None
     rows: int = 0
 
@@ -51,6 +53,8 @@ class Decided:
             "answer": self.answer, "cells": [_plain(cell) for cell in self.cells],
             "words": [_plain(word) for word in self.words],
         }  # fmt: skip
+        if self.persons:
+            own["persons"] = [_plain(person) for person in self.persons]
         return own | ({"columns": dict(self.columns)} if self.columns is not None else {})
 
 
@@ -64,7 +68,7 @@ class Document:
     file: str = ""
 
 
-def _plain(reading: CellReading | WordReading) -> dict[str, Any]:
+def _plain(reading: CellReading | WordReading | PersonReading) -> dict[str, Any]:
     """A reading as its text has it; what most have not (a member of a household) stands only where it is said."""
     return {
         name: value for name, value in asdict(reading).items() if name != "decision" and (value or name != "member")
@@ -107,8 +111,12 @@ def document_names(connection: Connection, lang: Lang) -> dict[str, str]:
 
 
 def in_force(connection: Connection, term: str) -> list[dict[str, Any]]:
-    """Return the decisions in force that speak for a term, oldest first: its own, and those for every term."""
-    return [row for row in decisions_made(connection) if row["in_force"] and row["term"] in ("", term)]
+    """Return the decisions in force that may speak for a term, oldest first: its own, earlier ones, lasting ones.
+
+    What of an earlier term's holds still is said in :mod:`aid_ledger.office.linked_term`. ``term`` blank: lasting ones.
+    """
+    every = [row for row in decisions_made(connection) if row["in_force"]]
+    return [row for row in every if row["term"] in ("", term) or (term and Term.parse(row["term"]) < Term.parse(term))]
 
 
 def read_body(office: Office, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,11 +133,18 @@ def corrections(office: Office, rows: Sequence[Mapping[str, Any]]) -> Correction
     """Return what the decisions (of :func:`in_force`) make of the lists."""
     cells: list[CellReading] = []
     words: list[WordReading] = []
+    persons: list[PersonReading] = []
+    archived: dict[str, Any] = {}  # a workbook of answers is one file of them all, and is read once
     for row in rows:
-        body = read_body(office, row)
+        if row["body"] not in archived:
+            archived[row["body"]] = json.loads(office.evidence.read(str(row["body"])))
+        body = archived[row["body"]][str(row["decision"])]
         cells += [CellReading(**cell, decision=row["decision"]) for cell in body["cells"]]
         words += [WordReading(**word, decision=row["decision"]) for word in body["words"]]
-    return Corrections(tuple(cells), tuple(words))
+        for person in body.get("persons", ()):
+            said = tuple((name, text) for name, text in person["said"])
+            persons.append(PersonReading(**{**person, "said": said}, decision=row["decision"]))
+    return Corrections(tuple(cells), tuple(words), tuple(persons))
 
 
 def record(
@@ -229,4 +244,5 @@ def with_evidence(decided: Decided, evidence: str) -> Decided:
     return replace(
         decided, cells=tuple(replace(cell, evidence=evidence) for cell in decided.cells),
         words=tuple(replace(word, evidence=evidence) for word in decided.words),
+        persons=tuple(replace(person, evidence=evidence) for person in decided.persons),
     )  # fmt: skip

@@ -80,6 +80,7 @@ def picture(
     step("rules")
     rulebook = office.rulebook()
     linked = link_term(office, term, used, decided=decided, progress=progress)
+    spoke = frozenset().union(*(source.decisions for source in linked.sources))
     linked = linked if posted is None else hold_paid(linked, _paid_identities(posted))
     linked = _with_known(linked, known)
     paid_as = {} if known is None or posted is None else paid_as_another(linked, posted, known)
@@ -97,7 +98,7 @@ def picture(
         _meals(entitlements),
         tuple(used),
         had,
-        tuple(decided),
+        tuple(row for row in decided if row["term"] in ("", str(term)) or row["decision"] in spoke),
         paid_as,
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from aid_ledger.linking import Linked, Settings, Source, Words, correct, county_name, link
+from aid_ledger.linking import ROSTER, Linked, Settings, Source, Words, correct, county_name, link
 from aid_ledger.office.carried_answers import carried
 from aid_ledger.office.decisions import corrections
 from aid_ledger.office.sources import all_sources
@@ -40,7 +41,7 @@ def link_term(
         return office.linked[1]
     office.linked = None  # before the next one is made: two of a large county need not be in memory
     step("sources")
-    tables = _decided_tables(office, [office.load(row) for row in used], decided)
+    tables = _decided_tables(office, term, [office.load(row) for row in used], decided)
     step("linking")
     settings = Settings(
         term=term, reference_day=rulebook.reference_day(term), join_until=rulebook.join_until(term),
@@ -55,14 +56,23 @@ def link_term(
 
 
 def _decided_tables(
-    office: Office, read: Sequence[Source], decided: Sequence[Mapping[str, Any]]
+    office: Office, term: Term, read: Sequence[Source], decided: Sequence[Mapping[str, Any]]
 ) -> tuple[Source, ...]:  # fmt: skip
-    """Put over the lists what people decided of them, and of the same rows in other lists."""
+    """Put over the lists what people decided of them, and of the same rows and persons in other lists.
+
+    An answer holds from the term it was given in onwards, but for what rosters say of a child (boarding, the day it
+    left): that is of the one term.
+    """
     made = corrections(office, decided)
     if made.cells:
         with office.database.read() as connection:
             every = all_sources(connection)
-        made = carried(office, made, read, every)
+        before = {row["decision"] for row in decided if row["term"] not in ("", str(term))}
+        rosters = {(row["digest"], row["sheet"]) for row in every if row["kind"] in ROSTER} if before else set()
+        cells = [
+            one for one in made.cells if one.decision not in before or (one.digest, one.sheet) not in rosters
+        ]  # fmt: skip
+        made = carried(office, replace(made, cells=tuple(cells)), read, every)
     return correct(read, made)
 
 

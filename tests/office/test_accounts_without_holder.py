@@ -14,7 +14,18 @@ from aid_ledger.office.payable import approved_accounts
 from aid_ledger.office.paying import PayOptions, Sending
 from aid_ledger.words import tell
 from tests.tools.county import (
-    AT, BY, JUNIOR, PRIMARY, Desk, account_of, desk, member, name_of, pupil, resident_id, school,
+    AT,
+    BY,
+    JUNIOR,
+    PRIMARY,
+    Desk,
+    account_of,
+    desk,
+    member,
+    name_of,
+    pupil,
+    resident_id,
+    school,
 )  # fmt: skip
 from tests.tools.money import OTHER
 from tests.tools.six_boarders import roster, six_boarders

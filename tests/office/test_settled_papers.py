@@ -184,5 +184,6 @@ def test_a_filled_in_list_is_taken_as_accounts_and_the_line_is_paid(tmp_path: Pa
     assert name_of(CLOSED) not in [row["姓名"] for sheet in signed(folder / "领取确认表") for row in sheet.rows()]
     assert second.files
     lines = desk.export("lines").set_index("student_name")
-    assert lines.loc[name_of(CLOSED), ["account", "state"]].tolist() == [account_of(902), "paid"]  # where it went
+    own = lines.loc[name_of(CLOSED)]
+    assert (own["account"], own["state"]) == (account_of(902), "paid"), "where it went"
     desk.close()
