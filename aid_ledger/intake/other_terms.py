@@ -114,7 +114,6 @@ def _by_weight(of_sheet: Sequence[Stated], of_file: Sequence[Stated]) -> Iterabl
 
 
 def _differs(finding: str, texts: Sequence[Stated], wanted: Sequence[Term], place: Place) -> Finding:
-    term = wanted[-1]
     own = sorted(texts[0].terms) if texts[0].named else [texts[0].likely]
     params = {
         "sheet": place.sheet,
@@ -123,7 +122,6 @@ def _differs(finding: str, texts: Sequence[Stated], wanted: Sequence[Term], plac
         "own": _options(own),
         "options": _options(wanted),
         "file": place.file,
-        "day": term.reference_day.isoformat(),
     }
     return Finding(finding, place, params)
 

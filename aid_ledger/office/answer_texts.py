@@ -15,7 +15,7 @@ from aid_ledger.linking import CONFIRMED
 from aid_ledger.money import parse_money
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.linked_term import programme_of
-from aid_ledger.office.question_kinds import RIGHT_AS_IS
+from aid_ledger.office.question_kinds import EVERY_CHOICE, RIGHT_AS_IS
 from aid_ledger.people import IdState, check_id
 from aid_ledger.terms import Term
 
@@ -69,6 +69,8 @@ def read_identity(ask: Ask, text: str, options: tuple[str, ...]) -> Reading:
         raise AnswerError("answer-says-the-same", options="、".join(options))
     if reason not in _NAMES_IN_DOUBT:
         raise AnswerError("answer-an-id")
+    if text in EVERY_CHOICE:
+        raise AnswerError("answer-of-another-row")
     if _NAME.match(text) and not _NO_NAME.search(text):
         return Reading("student_name", text)
     raise AnswerError("answer-id-or-name")

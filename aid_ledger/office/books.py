@@ -14,7 +14,7 @@ from aid_ledger.money import format_yuan
 from aid_ledger.office.class_lists import classes_of
 from aid_ledger.office.refused import settle_refused
 from aid_ledger.office.sources import all_sources
-from aid_ledger.store import append, columns_of, insert, rows_of
+from aid_ledger.store import append, columns_of, insert, referred, rows_of
 from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def export_lines(office: Office, term: Term) -> pd.DataFrame:
     """
     with office.database.read() as connection:
         lines = lines_of(connection, str(term))
-        orders = orders_of(connection, "line IN (SELECT line FROM line WHERE term = :term)", term=str(term))
+        orders = orders_of(connection, referred("line", "line", "term = :term"), term=str(term))
     last = (
         orders.sort_values("seq", kind="stable")
         .drop_duplicates("line", keep="last")

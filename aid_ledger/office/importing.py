@@ -22,6 +22,7 @@ from aid_ledger.office.school_list_changes import school_list_changes
 from aid_ledger.office.source_tables import cache_key, to_bytes
 from aid_ledger.office.sources import BY_OWN_COLUMNS, STANDING, all_sources
 from aid_ledger.office.stated_totals import stated_totals
+from aid_ledger.office.taken_before import taken_before
 from aid_ledger.office.taking import SheetImport, There, taken, told_of
 from aid_ledger.office.unknown_schools import unknown_schools
 from aid_ledger.store import append, body_text, insert
@@ -95,9 +96,14 @@ def import_files(
         try:
             results.append(_import_one(office, one, options, before, alone=len(received) == 1, by=by, at=at))
         except AidLedgerError as error:
+            digest = hashlib.sha256(one.data).hexdigest()
+            said = bool(options.kind or options.columns or options.sheet or options.school)
+            if not said and (there := taken_before(office, one.name, digest, options.terms)):
+                results.append(FileImport(one.name, there))
+                continue
             seen = _look(one, options) if options.preview else ()
             results.append(FileImport(one.name, findings=error.findings, refused=True, seen=seen))
-            refused.append(RefusedFile(one.name, hashlib.sha256(one.data).hexdigest(), error.findings, said_terms))
+            refused.append(RefusedFile(one.name, digest, error.findings, said_terms))
     if not options.preview:
         record_refused(office, refused, by=by, at=at)
         results = _with_same_students(office, _with_changes(office, results, before))

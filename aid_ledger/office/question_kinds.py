@@ -95,6 +95,8 @@ KINDS: dict[str, QuestionKind] = {
     "people-quota-unclear": QuestionKind("people_quota", "row", "text"),
     "award-not-in-roster": QuestionKind("id_no", "row", "identity", (NOT_USED,)),
 }
+EVERY_CHOICE = frozenset({TAKE, *(option for kind in KINDS.values() for option in kind.options)})
+"""All words that are an answer somewhere: none of them is anybody's name."""
 CATEGORY_FIELD = {"hardship": "difficulty", "monitored": "monitor_type", "destitute": "destitute_type"}
 CATEGORY_WORDS = {
     "hardship": (

@@ -63,7 +63,10 @@ class Refusal:
 
 
 def record_refused(office: Office, files: Sequence[RefusedFile], *, by: str, at: str) -> None:
-    """Record the refused files of one call, by name and findings; those that are on record already are not again."""
+    """Record the refused files of one call, by name and findings; those that are on record already are not again.
+
+    Nor are the very files of which a person said that they are no longer waited for.
+    """
     told = {
         _digest(file.file): (file, tuple(sorted({one.name for one in file.findings})))
         for file in files
@@ -72,7 +75,7 @@ def record_refused(office: Office, files: Sequence[RefusedFile], *, by: str, at:
     if not told:
         return
     with office.database.write() as connection:
-        known = {digest: (tuple(one["why"]), one["sha256"]) for digest, one in _open(connection)}
+        known = {digest: (tuple(one["why"]), one["sha256"]) for digest, one in _open(connection, settled=True)}
         new = {digest: one for digest, one in told.items() if known.get(digest) != (one[1], one[0].sha256)}
         if not new:
             return
@@ -153,9 +156,13 @@ def _digest(name: str) -> str:
     return hashlib.sha256(f"file\0{name}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _open(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Refused files by the digest of their names, until an import has the name, what was in it, or the bytes."""
+def _open(connection: Connection, *, settled: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Refused files by the digest of their names, until an import has the name, what was in it, or the bytes.
+
+    ``settled``: also those of which a person said that they are not waited for.
+    """
     found: dict[str, dict[str, Any]] = {}
+    ended: dict[str, dict[str, Any]] = {}
     for row in rows_of(connection, "journal", "kind IN ('import', 'refuse', 'refuse-end')", "seq"):
         body = json.loads(row["body"])
         if row["kind"] == "refuse":
@@ -168,7 +175,8 @@ def _open(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         if row["kind"] == "refuse-end":
             for name in body["refused"]:
-                found.pop(name, None)
+                if name in found:
+                    ended[name] = found.pop(name)
             continue
         taken = {one[key] for one in body["sources"] for key in ("digest", "encrypted") if one.get(key)}
         found = {name: one for name, one in found.items() if one["sha256"] not in taken}
@@ -176,7 +184,7 @@ def _open(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
             parts = str(source["file"]).split("/")
             for count in range(1, len(parts) + 1):
                 found.pop(_digest("/".join(parts[:count])), None)
-    yield from found.items()
+    yield from ({**ended, **found} if settled else found).items()
 
 
 def _names(office: Office) -> dict[str, dict[str, str]]:

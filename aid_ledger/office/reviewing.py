@@ -114,6 +114,12 @@ def _hint(reason: str, options: Sequence[str], lang: Lang) -> str:
     return " / ".join([*([] if closed else [phrase(f"options-{form}", lang)]), *options])
 
 
+def _row_hints(reason: str, part: pd.DataFrame, lang: Lang) -> str:
+    """What may be answered in rows of one sheet; what only some of them take (those of registers) is offered there."""
+    every = dict.fromkeys(one for kind in sorted(set(part["kind"])) for one in options_of(reason, kind))
+    return _hint(reason, tuple(every), lang)
+
+
 def _question_hint(view: Picture, found: Review, question: Question, lang: Lang) -> str:
     """What may be answered; of an unknown school also which one of the list may be meant."""
     said = str(found.asks.loc[question.asks[0], "was"]) if question.reason == "school-unknown" else ""
@@ -155,7 +161,8 @@ def _on_other_sheets(found: Review, lang: Lang) -> Iterator[dict[str, Any]]:
             yield {
                 "code": "", "reason": reason, "question": title, "about": phrase("rows-on-sheet", lang, sheet=title),
                 "fix": reason_fix(reason, lang), "students": len(part), "stake": int(people["stake"].sum()),
-                "examples": "", "hint": phrase("rows-on-sheet-hint", lang), "options": (),
+                "examples": "", "hint": phrase("rows-on-sheet-hint", lang, hint=_row_hints(reason, part, lang)),
+                "options": (),
             }  # fmt: skip
 
 

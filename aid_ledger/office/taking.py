@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,18 +67,19 @@ def taken(
     source = source_id(digest, table.sheet, table.kind, term, told_key(table.told))
     same = {"digest": digest, "sheet": table.sheet, "kind": table.kind, "term": term}
     before = [key for key, row in known.items() if row["in_use"] and all(row[name] == same[name] for name in same)]
-    if source in before or (before and not told_key(table.told)):
-        in_use = source if source in before else before[0]
-        return SheetImport(name, in_use, term, table, _outcomes(table), already=True)
+    alike_read = [key for key in before if key == source or _reads_the_same(known[key], table)]
+    if alike_read or (before and not told_key(table.told)):
+        in_use = (alike_read or before)[0]
+        return SheetImport(name, in_use, term, table, outcomes_of(table), already=True)
     if before:  # the same bytes, read otherwise because somebody said what the columns are
-        return SheetImport(name, source, term, table, _outcomes(table), replaced=tuple(before))
+        return SheetImport(name, source, term, table, outcomes_of(table), replaced=tuple(before))
     replaced = overlaps(table, term, digest, known, replace=replace, name=name)
     alike = named_alike(table, term, digest, name, known, there.before)
     if replace:
         replaced = tuple(sorted({*replaced, *alike}))
     without = without_list(known, replaced, set(there.of_file)) if replaced and table.kind == "roster" else ()
     return SheetImport(
-        name, source, term, table, _outcomes(table), replaced=replaced, classes_without_list=without, alike=alike
+        name, source, term, table, outcomes_of(table), replaced=replaced, classes_without_list=without, alike=alike
     )  # fmt: skip
 
 
@@ -109,8 +111,22 @@ def _ids_of(frame: pd.DataFrame) -> pd.Series[str]:
     return check_ids(frame["id_no"]).normal if "id_no" in frame else pd.Series("", index=frame.index, dtype="str")
 
 
-def _outcomes(table: SheetTable) -> dict[str, int]:
-    """What can be said of the rows before linking: how many can be used, are held for their ID, stand twice."""
+def _reads_the_same(row: Mapping[str, Any], table: SheetTable) -> bool:
+    """Tell whether a source was read with the header and the columns, field by field, that this table has."""
+    detail = json.loads(str(row["detail"]))
+    columns = [{"column": one.letter, "header": one.header, "field": one.field} for one in table.columns]
+    rest = [
+        {name: value for name, value in told.items() if name not in ("columns", "profile")}
+        for told in (detail["told"], table.told)
+    ]
+    return bool(
+        detail["columns"] == columns and detail["header_row"] == table.header_row and rest[0] == rest[1]
+        and detail["name_facts"] == dict(table.name_facts)
+    )  # fmt: skip
+
+
+def outcomes_of(table: SheetTable) -> dict[str, int]:
+    """Say what can be said of the rows before linking: how many can be used, are held for their ID, stand twice."""
     frame = table.frame
     total = len(frame)
     if table.kind == "accounts" and "account_no" in frame:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -108,9 +109,11 @@ def _write_rows(paper: Paper, book: ReviewBook, named: tuple[str, str], part: pd
         _text(part["agreement"]), [fen / 100 or None for fen in part["stake"]], [None] * count, [None] * count,
     ]  # fmt: skip
     last = write_rows(paper, sheet, _ROWS, columns) - 1
-    options = part["options"].iloc[0]
-    if (part["options"] == options).all():
-        _drop_down(sheet, paper, book, (HEAD_ROWS, last, 15), options, strict=False)
+    first = 0
+    for options, alike in groupby(part["options"]):  # a register's row takes what a roster's does not
+        count = len(list(alike))
+        _drop_down(sheet, paper, book, (HEAD_ROWS + first, HEAD_ROWS + first + count - 1, 15), options, strict=False)
+        first += count
     sheet.autofilter(HEAD_ROWS - 1, 0, last, len(_ROWS) - 1)
     _finish(paper, sheet, ("question-rows/1", str(book.head.term)), part["code"].tolist())
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aid_ledger_cli.options import ValueNotReadError
+from aid_ledger_cli.phrasing import typed
 
 if TYPE_CHECKING:
     from aid_ledger.intake import SheetSeen, SheetTable
@@ -158,7 +158,7 @@ def field_word(screen: Screen, field: str) -> str:
 def command_line(
     path: str, kind: str, options: ImportOptions, columns: Mapping[str, str], usual: Mapping[str, str]
 ) -> str:
-    """Return the command that imports a file as previewed, each argument quoted where it must be."""
+    """Return the command that imports a file as previewed, each word as it must be typed."""
     words = ["aid-ledger", "import", path, *(("--as", kind) if kind else ())]
     for term in options.terms[:1]:
         words += ["--term", str(term)]
@@ -173,4 +173,4 @@ def command_line(
         words += ["--map", f"{column}={usual.get(field, field)}"]
     if options.replace:
         words.append("--replace")
-    return " ".join(map(shlex.quote, words))
+    return " ".join(map(typed, words))

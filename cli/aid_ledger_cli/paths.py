@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aid_ledger.errors import Finding
     from aid_ledger.office.importing import FileImport
     from aid_ledger.office.receiving import Received
     from aid_ledger_cli.render import Screen
@@ -60,7 +61,6 @@ class Files:
 
 def read_files(screen: Screen, paths: Sequence[Path]) -> Files:
     """Read files and what folders hold; what cannot be read is refused like any other bad file."""
-    from aid_ledger.errors import Finding, Place
     from aid_ledger.office.importing import FileImport
 
     files: list[tuple[str, bytes]] = []
@@ -82,10 +82,19 @@ def read_files(screen: Screen, paths: Sequence[Path]) -> Files:
                 known.setdefault(name, one)
                 whole |= {name} if archive is None else set()
         except OSError as error:
-            what = error.strerror or type(error).__name__
-            finding = Finding("file-not-readable", Place(str(path)), {"what": what})
-            unread.append(FileImport(path.name, findings=(finding,), refused=True))
+            unread.append(FileImport(path.name or str(path), findings=(not_readable(path, error),), refused=True))
     return Files(files, unread, known, {name: some for name, some in entries.items() if name not in whole})
+
+
+def not_readable(path: Path, error: OSError) -> Finding:
+    """Return why a path could not be read, in words of ours: those of the system may be in any language."""
+    from aid_ledger.errors import Finding, Place
+
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return Finding("path-missing", Place(str(path)))
+    if isinstance(error, PermissionError):
+        return Finding("path-not-allowed", Place(str(path)))
+    return Finding("file-not-readable", Place(str(path)), {"what": error.strerror or type(error).__name__})
 
 
 def archive_of(path: Path) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,15 @@ def programme_words(rulebook: Rulebook, programme: str, lang: Lang) -> str:
     if found is None:
         return programme
     return found.zh if lang == "zh" else found.en
+
+
+def typed(word: str) -> str:
+    """Return a word as it can be typed in a command: in double quotes, which every shell knows, where it needs any.
+
+    >>> typed("名册.xlsx"), typed("D:/资助 办/名册.xlsx")
+    ('名册.xlsx', '"D:/资助 办/名册.xlsx"')
+    """
+    return word if re.fullmatch(r"[\w./\\:=+,@%-]+", word) else '"' + word.replace('"', '\\"') + '"'
 
 
 def below(path: Path, folder: Path) -> str:

@@ -11,6 +11,7 @@ import click
 
 from aid_ledger_cli.context import Session, now, who
 from aid_ledger_cli.options import UsageFoundError, by_option, json_option, read_day, term_option
+from aid_ledger_cli.paths import not_readable
 from aid_ledger_cli.streams import write_json
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def apply(session: Session, files: tuple[Path, ...], *, brought_by: str, by: str
     \b
     Example: aid-ledger review apply 待核实问题_2023S.xlsx --by 李四
     """  # noqa: D301, D415
-    from aid_ledger.errors import Finding, InputError, Place
+    from aid_ledger.errors import InputError
 
     screen = session.screen()
     found = []
@@ -96,8 +97,7 @@ def apply(session: Session, files: tuple[Path, ...], *, brought_by: str, by: str
             try:
                 data = path.read_bytes()
             except OSError as error:
-                what = error.strerror or type(error).__name__
-                raise InputError(Finding("file-not-readable", Place(str(path)), {"what": what})) from error
+                raise InputError(not_readable(path, error)) from error
             done = office.apply_review(path.name, data, by=who(office, by), at=now(), brought_by=brought_by)
             found.append((path.name, done))
     refused = any(done.findings for _, done in found)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aid_ledger_cli.context import Session
+from aid_ledger_cli.paths import not_readable
 
 if TYPE_CHECKING:
     from aid_ledger.audit.statement_lines import LineVerdict
@@ -55,15 +56,14 @@ def latest(office: Office) -> Term | None:
 
 
 def _content(given: str) -> tuple[str, bytes]:
-    from aid_ledger.errors import Finding, InputError, Place
+    from aid_ledger.errors import InputError
 
     if all(sign in given for sign in _SIGNS_OF_TEXT) and not _is_file(given):
         return _SAID, given.encode("utf-8")
     try:
         return Path(given).name, Path(given).read_bytes()
     except OSError as error:
-        what = error.strerror or type(error).__name__
-        raise InputError(Finding("file-not-readable", Place(given), {"what": what})) from error
+        raise InputError(not_readable(Path(given), error)) from error
 
 
 def _is_file(given: str) -> bool:

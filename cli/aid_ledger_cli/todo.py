@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aid_ledger_cli.paths import Files
     from aid_ledger_cli.render import Screen
 
-_NOT_LISTS = frozenset({"file-is-lock"})
+_NOT_LISTS = frozenset({"file-is-lock", "path-missing"})
 _ASKED = frozenset({"school-not-in-list", "schools-not-in-list", "school-rows-differ", "title-says-ended"})
 """Warnings that a question of the review settles."""
 _SHOWN = 30
@@ -71,7 +71,7 @@ def _command(screen: Screen, finding: Finding, path: str, options: ImportOptions
     match finding.name:
         case "term-differs" | "file-term-differs":
             own = f'aid-ledger import "{path}" {said["own"]}'
-            meant = f'aid-ledger import "{path}" {said["options"]} --as-of {said["day"]}'
+            meant = f'aid-ledger import "{path}" {said["options"]} --as-of {screen.word("todo-day")}'
             return screen.word("todo-or", first=own, term=said["term"], second=meant)
         case "kind-unclear":
             return f"{start} --as {said['kind']} --preview"

@@ -202,7 +202,7 @@ def test_archive_named_as_well_as_one_of_its_entries_is_taken_whole(empty: Desk,
 def test_path_that_is_nowhere_is_refused_as_before(empty: Desk, tmp_path: Path) -> None:
     done = empty.run("import", str(tmp_path / "没有" / "名单.xlsx"), "--term", "2023S", "--json")
     (entry,) = json.loads(done.stdout)["files"]
-    assert (done.exit_code, entry["findings"][0]["name"]) == (3, "file-not-readable")
+    assert (done.exit_code, entry["findings"][0]["name"]) == (3, "path-missing")
 
 
 SURE_OF_NOTHING = {

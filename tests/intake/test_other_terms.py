@@ -82,7 +82,7 @@ def test_name_of_another_term_is_told_and_the_file_is_taken(name: str) -> None:
     reading = _read({"三年级": ("名册", 1)}, THIS, name=name)
     assert (_taken(reading), _said(reading)) == (["三年级"], [("file-term-differs", "")])
     said = reading.findings[0].params
-    assert (said["term"], said["options"], said["day"]) == ("2023S", "--term 2023S", "2023-03-01")
+    assert (said["term"], said["options"]) == ("2023S", "--term 2023S")
     assert said["own"] == "--term 2022A"
 
 

@@ -120,11 +120,23 @@ def test_words_are_no_name_and_a_name_is_no_id(office: Desk, text: str) -> None:
     assert [finding.name for finding in done.findings] == ["answer-an-id"]
 
 
-@pytest.mark.parametrize("text", ["同意", "核对无误", "以名册为准，不是他"])
-def test_words_are_no_name_where_a_name_is_asked(office: Desk, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [("同意", "answer-id-or-name"), ("核对无误", "answer-of-another-row"), ("以名册为准，不是他", "answer-id-or-name")],
+)
+def test_words_are_no_name_where_a_name_is_asked(office: Desk, text: str, finding: str) -> None:
     poor(office, [pupil(1)], {**member(1), "姓名": "欧阳另外人"})
     done = apply(office, filled(workbook(ask(office)), {NAMES: {1: text}}))
-    assert [finding.name for finding in done.findings] == ["answer-id-or-name"]
+    assert [one.name for one in done.findings] == [finding]
+
+
+def test_what_a_registers_row_offers_is_no_childs_name_on_the_rosters_row(office: Desk) -> None:
+    poor(office, [pupil(1)], {**member(1), "姓名": "欧阳另外人"})
+    path = workbook(ask(office))
+    offered = load_workbook(path)[NAMES].data_validations.dataValidation
+    assert sorted(one.formula1 for one in offered) == ['"是同一人,本行不用"', '"本行不用"']
+    done = apply(office, filled(path, {NAMES: {1: "是同一人", 2: "是同一人"}}))
+    assert ([one.name for one in done.findings], len(done.decisions)) == (["answer-of-another-row"], 1)
 
 
 @pytest.mark.parametrize(("text", "programme"), [("走读生", "nonboarding-living"), ("住校生", "boarding-living")])

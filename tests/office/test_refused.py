@@ -53,6 +53,10 @@ def test_a_payout_says_who_could_not_be_counted_once_nothing_more_when_settled(o
     assert said() == ["坏的.xlsx"]
     office.office.retire_source("坏的.xlsx", why="已换名重报", by=BY, at=AT)
     assert said() == []
+    assert office.take("坏的.xlsx", BROKEN, term="2023S").refused
+    assert said() == [], "the very same file came again with its folder: nobody waits for it"
+    office.take("坏的.xlsx", BROKEN + b"!", term="2023S")
+    assert said() == ["坏的.xlsx"]
 
 
 def test_the_journal_holds_digests_and_reasons_only(office: Desk) -> None:
@@ -117,5 +121,5 @@ def test_a_person_says_that_another_file_came_in_its_stead(office: Desk) -> None
         ends = rows_of(connection, "journal", "kind = 'refuse-end'", "seq")
     assert ["名册" in one["body"] for one in ends] == [False, False]
     assert office.verify().ok
-    office.take("东镇/名册.xlsx", BROKEN)  # refused anew
+    office.take("东镇/名册.xlsx", BROKEN + b"!")  # another one
     assert [name for name, _ in remembered(office)] == ["东镇/名册.xlsx", "西镇/名册.xlsx"]

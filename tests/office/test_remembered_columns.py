@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from aid_ledger.intake import read_file
+from aid_ledger.office.refused import refusals
 from aid_ledger.office.remembered_columns import remember
 from tests.intake.books import an_id, one
 from tests.tools.county import AT, BY, Desk, desk
@@ -39,6 +40,18 @@ def test_a_confirmed_mapping_holds_for_the_next_file_of_its_make(office: Desk) -
     assert [column.field for column in done.sheets[0].table.columns][:3] == ["student_name", "id_no", "school"]
     note = next(finding for finding in done.findings if finding.name == "columns-remembered")
     assert (note.params["by"], note.severity) == (BY, "note")
+
+
+def test_a_file_taken_as_somebody_said_is_in_use_where_nobody_says_it_again(office: Desk) -> None:
+    """As in a folder that is imported a second time."""
+    source = office.took("甲.xlsx", a_file(1), "roster", columns=COLUMNS)
+    told = office.take("甲.xlsx", a_file(1))
+    assert [(one.source, one.already) for one in told.sheets] == [(source, True)]
+    office.office.retract_decision(office.office.decisions()[0]["decision"], why="只这一份", by=BY, at=AT)
+    told = office.take("甲.xlsx", a_file(1))
+    assert [(one.source, one.already) for one in told.sheets] == [(source, True)], "nothing remembers its columns"
+    assert refusals(office.office) == ()
+    assert office.take("甲.xlsx", a_file(1), "roster").refused, "somebody says what it is: that is looked at"
 
 
 def test_a_mapping_by_letter_is_remembered_by_its_header(office: Desk) -> None:
