@@ -6,6 +6,9 @@ An explanation is a hint for whoever looks for the child; it changes no outcome.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -78,7 +81,7 @@ def _left(linked: Linked) -> Mask:
     found = registers["student"].to_numpy(dtype=np.int64)
     age = age_on(registers["birth"].to_numpy(dtype=np.int32), linked.settings.reference_day)
     words = linked.rows["status"].iloc[students["primary"]].reset_index(drop=True)
-    gone = students["away"].to_numpy(dtype=bool) & ~marked("status", "deceased", words)
+    gone = students["away"].to_numpy(dtype=bool) & ~marked("status", "deceased", words) & ~_paid_elsewhere(linked)
     gone &= ~words.str.contains("|".join(_STILL_ENROLLED)).to_numpy(dtype=bool)
     older = students["stage"].to_numpy() >= value_code("stage", "junior")
     gone &= ~(words.str.contains("|".join(_FINISHED)).to_numpy(dtype=bool) & older)
@@ -86,6 +89,16 @@ def _left(linked: Linked) -> Mask:
     sure = registers["outcome"].isin(["matched", "not-in-force"]).to_numpy()
     left: Mask = sure & compulsory & (found >= 0) & np.append(gone, False)[found]
     return left
+
+
+def _paid_elsewhere(linked: Linked) -> Mask:
+    """Students who are at school, and of whom a person said that another school pays this term: they came too late."""
+    own = linked.rows.iloc[linked.students["primary"]]
+    if not any(source.corrected for source in linked.sources):
+        return np.zeros(len(own), dtype=bool)
+    decided = [linked.sources[src].corrected for src in own["src"].tolist()]
+    rows = zip(decided, own["row"].tolist(), strict=True)
+    return np.array([(row, "transferred_in") in said and (row, STATUSES[0]) in said for said, row in rows], dtype=bool)
 
 
 def _say_left(linked: Linked, table: pd.DataFrame, left: Mask) -> None:
@@ -96,16 +109,19 @@ def _say_left(linked: Linked, table: pd.DataFrame, left: Mask) -> None:
     own = linked.rows.iloc[linked.students["primary"].to_numpy()[student]]
     table.loc[rows, "explanation"] = "left-school"
     table.loc[rows, "status"] = [
-        "；".join(_with_header(linked, int(row["src"]), name, str(row[name])) for name in STATUSES if row[name])
-        for row in own[["src", *STATUSES]].to_dict("records")
+        "；".join(_with_header(linked, row, name, str(row[name])) for name in STATUSES if row[name])
+        for row in own[["src", "row", *STATUSES]].to_dict("records")
     ]
     table.loc[rows, "date"] = np.maximum(read_dates(own["status_date"]), 0)
     _place(linked, table, rows, student)
 
 
-def _with_header(linked: Linked, src: int, name: str, text: str) -> str:
-    """A status as a reader understands it: a bare 否 with the header that it answers (是否在校：否)."""
-    header = linked.sources[src].table.header_of(name)
+def _with_header(linked: Linked, row: Mapping[Hashable, Any], name: str, text: str) -> str:
+    """A status as a reader understands it: a bare 否 with its header (是否在校：否), an answer beside what it is of."""
+    source = linked.sources[int(row["src"])]
+    header = source.table.header_of(name)
+    if said := source.corrected.get((int(row["row"]), name)):
+        return f"{said[0]}（核实为{text}）"
     return f"{header}：{text}" if header and len(text) <= 1 else text
 
 
