@@ -124,8 +124,8 @@ def _listed(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataF
     outcome[same] = "duplicate"
     good = rows[outcome == "used"]
     latest = good[good["as_of"] == good.groupby("id")["as_of"].transform("max")]
-    empty = latest["account_problem"] == "no-account"  # beside an account of that day, a blank row says nothing
-    latest = latest[~empty | empty.groupby(latest["id"]).transform("all")]
+    none = latest["account_problem"].isin(["no-account", "account-unusable"])  # beside an account of that day: nothing
+    latest = latest[~none | none.groupby(latest["id"]).transform("all")]
     unsettled = latest["id"].duplicated(keep=False)
     latest = latest.drop_duplicates("id").set_index("id")[[*COLUMNS, *PLACE]]
     torn = latest.index.isin(good.loc[unsettled[unsettled].index, "id"])

@@ -51,7 +51,7 @@ class _Asked:
 
     view: Picture
     review: Review
-    answered: dict[str, tuple[str, str]]
+    answered: dict[str, tuple[str, str, str]]
 
 
 def apply_review(
@@ -77,8 +77,10 @@ def apply_review(
     term = _term_of(answers, name)
     view = look(office, term)
     with office.database.read() as connection:
-        bodies = [read_body(office, row) for row in decisions_made(connection) if row["in_force"]]
-    asked = _Asked(view, review_of(view, outcomes_of(view)), {b["key"]: (b["seen"], b["answer"]) for b in bodies})
+        made = [row for row in decisions_made(connection) if row["in_force"] and row["term"] in ("", str(term))]
+    bodies = [(read_body(office, row), str(row["decision"])) for row in made]
+    answered = {body["key"]: (body["seen"], body["answer"], decision) for body, decision in bodies}
+    asked = _Asked(view, review_of(view, outcomes_of(view)), answered)
     document = Document(hashlib.sha256(data).hexdigest(), _slip_of(answers), brought_by, _kept_name(name))
     decided, already, findings = _decide(asked, answers, name, document)
     if decided:
@@ -130,8 +132,13 @@ def _decide(
         key, seen = (parts[3], parts[4]) if parts[0] == "Q" else (row_key(parts[3]), parts[3])
         question = questions.get(key)
         stands = (question is not None and question.seen == seen) if parts[0] == "Q" else parts[3] in places
-        if asked.answered.get(key) == (seen, answer.text):
+        then = asked.answered.get(key)
+        if then is not None and then[:2] == (seen, answer.text):
             already += 1
+            continue
+        if not stands and then is not None and then[0] == seen:
+            said = {"answer": _shown(answer.text), "recorded": _shown(then[1]), "decision": then[2]}
+            findings.append(Finding("decision-differs", place, said))
             continue
         if not stands:
             findings.append(Finding("decision-stale", place))

@@ -196,7 +196,7 @@ def _import_one(
     digest = hashlib.sha256(data).hexdigest()
     if options.preview or says_another_term(reading):
         with office.database.read() as connection:
-            there = There.now(connection, before, reading)
+            there = There.now(connection, before, reading, alone=alone)
         looked = tuple(
             taken(name, table, term, digest, there, replace=options.replace)
             for table in reading.tables
@@ -218,7 +218,7 @@ def _import_one(
         office.evidence.keep_cached(cache_key(digest, table.sheet, table.kind, table.told), kept)
     as_of = options.as_of or reading.as_of
     with office.database.write() as connection:
-        there = There.now(connection, before, reading)
+        there = There.now(connection, before, reading, alone=alone)
         sheets = tuple(
             taken(name, table, term, digest, there, replace=options.replace)
             for table in reading.tables

@@ -46,17 +46,21 @@ class SheetImport:
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What is there when a file comes in: sources, which were before the call, and the classes that the file lists."""
+    """What is there when a file comes in: sources, which were before the call, and the classes that the file lists.
+
+    ``alone``: the call has no other file.
+    """
 
     known: Mapping[str, dict[str, Any]]
     before: frozenset[str]
     of_file: frozenset[tuple[str, ...]]
+    alone: bool = False
 
     @classmethod
-    def now(cls, connection: Any, before: frozenset[str], reading: FileReading) -> There:
+    def now(cls, connection: Any, before: frozenset[str], reading: FileReading, *, alone: bool) -> There:
         """Look at the sources as they are before this file."""
         rosters = [classes_of(table) for table in reading.tables if table.kind == "roster"]
-        return cls({row["source"]: row for row in all_sources(connection)}, before, frozenset().union(*rosters))
+        return cls({row["source"]: row for row in all_sources(connection)}, before, frozenset().union(*rosters), alone)
 
 
 def taken(
@@ -70,6 +74,9 @@ def taken(
     alike_read = [key for key in before if key == source or _reads_the_same(known[key], table)]
     if alike_read or (before and not told_key(table.told)):
         in_use = (alike_read or before)[0]
+        others = named_alike(table, term, digest, name, known, there.before) if replace and there.alone else ()
+        if others and in_use == source:  # taken beside the older one before; now somebody says that it is in its place
+            return SheetImport(name, in_use, term, table, outcomes_of(table), replaced=others)
         return SheetImport(name, in_use, term, table, outcomes_of(table), already=True)
     if before:  # the same bytes, read otherwise because somebody said what the columns are
         return SheetImport(name, source, term, table, outcomes_of(table), replaced=tuple(before))

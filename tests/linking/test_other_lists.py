@@ -78,13 +78,30 @@ def test_a_correction_slip_that_came_back_blank_corrects_nothing(office: Desk) -
     dated = {"term": "", "kind": "accounts"}
     office.took("更正-20230502.xlsx", filled, **dated)
     office.took("更正-20230503.xlsx", slip, **dated)
-    office.took("账户-20230201.xlsx", [account(3, 13), account(3, 0, 账号=""), account(4, 0, 账号="")], **dated)
+    other = [account(3, 13), account(3, 0, 账号=""), account(3, 0, 账号="12"), account(4, 0, 账号="")]
+    office.took("账户-20230201.xlsx", other, **dated)
     office.payout()
     assert accounts_of_lines(office) == {
         name_of(1): (account_of(21), ""), name_of(2): (account_of(2), ""), name_of(3): (account_of(13), ""),
         name_of(4): ("", "no-account"),
     }  # fmt: skip
-    assert sorted(office.outcomes("accounts")) == [("unused", "")] * 2 + [("used", "")] * 4
+    assert sorted(office.outcomes("accounts")) == [("duplicate", ""), *[("unused", "")] * 2, *[("used", "")] * 4]
+
+
+def test_a_corrected_list_beside_the_older_one_takes_its_place_once_it_is_said(office: Desk) -> None:
+    office.took("名册.xlsx", [pupil(1)])
+    office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+    dated = {"term": "", "kind": "accounts"}
+    office.took("收回-20230501.xlsx", [account(1, 11)], **dated)
+    office.took("收回-20230501.xlsx", [account(1, 12)], **dated)
+    office.payout()
+    assert accounts_of_lines(office) == {name_of(1): ("", "accounts-differ")}
+    done = office.take("收回-20230501.xlsx", [account(1, 12)], replace=True, **dated)
+    assert [(len(one.replaced), one.already) for one in done.sheets] == [(1, False)]
+    done = office.take("收回-20230501.xlsx", [account(1, 12)], replace=True, **dated)
+    assert [(len(one.replaced), one.already) for one in done.sheets] == [(0, True)]
+    assert office.outcomes("accounts") == [("used", "")]
+    assert office.verify().ok
 
 
 @pytest.mark.parametrize("names", [("账户-20230201.xlsx", "账户.xlsx"), ("账户.xlsx", "账户-20230201.xlsx")])

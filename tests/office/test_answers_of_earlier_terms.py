@@ -11,7 +11,7 @@ from aid_ledger.office.decisions import list_decisions, retract
 from aid_ledger.store import rows_of
 from aid_ledger.terms import Term
 from tests.tools.county import AT, BY, PRIMARY, Desk, desk, member, name_of, pupil, resident_id, school
-from tests.tools.review import BAD_ID, BOARDING, NAMES, apply, ask, filled, settle, two_schools, workbook
+from tests.tools.review import BAD_ID, BOARDING, NAMES, answered, apply, ask, filled, settle, two_schools, workbook
 
 WRONG = {"身份证件号": resident_id(1)[:-1] + "A"}
 """An ID whose last sign is none."""
@@ -76,6 +76,9 @@ def test_the_cell_of_a_standing_list_was_answered_and_boarding_is_of_its_term() 
             office.took("脱贫户.xlsx", [member(1)], "filed-poor", term=term)
         settle(office, {BOARDING: "住校", "是否营养餐学校": "是"})
         assert ask(office).questions == 0
-        assert office.office.review("2023A", by=BY, at=AT).questions == 1
-        assert office.outcomes(term="2023A") == [("held", "boarding-unknown")]
-        assert rested_on(office, "2023A") == ["meal-plan-unknown"]
+        asked = office.office.review("2023A", by=BY, at=AT)
+        assert (asked.questions, office.outcomes(term="2023A")) == (1, [("held", "boarding-unknown")])
+        again = apply(office, answered(workbook(asked), {BOARDING: "住校"}))
+        assert (len(again.decisions), again.already) == (1, 0), "the same words of the same row, of another term"
+        assert office.outcomes(term="2023A") == [PAID]
+        assert sorted(rested_on(office, "2023A")) == ["boarding-unknown", "meal-plan-unknown"]

@@ -102,6 +102,9 @@ def test_the_same_workbook_twice_changes_nothing(office: Desk) -> None:
     again = apply(office, data)
     assert (again.decisions, again.already, again.findings) == ((), 1, ())
     assert office.verify().head == head
+    path = next((office.folder / "reports" / "2023S").glob("待核实问题*.xlsx"))
+    other = apply(office, answered(path, {BOARDING: "走读"}))
+    assert [(one.name, one.params["recorded"]) for one in other.findings] == [("decision-differs", "住校")]
 
 
 def test_a_decision_whose_rows_have_changed_is_refused(office: Desk) -> None:
