@@ -6,13 +6,14 @@ an answer. While a row may be one of the school's heads, what is booked for its 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aid_ledger.facts import BY_NAME, Field
+from aid_ledger.facts import BY_NAME, Field, value_code
 from aid_ledger.linking import Linked
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.judging import school_subject
@@ -58,7 +59,7 @@ def with_waiting_heads(picture: Picture, posted: pd.DataFrame) -> pd.DataFrame:
         row = rows[at] if at < len(rows) else none
         if row["state"] != int(State.ENTITLED) or row["amount"] >= booked:
             continue
-        drift = drift or _Drift(picture.linked)
+        drift = drift or _Drift(picture.linked, _missing(picture.linked, posted, place))
         if drift.may_count_at(school, stages[programme]):
             rows[at : at + 1] = [{**row, "state": int(State.HELD), "amount": int(booked), "reason": HEADS_WAIT}]
     return meals if drift is None else pd.DataFrame(rows, columns=columns).astype(meals.dtypes.to_dict())
@@ -67,24 +68,41 @@ def with_waiting_heads(picture: Picture, posted: pd.DataFrame) -> pd.DataFrame:
 class _Drift:
     """Who counts as nobody's head today and may yet be one: by schools in whose rows they stand, -1 for any school."""
 
-    def __init__(self, linked: Linked) -> None:
+    def __init__(self, linked: Linked, missing: pd.DataFrame) -> None:
         students = linked.students
-        self._stage = _code(linked.key, _STAGE)
-        unsure = (self._stage == 0) | (_code(linked.key, _STATUS) == 0)
+        known_stage = _code(linked.key, _STAGE)
+        unsure = (known_stage == 0) | (_code(linked.key, _STATUS) == 0)
         torn = (students["reason"] == "listed-by-two-schools").to_numpy()
         nowhere = (students["school"] < 0).to_numpy()
         here = ~students["away"].to_numpy(dtype=bool) & (unsure | torn | nowhere)
         waits = here | (students["if_paid"] != "").to_numpy()  # gone without a date: held once paid
         rows = linked.rows[linked.rows["kind"] == "roster"]
         own = rows["student"].to_numpy(dtype=np.int64)
-        self._student, self._school = (
-            column[waits[own]] for column in (own, rows["school_index"].to_numpy(dtype=np.int64))
-        )
+        stage, school = known_stage[own], rows["school_index"].to_numpy(dtype=np.int64)
+        self._stage = np.append(stage[waits[own]], missing["stage"].to_numpy(dtype=np.int64))
+        self._school = np.append(school[waits[own]], missing["school"].to_numpy(dtype=np.int64))
 
     def may_count_at(self, school: int, stages: npt.NDArray[np.bool_]) -> bool:
         """Tell whether anybody may be a head of this school, of a programme for these stages (by code)."""
         of_it = (self._school == school) | (self._school < 0)
-        return bool((of_it & stages[self._stage[self._student]]).any())
+        return bool((of_it & stages[self._stage]).any())
+
+
+def _missing(linked: Linked, posted: pd.DataFrame, place: Mapping[str, int]) -> pd.DataFrame:
+    """Return ``school, stage`` of students with money in these lines who stand in no list any more.
+
+    Nobody said that they left, so what they have stands, and so do they as heads.
+    """
+    students = linked.students
+    known = posted["identity"].isin(set(students["identity"]) | set(students["id"]))
+    known |= (posted["student_no"] != "") & posted["student_no"].isin(set(students["student_no"]))
+    lost = posted[(posted["student"] > 0) & (posted["identity"] != "") & ~known]
+    net = lost.groupby("subject")["amount"].sum()
+    lost = lost[lost["subject"].isin(net[net != 0].index)].drop_duplicates("subject", keep="last")
+    subjects = map(school_subject, lost["school_code"], lost["school"])
+    school = np.array([place.get(one, -2) for one in subjects], dtype=np.int64)
+    stage = np.array([value_code("stage", one) if one else 0 for one in lost["stage"]], dtype=np.int64)
+    return pd.DataFrame({"school": school, "stage": stage})[school >= 0]
 
 
 def _code(key: npt.NDArray[np.uint64], field: Field) -> npt.NDArray[np.int64]:

@@ -189,6 +189,20 @@ def test_the_first_line_of_all_may_be_of_a_school_without_an_account() -> None:
         assert office.payout().batch is None
 
 
+def test_the_meals_of_who_is_missing_without_a_word_wait_as_their_own_money_does(office: Desk) -> None:
+    office.took("学校名录.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="100")], "schools", term="")
+    office.payout()
+    office.took("名册2.xlsx", [pupil(1), pupil(3, 班级="2班")], replace=True)
+    done = office.payout()
+    assert {one["reason"] for one in done.held} == {"left-date-unknown", "heads-wait"}
+    assert office.paid()["", "nutrition"] == 150000
+    gone = pupil(2, 学生状态="转出", 异动日期="2023-02-20")
+    office.took("名册3.xlsx", [pupil(1), gone, pupil(3, 班级="2班")], replace=True)
+    done = office.payout()
+    assert [one for one in done.held if one["reason"] == "heads-wait"] == []
+    assert office.paid() == {ONE: 50000, THREE: 50000, ("", "nutrition"): 100000}
+
+
 def test_the_first_line_counts_peoples_money_and_schools_stand_apart(office: Desk) -> None:
     office.took("学校名录.xlsx", [school(PRIMARY, 营养餐="是", 供餐天数="100")], "schools", term="")
     first = office.payout()
