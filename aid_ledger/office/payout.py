@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,9 +24,10 @@ from aid_ledger.office.outcomes import Outcomes, outcomes_of
 from aid_ledger.office.payout_result import PayoutResult, result_of
 from aid_ledger.office.refused import still_refused
 from aid_ledger.office.served_meals import served_meals
-from aid_ledger.office.sources import all_sources
+from aid_ledger.office.sources import in_use_for
 from aid_ledger.office.term_books import read_term, refuse_erased
 from aid_ledger.office.workspace import Config
+from aid_ledger.people import mask_name
 from aid_ledger.store import Head, head
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang, Word
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from aid_ledger.rulebook import Rulebook
 
 _TRIES = 3
+_NAMED = 8
+"""Recoveries that a refusal names, the largest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,11 @@ def payout(
             manifest = manifest_digest(manifest_of(view, options, office.config))
             found = outcomes_of(view)
             result = result_of(view, found, *done, posted=posted, manifest=manifest, dry_run=options.dry_run)
-            more = (*_refused(office, term), *_overdrawn(office, view, done[0], options))
+            more = (
+                *_lists_missing(books.sources, term),
+                *_refused(office, term),
+                *_overdrawn(office, view, done[0], options),
+            )
             result = replace(result, warnings=(*result.warnings, *more))
             return (
                 result
@@ -90,6 +97,12 @@ def payout(
                 else _with_papers(office, view, found, result, options, by=by, at=at, progress=progress)
             )
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": _TRIES}))
+
+
+def _lists_missing(sources: Sequence[dict[str, Any]], term: Term) -> Iterator[Finding]:
+    for kind in missing_kinds(sources, term):
+        params = {"kind": Word(f"kind-{kind}"), "term": str(term), "before": str(term.previous)}
+        yield Finding("kind-missing", params=params, severity="warning")
 
 
 def _refused(office: Office, term: Term) -> Iterator[Finding]:
@@ -176,14 +189,21 @@ def _overdrawn(office: Office, view: Picture, change: Change, options: PayoutOpt
 
 
 def _refuse_many_recoveries(change: Change, posted: pd.DataFrame, options: PayoutOptions) -> None:
-    count = int((change.lines["kind"] == "recover").sum())
+    lines = change.lines[change.lines["kind"] == "recover"]
+    count = len(lines)
     of_term = len(posted) + len(change.lines)
     many = count > 5 or count * 200 > of_term
     if count and many and options.accept_recoveries != count:
-        causes = Counter(change.lines.loc[change.lines["kind"] == "recover", "reason"])
+        causes = Counter(lines["reason"])
         words = "; ".join(f"{number} × {say_reason(reason, options.lang)}" for reason, number in causes.most_common())
-        total = format_yuan(-int(change.lines.loc[change.lines["kind"] == "recover", "amount"].sum()))
-        raise LedgerError(Finding("too-many-recoveries", params={"count": count, "causes": words, "total": total}))
+        total = format_yuan(-int(lines["amount"].sum()))
+        dearest = lines.sort_values(["amount", "subject"], kind="stable").head(_NAMED)
+        named = [
+            f"{mask_name(name)} {school} {format_yuan(-amount)}".strip()
+            for name, school, amount in zip(dearest["name"], dearest["school"], dearest["amount"].tolist(), strict=True)
+        ]
+        said = {"count": count, "causes": words, "total": total, "who": "；".join(named) + "…" * (count > len(named))}
+        raise LedgerError(Finding("too-many-recoveries", params=said))
 
 
 def weights_of(office: Office, rulebook: Rulebook, term: Term, programmes: set[str]) -> dict[str, dict[str, int]]:
@@ -220,13 +240,10 @@ def manifest_of(view: Picture, options: PayoutOptions, config: Config) -> dict[s
     }
 
 
-def missing_kinds(sources: Sequence[Mapping[str, Any]], term: Term) -> tuple[str, ...]:
-    """Return the kinds that the term before had in use and this one lacks."""
-
-    def kinds(name: str) -> set[str]:
-        return {str(row["kind"]) for row in sources if row["in_use"] and row["term"] == name}
-
-    return tuple(sorted(kinds(str(term.previous)) - kinds(str(term))))
+def missing_kinds(sources: Sequence[dict[str, Any]], term: Term) -> tuple[str, ...]:
+    """Return the kinds that the term before had in use and this one lacks; a list that still speaks is not missing."""
+    before = {str(row["kind"]) for row in sources if row["in_use"] and row["term"] == str(term.previous)}
+    return tuple(sorted(before - {str(row["kind"]) for row in in_use_for(sources, str(term))}))
 
 
 def _with_papers(
@@ -235,17 +252,6 @@ def _with_papers(
 ) -> PayoutResult:  # fmt: skip
     from aid_ledger.office.papers import write_doubts, write_papers
 
-    with office.database.read() as connection:
-        missing = missing_kinds(all_sources(connection), view.term)
-    before = str(view.term.previous)
-    warnings = tuple(
-        Finding(
-            "kind-missing",
-            params={"kind": Word(f"kind-{kind}"), "term": str(view.term), "before": before},
-            severity="warning",
-        )
-        for kind in missing
-    )
     batches = [batch.batch for batch in (result.batch, result.recover) if batch is not None]
     if progress and batches:
         progress("sheets")
@@ -260,4 +266,4 @@ def _with_papers(
             raise
         params = {"batches": "、".join(batches), "batch": batches[0], "why": why_refused(error)}
         raise InputError(Finding("posted-but-not-written", params=params)) from error
-    return replace(result, warnings=(*result.warnings, *warnings), files=files)
+    return replace(result, files=files)
