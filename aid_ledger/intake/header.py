@@ -63,12 +63,13 @@ def find_header(sheet: RawSheet, told: Told = NOTHING_TOLD) -> Header | None:
 
 
 def _two_levels_alone(sheet: RawSheet, told: Told) -> tuple[int, int, list[str], int] | None:
-    """Find a header known by two rows together alone: 项目 | 下达资金 over 中央, 省, 市, 县."""
+    """Find a header known by two rows together alone: 项目 | 下达资金 over 中央, 省; 特困人员 over 姓名, 身份证号."""
     for index in range(min(SEARCHED_ROWS, len(sheet.rows) - 1)):
         if _is_level(sheet, index, index + 1, wide=True):
             texts = _joined(sheet, index, index + 2)
-            if allotment_columns(texts):
-                return index, index + 2, texts, _hits(sheet, texts, told)
+            hits = _hits(sheet, texts, told)
+            if hits or allotment_columns(texts):
+                return index, index + 2, texts, hits
     return None
 
 

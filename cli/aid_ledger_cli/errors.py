@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from aid_ledger.errors import AidLedgerError, Finding, InputError, IntegrityError, LedgerError, Place, why_refused
-from aid_ledger.words import Lang, phrase, tell
+from aid_ledger.words import Lang, known, phrase, tell
 from aid_ledger_cli.context import JSON, default_lang
-from aid_ledger_cli.options import UsageFoundError, ValueNotReadError
+from aid_ledger_cli.options import Kind, UsageFoundError, ValueNotReadError
+from aid_ledger_cli.phrasing import comma
 from aid_ledger_cli.streams import write_json
 
 
@@ -65,7 +66,7 @@ def _usage(error: click.ClickException, ctx: click.Context | None, lang: Lang) -
         return None
     place = Place(ctx.command_path)
     params: dict[str, Any] = {"command": ctx.command_path, "help": f"{ctx.command_path} --help"}
-    params["option"] = _option(error)
+    params["option"] = _option(error, lang)
     match error:
         case UsageFoundError():
             name = error.name
@@ -77,6 +78,10 @@ def _usage(error: click.ClickException, ctx: click.Context | None, lang: Lang) -
         case ValueNotReadError():
             name = "usage-value"
             params |= {"value": error.value, "form": phrase(error.form, lang)}
+        case click.BadParameter(param=click.Parameter(type=Kind(choices=kinds))):
+            name = "usage-value"
+            named = [f"{phrase(f'kind-{kind}', lang)} {kind}" for kind in kinds]
+            params |= {"value": _quoted(error), "form": comma(lang).join(named)}
         case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices))):
             name = "usage-value"
             params |= {"value": _quoted(error), "form": ", ".join(map(str, choices))}
@@ -84,6 +89,8 @@ def _usage(error: click.ClickException, ctx: click.Context | None, lang: Lang) -
             name = "usage-other"
         case _:
             name = "usage-command-unknown" if isinstance(ctx.command, click.Group) else "usage-other"
+    if name != "usage-option-missing":  # where it can be looked up helps who has none
+        params["option"] = re.sub(r"\s*[（(].*", "", params["option"])
     params["said"] = error.format_message().rstrip(".")
     if name == "usage-command-unknown" and isinstance(ctx.command, click.Group):
         params["said"] = _quoted(error)
@@ -103,8 +110,13 @@ def _quoted(error: click.ClickException) -> str:
     return found[1] if found else message
 
 
-def _option(error: click.ClickException) -> str:
+def _option(error: click.ClickException, lang: Lang) -> str:
+    """Return the option or the argument that an error is about: an argument by what it is, not by its placeholder."""
     param = getattr(error, "param", None)
     if isinstance(param, click.Option):
         return param.opts[0]
-    return param.human_readable_name if isinstance(param, click.Argument) else "-"
+    if not isinstance(param, click.Argument):
+        return "-"
+    name = param.human_readable_name
+    word = f"argument-{name.rstrip('.…').lower().replace('|', '-')}"
+    return phrase(word, lang) if word in known("word") else name

@@ -41,7 +41,8 @@ class Kind(click.Choice[str]):
             names = {_fold(phrase(f"kind-{kind}", lang)): kind for kind in KINDS for lang in ("zh", "en")}
             said = _fold(str(value))
             forms = (said, said.removesuffix("名单"), said.removesuffix("表"))  # 脱贫户名单 for 脱贫户
-            value = next((names[form] for form in forms if form in names), value)
+            begun = {kind for name, kind in names.items() if said and name.startswith(said)}  # 特困 for 特困供养人员
+            value = next((names[form] for form in forms if form in names), begun.pop() if len(begun) == 1 else value)
         return super().convert(value, param, ctx)
 
 

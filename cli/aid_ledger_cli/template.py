@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from aid_ledger_cli.context import Session
-from aid_ledger_cli.options import Kind, json_option
+from aid_ledger_cli.options import KINDS, Kind, json_option
 from aid_ledger_cli.streams import write_json
 
 
-@click.command()
+@click.command(epilog=f"KIND 种类（也可写中文名）: {', '.join(KINDS)}")
 @click.argument("kind", type=Kind(), metavar="KIND")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; else 模板_….xlsx in this folder. 存为"

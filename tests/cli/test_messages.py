@@ -37,10 +37,10 @@ WRONG = [
      ("aid-ledger payout: there is no option --trem [usage-option-unknown]\n  expected: one of: --term\n"
      "  fix: see `aid-ledger payout --help`; --workspace, --lang and --show-ids stand before the command\n")),
     ("export money --term 2023S", 2,
-     ("aid-ledger export: KIND 写成了 'money' [usage-value]\n"
+     ("aid-ledger export: 种类 写成了 'money' [usage-value]\n"
       "  应为: lines, outcomes, entitlements, transfers, findings\n"
      "  处理: 改正后再运行；用法见 aid-ledger export --help\n"),
-     ("aid-ledger export: KIND is 'money' [usage-value]\n"
+     ("aid-ledger export: a kind is 'money' [usage-value]\n"
       "  expected: lines, outcomes, entitlements, transfers, findings\n"
      "  fix: correct it; see `aid-ledger export --help`\n")),
     ("init x --county 99010 --name 示例县学生资助管理中心 --packs national --tier T2", 2,

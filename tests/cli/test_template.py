@@ -26,7 +26,7 @@ def test_a_template_needs_no_workspace_and_says_the_next_step(tmp_path: Path) ->
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == (
         "已生成 模板_供餐月报.xlsx：供餐月报，4 列，其中必填 3 列（灰底红字）。\n"
-        "填好后：aid-ledger import 模板_供餐月报.xlsx --term 2023S（学期照实填）\n"
+        '填好后：aid-ledger import "模板_供餐月报.xlsx" --term 2023S（学期照实填）\n'
     )
     assert [path.name for path in tmp_path.iterdir()] == ["模板_供餐月报.xlsx"]
     if os.name == "posix":

@@ -65,6 +65,19 @@ def test_two_level_header_with_names_below() -> None:
     assert table.frame["id_no"].tolist() == [an_id(1)]
 
 
+def test_two_levels_of_which_neither_is_a_header_by_itself() -> None:
+    rows = [
+        ["农村特困人员备案表", "", "", "", "", ""],
+        ["序号", "乡镇", "特困人员", "", "监护人或其他成员", ""],
+        ["", "", "姓名", "身份证号", "姓名", "身份证号"],
+        ["1", "a", "b", an_id(1), "c", an_id(2)],
+    ]
+    table = only(read_file(one(rows, ["A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2"]), "农村特困.xlsx"))
+    assert (table.kind, table.header_row, table.frame["row"].tolist()) == ("destitute", 2, [4])
+    assert table.fields == ("seq", "town", "student_name", "id_no", "guardian_name", "guardian_id_no")
+    assert table.repeated_ids == ("id_no",), "who cares for them is none of them"
+
+
 def test_household_sheet_keeps_every_id_column() -> None:
     header = ["户主姓名", "户主身份证号", "低保证号", "成员姓名", "身份证号", "成员姓名", "身份证号"]
     table = only(read_file(one([header, ["a", an_id(1), "1", "b", an_id(2), "c", an_id(3)]]), "农村低保.xlsx"))
