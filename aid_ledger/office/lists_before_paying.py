@@ -71,11 +71,12 @@ def _listed(
     if lists.deceased is not None:
         dead = own["id_number"].isin(list(lists.deceased["id_number"])).to_numpy(dtype=np.bool_)
     if lists.employees is not None:
-        theirs = set(lists.employees["account"]) - {""}
-        employed = own["account"].isin(list(theirs)).to_numpy(dtype=np.bool_)
+        theirs = dict(zip(lists.employees["account"], lists.employees["name"], strict=True))
+        employed = (own["account"].isin(list(theirs)) & (own["account"] != "")).to_numpy(dtype=np.bool_)
         if employed.any():
             guardians = guardians_of(linked, frozenset(own.loc[employed, "id_number"]) - {""}).names
-            named = own.assign(guardians=[guardians.get(one, "") for one in own["id_number"]])
+            owner = [theirs.get(one) or name for one, name in zip(own["account"], own["account_name"], strict=True)]
+            named = own.assign(guardians=[guardians.get(one, "") for one in own["id_number"]], account_name=owner)
             employed = employed & strange_holders(named)
     return dead, employed
 

@@ -75,6 +75,13 @@ def zipped(files: Files) -> bytes:
     return out.getvalue()
 
 
+def test_a_bundle_that_says_another_term_does_not_fit(data: bytes, tmp_path: Path) -> None:
+    files = unzipped(data)
+    about = {**json.loads(files["bundle.json"]), "term": "2023A"}
+    code, said = checked(tmp_path, zipped(files | {"bundle.json": json.dumps(about).encode()}))
+    assert (code, "it differs from what the journal says" in said) == (5, True), said
+
+
 def test_a_good_bundle_fits(data: bytes, tmp_path: Path) -> None:
     code, said = checked(tmp_path, data)
     assert (code, "相符 OK: term 2023S" in said) == (0, True), said

@@ -92,7 +92,8 @@ def account_changed(picture: Picture) -> Outcome:
 def account_of_employee(picture: Picture) -> Outcome:
     """No account belongs to somebody paid from the public purse who is not the student's guardian.
 
-    By the account's number, where the list gives it; and no such person stands among the students by ID.
+    By the account's number, where the list gives it, whoever a roster says to hold it; and no such person stands among
+    the students by ID.
     """
     employees = picture.given.employees
     if employees is None:
@@ -105,7 +106,8 @@ def account_of_employee(picture: Picture) -> Outcome:
     if not theirs and not themselves.any():
         return NotDone("employees-without-accounts")
     number = [normalise_account(text) for text in own["account"]]
-    strange = strange_holders(own) & np.array([one in theirs for one in number], dtype=bool)
+    owner = [theirs.get(one, "") or name for one, name in zip(number, own["account_name"], strict=True)]
+    strange = strange_holders(own.assign(account_name=owner)) & np.array([one in theirs for one in number], dtype=bool)
     who = [mask_name(theirs.get(one, name)) for one, name in zip(number, own["name"], strict=True)]
     found = own.assign(who=who)[strange | themselves]
     detail = said(picture, "employee", account=map(mask_account, found["account"]), who=found["who"])
