@@ -16,6 +16,7 @@ import pandas as pd
 from aid_ledger.audit.checks import paid_back
 from aid_ledger.audit.checks.fits import Fits
 from aid_ledger.audit.checks.joined import joined
+from aid_ledger.audit.checks.single_debits import single_debits, single_refunds
 
 NEAR = 10
 """A row of no file is held against the file next to it where they differ by less than one part of so many."""
@@ -28,7 +29,7 @@ _REFUND = re.compile("退|冲|返还|失败|[未不]成功|撤")
 
 def find_fits(
     rows: pd.DataFrame, files: pd.DataFrame, bookings: paid_back.Bookings | None = None,
-    others: pd.DataFrame | None = None,
+    others: pd.DataFrame | None = None, payments: pd.DataFrame | None = None,
 ) -> tuple[Fits, pd.DataFrame]:  # fmt: skip
     """Give each row of a statement the file that it is of, and the files: those debited together are one row of them.
 
@@ -38,19 +39,21 @@ def find_fits(
             call it), ``sending`` and ``count``, indexed from 0.
         bookings: what is booked as paid back; what was found of them is filled in.
         others: files of other terms, with ``total, net`` and ``names``; a row that is one of them in full is fine.
+        payments: the orders of the files, ``sending, line, holder, amount`` and ``returned``.
     """
     bookings = bookings or paid_back.Bookings()
-    fits = _fits(rows, files, bookings, others)
+    fits = _fits(rows, files, bookings, others, payments)
     for exactly in (True, False):
         together = joined(fits, files, NEAR, exactly=exactly)
         if together is not None:
             files = together
-            fits = _fits(rows, files, bookings, others)
+            fits = _fits(rows, files, bookings, others, payments)
     return fits, files
 
 
 def _fits(
-    rows: pd.DataFrame, files: pd.DataFrame, bookings: paid_back.Bookings, others: pd.DataFrame | None
+    rows: pd.DataFrame, files: pd.DataFrame, bookings: paid_back.Bookings, others: pd.DataFrame | None,
+    payments: pd.DataFrame | None,
 ) -> Fits:  # fmt: skip
     bookings.forget()
     texts = list(zip(rows["summary"].tolist(), rows["payee"].tolist(), strict=True))
@@ -61,11 +64,15 @@ def _fits(
         back=files["back"].tolist(), sent=files["day"].tolist(),
         how=[""] * len(rows), file=[-1] * len(rows),
     )  # fmt: skip
+    if payments is not None:
+        single_debits(fits, files, payments)
     for step in (_by_name, _alone, _in_parts):
         step(fits)
     if others is not None:
         _of_others(fits, others)
     paid_back.certain(fits, bookings)
+    if payments is not None:
+        single_refunds(fits, files, payments[payments["returned"]])
     _refunds(fits)
     paid_back.likely(fits, bookings)
     for step in (_reversals, _named_rest, _near):

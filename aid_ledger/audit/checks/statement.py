@@ -82,7 +82,7 @@ def _seen(picture: Picture) -> Seen | None:
     amounts, days, vouchers, lines = (booked[name].tolist() for name in names)
     whose = [frozenset(filter(None, pair)) for pair in zip(booked["name"], booked["account_name"], strict=True)]
     bookings = Bookings(amounts, days, vouchers, lines, whose)
-    fits, files = find_fits(rows, _files(picture), bookings, _elsewhere(picture))
+    fits, files = find_fits(rows, _files(picture), bookings, _elsewhere(picture), _payments(picture))
     sided = bool(given["credits"].any()) if "credits" in given else True
     return Seen(rows, files, fits, booked, bookings, waiting, sided)
 
@@ -124,6 +124,13 @@ def _files(picture: Picture) -> pd.DataFrame:
         names=_called(files),
         count=1,
     ).reset_index(drop=True)
+
+
+def _payments(picture: Picture) -> pd.DataFrame:
+    """Return the orders that were sent: ``sending, line, holder, amount`` and ``returned``."""
+    orders = picture["orders"][picture["orders"]["sending"] != ""]
+    named = orders[["sending", "line", "account_name", "amount"]].rename(columns={"account_name": "holder"})
+    return named.assign(returned=orders["settled"] == "returned")
 
 
 def _elsewhere(picture: Picture) -> pd.DataFrame:

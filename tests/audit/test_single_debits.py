@@ -1,0 +1,73 @@
+"""A bank statement with one row a payment: honest ones are accused of nothing, one row too many stands by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from aid_ledger.audit import CheckResult
+from aid_ledger.audit.checks import CHECKS, run_checks
+from tests.audit.county import STANDARD, Child, County
+
+CODES = ("paid-outside-ledger", "statement-ledger")
+
+
+@pytest.fixture
+def county() -> County:
+    return County()
+
+
+def debit(county: County, child: Child, *, named: bool = True, fen: int = STANDARD, day: str = "2023-05-03") -> None:
+    summary = f"代发 {child.line}" if named else "代发资助金"
+    county.give("statement", day=day, summary=summary, amount=fen, payee=child.name)
+
+
+def found(county: County) -> dict[str, list[str]]:
+    """Return what the two checks of a statement say, by code."""
+    results: list[CheckResult] = list(run_checks(county.picture(), checks=[c for c in CHECKS if c.code in CODES]))
+    return {one.code: [] if one.rows is None else one.rows["detail"].tolist() for one in results}
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_one_debit_a_payment_is_the_file(county: County, named: bool) -> None:
+    for child in [county.child() for _ in range(4)]:
+        debit(county, child, named=named)
+    assert found(county) == {"paid-outside-ledger": [], "statement-ledger": []}
+
+
+def test_one_debit_more_to_somebody_is_of_no_file_whether_the_file_was_debited_at_once_or_singly(
+    county: County,
+) -> None:
+    children = [county.child() for _ in range(3)]
+    county.give("statement", day="2023-05-03", summary="", amount=0, payee="批量代发")
+    debit(county, children[0], named=False, day="2023-05-09")
+    [strange] = found(county)["paid-outside-ledger"]
+    assert "2023-05-09" in strange
+    other = County()
+    for child in [other.child() for _ in range(3)]:
+        debit(other, child)
+    debit(other, child, day="2023-05-09")
+    told = found(other)
+    assert (len(told["paid-outside-ledger"]), "2023-05-09" in told["paid-outside-ledger"][0]) == (1, True)
+    assert told["statement-ledger"] == []
+
+
+def test_a_debit_that_is_missing_is_said_of_the_file(county: County) -> None:
+    children = [county.child() for _ in range(4)]
+    for child in children[1:]:
+        debit(county, child)
+    told = found(county)
+    assert told["paid-outside-ledger"] == []
+    [short] = told["statement-ledger"]
+    assert "-500.00" in short
+
+
+def test_a_credit_that_nothing_is_booked_for_stands_by_itself_among_those_of_returned_payments(county: County) -> None:
+    returned = {"order": {"settled": "returned"}, "line": {"state": "returned"}}
+    children = [county.child(), county.child(), county.child(**returned), county.child(**returned)]
+    county.give("statement", day="2023-05-03", summary="", amount=0, payee="批量代发")
+    for child in (*children[2:], children[0]):  # the last arrived, as the books have it
+        county.give("statement", day="2023-05-08", summary="退汇", amount=-STANDARD, payee=child.name)
+    told = found(county)
+    assert told["paid-outside-ledger"] == []
+    [came] = told["statement-ledger"]
+    assert children[0].name[0] in came
