@@ -16,7 +16,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*�
 _UNIT = re.compile(r"(万元|亿元|元)(?:/(?:每)?(?:生|人)?[.·、/]?(学年|学期|年|月|天|日|人|生))?")
 _OF_GUARDIANS = re.compile(
     r"^(?:(?:学生|儿童|幼儿)的?)?(?:法定)?(?:监护人|家长|父母|父亲|母亲|抚养人)"
-    r"(?:[或和及、/](?:其他|家庭|共同生活)*(?:成员|人员|监护人|家长))?(?:[0-9一二三]|\(.*\))?(?:基本)?(?:信息|情况|资料)?$"
+    r"(?:或其他(?:成员|人员|监护人|家长))?(?:[0-9一二三]|\(.*\))?(?:基本)?(?:信息|情况|资料)?$"
 )
 """An upper level of a header under which the persons of a list do not stand, but who cares for them."""
 _OF_CARD_HOLDERS = re.compile(
