@@ -86,7 +86,7 @@ def test_lists_for_checks_are_said_before_anything_is_approved(office: Desk) -> 
     office.took("财政供养人员.xlsx", [{**member(70), "账号": account_of(7)}])
     said = paper_of(office, batch)[1].texts()
     assert "死亡人员名单里有其中 1 名学生（1 笔）" in said
-    assert "2 名学生（2 笔）的账户属于财政供养人员" in said  # pupil 7 holds it
+    assert "3 名学生（3 笔）的账户属于财政供养人员" in said  # pupil 7 too, whom the roster names as the holder
     assert "没有公示的 3 份，不满 5 个工作日的 2 份，异议没有结论的 2 份" in said
     assert office.office.approve(batch, by=APPROVER, at=AT).approval is not None
 
