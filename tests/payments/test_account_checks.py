@@ -115,7 +115,8 @@ def test_findings_count_and_give_masked_examples() -> None:
     lines = "2023S-001-00001、2023S-001-00002、2023S-001-00003"
     assert told == [
         f"5 条支付指令付到三名以上学生共用的账户（李* ****0007），如明细 {lines} [account-shared-many]",
-        f"5 条支付指令的户名既不是学生，也不在已知的监护人和同户成员里，如明细 {lines}（李* ****0007） [account-holder-other]",
+        "5 条支付指令的户名既不是学生，也不在已知的监护人和同户成员里，"
+        f"如明细 {lines}（李* ****0007） [account-holder-other]",
     ]
     assert account(7) not in "".join(told)
     assert [finding.severity for finding in account_findings(checks)] == ["warning", "warning"]
