@@ -83,19 +83,22 @@ class AuditSide:
         Raises:
             InputError: ``nothing-to-bundle``: the term has no batch.
         """
-        from aid_ledger.audit import bundle
-        from aid_ledger.office.books import log_use
+        from aid_ledger.audit import bundle, gather
         from aid_ledger.office.sources import speaks_for
+        from aid_ledger.store import append
 
         office = cast("Office", self)
         if not office.batches(term):
             raise InputError(Finding("nothing-to-bundle", params={"term": str(term)}))
-        log_use(office, "export", {"kind": "bundle", "term": str(term)}, by=by, at=at)
-        with office.database.read() as connection:
-            return bundle(
-                connection, str(term), office.evidence.read, with_sources=with_sources,
+        with office.database.write() as connection:  # nobody writes between its record and its rows
+            gathered = gather(
+                connection, str(term), with_sources=with_sources,
                 speaks_for=lambda row: speaks_for(dict(row), str(term)),
+                record=lambda kept: append(
+                    connection, "export", by=by, at=at, body={"kind": "bundle", "term": str(term), "files": dict(kept)}
+                ),
             )  # fmt: skip
+        return bundle(gathered, office.evidence.read)
 
     @staticmethod
     def of_bundle(path: Path, head: str = "") -> AbstractContextManager[tuple[Office, Bundled]]:
