@@ -144,6 +144,18 @@ def test_rows_and_cells_that_differ_are_named(office: Desk) -> None:
     ]
 
 
+def test_a_list_out_of_use_is_compared_with_the_one_in_its_place() -> None:
+    left = [{**PUPILS[0], "学生状态": "转出"}, *PUPILS[1:]]
+    with desk() as made:
+        made.took("名册.xlsx", left)
+        made.took("名册.xlsx", PUPILS, replace=True)
+        out, beside = compare_lists(made.office, "学校留底.xlsx", sheet(left), TERM)
+    assert (out.status, out.differences) == ("out-of-use", None)
+    assert (beside.status, beside.archived) == ("differs", "名册.xlsx")
+    assert beside.differences is not None
+    assert [(one.header, one.theirs, one.ours) for one in beside.differences.cells] == [("学生状态", "转出", "在读")]
+
+
 def test_a_row_that_stands_twice_is_one_more(office: Desk) -> None:
     differences = compared(office, [*PUPILS, PUPILS[0]]).differences
     assert differences is not None

@@ -44,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     Check("excluded-together", "paid", "error", paying.excluded_together, better_with="lists"),
     Check("paid-not-entitled", "paid", "error", entitlement.paid_not_entitled, needs="lists"),
     Check("away-but-paid", "paid", "error", entitlement.away_but_paid, needs="lists"),
+    Check("gone-by-retired-list", "paid", "warning", files.gone_by_retired, needs="lists"),
     Check("paid-after-death", "paid", "error", people.paid_after_death, better_with="lists"),
     Check("award-without-list", "paid", "error", entitlement.award_without_list, needs="lists"),
     Check("paid-not-listed", "paid", "warning", entitlement.paid_not_listed, needs="lists"),

@@ -97,6 +97,7 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("days-impossible", days.approved_before_preparation, days.prepared_late_in_the_evening),
     ("control-totals", sums.total_differs, sums.totals_agree),
     ("file-old", sums.old_list, sums.sixty_days_old),
+    ("gone-by-retired-list", sums.leaver_of_a_list_taken_away, sums.gone_and_not_paid),
     ("sources-retired", sums.list_taken_away, sums.list_in_use),
     ("employee-namesake", paid.namesake_of_an_employee, paid.guardian_of_an_employees_name),
     ("id-runs", hints.filled_down, hints.two_neighbours),
