@@ -56,6 +56,20 @@ def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: S
     return Change(lines, pd.concat([absent, _gone(picture, posted)]))
 
 
+def no_longer_listed(picture: Picture, posted: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Return the students with money in this term of whom no list in use speaks, one row each.
+
+    Returns:
+        The columns of the first of their lines, ``absence`` (the reason) and ``net`` (fen).
+    """
+    if posted.empty:
+        return posted.assign(absence="", net=0)
+    judgement = judge(picture, posted, known)
+    held = set(judgement.due.loc[judgement.due["state"] == int(State.HELD), "subject"])
+    lost = _absent(picture, posted, judgement.surrogate, held)
+    return lost.assign(net=lost["subject"].map(posted.groupby("subject")["amount"].sum()).astype("int64"))
+
+
 def _selected(due: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     if selection.programmes:
         due = due[due["programme"].isin(list(selection.programmes))]

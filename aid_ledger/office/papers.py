@@ -14,11 +14,12 @@ import pandas as pd
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.facts import BY_NAME
 from aid_ledger.intake import read_stage_and_grade
-from aid_ledger.ledger import lines_of
+from aid_ledger.ledger import Known, lines_of
 from aid_ledger.office.absent_children import absent_children
 from aid_ledger.office.doubts import doubts
 from aid_ledger.office.hints import hints_of
 from aid_ledger.office.last_term import last_rosters
+from aid_ledger.office.new_lines import no_longer_listed
 from aid_ledger.office.served_meals import with_served_meals
 from aid_ledger.reports import (
     ABSENT_COLUMNS,
@@ -96,7 +97,14 @@ def _to_check(office: Office, seen: tuple[Picture, Outcomes] | None, lang: Lang)
         held = pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int})
         return held, pd.DataFrame(columns=list(ABSENT_COLUMNS))
     hints = hints_of(seen[0].linked, last_rosters(office, seen[0].linked))
-    return doubts(*seen, hints, lang), absent_children(hints, lang)
+    return doubts(*seen, hints, lang, lost=lost_students(office, seen[0])), absent_children(hints, lang)
+
+
+def lost_students(office: Office, view: Picture) -> pd.DataFrame:
+    """Return the students with money in a term of whom no list in use speaks; see :func:`no_longer_listed`."""
+    with office.database.read() as connection:
+        posted, known = lines_of(connection, str(view.term)), Known.read(connection)
+    return no_longer_listed(view, posted, known)
 
 
 def write_doubts(

@@ -57,6 +57,8 @@ def review(
             }
         )  # fmt: skip
         return
+    if done.not_listed:
+        screen.say("review-not-listed", style="yellow", count=done.not_listed)
     if done.workbook is None:
         screen.say("review-none", style="bold", term=str(term))
         return
