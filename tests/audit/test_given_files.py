@@ -278,6 +278,26 @@ def test_a_row_dropped_from_the_auditors_return_and_each_field_that_differs_are_
     assert detail.endswith(f"：账号：银行 ****9999，台账 ****{first['账号'][-4:]}")
 
 
+@pytest.mark.parametrize(
+    ("said", "theirs"),
+    [
+        (("成功", "账户已销户"), "自相矛盾"),
+        (("成功", "天晓得"), "看不懂"),
+        (("重复交易", ""), "重复"),
+        (("A17", ""), "看不懂"),
+    ],
+)
+def test_words_that_say_neither_paid_nor_returned_are_told_as_such(
+    office: Desk, sent: bytes, said: tuple[str, str], theirs: str
+) -> None:
+    own = office.office
+    own.settle([("回盘.xlsx", bank_return(sent))], by="王五", at=AT)
+    odd = bank_return(sent, lambda row: said if row["序号"] == "2" else ("成功", ""))
+    ((_, _, detail),), _ = _checked(own, odd)
+    assert f"银行 {theirs}" in detail
+    assert "台账 已到账" in detail
+
+
 def part_of(data: bytes, *kept: int, without: str = "") -> bytes:
     """Return a return with these of its rows alone, from 1, and without a column."""
     book = openpyxl.load_workbook(io.BytesIO(data))
