@@ -56,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     Check("age-outside-stage", "paid", "warning", attendance.age_outside_stage, needs="lists"),
     Check("boarders-over-beds", "paid", "warning", attendance.boarders_over_beds, needs="lists"),
     Check("meals-served", "paid", "warning", attendance.meals_served, needs="lists"),
+    Check("meals-unreported", "paid", "warning", attendance.meals_unreported, needs="lists"),
     Check("account-of-many", "paid", "warning", accounts.account_of_many, needs="lists"),
     Check("holder-other", "paid", "warning", accounts.holder_other, needs="lists"),
     Check("account-changed", "paid", "error", accounts.account_changed),

@@ -43,7 +43,7 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("boarders-over-beds", paid.more_boarders_than_beds, paid.a_bed_for_each),
     ("meals-served", paid.fewer_meals_than_paid, paid.a_tenth_more_or_fewer),
     ("meals-served", paid.more_meals_than_paid, paid.reported_by_the_day),
-    ("meals-served", paid.meals_that_nobody_reported, paid.a_tenth_more_or_fewer),
+    ("meals-unreported", paid.meals_that_nobody_reported, paid.a_tenth_more_or_fewer),
     ("account-of-many", paid.one_card_for_three, paid.siblings_on_their_guardians_card),
     ("account-of-many", paid.one_card_for_three_in_the_orders_alone, paid.siblings_on_their_guardians_card),
     ("holder-other", paid.holder_a_stranger, paid.holder_the_mother),
