@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,6 +104,7 @@ def import_(  # noqa: PLR0913 - one argument an option
         with screen.progress(len(received), lambda name: name) as step:
             found = office.import_files(received, options, by=who(office, by), at=now(), progress=step)
         waiting = [] if as_json or preview else _waiting(office, found)
+        closed = office.closed_by()
     results = (*found, *missing, *read.unread)
     if as_json:
         write_json({"files": [entry for one in results for entry in _as_json(screen, one, session, preview=preview)]})
@@ -113,7 +114,7 @@ def import_(  # noqa: PLR0913 - one argument an option
             _show_file(screen, one, {} if preview else laid_out)
             if preview:
                 show_preview(screen, one, options, path=read.path_of(one.file), show_ids=session.show_ids)
-        _show_end(screen, results, preview=preview, waiting=waiting)
+        _show_end(screen, results, preview=preview, waiting=waiting, closed=closed)
         if len(results) > 1 and not preview:
             show_todo(screen, results, options, read, _most_common_term(results) or str(term or ""))
     return REFUSED if any(one.refused for one in results) else 0
@@ -258,7 +259,12 @@ def _waiting(office: Office, results: Sequence[FileImport]) -> list[dict[str, An
 
 
 def _show_end(
-    screen: Screen, results: Sequence[FileImport], *, preview: bool, waiting: Sequence[dict[str, Any]]
+    screen: Screen,
+    results: Sequence[FileImport],
+    *,
+    preview: bool,
+    waiting: Sequence[dict[str, Any]],
+    closed: Mapping[str, str],
 ) -> None:
     """Show the files counted, and the next step; of accounts, that of each batch with lines that wait for them."""
     refused = sum(one.refused for one in results)
@@ -275,7 +281,10 @@ def _show_end(
             count = sum(other["count"] for other in waiting if other["batch"] == batch)
             screen.say("import-next-accounts", **{**one, "count": count})
     elif term := _most_common_term(results):
-        screen.say("import-next", term=term)
+        if term in closed:
+            screen.say("import-next-closed", style="yellow", term=term, by=closed[term])
+        else:
+            screen.say("import-next", term=term)
 
 
 def _most_common_term(results: Sequence[FileImport]) -> str:

@@ -62,7 +62,8 @@ def review(
     if done.workbook is None:
         screen.say("review-none", style="bold", term=str(term))
         return
-    screen.say("review-done", style="bold", questions=done.questions, rows=f"{done.rows:,}",
+    name = "review-done" if done.questions else "review-done-rows"
+    screen.say(name, style="bold", questions=done.questions, rows=f"{done.rows:,}",
                students=f"{done.students:,}", stake=_yuan(done.stake, grouped=True))  # fmt: skip
     screen.line(str(done.workbook), before="  ")
     if done.slips:
