@@ -25,15 +25,16 @@ Key = tuple[str, str]
 class TotalHeld:
     """A stated total beside the books.
 
-    ``net`` and ``gross``: people (grants; none: nobody can say) and fen, none where it cannot be compared. ``agrees``:
-    with one of the two, none where it cannot be compared. ``lines``: those of the total that are in no books.
-    ``besides``: programmes of the books that no line names. ``heads``: whether the stated heads were compared; people
-    counted once are fewer than grants, which proves nothing.
+    ``net``, ``gross`` and ``arrived``: people (grants; none: nobody can say) and fen, none where it cannot be
+    compared. ``agrees``: with one of them, none where it cannot be compared. ``lines``: those of the total that are in
+    no books. ``besides``: programmes of the books that no line names. ``heads``: whether the stated heads were
+    compared; people counted once are fewer than grants, which proves nothing.
     """
 
     stated: int
     net: Held | None = None
     gross: Held | None = None
+    arrived: Held | None = None
     agrees: bool | None = None
     lines: tuple[int, ...] = ()
     besides: tuple[str, ...] = ()
@@ -76,7 +77,8 @@ def fits(stated: Printed | None, heads: Printed | None, mine: Held) -> bool:
 
 
 def total_held(
-    total: StatementLine, included: Sequence[int], keys: Mapping[int, tuple[Key, ...]], net: Books, gross: Books
+    total: StatementLine, included: Sequence[int], keys: Mapping[int, tuple[Key, ...]], net: Books, gross: Books,
+    arrived: Books | None = None,
 ) -> TotalHeld | None:  # fmt: skip
     """Set a total beside the books; none where it states no amount.
 
@@ -86,6 +88,7 @@ def total_held(
         keys: of the lines that are in the books, by line.
         net: the books less what was claimed back.
         gross: the books without that.
+        arrived: what a bank has said arrived of it.
     """
     stated, heads = read_amount(total.amount, total.unit), read_heads(total.heads)
     if stated is None:
@@ -94,13 +97,13 @@ def total_held(
     if without or not net:
         return TotalHeld(stated=stated.value, lines=without)
     own = tuple(dict.fromkeys(key for line in included for key in keys[line])) if included else tuple(net)
-    both = held(own, net), held(own, gross)
+    both = [held(own, net), held(own, gross), *([held(own, arrived)] if arrived else [])]
     named = {name for line in keys for name, _ in keys[line]} if included else {name for name, _ in net}
     grants = [people for people, _ in both if people is not None]
     more = heads is not None and bool(grants) and heads.low > max(grants)
     exact = heads is not None and any(heads.holds(people) for people in grants)
     return TotalHeld(
-        stated=stated.value, net=both[0], gross=both[1],
+        stated=stated.value, net=both[0], gross=both[1], arrived=both[2] if arrived else None,
         agrees=any(stated.holds(amount) for _, amount in both) and not more,
         besides=tuple(sorted({name for name, _ in net} - named)), heads=more or exact,
     )  # fmt: skip

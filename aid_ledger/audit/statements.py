@@ -23,10 +23,10 @@ class StatementCheck:
     """What is true of a statement.
 
     ``lines`` in its order; ``total`` and ``heads`` are none where it states none. ``books``: people and fen of our
-    ledger by line, where it has that programme in the term, less what was recovered; ``gross`` without
-    that. ``against`` are the lines that say neither; ``apart``: why a line is not compared with the books, where there
-    are any. ``total_held``: the total beside the books. ``titles``: of programmes, by id and language. ``findings`` in
-    the order of the lines, each with the fen that it is about.
+    ledger by line, where it has that programme in the term, less what was recovered; ``gross`` without that;
+    ``arrived``: what the bank has said arrived. ``against`` are the lines that say none of these; ``apart``: why a line
+    is not compared with the books, where there are any. ``total_held``: the total beside the books. ``titles``: of
+    programmes, by id and language. ``findings`` in the order of the lines, each with the fen that it is about.
     """
 
     term: Term | None
@@ -39,6 +39,7 @@ class StatementCheck:
     findings: tuple[tuple[Finding, int], ...]
     apart: Mapping[int, str]
     total_held: TotalHeld | None = None
+    arrived: Mapping[int, Held] = field(default_factory=dict)
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def verdict(self, line: int) -> str:
@@ -50,10 +51,19 @@ class StatementCheck:
         return "as-books" if by_books else one.status
 
     def before_claims(self, line: int) -> bool:
-        """Say whether a line is what was paid, and not what is left of it after claims."""
-        if line not in self.books or line in self.against:
-            return False
-        return not fits(self.lines[line].stated, self.lines[line].heads, self.books[line])
+        """Say whether a line is what was posted, and not what is left of it after claims."""
+        return line in self.gross and not self._is(line, self.books) and self._is(line, self.gross)
+
+    def only_arrived(self, line: int) -> bool:
+        """Say whether a line is what arrived, and not what was posted."""
+        return (
+            line in self.arrived
+            and not any(self._is(line, one) for one in (self.books, self.gross))
+            and (self._is(line, self.arrived))
+        )
+
+    def _is(self, line: int, books: Mapping[int, Held]) -> bool:
+        return fits(self.lines[line].stated, self.lines[line].heads, books[line])
 
     def without_heads(self, line: int) -> bool:
         """Say whether a line states heads and the books have none, only its amount."""
@@ -61,7 +71,8 @@ class StatementCheck:
 
 
 def check_statement(
-    statement: Statement, rulebook: Rulebook, term: Term | None, books: Books | None = None, gross: Books | None = None
+    statement: Statement, rulebook: Rulebook, term: Term | None, books: Books | None = None,
+    gross: Books | None = None, arrived: Books | None = None,
 ) -> StatementCheck:  # fmt: skip
     """Judge a statement.
 
@@ -70,7 +81,8 @@ def check_statement(
         rulebook: whose national standards blank cells stand for.
         term: that of the standards; none: blank cells cannot be checked.
         books: people and fen by programme and stage of our ledger in the term, where there is one.
-        gross: the same, without what was recovered; a statement may say either.
+        gross: the same, without what was recovered.
+        arrived: the same, of what the bank has said arrived; none where nothing has. A statement may say any of them.
     """
     in_force = InForce(rulebook, term)
     lines = tuple(judge(at, printed, in_force) for at, printed in enumerate(statement.lines))
@@ -81,18 +93,22 @@ def check_statement(
     keys, apart = _keys(lines, books, alone=len(lines) == 1 and total is None)
     known = {at: held(own, books or {}) for at, own in keys.items()}
     paid = {at: held(own, gross) for at, own in keys.items()} if gross else known
+    came = {at: held(own, arrived) for at, own in keys.items()} if arrived else {}
+    sides = (known, paid, *([came] if came else []))
     against = frozenset(
-        at for at in known if not any(fits(lines[at].stated, lines[at].heads, mine[at]) for mine in (known, paid))
+        at for at in known if not any(fits(lines[at].stated, lines[at].heads, mine[at]) for mine in sides)
     )
     beside = None
     if statement.total is not None and total is not None and books is not None:
-        beside = total_held(statement.total, total.included, keys, books, gross or books)
-    findings = [*_of_lines(statement.lines, lines), *_of_books(statement.lines, lines, known, paid, against)]
+        beside = total_held(statement.total, total.included, keys, books, gross or books, arrived)
+    findings = [*_of_lines(statement.lines, lines), *_of_books(statement.lines, lines, (known, paid, came), against)]
     if statement.total is not None and total is not None:
         findings += _of_total(statement, total, heads)
         findings += _of_total_held(statement.total, beside)
     titles = {one.id: {"zh": one.zh, "en": one.en} for one in rulebook.programmes}
-    return StatementCheck(term, lines, total, heads, known, paid, against, tuple(findings), apart, beside, titles)
+    return StatementCheck(
+        term, lines, total, heads, known, paid, against, tuple(findings), apart, beside, came, titles
+    )  # fmt: skip
 
 
 def _of_lines(printed: Sequence[StatementLine], lines: Sequence[LineVerdict]) -> Iterator[tuple[Finding, int]]:
@@ -117,10 +133,11 @@ def _keys(
 
 
 def _of_books(
-    printed: Sequence[StatementLine], lines: Sequence[LineVerdict], known: Mapping[int, Held],
-    paid: Mapping[int, Held], against: frozenset[int],
+    printed: Sequence[StatementLine], lines: Sequence[LineVerdict],
+    sides: tuple[Mapping[int, Held], Mapping[int, Held], Mapping[int, Held]], against: frozenset[int],
 ) -> Iterator[tuple[Finding, int]]:  # fmt: skip
     """Tell what the books have: nobody can publish what was not paid, whether it multiplies or not."""
+    known, paid, came = sides
     for text, one in zip(printed, lines, strict=True):
         if one.line not in against:
             continue
@@ -128,7 +145,7 @@ def _of_books(
         params = {
             "item": one.item[:_SHOWN], "heads": f"{one.heads.value:,}" if one.heads else "-", "people": _people(people),
             "stated": _yuan(one.stated.value) if one.stated else "-", "amount": _yuan(amount),
-            "all_people": _people(all_people), "all_amount": _yuan(all_amount),
+            "all_people": _people(all_people), "all_amount": _yuan(all_amount), **_arrived(came.get(one.line, (0, 0))),
         }  # fmt: skip
         stake = abs(one.stated.value - amount) if one.stated else 0
         yield Finding("statement-differs-from-books", text.place, params), stake
@@ -161,8 +178,13 @@ def _of_total_held(row: StatementLine, beside: TotalHeld | None) -> Iterator[tup
     params = {
         "stated": _yuan(beside.stated), "heads": row.heads or "-", "amount": _yuan(beside.net[1]),
         "people": _people(beside.net[0]), "all_amount": _yuan(beside.gross[1]), "all_people": _people(beside.gross[0]),
+        **_arrived(beside.arrived or (0, 0)),
     }  # fmt: skip
     yield Finding("statement-total-differs-from-books", row.place, params), abs(beside.stated - beside.net[1])
+
+
+def _arrived(mine: Held) -> dict[str, object]:
+    return {"paid_people": _people(mine[0]), "paid_amount": _yuan(mine[1])}
 
 
 def _people(heads: int | None) -> str:

@@ -107,7 +107,7 @@ def _line_json(one: LineVerdict, found: StatementCheck) -> dict[str, Any]:
         "mix": None if one.mix is None else {_short(standard): count for standard, count in one.mix.items()},
         "mix_unique": one.unique, "why": one.why,
     }  # fmt: skip
-    for name, books in (("ledger", found.books), ("ledger_gross", found.gross)):
+    for name, books in (("ledger", found.books), ("ledger_gross", found.gross), ("ledger_paid", found.arrived)):
         if one.line in books:
             heads, amount = books[one.line]
             said[name] = {"heads": heads, "amount": _yuan(amount)}
@@ -123,7 +123,7 @@ def _with_books(said: dict[str, Any] | None, found: StatementCheck) -> dict[str,
     beside = found.total_held
     if said is None or beside is None:
         return said
-    for name, books in (("ledger", beside.net), ("ledger_gross", beside.gross)):
+    for name, books in (("ledger", beside.net), ("ledger_gross", beside.gross), ("ledger_paid", beside.arrived)):
         if books is not None:
             said[name] = {"heads": books[0], "amount": _yuan(books[1])}
     return said | {"agrees_with_ledger": beside.agrees, "not_compared": list(beside.lines),
@@ -180,6 +180,8 @@ def _show_total_held(screen: Screen, found: StatementCheck) -> None:
         return
     screen.say(f"statement-held-{'agrees' if beside.agrees else 'differs'}", gross=_shown(beside.gross[1]),
                net=_shown(beside.net[1]))  # fmt: skip
+    if beside.arrived is not None:
+        screen.say("statement-held-arrived", arrived=_shown(beside.arrived[1]))
     if found.heads is not None and not beside.heads:
         screen.say("statement-held-heads")
     if beside.besides:
@@ -202,6 +204,7 @@ def _row(screen: Screen, one: LineVerdict, found: StatementCheck) -> Sequence[ob
         how = ""
     more = [
         screen.word("statement-before-claims") if found.before_claims(one.line) else "",
+        screen.word("statement-only-arrived") if found.only_arrived(one.line) else "",
         screen.word("statement-apart-heads") if found.without_heads(one.line) else "",
         screen.word(f"statement-apart-{found.apart[one.line]}") if one.line in found.apart else "",
     ]

@@ -16,7 +16,8 @@ def test_published_figures_are_held_against_the_ledger_of_the_term() -> None:
     assert (codes(other), other.books) == (["statement-differs-from-books"], {0: (14, 750000)})
     assert other.findings[0][1] == 12500
     assert tell(other.findings[0][0], "zh").problem == (
-        "“寄宿生生活补助”公布 14 人、7,625.00 元，本学期台账发放 14 人、7,500.00 元（扣除追缴后 14 人、7,500.00 元）"
+        "“寄宿生生活补助”公布 14 人、7,625.00 元，本学期台账记账 14 人、7,500.00 元（扣除追缴后 "
+        "14 人、7,500.00 元；已到账 0 人、0.00 元）"
     )
     assert (other.findings[0][0].severity, set(other.against)) == ("error", {0})
     assert rows("雨露计划,,,1,1500,1500,元", term="2023S", books=books).books == {}
@@ -32,6 +33,17 @@ def test_a_figure_that_multiplies_is_wrong_all_the_same_where_the_books_say_othe
             "against-books" if differs else "match",
             heads == "15" and not differs,
         )
+
+
+def test_what_has_arrived_is_a_figure_that_may_be_published_too() -> None:
+    """One of fourteen came back: 13 people have the money, 14 are posted."""
+    posted, came = {("boarding-living", "primary"): (14, 700000)}, {("boarding-living", "primary"): (13, 650000)}
+    for heads, amount, against, arrived in ((13, 6500, False, True), (14, 7000, False, False), (14, 6500, True, False)):
+        text = f"家庭经济困难寄宿生生活补助,小学,,{heads},,{amount},元"
+        found = rows(f"{text}\n合计,,,,,{amount},元", term="2023S", books=posted, gross=posted, arrived=came)
+        assert ("statement-differs-from-books" in codes(found), found.only_arrived(0)) == (against, arrived)
+        assert found.total_held is not None
+        assert (found.total_held.agrees, found.total_held.arrived) == (True, (13, 650000))
 
 
 def test_where_no_standard_decides_the_books_do() -> None:
@@ -51,7 +63,7 @@ def test_meals_are_held_against_the_books_by_amount_and_the_heads_are_said_not_t
     assert (found.verdict(0), found.books, found.without_heads(0)) == ("as-books", {0: (None, 7700050)}, True)
     ((finding, stake),) = rows(MEALS.replace("0.50", "1.50"), term="2023S", books=BOOKS, gross=BOOKS).findings
     assert (finding.name, finding.severity, stake) == ("statement-differs-from-books", "error", 100)
-    assert "台账发放 - 人、77,000.50 元" in tell(finding, "zh").problem
+    assert "台账记账 - 人、77,000.50 元" in tell(finding, "zh").problem
 
 
 @pytest.mark.parametrize(
