@@ -8,13 +8,15 @@ from typing import Literal
 from aid_ledger.audit.mixes import Counts, Mixes, UndecidedError
 from aid_ledger.audit.printed import Printed, is_blank, read_amount, read_heads, read_standards
 from aid_ledger.audit.statement_table import StatementLine
-from aid_ledger.audit.statement_words import is_a_day, is_about, programmes_of, stages_of
+from aid_ledger.audit.statement_words import is_a_day, is_a_year, is_about, programmes_of, stages_of
 from aid_ledger.rulebook import Rulebook, national_standards, prices_a_day
 from aid_ledger.terms import Term
 
 Status = Literal["match", "within-rounding", "mismatch", "infeasible", "not-checkable"]
 
 _EVERYTHING = 10**18
+HALF_A_YEAR = "half-a-year"
+"""Why the standards of a line are half of those that it states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,8 @@ class LineVerdict:
 
     ``expected``: the amount that heads and standards make, the nearest one where they make several; ``difference``:
     stated less expected; both fen. ``mix``: people by standard, ``unique`` where no other has the same amount as
-    printed. ``why``: of a line that cannot be checked, the reason's code. ``stated`` and ``heads`` as read.
+    printed. ``why``: of a line that cannot be checked, the reason's code, or :data:`HALF_A_YEAR`. ``stated`` and ``heads``
+    as read.
     """
 
     line: int
@@ -90,9 +93,17 @@ def judge(line: int, printed: StatementLine, in_force: InForce) -> LineVerdict:
         why = why or "paid-by-days"
     found = replace(found, standards=standards, why=why)
     checked = found if why else _checked(found)
+    if checked.status in ("mismatch", "infeasible") and is_a_year(printed.standards):
+        checked = _of_half_a_year(found) or checked
     if checked.status in ("mismatch", "infeasible") and is_about(printed.remark):
         return replace(checked, status="not-checkable", why="figures-about")
     return checked
+
+
+def _of_half_a_year(found: LineVerdict) -> LineVerdict | None:
+    """Return the verdict on the amount of one term, where standards are said to be of a year and halves make it."""
+    half = _checked(replace(found, standards=tuple(one // 2 for one in found.standards)))
+    return replace(half, why=HALF_A_YEAR) if half.status in ("match", "within-rounding") else None
 
 
 def _without(found: LineVerdict, in_force: InForce) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from aid_ledger.audit.statement_words import programmes_of
 
@@ -13,15 +13,18 @@ _NUMBER = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _HEADS = re.compile(rf"(?P<heads>(?:约|近)?{_NUMBER}万?[余多]?(?:人次|名|人(?!均|民币)))")
 _AMOUNT = re.compile(rf"(?P<amount>(?:约|近)?{_NUMBER}[亿万]?[余多]?元)")
 _FIGURE = re.compile(f"{_HEADS.pattern}|{_AMOUNT.pattern}")
+_PER = "(?:学期|学年|年|月|天|日|餐)"
+_GIVEN = "(?:发放|补助|资助|补贴|奖励|给予|享受|领取|助学金|生活费|补助金|资助金|为|是|:|约|达)*"
+_A_YEAR, _OF_PROGRAMME = re.compile("年"), re.compile("助学金|生活费")
 _RATE = re.compile(
-    rf"(?:每[人生](?:每?(?:学期|学年|年|月))?|人均|标准(?:为|是|:)?)(?P<before>{_NUMBER}(?:元?[/、或和]{_NUMBER})*)元"
-    rf"|(?P<after>{_NUMBER}(?:元?[/、或和]{_NUMBER})*)元[/每](?:生|人)(?:[·./每]?(?:学期|学年|年|月))?"
+    rf"(?:每[人生]每?{_PER}?{_GIVEN}|人均{_GIVEN}|每餐{_GIVEN}|标准(?:为|是|:)?|[×xX*])(?P<before>{_NUMBER}(?:元?[/、或和]{_NUMBER})*)元"
+    rf"|(?P<after>{_NUMBER}(?:元?[/、或和]{_NUMBER})*)元[/每](?:生|人)(?:[·./每]?{_PER})?"
 )
 _SENTENCE, _CLAUSE = re.compile("。|其中[:,]?"), re.compile(";")
 _TOTAL = re.compile("合计|总计|共计|累计|总额|共(?:资助|发放|落实|投入|下达|安排)|资助(?:各级|各类)?学生$")
 _TOGETHER = re.compile("共|合计|总计")
 _HEAD_WORDS = re.compile(
-    "^(?:[,、:()]|分别|享受|享有|发放|落实|拨付|下达|资助|惠及|的|[0-9一二三四五六七八九十]{1,2}[.、])+"
+    "^(?:[,、:()=]|分别|享受|享有|发放|落实|拨付|下达|资助|惠及|的|[0-9一二三四五六七八九十]{1,2}[.、])+"
 )
 _TAIL_WORDS = re.compile("(?:[,、:()]|资金|金额|共计|共|计|的|学生|惠及|受助|为|达|人数|发放|资助(?=$))+$")
 
@@ -54,17 +57,36 @@ def read_text(text: str) -> tuple[Said, ...]:
             own: list[Said] = []
             for clause in _CLAUSE.split(sentence):
                 own += _of_clause(clause, row, any(one.heads and not one.amount for one in own))
-            found += own
+            found += _carried(own)
     return tuple(found)
+
+
+_ONE_STAGE = re.compile("(小学|初中|高中|中职|学前|幼儿园|大学|高职|大专)(?:阶段|教育|学生)?")
+
+
+def _carried(said: Iterable[Said]) -> Iterator[Said]:
+    """Let a stage alone be of the programme that the item before it names: 寄宿生补助:小学 …,初中 …."""
+    last = ""
+    for one in said:
+        stage = _ONE_STAGE.fullmatch(one.item)
+        own = _ONE_STAGE.sub(stage[1], last, count=1) if stage and len(_ONE_STAGE.findall(last)) == 1 else one.item
+        if len(programmes_of(own, "")) == 1:
+            last = own
+            yield replace(one, item=own)
+            continue
+        last = one.item
+        yield one
 
 
 def _of_clause(clause: str, row: int, waiting: bool) -> Iterator[Said]:
     """Yield what a clause says; ``waiting``: heads before it have no amount yet, so that 共计 is of these too."""
     rates = list(_RATE.finditer(clause))
     standards = "/".join(re.sub("元|、|或|和", "/", match["before"] or match["after"]) for match in rates)
+    standards += "/年" if any(_A_YEAR.search(match[0]) for match in rates) else ""
     rest = clause
     for match in rates:
-        rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
+        kept = "".join(_OF_PROGRAMME.findall(match[0]))
+        rest = rest[: match.start()] + kept.ljust(len(match[0])) + rest[match.end() :]
     figures = list(_FIGURE.finditer(rest))
     kinds = [match.lastgroup for match in figures]
     at = end = 0
@@ -95,4 +117,5 @@ def _named(before: str, between: str) -> str:
 
 
 def _item(words: str) -> str:
-    return _TAIL_WORDS.sub("", _HEAD_WORDS.sub("", words))
+    found = _TAIL_WORDS.sub("", _HEAD_WORDS.sub("", words))
+    return found + ")" if found.count("(") > found.count(")") else found

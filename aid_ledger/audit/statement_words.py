@@ -40,6 +40,7 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile("约|余[万亿元]|左右|about|approx", re.IGNORECASE)
+_A_YEAR = re.compile("年|peryear|ayear", re.IGNORECASE)
 _A_DAY = re.compile("(?:每|/)(?:生每)?(?:天|日)|aday|perday", re.IGNORECASE)
 
 
@@ -107,6 +108,11 @@ def stands_apart(item: str, remark: str) -> bool:
 def is_about(remark: str) -> bool:
     """Say whether a row says of itself that its figures are no exact ones."""
     return _ABOUT.search(plain(remark)) is not None
+
+
+def is_a_year(text: str) -> bool:
+    """Say whether a standard is one a year, of which a term has half."""
+    return _A_YEAR.search(plain(text)) is not None
 
 
 def is_a_day(text: str) -> bool:
