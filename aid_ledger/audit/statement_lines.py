@@ -25,8 +25,8 @@ class LineVerdict:
 
     ``expected``: the amount that heads and standards make, the nearest one where they make several; ``difference``:
     stated less expected; both fen. ``mix``: people by standard, ``unique`` where no other has the same amount as
-    printed. ``why``: of a line that cannot be checked, the reason's code, or :data:`HALF_A_YEAR`. ``stated`` and ``heads``
-    as read.
+    printed. ``why``: of a line that cannot be checked, the reason's code, or :data:`HALF_A_YEAR`. ``stated``
+    and ``heads`` as read.
     """
 
     line: int
