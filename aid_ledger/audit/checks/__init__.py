@@ -91,6 +91,7 @@ CHECKS: tuple[Check, ...] = (
     Check("papers-kept", "sums", "warning", school_papers.papers_kept),
     Check("employee-namesake", "paid", "hint", accounts.employee_namesake, needs="lists"),
     Check("id-runs", "paid", "hint", hints.id_runs, better_with="lists"),
+    Check("alike-persons", "paid", "hint", hints.alike_persons, better_with="lists"),
     Check("first-digits", "sums", "hint", hints.first_digits),
     Check("round-amounts", "sums", "hint", hints.round_amounts),
     Check("numbering-gaps", "sums", "hint", hints.numbering_gaps),

@@ -344,6 +344,18 @@ def there_again_by_a_new_list(plan: Plan) -> None:
     plan.twin(later)
 
 
+def alike_at_two_schools(plan: Plan) -> None:
+    """Two of one name and birth date under two IDs and with two cards; the twin has another birth date."""
+    one = plan.child()
+    near = [school for school in plan.schools if school.stage == one.school.stage and school is not one.school]
+    other = child_of(next(plan.numbers), (near or [one.school])[0], born=one.born)
+    other = plan.child(as_=replace(other, name=one.name))
+    plan.case("alike-persons", one, other)
+    first = plan.child()
+    born = first.born - timedelta(days=1)
+    plan.twin(first, plan.child(as_=replace(child_of(next(plan.numbers), first.school, born=born), name=first.name)))
+
+
 IN_LISTS = (
     without_account, registered_after_the_payouts, boarding_not_said, id_with_a_slip, id_with_a_slip_elsewhere,
     in_a_register_that_gives_nothing,
@@ -351,7 +363,7 @@ IN_LISTS = (
     no_longer_in_need, not_there_on_the_day, award_of_no_list, list_taken_away, another_stage, tier_too_high,
     in_two_schools, no_age_for_the_stage, more_boarders_than_beds, one_card_for_three, holder_a_stranger, counted_ids,
     one_number_two_names, status_that_nobody_knows, born_together, moved_after_the_day, card_of_the_head, death,
-    standard_nobody_compared, there_again_by_a_new_list,
+    standard_nobody_compared, there_again_by_a_new_list, alike_at_two_schools,
 )  # fmt: skip
 SHORTLY = (
     id_with_a_slip_elsewhere, in_a_register_that_gives_nothing, at_no_school, under_two_numbers, paid_before_and_again,

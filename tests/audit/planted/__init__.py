@@ -101,6 +101,7 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("sources-retired", sums.list_taken_away, sums.list_in_use),
     ("employee-namesake", paid.namesake_of_an_employee, paid.guardian_of_an_employees_name),
     ("id-runs", hints.filled_down, hints.two_neighbours),
+    ("alike-persons", hints.one_child_under_two_ids, hints.namesakes_of_other_birthdays),
     ("numbering-gaps", hints.number_missing, hints.numbers_run_on),
 )
 """The code of a check, what it must find, and what it must not."""
