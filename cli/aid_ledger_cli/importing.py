@@ -111,9 +111,11 @@ def import_(  # noqa: PLR0913 - one argument an option
     else:
         laid_out: dict[Layout, str] = {}
         for one in results:
-            _show_file(screen, one, {} if preview else laid_out)
-            if preview:
-                show_preview(screen, one, options, path=read.path_of(one.file), show_ids=session.show_ids)
+            seen = bool(one.sheets) and all(_layout(sheet) in laid_out for sheet in one.sheets)
+            _show_file(screen, one, laid_out, preview=preview)
+            if preview and not (one.sheets and all(sheet.already for sheet in one.sheets)):
+                show_preview(screen, one, options, path=read.path_of(one.file), show_ids=session.show_ids,
+                             columns=not seen)  # fmt: skip
         _show_end(screen, results, preview=preview, waiting=waiting, closed=closed)
         if len(results) > 1 and not preview:
             show_todo(screen, results, options, read, _most_common_term(results) or str(term or ""))
@@ -171,7 +173,7 @@ def _as_json(screen: Screen, one: FileImport, session: Session, *, preview: bool
     return entries
 
 
-def _show_file(screen: Screen, one: FileImport, laid_out: dict[Layout, str]) -> None:
+def _show_file(screen: Screen, one: FileImport, laid_out: dict[Layout, str], *, preview: bool) -> None:
     """Show what a file was taken for, how each column was mapped, and what became of the rows.
 
     ``laid_out`` tells the file that showed a layout first: of others with the same columns their name alone is said.
@@ -180,13 +182,17 @@ def _show_file(screen: Screen, one: FileImport, laid_out: dict[Layout, str]) -> 
     if one.refused:
         screen.line(screen.word("import-refused"), before="  ", style="bold red")
     for sheet in one.sheets:
-        _show_sheet(screen, sheet, laid_out)
+        _show_sheet(screen, sheet, laid_out, preview=preview)
     shown = {id(finding): finding for finding in one.findings}
     shown |= {id(finding): finding for sheet in one.sheets for finding in sheet.table.findings}
     screen.findings(list(shown.values()))
 
 
-def _show_sheet(screen: Screen, sheet: SheetImport, laid_out: dict[Layout, str]) -> None:
+def _layout(sheet: SheetImport) -> Layout:
+    return (sheet.table.kind, tuple((c.letter, c.header, c.field) for c in sheet.table.columns))
+
+
+def _show_sheet(screen: Screen, sheet: SheetImport, laid_out: dict[Layout, str], *, preview: bool) -> None:
     from aid_ledger.intake import is_unused
     from aid_ledger_cli.phrasing import comma, term_words
 
@@ -207,11 +213,13 @@ def _show_sheet(screen: Screen, sheet: SheetImport, laid_out: dict[Layout, str])
         counts += screen.word("import-hidden", count=table.hidden_rows)
     screen.line(screen.word("import-rows", rows=f"{len(table.frame):,}", outcomes=counts), before="  ")
     _show_names(screen, table)
-    layout: Layout = (table.kind, tuple((c.letter, c.header, c.field) for c in table.columns))
+    layout = _layout(sheet)
     if layout in laid_out:
         screen.line(screen.word("import-columns-as", file=laid_out[layout]), before="  ", style="dim")
         return
     laid_out[layout] = sheet.file
+    if preview and not sheet.already:  # the columns follow as a table
+        return
     taken = [c for c in table.columns if c.field and not is_unused(c.field, table.kind)]
     used = [f"{c.letter} {_mapped(screen, c.header, c.field, field_word(screen, c.field))}" for c in taken]
     unused = [f"{c.letter} {_flat(c.header)}" for c in table.columns if c not in taken]
