@@ -41,6 +41,7 @@ def test_questions_are_written_answered_and_taken_back(desk: Desk, tmp_path: Pat
     assert [(one["answer"], one["by"], one["in_force"]) for one in listed] == [("住校", "李四", True)]
     table = desk.run("review", "list")
     assert "住校" in table.output
+    assert "名册.xlsx[Sheet1!3]" in "".join(table.output.split())  # the row, and whose, masked
     back = desk.run("review", "retract", listed[0]["decision"], "--why", "学校来电", "--by", "李四")
     assert back.exit_code == 0, back.output
     assert desk.json("review", "--term", "2023S")["questions"] == 1
