@@ -210,7 +210,7 @@ def _paid_before(view: Picture, identity: str) -> Iterator[Fact]:
 def _categories(view: Picture, row: int, bits: int) -> list[Fact]:
     """Each category with the cells that give it, and the kinds of lists that say it by themselves.
 
-    One that is not in force on the reference day, on which some programmes look, is a fact of its own name.
+    One that came after the reference day, on which some programmes look, is named once more as such.
     """
     shift = next(one.shift for one in FIELDS if one.name == "categories")
     on_day = int(view.linked.key_on_day[row]) >> shift
@@ -227,6 +227,7 @@ def _categories(view: Picture, row: int, bits: int) -> list[Fact]:
                 own, said = cells_of_category(source, int(line), member)
                 cells += own
                 kinds += [] if said else [source.kind]
-            name = "category" if on_day & category else "category_off_day"
-            found.append(Fact(name, str(category.name), tuple(cells), tuple(dict.fromkeys(kinds))))
+            found.append(Fact("category", str(category.name), tuple(cells), tuple(dict.fromkeys(kinds))))
+            if not on_day & category:
+                found.append(Fact("category_later", str(category.name), tuple(cells)))
     return found
