@@ -35,6 +35,14 @@ def test_one_debit_a_payment_is_the_file(county: County, named: bool) -> None:
     assert found(county) == {"paid-outside-ledger": [], "statement-ledger": []}
 
 
+def test_a_file_of_one_payment_is_debited_at_once(county: County) -> None:
+    debit(county, county.child())
+    (result,) = run_checks(county.picture(), checks=[c for c in CHECKS if c.code == "statement-ledger"])
+    assert result.status == "passed"
+    assert "1 份" in str(result.params["how"])
+    assert "分" not in str(result.params["how"]).replace("1 份", "")
+
+
 def test_one_debit_more_to_somebody_is_of_no_file_whether_the_file_was_debited_at_once_or_singly(
     county: County,
 ) -> None:

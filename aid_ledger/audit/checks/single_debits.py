@@ -33,7 +33,8 @@ def single_debits(fits: Fits, files: pd.DataFrame, payments: pd.DataFrame) -> No
         total = sum(fits.amounts[row] for row in rows)
         should = {fits.net[file], fits.paid[file], *_in_full(fits, file)} - {-1, 0}
         if total in should:
-            fits.give(rows, "part", file)
+            alone = "whole" if total == fits.totals[file] else "net"
+            fits.give(rows, "part" if len(rows) > 1 else alone, file)
         elif off[file] and total + sum(off[file].values()) in should:
             fits.give(rows, "part", file)
             fits.due.update(off[file])
