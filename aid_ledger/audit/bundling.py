@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
@@ -48,32 +48,41 @@ class Gathered:
     others: Table
     archived: tuple[str, ...]
 
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The sha256 of each file that will lie beside the tables, by name."""
+        texts = {name: hashlib.sha256(content).hexdigest() for name, content in _texts().items()}
+        return texts | {f"archive/{digest}": digest for digest in self.archived}
+
 
 def gather(
     connection: Connection, term: str, *, with_sources: bool = False,
     speaks_for: Callable[[Mapping[str, Any]], bool] | None = None,
-    record: Callable[[Mapping[str, str]], object] | None = None,
 ) -> Gathered:  # fmt: skip
     """Read what goes into a term's bundle.
 
     Args:
-        connection: for reading; for writing where it is recorded.
+        connection: for reading.
         term: as it is written in the books.
         with_sources: whether the lists, decisions and bank files are put in beside the rule files.
         speaks_for: tells of a row of ``source`` whether that list speaks for the term; those that a payout of the term
             rested on are in the bundle anyhow.
-        record: writes a record that names the files beside the tables (name → sha256). It is the last one in the
-            bundle, so that none of them can be taken out with the digests of ``bundle.json`` made to fit.
     """
     everything = {table: _rows(connection, table) for table in _KEPT}
     speaking = {row["source"] for row in everything["source"] if speaks_for is not None and speaks_for(row)}
     tables, others = _of_term(everything, term, speaking)
     digests = tuple(sorted(set(_archived(tables, with_sources=with_sources))))
-    if record is not None:
-        texts = {name: hashlib.sha256(content).hexdigest() for name, content in _texts().items()}
-        record(texts | {f"archive/{digest}": digest for digest in digests})
-        tables |= {name: _rows(connection, name) for name in ("journal", "signature")}
     return Gathered(term, tables, others, digests)
+
+
+def recorded(gathered: Gathered, connection: Connection) -> Gathered:
+    """Return what was gathered with the journal as it ends now: with the record that names ``files``.
+
+    It is the last one in the bundle, so that no file can be taken out with the digests of ``bundle.json`` made to fit.
+    """
+    return replace(
+        gathered, tables=gathered.tables | {name: _rows(connection, name) for name in ("journal", "signature")}
+    )
 
 
 def bundle(gathered: Gathered, archived: Callable[[str], bytes]) -> Contents:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from aid_ledger.errors import Finding, InputError
 from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
@@ -78,27 +77,10 @@ class AuditSide:
         return replay(cast("Office", self), progress=progress)
 
     def bundle(self, term: Term | str, *, by: str, at: str, with_sources: bool = False) -> Contents:
-        """Return a term's audit bundle, recorded as an export; see :mod:`aid_ledger.audit.bundling`.
+        """Return a term's audit bundle, recorded as an export; see :mod:`aid_ledger.office.bundling`."""
+        from aid_ledger.office.bundling import make_bundle
 
-        Raises:
-            InputError: ``nothing-to-bundle``: the term has no batch.
-        """
-        from aid_ledger.audit import bundle, gather
-        from aid_ledger.office.sources import speaks_for
-        from aid_ledger.store import append
-
-        office = cast("Office", self)
-        if not office.batches(term):
-            raise InputError(Finding("nothing-to-bundle", params={"term": str(term)}))
-        with office.database.write() as connection:  # nobody writes between its record and its rows
-            gathered = gather(
-                connection, str(term), with_sources=with_sources,
-                speaks_for=lambda row: speaks_for(dict(row), str(term)),
-                record=lambda kept: append(
-                    connection, "export", by=by, at=at, body={"kind": "bundle", "term": str(term), "files": dict(kept)}
-                ),
-            )  # fmt: skip
-        return bundle(gathered, office.evidence.read)
+        return make_bundle(cast("Office", self), term, by=by, at=at, with_sources=with_sources)
 
     @staticmethod
     def of_bundle(path: Path, head: str = "") -> AbstractContextManager[tuple[Office, Bundled]]:
