@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aid_ledger.errors import Finding, FindingsError, InputError, LedgerError
-from aid_ledger.ledger import date_settlements, moved, orders_of, record
+from aid_ledger.errors import Finding, FindingsError, LedgerError
+from aid_ledger.ledger import moved, orders_of, record
+from aid_ledger.office.arrival_papers import dated, with_papers
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.paying import reference
 from aid_ledger.office.receiving import receive
@@ -98,7 +99,7 @@ def settle(
         bookings["day"] = [options.paid_on or _day(told) for told in bookings["told_on"]]
         if bookings.empty:
             done = _told(matched, returned, sent, bookings, None)
-            return _dated(office, done, matched, sent, options, by=by, at=at) if options.paid_on else done
+            return dated(office, done, matched, sent, options, by=by, at=at) if options.paid_on else done
         digests = {name: office.evidence.keep(data) for name, data in opened.items()}
         with office.database.write() as connection:
             if head(connection) != seen:
@@ -106,7 +107,7 @@ def settle(
             end = _book(connection, bookings, options, digests, by=by, at=at)
             days = settled_on(connection, bookings, at)
         done = _told(matched, returned, sent, bookings, end)
-        return _with_papers(office, replace(done, findings=(*done.findings, *days)), bookings, end.seq, options)
+        return with_papers(office, replace(done, findings=(*done.findings, *days)), bookings, end.seq, options)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
 
@@ -132,38 +133,6 @@ def look_at_return(office: Office, files: Sequence[tuple[str, bytes]], options: 
     returned = join_returns(parts)
     fields = {one.file: one.fields for one in parts}
     return Seen(match_return(sent[_SENT], returned, sending=options.sending), returned, sent, fields)
-
-
-def _dated(
-    office: Office, done: Settled, matched: Matched, sent: pd.DataFrame, options: SettleOptions, *, by: str, at: str
-) -> Settled:
-    """Say the day of a return that was booked without one, and write the papers of its rounds again."""
-    named = matched.sent.loc[matched.sent["became"] == "repeated", "order"]
-    with office.database.write() as connection:
-        dated = date_settlements(connection, set(named), options.paid_on, options.voucher, by=by, at=at)
-        own = sent[["order", "batch", "sending"]].merge(dated, left_on="order", right_on="payment_order")
-        days = settled_on(connection, own.assign(day=options.paid_on), at)
-    done = replace(done, dated=len(dated), findings=(*done.findings, *days))
-    for seq in sorted(set(own["seq"])):
-        done = _with_papers(office, done, own[own["seq"] == seq], int(seq), options)
-    return done
-
-
-def _with_papers(
-    office: Office, done: Settled, bookings: pd.DataFrame, seq: int, options: SettleOptions
-) -> Settled:  # fmt: skip
-    from aid_ledger.office.settled_papers import write_settled_papers
-
-    files = done.files
-    batches = sorted(set(bookings["batch"]))
-    try:
-        for batch in batches:
-            out = options.out / batch if options.out and len(batches) > 1 else options.out
-            files += write_settled_papers(office, batch, out=out, seq=seq, by_class=options.by_class, lang=options.lang)
-    except InputError as error:
-        late = tuple(replace(finding, severity="warning") for finding in error.findings)
-        return replace(done, files=files, findings=(*done.findings, *late))
-    return replace(done, files=files)
 
 
 def _opened(files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
