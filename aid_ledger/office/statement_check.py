@@ -26,9 +26,9 @@ def check_in_office(office: Office, name: str, data: bytes, term: Term | None) -
     Raises:
         FindingsError: what :func:`read_statement` raises, and what is wrong with the rules.
     """
-    books, gross = books_of(office, term) if term else (None, None)
+    books, gross, paid = books_of(office, term) if term else (None, None, None)
     national = load_rulebook([NATION], folders=office.workspace.rules)  # whatever the packs of the office lack
-    found = check_statement(read_statement(data, name), national, term, books, gross)
+    found = check_statement(read_statement(data, name), national, term, books, gross, paid)
     return replace(found, titles={**found.titles, **_titles(office)})
 
 
@@ -45,8 +45,8 @@ def check_alone(name: str, data: bytes, term: Term | None) -> StatementCheck:
     return check_statement(read_statement(data, name), load_rulebook([NATION]), term)
 
 
-def books_of(office: Office, term: Term) -> tuple[Books, Books]:
-    """Return people and fen by programme and stage of a term: less what was claimed back, and without that.
+def books_of(office: Office, term: Term) -> tuple[Books, Books, Books]:
+    """Return people and fen by programme and stage of a term: posted less claims, without these, and settled as paid.
 
     What is paid to a school for all of it (meals) has no heads in the books.
     """
@@ -54,7 +54,8 @@ def books_of(office: Office, term: Term) -> tuple[Books, Books]:
         lines = lines_of(connection, str(term))
     claims = set(lines.loc[lines["kind"] == "recover", "line"])
     of_claims = lines["line"].isin(claims) | lines["corrects"].isin(claims)
-    return _sums(lines), _sums(lines[~of_claims])
+    posted = lines[~of_claims]
+    return _sums(lines), _sums(posted), _sums(posted.assign(amount=posted["paid"]))
 
 
 def _sums(lines: pd.DataFrame) -> Books:

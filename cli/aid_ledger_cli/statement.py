@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from aid_ledger_cli.context import Session
 from aid_ledger_cli.paths import not_readable
 
 if TYPE_CHECKING:
+    from aid_ledger.audit.statement_books import Held
     from aid_ledger.audit.statement_lines import LineVerdict
     from aid_ledger.audit.statement_total import TotalVerdict
     from aid_ledger.audit.statements import StatementCheck
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from aid_ledger_cli.render import Screen
 
 _SAID = "文字"
+_SIDES = {"posted": "ledger", "before-claims": "ledger_gross", "paid": "ledger_paid"}
+_MOST_OTHERS = 20
 _SIGNS_OF_TEXT = ("元", "人")
 
 
@@ -79,6 +82,7 @@ def as_json(found: StatementCheck) -> dict[str, Any]:
         "lines": [_line_json(one, found) for one in found.lines],
         "total": _with_books(_total_json(found.total, money=True), found),
         "headcount": _total_json(found.heads, money=False),
+        "unread": [{"text": one.text, "why": one.why, "row": one.row} for one in found.unread],
     }
 
 
@@ -107,15 +111,22 @@ def _line_json(one: LineVerdict, found: StatementCheck) -> dict[str, Any]:
         "mix": None if one.mix is None else {_short(standard): count for standard, count in one.mix.items()},
         "mix_unique": one.unique, "why": one.why,
     }  # fmt: skip
-    for name, books in (("ledger", found.books), ("ledger_gross", found.gross)):
-        if one.line in books:
-            heads, amount = books[one.line]
-            said[name] = {"heads": heads, "amount": _yuan(amount)}
-    if one.line in found.books:
-        said["agrees_with_ledger"] = one.line not in found.against
-    elif one.line in found.apart:
-        said |= {"agrees_with_ledger": None, "not_compared": found.apart[one.line]}
+    books = found.books
+    if one.halved:
+        said["standards_halved"] = True
+    if found.printed[one.line].part:
+        said["part"] = found.printed[one.line].part
+    if one.line in books.sides:
+        said |= _sides_json(books.sides[one.line]) | {
+            "agrees_with_ledger": one.line not in found.against, "agrees_with": list(books.agrees[one.line]),
+        }  # fmt: skip
+    elif one.line in books.apart:
+        said |= {"agrees_with_ledger": None, "not_compared": books.apart[one.line]}
     return said
+
+
+def _sides_json(sides: Mapping[str, Held]) -> dict[str, Any]:
+    return {_SIDES[side]: {"heads": heads, "amount": _yuan(amount)} for side, (heads, amount) in sides.items()}
 
 
 def _with_books(said: dict[str, Any] | None, found: StatementCheck) -> dict[str, Any] | None:
@@ -123,10 +134,9 @@ def _with_books(said: dict[str, Any] | None, found: StatementCheck) -> dict[str,
     beside = found.total_held
     if said is None or beside is None:
         return said
-    for name, books in (("ledger", beside.net), ("ledger_gross", beside.gross)):
-        if books is not None:
-            said[name] = {"heads": books[0], "amount": _yuan(books[1])}
-    return said | {"agrees_with_ledger": beside.agrees, "not_compared": list(beside.lines),
+    said |= _sides_json(beside.sides)
+    return said | {"agrees_with_ledger": beside.agrees, "agrees_with": list(beside.which),
+                   "not_compared": list(beside.lines),
                    "heads_compared": beside.heads, "not_listed": list(beside.besides)}  # fmt: skip
 
 
@@ -136,6 +146,8 @@ def _total_json(one: TotalVerdict | None, *, money: bool) -> dict[str, Any] | No
     shown = _yuan if money else (lambda value: value)
     said = {"status": one.status, "stated": shown(one.stated), "sum": shown(one.sum),
             "difference": shown(one.difference), "lines": list(one.included)}  # fmt: skip
+    if one.least is not None:
+        said["least"] = one.least
     if money:
         said |= {"equals_lines": list(one.equals_lines), "equals_unique": one.only}
     return said
@@ -159,13 +171,17 @@ def show(screen: Screen, name: str, found: StatementCheck, *, assumed: bool = Fa
     if found.lines:
         screen.table(columns, [_row(screen, one, found) for one in found.lines])
     for kind, one in (("total", found.total), ("heads", found.heads)):
-        if one is not None and found.lines:
+        if one is not None and found.lines and (kind == "heads" or one.stated is not None):
             figures = (
                 (_shown(one.stated), _shown(one.sum)) if kind == "total" else (_count(one.stated), _count(one.sum))
             )
             count = len(one.included)
-            screen.say(f"statement-{kind}-{one.status}", stated=figures[0], sum=figures[1], count=count)
+            screen.say(f"statement-{kind}-{one.status}", stated=figures[0], sum=figures[1], count=count,
+                       least=_count(one.least))  # fmt: skip
     _show_total_held(screen, found)
+    others = list(dict.fromkeys(one.text for one in found.unread if one.why == "other"))
+    if others:
+        screen.say("statement-others", figures="、".join(others[:_MOST_OTHERS]))
     screen.findings([one for one, _ in found.findings])
 
 
@@ -174,12 +190,14 @@ def _show_total_held(screen: Screen, found: StatementCheck) -> None:
     beside = found.total_held
     if beside is None:
         return
-    if beside.net is None or beside.gross is None:
+    if not beside.sides:
         lines = ", ".join(str(line + 1) for line in beside.lines)
         screen.say("statement-held-lines" if lines else "statement-held-nothing", lines=lines)
         return
-    screen.say(f"statement-held-{'agrees' if beside.agrees else 'differs'}", gross=_shown(beside.gross[1]),
-               net=_shown(beside.net[1]))  # fmt: skip
+    both = _both(screen, beside.sides, beside.which)
+    how = "other-time" if beside.other_time else "agrees" if beside.agrees else "differs"
+    screen.say(f"statement-held-{how}", gross=_shown(beside.sides["before-claims"][1]),
+               net=_shown(beside.sides["posted"][1]), paid=f"; {both}" if both else "")  # fmt: skip
     if found.heads is not None and not beside.heads:
         screen.say("statement-held-heads")
     if beside.besides:
@@ -200,10 +218,14 @@ def _row(screen: Screen, one: LineVerdict, found: StatementCheck) -> Sequence[ob
         how = screen.word("statement-only-mix" if one.unique else "statement-one-mix", mix=" + ".join(parts))
     elif found.verdict(one.line) == "as-books":
         how = ""
+    part = found.printed[one.line].part
     more = [
+        screen.word("statement-halved") if one.halved else "",
         screen.word("statement-before-claims") if found.before_claims(one.line) else "",
+        _both(screen, found.books.sides.get(one.line, {}), found.books.agrees.get(one.line, ())),
+        screen.word("statement-part-total" if part == "total" else "statement-part-of") if part else "",
         screen.word("statement-apart-heads") if found.without_heads(one.line) else "",
-        screen.word(f"statement-apart-{found.apart[one.line]}") if one.line in found.apart else "",
+        screen.word(f"statement-apart-{found.books.apart[one.line]}") if one.line in found.books.apart else "",
     ]
     how = "; ".join(part for part in (how, *more) if part)
     return (
@@ -212,6 +234,21 @@ def _row(screen: Screen, one: LineVerdict, found: StatementCheck) -> Sequence[ob
         _shown(one.expected), _shown(one.difference),
         screen.word(f"statement-{found.verdict(one.line)}"), how,
     )  # fmt: skip
+
+
+def _both(screen: Screen, sides: Mapping[str, Held], agrees: Sequence[str]) -> str:
+    """Return what was posted and what was paid, and which of them it is, where it is said to be of money paid."""
+    if "paid" not in sides:
+        return ""
+    of = {"posted": sides["before-claims" if "before-claims" in agrees else "posted"], "paid": sides["paid"]}
+    posted = bool({"posted", "before-claims"} & set(agrees))
+    which = "both" if posted and "paid" in agrees else "posted" if posted else "paid" if agrees else "none"
+    figures = {
+        f"{side}_{name}": text
+        for side, (heads, fen) in of.items()
+        for name, text in (("people", "-" if heads is None else f"{heads:,}"), ("amount", _shown(fen)))
+    }
+    return screen.word(f"statement-paid-{which}", **figures)
 
 
 def _yuan(fen: int | None) -> str | None:
