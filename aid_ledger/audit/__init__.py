@@ -4,7 +4,7 @@ It reads and writes nothing: the picture of a term comes in, results go out; a b
 decided in ``ledger`` and ``payments``; the checker in the bundle shares no code with this package.
 """
 
-from aid_ledger.audit.bundling import Contents, bundle
+from aid_ledger.audit.bundling import Contents, bundle, gather, recorded
 from aid_ledger.audit.checking import check_bundle
 from aid_ledger.audit.picture import Given, Picture, picture_of
 from aid_ledger.audit.results import CheckResult, Identity, Reconciliation
@@ -18,5 +18,7 @@ __all__ = [
     "Reconciliation",
     "bundle",
     "check_bundle",
+    "gather",
     "picture_of",
+    "recorded",
 ]

@@ -43,7 +43,7 @@ def _anchors(journal: Journal, term: str) -> Iterator[Anchor]:
                     yield Anchor("rosters", str(batch["batch"]), *own)
             case "approve" if before is not None and str(body.get("batch", "")).startswith(f"{term}-"):
                 yield Anchor("approval", str(body["batch"]), int(before["seq"]), str(before["digest"]))
-            case "pay" | "settle":
+            case "pay" | "settle" | "dated":
                 sendings = [str(one) for one in body.get("sendings", ()) if str(one).startswith(f"{term}-")]
                 if sendings:
                     paper = "cover" if row["kind"] == "pay" else "receipts"

@@ -195,7 +195,7 @@ def way_of(report: Reconciliation) -> Way:
     return Way(**sums, between={part: fen for part, fen in between.items() if fen})
 
 
-MISSING = frozenset({"papers-kept", "public-notice", "unverified-standard", "archived-unread"})
+MISSING = frozenset({"papers-kept", "public-notice", "unverified-standard", "archived-unread", "meals-unreported"})
 """Checks whose findings say what was not there to be looked at."""
 
 

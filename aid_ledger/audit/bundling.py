@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
@@ -39,16 +39,31 @@ class Contents:
     head: Head
 
 
-def bundle(
-    connection: Connection, term: str, archived: Callable[[str], bytes], *, with_sources: bool = False,
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What goes into a bundle: the rows by table, those of other terms by digest, the digests of archived files."""
+
+    term: str
+    tables: dict[str, Table]
+    others: Table
+    archived: tuple[str, ...]
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The sha256 of each file that will lie beside the tables, by name."""
+        texts = {name: hashlib.sha256(content).hexdigest() for name, content in _texts().items()}
+        return texts | {f"archive/{digest}": digest for digest in self.archived}
+
+
+def gather(
+    connection: Connection, term: str, *, with_sources: bool = False,
     speaks_for: Callable[[Mapping[str, Any]], bool] | None = None,
-) -> Contents:  # fmt: skip
-    """Return a term's bundle.
+) -> Gathered:  # fmt: skip
+    """Read what goes into a term's bundle.
 
     Args:
         connection: for reading.
         term: as it is written in the books.
-        archived: gives the archived bytes of a digest.
         with_sources: whether the lists, decisions and bank files are put in beside the rule files.
         speaks_for: tells of a row of ``source`` whether that list speaks for the term; those that a payout of the term
             rested on are in the bundle anyhow.
@@ -56,22 +71,40 @@ def bundle(
     everything = {table: _rows(connection, table) for table in _KEPT}
     speaking = {row["source"] for row in everything["source"] if speaks_for is not None and speaks_for(row)}
     tables, others = _of_term(everything, term, speaking)
-    journal = everything["journal"]
-    end = Head(journal[-1]["seq"], journal[-1]["digest"])
-    digests = sorted(set(_archived(tables, with_sources=with_sources)))
-    entries = {f"archive/{digest}": archived(digest) for digest in digests}
+    digests = tuple(sorted(set(_archived(tables, with_sources=with_sources))))
+    return Gathered(term, tables, others, digests)
+
+
+def recorded(gathered: Gathered, connection: Connection) -> Gathered:
+    """Return what was gathered with the journal as it ends now: with the record that names ``files``.
+
+    It is the last one in the bundle, so that no file can be taken out with the digests of ``bundle.json`` made to fit.
+    """
+    return replace(
+        gathered, tables=gathered.tables | {name: _rows(connection, name) for name in ("journal", "signature")}
+    )
+
+
+def bundle(gathered: Gathered, archived: Callable[[str], bytes]) -> Contents:
+    """Return the bundle of what was gathered; ``archived`` gives the archived bytes of a digest."""
+    tables, last = gathered.tables, gathered.tables["journal"][-1]
+    end = Head(last["seq"], last["digest"])
+    entries = _texts() | {f"archive/{digest}": archived(digest) for digest in gathered.archived}
     entries |= {f"tables/{table}.jsonl": _jsonl(column_names(table), rows) for table, rows in tables.items()}
-    entries["tables/others.jsonl"] = _jsonl(_OTHERS, others)
-    data = files("aid_ledger.audit") / "data"
-    entries["check.py"] = (data / "check.py.txt").read_bytes()
-    entries["README.txt"] = ("\ufeff" + (data / "README.txt").read_text("utf-8")).encode("utf-8")
+    entries["tables/others.jsonl"] = _jsonl(_OTHERS, gathered.others)
     about = {
-        "form": FORM, "term": term, "head": end.digest, "records": end.seq,
+        "form": FORM, "term": gathered.term, "head": end.digest, "records": end.seq,
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(entries.items())},
     }  # fmt: skip
     entries["bundle.json"] = json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8")
     counts = {table: len(rows) for table, rows in tables.items()}
-    return Contents(_zipped(entries), counts, tuple(digests), end)
+    return Contents(_zipped(entries), counts, gathered.archived, end)
+
+
+def _texts() -> dict[str, bytes]:
+    data = files("aid_ledger.audit") / "data"
+    readme = ("\ufeff" + (data / "README.txt").read_text("utf-8")).encode("utf-8")
+    return {"check.py": (data / "check.py.txt").read_bytes(), "README.txt": readme}
 
 
 def _rows(connection: Connection, table: str) -> Table:

@@ -43,6 +43,7 @@ _WORDS = {
     "an entry stands twice": "key-twice", "it stands twice": "key-twice", "it is missing": "missing",
     "its bytes are not those that bundle.json, or its name, says": "bytes-not-named",
     "bundle.json does not know it": "file-not-known",
+    "this pack was made with another one, or with or without it": "not-as-packed",
     "a record is missing": "record-missing", "it does not follow the record before it": "chain-broken",
     "its values were altered": "values-altered", "its end is not the head that the bundle names": "end-not-head",
     "the head from paper is not in it: its end may have been cut off": "head-not-found",

@@ -97,6 +97,9 @@ FRAMES: Mapping[str, Mapping[str, str | int | bool]] = {
         "rows": _FEN, "in_use": True, "speaks": _YES,  # for this term
     },
     "used": {"batch": _TEXT, "at": _TEXT, "source": _TEXT},
+    # who is at school by the lists in use, and gone (``said``) by one that is out of use
+    "said_gone": dict.fromkeys(
+        ("source", "subject", "name", "id_number", "school", "school_code", "said", "evidence"), _TEXT),
     "controls": {"file": _TEXT, "cell": _TEXT, "stated": _TEXT, "computed": _TEXT, "agree": _FEN, "differs": _YES},
     "acts": {**dict.fromkeys(("at", "by", "act", "what"), _TEXT), "amount": _FEN},  # fen that was let go
     # `side`: what a printed total is compared with, `cells`, `pages` or `ledger`

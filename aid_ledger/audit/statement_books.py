@@ -1,7 +1,7 @@
 """What the books of the term have of each line and of the total of a published statement, and what cannot be compared.
 
-The books have what was posted (应发), with and without what was claimed back, and what was settled as paid (实发); the
-last counts where a statement says that it was paid. Where a figure may be of another time, or of some of the people
+The books have what was posted, with and without what was claimed back, and what has arrived, by what banks
+say; a statement may say any of them. Where a figure may be of another time, or of some of the people
 only, it may agree with the books, and a difference proves nothing. Money to a school for all of it (meals) has an
 amount in the books and no heads: those of a statement are then not compared. A total is compared with the lines that
 it is of; one that stands alone, with everything in the books.
@@ -31,19 +31,24 @@ Key = tuple[str, str]
 class Ledger:
     """The books of a term, by programme and stage.
 
-    ``net``: what was posted less what was claimed back; ``gross``: the same without that; ``paid``: what was settled
-    as paid, none where nobody asks for it.
+    ``net``: what was posted less what was claimed back; ``gross``: the same without that; ``arrived``: what a
+    bank has said arrived, none where nobody asks for it.
     """
 
     term: Term | None
     net: Books
     gross: Books
-    paid: Books | None = None
+    arrived: Books | None = None
 
     def sides(self, keys: Sequence[Key], *, paid: bool) -> dict[str, Held]:
-        """Return what the books have of some keys, by side: ``posted``, ``before-claims``, and ``paid`` where asked."""
+        """Return what the books have of some keys, by side: ``posted``, ``before-claims``, ``arrived``.
+
+        ``paid``: it is asked of money paid; then that nothing has arrived counts, too.
+        """
         found = {"posted": held(keys, self.net), "before-claims": held(keys, self.gross)}
-        return found | ({"paid": held(keys, self.paid)} if paid and self.paid is not None else {})
+        if self.arrived is None or not (self.arrived or paid):
+            return found
+        return found | {"arrived": held(keys, self.arrived)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,21 @@ class TotalHeld:
     lines: tuple[int, ...] = ()
     besides: tuple[str, ...] = ()
     heads: bool = False
+
+    @property
+    def net(self) -> Held | None:
+        """Return what was posted, less what was claimed back."""
+        return self.sides.get("posted")
+
+    @property
+    def gross(self) -> Held | None:
+        """Return what was posted."""
+        return self.sides.get("before-claims")
+
+    @property
+    def arrived(self) -> Held | None:
+        """Return what the bank has said arrived."""
+        return self.sides.get("arrived")
 
 
 def keys_of(found: LineVerdict, books: Books, *, alone: bool = False) -> tuple[tuple[Key, ...], str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from aid_ledger.audit.printed import read_amount, read_heads
+from aid_ledger.audit.printed import read_amount, read_heads, read_standards
 from aid_ledger.audit.statement_figures import Figure, figures_of
 from aid_ledger.audit.statement_names import is_halved, is_section, name_of, says_nothing
 from aid_ledger.audit.statement_words import programmes_of, stages_of
@@ -15,8 +15,9 @@ _MAIN = ("heads", "amount")
 _TOGETHER = re.compile("共|合计|总计|累计")
 _FOR_WHOM = re.compile("为|给|向|对|惠及|资助|使")
 _STAGE_OF_RATE = re.compile(
-    "(?:按照?)?(?:(?:小学|初中|高中|中职|学前)(?:阶段)?(?:学?生)?[:为]?|[一二三甲乙丙]等|[一二三]档)$"
+    "(?:按照?)?(?:(?:小学|初中|高中|中职|学前)(?:阶段)?(?:寄宿|非寄宿)?(?:学?生)?[:为]?|[一二三甲乙丙]等|[一二三]档)$"
 )
+_OF_PROGRAMME = re.compile("助学金|生活费")
 _LEAST_A_HEAD = 2000  # fen; less than this a head is no sum of aid: the amount is what each got
 
 
@@ -78,6 +79,7 @@ def read_clause(text: str, *, waiting: bool) -> Clause:
     drafts = _grouped(text, figures, main, waiting)
     groups = []
     rates = [one for one in figures if one.kind == "rate"]
+    unread = _averages(unread, rates, drafts)
     _give_rates(text, rates, drafts)
     drafts, left = _certain(drafts)
     unread += left
@@ -133,6 +135,20 @@ def _counts_both(last: _Draft, one: Figure) -> bool:
                                         if figure.kind == "heads"}) == 2  # fmt: skip
 
 
+def _averages(unread: Sequence[Figure], rates: list[Figure], drafts: Sequence[_Draft]) -> list[Figure]:
+    """Return what is left unread; an average that makes the one amount to the fen is its standard."""
+    left = []
+    for figure in unread:
+        mean = read_standards(re.sub("^[^0-9]+", "", figure.text)) if figure.why == "average" else None
+        if mean and len(drafts) == 1:
+            heads, amount = read_heads(drafts[0].text("heads")), read_amount(drafts[0].text("amount"), "")
+            if heads and amount and heads.value * mean[0] == amount.value:
+                rates.append(replace(figure, kind="rate", text=re.sub(r"[^\d.]", "", figure.text), why=""))
+                continue
+        left.append(figure)
+    return left
+
+
 def _certain(drafts: list[_Draft]) -> tuple[list[_Draft], list[Figure]]:
     """Return the groups less what may be of several of them."""
     left: list[Figure] = []
@@ -157,7 +173,9 @@ def _words(text: str, figures: Sequence[Figure], start: int, end: int) -> str:
     pieces, at = [], start
     for one in within:
         piece = text[at : one.start]
+        kept = "".join(_OF_PROGRAMME.findall(text[one.start : one.end])) if one.kind == "rate" else ""
         pieces.append(_STAGE_OF_RATE.sub("", piece) if several and one.kind == "rate" else piece)
+        pieces.append(kept)
         at = one.end
     return "".join((*pieces, text[at:end])).replace("的标准", "")
 

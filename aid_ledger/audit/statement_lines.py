@@ -24,6 +24,8 @@ Status = Literal["match", "within-rounding", "mismatch", "infeasible", "not-chec
 
 _EVERYTHING = 10**18
 _WRONG = ("mismatch", "infeasible")
+HALF_A_YEAR = "half-a-year"
+"""Why the standards of a line are half of those that it states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +34,8 @@ class LineVerdict:
 
     ``expected``: the amount that heads and standards make, the nearest one where they make several; ``difference``:
     stated less expected; both fen. ``mix``: people by standard, ``unique`` where no other has the same amount as
-    printed. ``why``: of a line that cannot be checked, the reason's code. ``stated`` and ``heads`` as read. ``halved``:
-    its standards are a year's, and half of them, a term's, make the amount.
+    printed. ``why``: of a line that cannot be checked, the reason's code. ``stated`` and ``heads`` as read. Or
+    :data:`HALF_A_YEAR`: the standards are half of those that it states.
     """
 
     line: int
@@ -48,7 +50,6 @@ class LineVerdict:
     mix: Counts | None = None
     unique: bool = False
     why: str = ""
-    halved: bool = False
 
     @property
     def difference(self) -> int | None:
@@ -104,8 +105,8 @@ def judge(line: int, printed: StatementLine, in_force: InForce) -> LineVerdict:
     found = replace(found, standards=standards, why=why)
     checked = found if why else _checked(found)
     if checked.status in _WRONG and is_a_year(printed.standards) and not any(one % 2 for one in standards):
-        half = _checked(replace(found, standards=tuple(one // 2 for one in standards), halved=True))
-        checked = checked if half.status in _WRONG else half
+        half = _checked(replace(found, standards=tuple(one // 2 for one in standards)))
+        checked = checked if half.status in _WRONG else replace(half, why=HALF_A_YEAR)
     if checked.status in _WRONG and is_blank(printed.standards) and is_other_time(printed.time, in_force.term):
         return replace(checked, status="not-checkable", why="other-time")
     if checked.status in _WRONG and is_about(printed.remark):

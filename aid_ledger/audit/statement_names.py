@@ -95,8 +95,14 @@ def with_section(item: str, section: str) -> str:
 
 
 def goes_on(item: str, section: str) -> bool:
-    """Say whether an item can be of another section: of a stage only where there is such a programme."""
+    """Say whether an item can go on with another section: it has one itself, and there is such a programme.
+
+    >>> goes_on("寄宿生补助:小学", "初中"), goes_on("寄宿生补助", "初中"), goes_on("寄宿生补助:小学", "中职")
+    (True, False, False)
+    """
     stages = stages_of(section)
+    if _SECTION_NAMED.search(item) is None:
+        return False  # then it was of all its sections
     own = programmes_of(with_section(item, section), section)
     if not own or not stages:
         return bool(own)

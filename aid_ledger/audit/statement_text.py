@@ -5,6 +5,7 @@ What can be read for certain becomes an item, a part of one (其中) or a total;
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -69,6 +70,10 @@ class Reading:
     ``item`` is the one that a stage may follow, ``named`` whether there has been one; ``heading`` the item that figures
     without a name are of.
     """
+
+    def __iter__(self) -> Iterator[Said]:
+        """Yield what is said."""
+        return iter(self.said)
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -183,7 +188,7 @@ class _Sentence:
             found.item, found.named = name, True
             return said
         if is_section(name):
-            if found.item and goes_on(found.item, name):
+            if found.item and (found.item == found.heading or goes_on(found.item, name)):
                 return replace(said, item=with_section(found.item, name))
             lost = found.named
         elif not name and found.heading:

@@ -41,7 +41,7 @@ _APART = re.compile(
 )
 _ABOUT = re.compile("约|余[万亿元]|左右|about|approx", re.IGNORECASE)
 _A_MONTH = re.compile("(?:每|/)个?月|amonth|permonth", re.IGNORECASE)
-_A_YEAR = re.compile("(?:每|/)学?年|ayear|peryear", re.IGNORECASE)
+_A_YEAR = re.compile("年|peryear|ayear", re.IGNORECASE)
 _A_DAY = re.compile("(?:每|/)(?:生每)?(?:天|日)|aday|perday", re.IGNORECASE)
 
 

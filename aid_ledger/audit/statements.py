@@ -24,8 +24,8 @@ _SHOWN = 60
 class StatementCheck:
     """What is true of a statement.
 
-    ``lines`` in its order, as ``printed``; ``total`` and ``heads`` are none where it states none. ``books``: the lines
-    beside our ledger, where it has that programme in the term. ``unread``: what could not be read. ``total_held``: the
+    ``lines`` in its order, as ``printed``; ``total`` and ``heads`` are none where it states none. ``compared``: the
+    lines beside our ledger, where it has that programme in the term. ``unread``: what was not read. ``total_held``: the
     total beside the books. ``titles``: of programmes, by id and language. ``findings`` in the order of the lines, each
     with the fen that it is about.
     """
@@ -35,38 +35,64 @@ class StatementCheck:
     total: TotalVerdict | None
     heads: TotalVerdict | None
     printed: tuple[StatementLine, ...]
-    books: Compared
+    compared: Compared
     findings: tuple[tuple[Finding, int], ...]
     unread: tuple[Unread, ...] = ()
     total_held: TotalHeld | None = None
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
+    def books(self) -> dict[int, Held]:
+        """Return people and fen of our ledger by line, less what was recovered."""
+        return self._side("posted")
+
+    @property
+    def gross(self) -> dict[int, Held]:
+        """Return the same without what was recovered."""
+        return self._side("before-claims")
+
+    @property
+    def arrived(self) -> dict[int, Held]:
+        """Return the same of what the bank has said arrived."""
+        return self._side("arrived")
+
+    def _side(self, name: str) -> dict[int, Held]:
+        return {line: sides[name] for line, sides in self.compared.sides.items() if name in sides}
+
+    @property
+    def apart(self) -> Mapping[int, str]:
+        """Return why lines are not compared with the books, where there are any."""
+        return self.compared.apart
+
+    @property
     def against(self) -> frozenset[int]:
         """Return the lines that are nothing of what the books have."""
-        return frozenset(line for line, which in self.books.agrees.items() if not which)
+        return frozenset(line for line, which in self.compared.agrees.items() if not which)
 
     def verdict(self, line: int) -> str:
         """Return the word of the verdict on a line: that of the books where they differ, or where only they can say."""
         one = self.lines[line]
         if line in self.against:
             return "against-books"
-        by_books = one.status == "not-checkable" and one.stated is not None and line in self.books.agrees
+        by_books = one.status == "not-checkable" and one.stated is not None and line in self.compared.agrees
         return "as-books" if by_books else one.status
 
     def before_claims(self, line: int) -> bool:
-        """Say whether a line is what was posted, and not what is left of it after claims, nor what was paid."""
-        return self.books.agrees.get(line) == ("before-claims",)
+        """Say whether a line is what was posted, and not what is left of it after claims, nor what arrived."""
+        return self.compared.agrees.get(line) == ("before-claims",)
+
+    def only_arrived(self, line: int) -> bool:
+        """Say whether a line is what arrived, and not what was posted."""
+        return self.compared.agrees.get(line) == ("arrived",)
 
     def without_heads(self, line: int) -> bool:
         """Say whether a line states heads and the books have none, only its amount."""
-        own = self.books.sides.get(line)
-        return own is not None and own["posted"][0] is None and self.lines[line].heads is not None
+        return line in self.books and self.books[line][0] is None and self.lines[line].heads is not None
 
 
 def check_statement(
     statement: Statement, rulebook: Rulebook, term: Term | None, books: Books | None = None,
-    gross: Books | None = None, paid: Books | None = None,
+    gross: Books | None = None, arrived: Books | None = None,
 ) -> StatementCheck:  # fmt: skip
     """Judge a statement.
 
@@ -76,7 +102,7 @@ def check_statement(
         term: that of the standards; none: blank cells cannot be checked.
         books: people and fen by programme and stage of our ledger in the term, where there is one.
         gross: the same, without what was recovered; a statement may say either.
-        paid: what was settled as paid; a statement that speaks of money paid may say that too.
+        arrived: the same, of what the bank has said arrived. A statement may say any of them.
     """
     in_force = InForce(rulebook, term)
     lines = tuple(judge(at, printed, in_force) for at, printed in enumerate(statement.lines))
@@ -87,7 +113,7 @@ def check_statement(
         heads = judge_heads(row, statement.lines, lines, total.included)
     compared = Compared()
     if books is not None:
-        ledger = Ledger(term=term, net=books, gross=gross or books, paid=paid)
+        ledger = Ledger(term=term, net=books, gross=gross or books, arrived=arrived)
         compared = compare(statement.lines, lines, ledger, alone=len(lines) == 1 and total is None)
         if row is not None and total is not None:
             beside = total_held(row, total.included, compared.keys, ledger)
@@ -131,16 +157,13 @@ def _of_books(
 
 
 def _sides(sides: Mapping[str, Held]) -> dict[str, object]:
-    """Return what the books have, for a sentence: posted, less claims, and paid where the statement speaks of it."""
+    """Return what the books have, for a sentence: posted, less claims, and arrived."""
     (people, amount), (all_people, all_amount) = sides["posted"], sides["before-claims"]
-    said: dict[str, object] = {
+    came = sides.get("arrived", (0, 0))
+    return {
         "people": _people(people), "amount": _yuan(amount), "all_people": _people(all_people),
-        "all_amount": _yuan(all_amount), "paid": "",
+        "all_amount": _yuan(all_amount), "paid_people": _people(came[0]), "paid_amount": _yuan(came[1]),
     }  # fmt: skip
-    if "paid" in sides:
-        heads, fen = sides["paid"]
-        said["paid"] = Word("statement-paid-too", params=(("people", _people(heads)), ("amount", _yuan(fen))))
-    return said
 
 
 def _of_total(statement: Statement, total: TotalVerdict, heads: TotalVerdict | None) -> Iterator[tuple[Finding, int]]:

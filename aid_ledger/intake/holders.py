@@ -30,6 +30,9 @@ _EITHER = re.compile(rf"(?:学生|本人|幼儿|儿童)(?:本人)?(?:或者?|及
 _FIELDS = ("guardian_name", "head_name")
 _WORDS = ("户主", "监护人", "家长", "父母", "抚养人")
 
+_OF_COMMANDS = frozenset("'\"=›\n ")
+"""Signs that a header may have and a word of a command line may not."""
+
 
 def take_holder(
     sheet: RawSheet, header: Header, chosen: dict[int, str], told: Collection[int], of: tuple[str, str]
@@ -64,7 +67,8 @@ def take_holder(
     if not names:
         return (Finding("no-holder-column", at, params, severity="warning"),)
     nearest = min(names, key=lambda index: abs(index - account))
-    params |= {"guess": letters[nearest], "name": header.texts[nearest]}
+    name = header.texts[nearest]
+    params |= {"guess": letters[nearest], "name": name, "said": letters[nearest] if set(name) & _OF_COMMANDS else name}
     return (Finding("holder-not-named", at, params, severity="warning"),)
 
 

@@ -87,11 +87,13 @@ def _read(
         notes[other] = replace(notes[other], used=False, why="other-term")
     tables: list[SheetTable] = []
     titles: list[NameFacts] = []
-    for item, item_kind in chosen:
+    met = [[(item.sheet.letter(at), text) for at, text in enumerate(item.header.texts)] for item, _ in chosen]
+    for place, (item, item_kind) in enumerate(chosen):
         own = first_known([said, read_name(item.sheet.name), *map(read_name, item.header.titles)])
         titles.append(own)
+        told = plan.told.of_sheet(met[place], [*met[:place], *met[place + 1 :]])
         facts = {**own.facts, **item.places} if item_kind in OF_CLASSES else own.facts
-        tables.append(make_table(item.sheet, item.header, item_kind, name, facts, plan.told))
+        tables.append(make_table(item.sheet, item.header, item_kind, name, facts, told))
     empty = [table for table in tables if table.frame.empty]
     if len(empty) == len(tables):
         raise FindingsError(*(Finding("no-data-rows", Place(name, t.sheet, str(t.header_row))) for t in empty))

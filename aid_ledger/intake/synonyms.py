@@ -24,12 +24,19 @@ _OF_CARD_HOLDERS = re.compile(
     r"(?:卡|账户|账号|一卡通|存折|一折通)(?:基本)?(?:信息|情况|资料)?$"
 )
 """An upper level of a header under which the holder of the card stands: 家长银行卡信息."""
+_OF_A_BANK = re.compile(
+    r"^(?:本人|学生)?(?:(?:中国|本地|当地)?(?:农村商业|农商|农村信用|农信|信用|村镇|邮政储蓄|邮政|邮储|农业|建设|工商)"
+    r"(?:银行|合作社|联社|社|行)?|(?:中国|[农工建中])(?:银)?行|惠农|惠民|助学|资助|储蓄|借记|金融社保)"
+    r"(?:卡|存折)?(?P<what>账号|账户|卡号|户名|开户名|开户人|持卡人|卡)$"
+)
+"""A header that names the bank besides: 农商行账号, 邮储卡号, 惠农卡户名."""
 _NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
 _PERSON = re.compile(
     rf"^第?(?P<before>{_NUMBER})?[个位名]?"
     r"(?P<who>(?:家庭|户内)?(?:成员|人员|人口)|家属|子女|孩子|小孩|儿子|女儿|学生|儿童|幼儿)"
     rf"第?(?P<behind>{_NUMBER})?[-_.:、/]?的?(?P<what>.*?)(?P<last>{_NUMBER})?$"
 )
+_NUMBERS = ("账号", "账户", "卡号", "卡")
 _LAST_NUMBER = re.compile(rf"^(?P<what>.+?)第?(?P<last>{_NUMBER})$")
 _INSIDE = re.compile(rf"\(({_NUMBER})\)")
 _DIGITS = {one: place for place, one in enumerate("一二三四五六七八九", start=1)}
@@ -103,6 +110,8 @@ def meaning(header: str, kind: str = "") -> Meaning | None:
 
     >>> meaning("月发放标准(元)"), meaning("户主身份证号码").field, meaning("个人情况›姓名").field
     (Meaning(field='standard', rank=0), 'head_id_no', 'student_name')
+    >>> meaning("农商行账号").field, meaning("邮储卡号").field, meaning("惠农卡户名").field, meaning("工商登记号")
+    ('account_no', 'account_no', 'account_name', None)
     >>> meaning("监护人信息›姓名").field, meaning("家长基本情况›身份证号码").field
     ('guardian_name', 'guardian_id_no')
     """
@@ -123,6 +132,8 @@ def _forms(header: str) -> tuple[str, ...]:
     holders = [held for one in upper if (held := _OF_CARD_HOLDERS.match(one))]
     of_guardian += [f"{'户主' if held['who'] == '户主' else '监护人'}{bare[1]}" for held in holders]
     forms = [whole, *(_of_a_person(inside) if inside != whole else ()), bare[0], *of_guardian, leaf, bare[1]]
+    forms += [f"银行{'卡号' if bank['what'] == '卡' else bank['what']}" if bank["what"] in _NUMBERS else bank["what"]
+              for form in bare if (bank := _OF_A_BANK.match(form))]  # fmt: skip
     for form in bare:
         forms += _of_a_person(form)
     return tuple(dict.fromkeys(form for form in forms if form))

@@ -62,6 +62,15 @@ class Told:
         forms = {form for _, text in columns for form in _forms(text)}
         return tuple(key for key in self.asked if key not in letters and fold(key.replace("›", "")) not in forms)
 
+    def of_sheet(self, columns: Sequence[tuple[str, str]], others: Sequence[Sequence[tuple[str, str]]]) -> Told:
+        """Return it without what a person said of columns that this sheet has not and another of the file has."""
+        gone = set(self.unmatched(columns))
+        for key in tuple(gone):
+            if all(key in self.unmatched(other) for other in others):
+                gone.discard(key)  # no sheet has it: the file is refused
+        kept = {key: name for key, name in self.columns.items() if key not in gone}
+        return replace(self, columns=kept, asked=tuple(key for key in self.asked if key not in gone))
+
     def with_asked(self, columns: Mapping[str, str], values: Mapping[str, str]) -> Told:
         """Return it with what a person says now, which goes before."""
         both, all_values = {**self.columns, **columns}, {**self.values, **values}

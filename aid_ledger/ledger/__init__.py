@@ -3,6 +3,7 @@
 It decides no amount (``rulebook`` does) and moves no money to a bank (``payments`` will).
 """
 
+from aid_ledger.ledger.arrival_days import date_settlements, settlements
 from aid_ledger.ledger.bearing import PLACES, borne, places_of, shares_of
 from aid_ledger.ledger.closing import closed_terms, require_open
 from aid_ledger.ledger.difference import difference
@@ -61,6 +62,7 @@ __all__ = [
     "check_signatures",
     "closed_terms",
     "cumulative_shares",
+    "date_settlements",
     "decision_seals",
     "difference",
     "given_by_another",
@@ -83,6 +85,7 @@ __all__ = [
     "require_open",
     "require_two",
     "seal_orders",
+    "settlements",
     "shares_of",
     "signature_uses",
     "source_seals",

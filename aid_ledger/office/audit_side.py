@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from aid_ledger.errors import Finding, InputError
 from aid_ledger.terms import Term
 
 if TYPE_CHECKING:
@@ -78,24 +77,10 @@ class AuditSide:
         return replay(cast("Office", self), progress=progress)
 
     def bundle(self, term: Term | str, *, by: str, at: str, with_sources: bool = False) -> Contents:
-        """Return a term's audit bundle, recorded as an export; see :mod:`aid_ledger.audit.bundling`.
+        """Return a term's audit bundle, recorded as an export; see :mod:`aid_ledger.office.bundling`."""
+        from aid_ledger.office.bundling import make_bundle
 
-        Raises:
-            InputError: ``nothing-to-bundle``: the term has no batch.
-        """
-        from aid_ledger.audit import bundle
-        from aid_ledger.office.books import log_use
-        from aid_ledger.office.sources import speaks_for
-
-        office = cast("Office", self)
-        if not office.batches(term):
-            raise InputError(Finding("nothing-to-bundle", params={"term": str(term)}))
-        log_use(office, "export", {"kind": "bundle", "term": str(term)}, by=by, at=at)
-        with office.database.read() as connection:
-            return bundle(
-                connection, str(term), office.evidence.read, with_sources=with_sources,
-                speaks_for=lambda row: speaks_for(dict(row), str(term)),
-            )  # fmt: skip
+        return make_bundle(cast("Office", self), term, by=by, at=at, with_sources=with_sources)
 
     @staticmethod
     def of_bundle(path: Path, head: str = "") -> AbstractContextManager[tuple[Office, Bundled]]:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from aid_ledger.errors import FindingsError, IntegrityError
-from aid_ledger.ledger import borne, orders_of, shares_of
+from aid_ledger.ledger import borne, orders_of, settlements, shares_of
 from aid_ledger.office.paying import reference
 from aid_ledger.payments import bank_profile, read_return
 from aid_ledger.store import Connection, columns_of, rows_of
@@ -114,10 +114,10 @@ def _orders(connection: Connection, lines: pd.DataFrame, at: dict[Any, str]) -> 
     orders = _of(orders, orders["line"].isin(lines["line"]))
     sent = columns_of(connection, "sent_order", names=("payment_order", "seq"))
     when = dict(zip(sent["payment_order"], sent["seq"], strict=True))
-    said = columns_of(connection, "settled_order", order="seq", names=_SETTLED)
+    said = settlements(connection)
     last = {
         (order, outcome): (at[seq], paid_on, why, cell)
-        for order, outcome, seq, paid_on, why, cell in zip(*(said[name] for name in said), strict=True)
+        for order, outcome, seq, paid_on, why, cell in zip(*(said[name].tolist() for name in _SETTLED), strict=True)
     }
     keys = list(zip(orders["payment_order"].tolist(), orders["settled"].tolist(), strict=True))
     sent_seq = [when.get(order, 0) for order, _ in keys]

@@ -26,8 +26,9 @@ _REPLACED = "replaced by "
 """How an import seals that a list took another's place; people read it in their own language."""
 _ACTS = {
     "import": "imported", "payout": "prepared", "approve": "approved", "pay": "sent", "settle": "settled",
-    "void": "voided", "close": "closed", "reopen": "reopened", "retire": "retired", "retract": "retracted",
-    "accounts": "accounts-approved", "recovered": "recovered", "export": "exported", "erase": "erased",
+    "dated": "dated", "void": "voided", "close": "closed", "reopen": "reopened", "retire": "retired",
+    "retract": "retracted", "accounts": "accounts-approved", "recovered": "recovered", "export": "exported",
+    "erase": "erased",
 }  # fmt: skip
 """What the records of the journal are as acts; ``decide`` has rows of its own."""
 _MANY_RECOVERIES = 5
@@ -63,7 +64,7 @@ def _acts(
         kind, body = str(row["kind"]), row["body"]
         if kind not in _ACTS or body.get("term", batches.get(body.get("batch", ""), term)) != term:
             continue
-        if kind == "settle" and not any(str(one).startswith(term) for one in body.get("sendings", ())):
+        if kind in ("settle", "dated") and not any(str(one).startswith(term) for one in body.get("sendings", ())):
             continue
         what, act, amount = _what(kind, body, files, lang), _ACTS[kind], 0
         if kind == "import" and not any(one.get("term") in ("", term) for one in body.get("sources", ())):
@@ -102,7 +103,7 @@ def _what(kind: str, body: Mapping[str, Any], files: Mapping[str, str], lang: La
             return "、".join(dict.fromkeys(name for name in own if name))
         case "retire":
             return f"{files.get(body['source'], body['source'])}: {body.get('why', '')}"
-        case "settle":
+        case "settle" | "dated":
             return "、".join(body.get("sendings", ()))
         case "pay":
             return "、".join(body.get("sendings", ())) or str(body.get("batch", ""))

@@ -159,10 +159,11 @@ def _lists_decided(
 
 def _missing(digests: Sequence[str], opened: Opened) -> str:
     """Return why files are not in a bundle: none was asked for, or some were taken out; blank where all are there."""
+    packed = [name for _, body in _journal(opened) if body.get("kind") == "bundle" for name in body.get("files", ())]
     there = sum(one in opened.archive for one in digests)
     if there == len(digests):
         return ""
-    return LISTS_MISSING if there else WITHOUT_SOURCES
+    return LISTS_MISSING if there or {f"archive/{one}" for one in digests} & set(packed) else WITHOUT_SOURCES
 
 
 def _bank_papers(connection: Connection) -> Iterator[str]:

@@ -6,6 +6,7 @@ stopped before (:mod:`.payable`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ from aid_ledger.ledger import orders_of
 from aid_ledger.linking import guardians_of, holder_ids
 from aid_ledger.office.payable import Payable
 from aid_ledger.payments import CHECK_COLUMNS, BankProfile, account_checks
+from aid_ledger.store import columns_of, referred
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -47,11 +49,27 @@ def checked_accounts(
     named = (own["relation"] != "").to_numpy() & (holders != "") & (holders != own["id_number"].to_numpy(dtype=object))
     known["family_listed"] = own["id_number"].isin(list(guardians.listed)).to_numpy() & ~named.astype(bool)
     last = last_ordered(office, found, own)
-    known["last_account"], known["last_account_name"] = last["account"], last["account_name"]
+    approved = _approved(office, own, orders["account"].tolist())
+    known["last_account"] = last["account"].where(~approved, orders["account"].to_numpy(dtype=object))
+    known["last_account_name"] = last["account_name"].where(~approved, orders["account_name"].to_numpy(dtype=object))
     names = ["line", "payee", "account", "account_name", "id_number"]
     return account_checks(
         orders[names].assign(order=orders["line"]).reset_index(drop=True), known.fillna(""), profile=profile
     )
+
+
+def _approved(office: Office, own: pd.DataFrame, accounts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return for which lines a second person has approved the change to this very account: it is no surprise."""
+    with office.database.read() as connection:
+        changes = columns_of(connection, "account_change", names=("subject", "payee", "person"))
+        persons = columns_of(connection, "person", referred("person", "account_change", "1 = 1"))
+    account = dict(zip(persons["person"], persons["account"], strict=True))
+    told = {
+        (subject, payee, account.get(person))
+        for subject, payee, person in zip(*(changes[name] for name in ("subject", "payee", "person")), strict=True)
+    }
+    mine = zip(own["subject"].tolist(), own["payee"].tolist(), accounts, strict=True)
+    return np.array([one in told for one in mine], dtype=np.bool_)
 
 
 def _people(found: Payable, orders: pd.DataFrame) -> pd.DataFrame:

@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from aid_ledger.errors import Finding, FindingsError, Place
-from aid_ledger.intake import SheetTable
+from aid_ledger.facts import value_code
+from aid_ledger.intake import STATUSES, SheetTable, read_words
 
 _SHOWN = 3
+_AWAY = value_code("status", "away")
 
 
 def some(texts: Sequence[str]) -> str:
@@ -27,18 +31,23 @@ def overlaps(
 ) -> tuple[str, ...]:  # fmt: skip
     """Return the sources that list a class which this roster lists too, to be retired.
 
+    A list of leavers (异动名单: everybody on it is gone) stands beside the lists of their classes and takes the place
+    of none that has more rows: those who stay are not on it.
+
     Raises:
         FindingsError: ``class-already-listed``, unless ``replace``.
     """
     if table.kind != "roster":
         return ()
-    own = classes_of(table)
+    own = _written(table)
     found: dict[str, set[tuple[str, ...]]] = {}
     for row in known.values():
         if row["in_use"] and row["kind"] == "roster" and row["term"] == term and row["digest"] != digest:
             same = own & _classes_kept(row)
             if same:
                 found[row["source"]] = same
+    if found and _is_of_leavers(table):
+        return tuple(sorted(one for one in found if replace and known[one]["rows"] <= len(table.frame)))
     if found and not replace:
         source, same = next(iter(found.items()))
         words = some(tuple(" ".join(part for part in one if part) for one in sorted(same)))
@@ -51,6 +60,15 @@ def overlaps(
         }
         raise FindingsError(Finding("class-already-listed", Place(name, table.sheet), params))
     return tuple(sorted(found))
+
+
+def _is_of_leavers(table: SheetTable) -> bool:
+    """Tell whether every row of a roster says that its child is gone."""
+    away = np.zeros(len(table.frame), dtype=np.bool_)
+    for name in STATUSES:
+        if name in table.frame:
+            away |= read_words("status", table.frame[name], table.header_of(name))[0] == _AWAY
+    return bool(away.all()) and len(away) > 0
 
 
 def without_list(
@@ -105,6 +123,14 @@ _STRAY, _ONE_IN = 2, 100  # a class of no more rows, of a school with no more th
 
 def classes_of(table: SheetTable) -> set[tuple[str, ...]]:
     """Return the classes that a roster lists: school code or name, grade, class, as written without spaces.
+
+    A list of leavers lists none: the classes have lists of their own.
+    """
+    return set() if _is_of_leavers(table) else _written(table)
+
+
+def _written(table: SheetTable) -> set[tuple[str, ...]]:
+    """Return the classes that a roster's rows name.
 
     A row that names no school is of no class: it must not stand in the way of another school's list. Nor must one or
     two rows that name a school which the list is not about: a child who moved, a slip.

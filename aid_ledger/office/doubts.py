@@ -14,16 +14,20 @@ from aid_ledger.office.proofs import cell_name
 from aid_ledger.office.waiting_registers import REGISTER_WAITS
 from aid_ledger.reports import HELD_COLUMNS
 from aid_ledger.rulebook import State
-from aid_ledger.words import Lang
+from aid_ledger.words import Lang, phrase
 
 
-def doubts(view: Picture, found: Outcomes, hints: Hints | None = None, lang: Lang = "zh") -> pd.DataFrame:
+def doubts(
+    view: Picture, found: Outcomes, hints: Hints | None = None, lang: Lang = "zh", *, lost: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return one row a doubt, columns of ``reports.HELD_COLUMNS``.
 
     Held rows of every kind, programmes held for students who are otherwise paid, schools held, and money that an
     unknown household registration keeps away (one row a class). With ``hints``, the best suggestion beside each row.
+    ``lost``: students with money whom no list has any more, as :func:`.new_lines.no_longer_listed` gives them.
     """
     parts = [_rows(view, found, hints, lang), _programmes(view, found), _schools(view)]
+    parts += [] if lost is None else [_lost(lost, lang)]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return table.astype({"row": int, "stake": int})[list(HELD_COLUMNS)]
 
@@ -74,6 +78,16 @@ def _with_schools(
 def _text(column: pd.Series[str]) -> npt.NDArray[np.object_]:
     """Blank where there is no value: rows of registers have no school."""
     return np.asarray(column.where(column.notna(), ""), dtype=object)
+
+
+def _lost(lost: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Who has money and is in no list: there is no row to answer for, so a list that has one is asked for."""
+    return pd.DataFrame({
+        "file": "", "sheet": "", "row": 0, "cell": "", "kind": "roster", "school": lost["school"],
+        "grade": lost["grade"], "class_": lost["class_"], "name": lost["name"], "id_number": lost["id_number"],
+        "reason": lost["absence"], "programme": "", "stake": lost["net"], "note": "",
+        "hint": [phrase(f"lost-{why}", lang) for why in lost["absence"]],
+    })  # fmt: skip
 
 
 def _members(view: Picture) -> pd.DataFrame:

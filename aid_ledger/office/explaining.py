@@ -21,6 +21,7 @@ from aid_ledger.office.explaining_school import explain_school
 from aid_ledger.office.explanation import LINE_KEYS, Explanation, Fact
 from aid_ledger.office.fact_cells import COLUMN_OF, cells_of_category, cells_of_fact, cells_of_school, is_said
 from aid_ledger.office.last_term import last_rosters
+from aid_ledger.office.named_students import find_by_name
 from aid_ledger.office.outcomes import student_outcomes
 from aid_ledger.office.payout import look
 from aid_ledger.office.proofs import cell_name, cells_of
@@ -42,16 +43,17 @@ def explain(office: Office, student: str, term: Term) -> Explanation:
     Args:
         office: the workspace.
         student: ID number (a broken one as it stands in the roster), 学籍号, or the id of one of the student's
-            lines; the ID of somebody whom only registers know; the id of a line of a school.
+            lines; a name that one student alone has; the ID of somebody whom only registers know; the id of a line of
+            a school.
         term: which term.
 
     Raises:
-        InputError: ``student-not-known``.
+        InputError: ``student-not-known``, ``name-of-several``.
     """
     view = look(office, term)
     with office.database.read() as connection:
         lines = lines_of(connection, str(term))
-    row = _find(view, lines, student)
+    row = max(_find(view, lines, student), find_by_name(view, lines, student))
     if row < 0:
         return explain_school(view, lines, student) or _of_registers(office, view, student)
     own = view.linked.students.iloc[row]
@@ -70,13 +72,18 @@ def _of_registers(office: Office, view: Picture, student: str) -> Explanation:
     """Somebody in no roster: what the registers say, and the likeliest explanation."""
     found = find_registered(view.linked, student, last_rosters(office, view.linked))
     if found is None:
-        raise InputError(Finding("student-not-known", params={"student": mask_id(student), "term": str(view.term)}))
+        raise InputError(Finding("student-not-known", params={"student": _said(student), "term": str(view.term)}))
     facts = [Fact("name", found.name, ()), Fact("id_number", found.number, ())]
     facts += [Fact("register", kind, (cell,)) for kind, cell in found.lists]
     return Explanation(
         student=found.number, name=found.name, term=view.term, outcome=found.outcome, reason=found.reason,
         facts=tuple(facts), verdicts=(), payees={}, lines=(), hints=found.hints,
     )  # fmt: skip
+
+
+def _said(student: str) -> str:
+    """Return what somebody asked for: a number masked, a name as it was typed."""
+    return mask_id(student) if any(sign.isdigit() for sign in student) else student
 
 
 def _find(view: Picture, lines: pd.DataFrame, student: str) -> int:
@@ -201,7 +208,12 @@ def _paid_before(view: Picture, identity: str) -> Iterator[Fact]:
 
 
 def _categories(view: Picture, row: int, bits: int) -> list[Fact]:
-    """Each category with the cells that give it, and the kinds of lists that say it by themselves."""
+    """Each category with the cells that give it, and the kinds of lists that say it by themselves.
+
+    One that came after the reference day, on which some programmes look, is named once more as such.
+    """
+    shift = next(one.shift for one in FIELDS if one.name == "categories")
+    on_day = int(view.linked.key_on_day[row]) >> shift
     registers = view.linked.registers
     mine = registers[(registers["student"] == row) & registers["counts"]]
     found = []
@@ -216,4 +228,6 @@ def _categories(view: Picture, row: int, bits: int) -> list[Fact]:
                 cells += own
                 kinds += [] if said else [source.kind]
             found.append(Fact("category", str(category.name), tuple(cells), tuple(dict.fromkeys(kinds))))
+            if not on_day & category:
+                found.append(Fact("category_later", str(category.name), tuple(cells)))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -65,37 +65,40 @@ def compare_lists(
         everything = all_sources(connection)
     archived = in_use_for(everything, str(term))
     digest = hashlib.sha256(data).hexdigest()
-    for rows, status in ((archived, "identical"), (everything, "out-of-use")):
-        own = [row for row in rows if row["digest"] == digest and row["term"] in ("", str(term))]
-        if own:
-            said: Likeness = "identical" if status == "identical" else "out-of-use"
-            return tuple(
-                GivenList(name, row["sheet"], row["kind"], said, row["source"], row["file"],
-                          brought=_brought(office.load(row)) if said == "out-of-use" else None)
-                for row in own
-            )  # fmt: skip
+    very = [row for row in everything if row["digest"] == digest and row["term"] in ("", str(term))]
+    own = [row for row in archived if row["digest"] == digest and row["term"] in ("", str(term))]
+    if own:
+        return tuple(GivenList(name, row["sheet"], row["kind"], "identical", row["source"], row["file"]) for row in own)
+    without_lists = office.bundled is not None and "lists" in office.bundled.lacks
+    if very:  # what it says otherwise than the lists that are in use instead is what it may have been taken away for
+        out = [GivenList(name, row["sheet"], row["kind"], "out-of-use", row["source"], row["file"],
+                         brought=_brought(office.load(row))) for row in very]  # fmt: skip
+        beside = [] if without_lists else [_beside(office, name, office.load(row), archived) for row in very]
+        return (*out, *(one for one in beside if one.status == "differs"))
     reading = read_file(data, name, kind=kind, profiles=office.profiles(), terms=(term,))
+    as_of = reading.as_of.isoformat() if reading.as_of else ""
     found = []
     for table in reading.tables:
-        as_of = reading.as_of.isoformat() if reading.as_of else ""
         own_list = Source("", digest, name, table.sheet, table.kind, str(term), as_of, table)
-        of_kind = [row for row in archived if row["kind"] == table.kind]
-        if of_kind and office.bundled is not None and "lists" in office.bundled.lacks:
+        if without_lists and any(row["kind"] == table.kind for row in archived):
             found.append(GivenList(name, table.sheet, table.kind, "not-compared", brought=_brought(own_list)))
-            continue
-        candidates = [(row, office.load(row).table) for row in of_kind]
-        best = max(candidates, key=lambda one: likeness(table, one[1]), default=None)
-        if best is None or not likeness(table, best[1]):
-            found.append(GivenList(name, table.sheet, table.kind, "not-archived", brought=_brought(own_list)))
-            continue
-        row, ours = best
-        differences = list_differences(table, ours)
-        same: Likeness = "same" if differences.none else "differs"
-        found.append(
-            GivenList(name, table.sheet, table.kind, same, row["source"], row["file"], differences, _brought(own_list),
-                      (table, ours, row["digest"]))
-        )  # fmt: skip
+        else:
+            found.append(_beside(office, name, own_list, archived))
     return tuple(found)
+
+
+def _beside(office: Office, name: str, own: Source, archived: Sequence[dict[str, Any]]) -> GivenList:
+    """Compare a list with that of its kind in use that shares most people with it."""
+    table = own.table
+    candidates = [(row, office.load(row).table) for row in archived if row["kind"] == table.kind]
+    best = max(candidates, key=lambda one: likeness(table, one[1]), default=None)
+    if best is None or not likeness(table, best[1]):
+        return GivenList(name, own.sheet, table.kind, "not-archived", brought=_brought(own))
+    row, ours = best
+    differences = list_differences(table, ours)
+    same: Likeness = "same" if differences.none else "differs"
+    return GivenList(name, own.sheet, table.kind, same, row["source"], row["file"], differences, _brought(own),
+                     (table, ours, row["digest"]))  # fmt: skip
 
 
 def _brought(source: Source) -> Source | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aid_ledger.office.settling import SettleOptions, look_at_return
+from aid_ledger.payments import what_both_say
 
 if TYPE_CHECKING:
     from aid_ledger.office import Office
@@ -34,9 +35,33 @@ def returns_beside_books(office: Office, files: Sequence[tuple[str, bytes]], *, 
     rows, said = seen.matched.rows.drop(columns="line"), seen.returned.rows
     ours = seen.sent.set_index("order")[list(_OURS)].reindex(rows["order"]).fillna(_PLAIN).astype({"amount": "int64"})
     own = ours.rename(columns=_OURS).set_axis(rows.index)
-    theirs = {name: said[name] for name in ("result", "name", "account")}
+    theirs = {name: said[name] for name in ("result", "name", "account", "wording")}
     out = pd.concat([rows.assign(at=rows["sheet"] + "!" + rows["cell"], **theirs), own], axis=1)
-    return _without_what_parts_lack(out, seen.fields)[list(RETURNS)].reset_index(drop=True)
+    out = _without_what_parts_lack(out, seen.fields)
+    return _with_odd_words(out, seen.fields)[list(RETURNS)].reset_index(drop=True)
+
+
+def _with_odd_words(rows: pd.DataFrame, fields: Mapping[str, frozenset[str]]) -> pd.DataFrame:
+    """Tell of payments that are booked words of the bank that say neither that they arrived nor that they came back.
+
+    Settling takes such words as no answer; of what is booked they are not what the booking rests on.
+    """
+    words = [
+        what_both_say(*_two(wording), has_status="status" in fields[file]).result if result == "pending" else ""
+        for wording, file, result in zip(rows["wording"], rows["file"], rows["result"], strict=True)
+    ]
+    odd = pd.Series(words, index=rows.index, dtype="str").isin(["contradict", "unknown", "duplicate"])
+    odd &= (rows["settled"] != "") & (rows["differs"] == "") & (rows["status"] != "again")
+    return rows.assign(
+        result=rows["result"].where(~odd, pd.Series(words, index=rows.index, dtype="str")),
+        status=rows["status"].where(~odd, "mismatch"), differs=rows["differs"].where(~odd, "settled"),
+    )  # fmt: skip
+
+
+def _two(wording: str) -> tuple[str, str]:
+    """Return result and reason of a wording as a return keeps it: 成功｜账户已销户; one alone is taken as both."""
+    status, both, reason = wording.partition("｜")
+    return (status, reason) if both else (wording, wording)
 
 
 def _without_what_parts_lack(rows: pd.DataFrame, fields: Mapping[str, frozenset[str]]) -> pd.DataFrame:

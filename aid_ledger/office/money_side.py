@@ -187,6 +187,13 @@ class MoneySide:
 
         return reopen(self._own, Term.of(term), why=why, by=by, at=at)
 
+    def closed_by(self) -> dict[str, str]:
+        """Return the closed terms with who closed each."""
+        from aid_ledger.ledger import closed_terms
+
+        with self._own.database.read() as connection:
+            return {term: by for term, (by, _) in closed_terms(connection).items()}
+
     def budget(self, year: int | None = None) -> pd.DataFrame:
         """Return the 指标执行表; see :func:`aid_ledger.office.budget_tables.budget_table`."""
         from aid_ledger.office.budget_tables import budget_table

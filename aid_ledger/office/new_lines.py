@@ -38,7 +38,8 @@ class Selection:
 class Change:
     """What a payout would post.
 
-    ``lines`` are ready for posting. ``absent``: students and schools of the ledger of whom no list speaks, with reason.
+    ``lines`` are ready for posting. ``absent``: students and schools of the ledger of whom no list speaks, with reason
+    (``absence``) and the fen that they have (``net``).
     """
 
     lines: pd.DataFrame
@@ -52,8 +53,25 @@ def new_lines(picture: Picture, posted: pd.DataFrame, known: Known, selection: S
     change = difference(judged[["subject", "programme", "amount"]], posted, judgement.paid_before)
     lines = _described(change, judged, posted, picture)
     held = set(judgement.due.loc[judgement.due["state"] == int(State.HELD), "subject"])
-    absent = _absent(picture, posted, judgement.surrogate, held)
-    return Change(lines, pd.concat([absent, _gone(picture, posted)]))
+    absent = pd.concat([_absent(picture, posted, judgement.surrogate, held), _gone(picture, posted)])
+    return Change(lines, _with_net(absent, posted))
+
+
+def no_longer_listed(picture: Picture, posted: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Return the students with money in this term of whom no list in use speaks, one row each.
+
+    Returns:
+        The columns of the first of their lines, ``absence`` (the reason) and ``net`` (fen).
+    """
+    if posted.empty:
+        return posted.assign(absence="", net=0)
+    judgement = judge(picture, posted, known)
+    held = set(judgement.due.loc[judgement.due["state"] == int(State.HELD), "subject"])
+    return _with_net(_absent(picture, posted, judgement.surrogate, held), posted)
+
+
+def _with_net(lost: pd.DataFrame, posted: pd.DataFrame) -> pd.DataFrame:
+    return lost.assign(net=lost["subject"].map(posted.groupby("subject")["amount"].sum()).astype("int64"))
 
 
 def _selected(due: pd.DataFrame, selection: Selection) -> pd.DataFrame:

@@ -14,11 +14,12 @@ import pandas as pd
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.facts import BY_NAME
 from aid_ledger.intake import read_stage_and_grade
-from aid_ledger.ledger import lines_of
+from aid_ledger.ledger import Known, lines_of
 from aid_ledger.office.absent_children import absent_children
 from aid_ledger.office.doubts import doubts
 from aid_ledger.office.hints import hints_of
 from aid_ledger.office.last_term import last_rosters
+from aid_ledger.office.new_lines import no_longer_listed
 from aid_ledger.office.served_meals import with_served_meals
 from aid_ledger.reports import (
     ABSENT_COLUMNS,
@@ -40,12 +41,12 @@ from aid_ledger.office.outcomes import Outcomes
 
 def write_papers(
     office: Office, batches: Sequence[str], *, seen: tuple[Picture, Outcomes] | None = None,
-    out: Path | None = None, lang: Lang = "zh",
+    lost: pd.DataFrame | None = None, out: Path | None = None, lang: Lang = "zh",
 ) -> tuple[Path, ...]:  # fmt: skip
     """Write the papers of batches of one term from the ledger, each in a folder of its own.
 
     With ``seen``, the picture of the payout that made them and its outcomes, the first batch has its list of doubts
-    and of children at no school.
+    and of children at no school; ``lost``: the students of whom no list speaks, looked up where it is left out.
 
     Raises:
         InputError: ``batch-not-known``; a workbook that is open elsewhere.
@@ -66,7 +67,7 @@ def write_papers(
     rulebook = view.rulebook if view else office.rulebook()
     titles = {programme.id: programme.zh for programme in rulebook.programmes}
     first = lines["batch"].min()
-    waiting, absent = _to_check(office, seen, lang)
+    waiting, absent = _to_check(office, seen, lost, lang)
     paths: list[Path] = []
     for place, (record, share) in enumerate(zip(records, shares, strict=True)):
         batch = record["batch"]
@@ -90,24 +91,35 @@ def write_papers(
     return tuple(paths)
 
 
-def _to_check(office: Office, seen: tuple[Picture, Outcomes] | None, lang: Lang) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _to_check(
+    office: Office, seen: tuple[Picture, Outcomes] | None, lost: pd.DataFrame | None, lang: Lang
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """What a payout leaves to people: its doubts, and the children whom it found at no school."""
     if seen is None:
         held = pd.DataFrame(columns=list(HELD_COLUMNS)).astype({"row": int, "stake": int})
         return held, pd.DataFrame(columns=list(ABSENT_COLUMNS))
     hints = hints_of(seen[0].linked, last_rosters(office, seen[0].linked))
-    return doubts(*seen, hints, lang), absent_children(hints, lang)
+    lost = lost_students(office, seen[0]) if lost is None else lost
+    return doubts(*seen, hints, lang, lost=lost), absent_children(hints, lang)
+
+
+def lost_students(office: Office, view: Picture) -> pd.DataFrame:
+    """Return the students with money in a term of whom no list in use speaks; see :func:`no_longer_listed`."""
+    with office.database.read() as connection:
+        posted, known = lines_of(connection, str(view.term)), Known.read(connection)
+    return no_longer_listed(view, posted, known)
 
 
 def write_doubts(
-    office: Office, seen: tuple[Picture, Outcomes], *, by: str, at: str, out: Path | None = None, lang: Lang = "zh"
+    office: Office, seen: tuple[Picture, Outcomes], *, by: str, at: str, lost: pd.DataFrame | None = None,
+    out: Path | None = None, lang: Lang = "zh",
 ) -> tuple[Path, ...]:  # fmt: skip
     """Write the lists of a payout that posted nothing into the term's own folder: doubts and children at no school.
 
     A list with nothing on it is not written.
     """
     view, _ = seen
-    held, absent = _to_check(office, seen, lang)
+    held, absent = _to_check(office, seen, lost, lang)
     if held.empty and absent.empty:
         return ()
     titles = {programme.id: programme.zh for programme in view.rulebook.programmes}

@@ -94,7 +94,7 @@ def payout(
             return (
                 result
                 if options.dry_run
-                else _with_papers(office, view, found, result, options, by=by, at=at, progress=progress)
+                else _with_papers(office, (view, found), done[0], result, options, by=by, at=at, progress=progress)
             )
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": _TRIES}))
 
@@ -247,7 +247,7 @@ def missing_kinds(sources: Sequence[dict[str, Any]], term: Term) -> tuple[str, .
 
 
 def _with_papers(
-    office: Office, view: Picture, found: Outcomes, result: PayoutResult, options: PayoutOptions, *,
+    office: Office, seen: tuple[Picture, Outcomes], change: Change, result: PayoutResult, options: PayoutOptions, *,
     by: str, at: str, progress: Progress | None,
 ) -> PayoutResult:  # fmt: skip
     from aid_ledger.office.papers import write_doubts, write_papers
@@ -255,12 +255,12 @@ def _with_papers(
     batches = [batch.batch for batch in (result.batch, result.recover) if batch is not None]
     if progress and batches:
         progress("sheets")
-    seen = (view, found)
+    lost = change.absent[change.absent["student"] > 0]
     try:
         if batches:
-            files = write_papers(office, batches, seen=seen, out=options.out, lang=options.lang)
+            files = write_papers(office, batches, seen=seen, lost=lost, out=options.out, lang=options.lang)
         else:
-            files = write_doubts(office, seen, by=by, at=at, out=options.out, lang=options.lang)
+            files = write_doubts(office, seen, lost=lost, by=by, at=at, out=options.out, lang=options.lang)
     except (OSError, InputError) as error:
         if not batches:
             raise

@@ -38,6 +38,7 @@ from aid_ledger.office.judging import judge
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.lists_for_checks import with_lists
 from aid_ledger.office.payout import look
+from aid_ledger.office.retired_lists import said_gone
 from aid_ledger.office.sample_population import basis_of_lines, numbered, received_people
 from aid_ledger.office.verifying import verify
 from aid_ledger.store import Connection, append, rows_of
@@ -104,6 +105,7 @@ def reconcile(
         last = _last(connection, term)
     if view is not None:
         frames |= audited_lists(office, view, judge(view, lines, known), lang)
+        frames |= {"said_gone": said_gone(office, frames["students"], term, lang)}
     if view is not None and any(gap.code == "other-terms" for gap in (bundled.gaps if bundled else ())):
         frames |= {"due": _judged_here(office, frames, lines)}
     if "budget" not in lacks:

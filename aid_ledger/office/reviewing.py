@@ -17,7 +17,7 @@ from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.hints import school_words
 from aid_ledger.office.outcomes import outcomes_of
 from aid_ledger.office.paid_as_another import PAID_AS_ANOTHER
-from aid_ledger.office.papers import without_lines
+from aid_ledger.office.papers import lost_students, without_lines
 from aid_ledger.office.payout import look
 from aid_ledger.office.question_kinds import KINDS, TAKE, options_of
 from aid_ledger.office.questions import Question, Review, in_remark, review_of, schools_of
@@ -37,7 +37,10 @@ _OF_SCHOOLS = (*ROSTER, "boarders", "recognised", "meals")
 
 @dataclass(frozen=True, slots=True)
 class ReviewResult:
-    """What waits, and where it was written. ``stake`` in fen; ``questions`` and ``rows`` count what is asked."""
+    """What waits, and where it was written. ``stake`` in fen; ``questions`` and ``rows`` count what is asked.
+
+    ``not_listed``: students with money whom no list has any more. They have no row, so nothing is asked here.
+    """
 
     term: Term
     questions: int
@@ -46,6 +49,7 @@ class ReviewResult:
     stake: int
     workbook: Path | None
     slips: tuple[Path, ...]
+    not_listed: int = 0
 
 
 def review(
@@ -72,8 +76,9 @@ def review(
     found = review_of(view, outcomes_of(view))
     people = found.asks[found.asks["student"] >= 0].drop_duplicates("student")
     counts = (len(found.questions), len(found.asks), len(people), int(people["stake"].sum()))
+    lost = len(lost_students(office, view))
     if found.asks.empty:
-        return ReviewResult(term, *counts, None, ())
+        return ReviewResult(term, *counts, None, (), lost)
     book = without_lines(office, term, by=by, at=at)
     path = out or office.workspace.reports / str(term) / f"{phrase('sheet-file-review', lang, term=term)}.xlsx"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -84,7 +89,7 @@ def review(
     write_questions(path, asked, lang=lang)
     folder = path.parent / phrase("sheet-name-slip", lang)
     slips = write_slips(folder, book, tuple(_slips(view, found, lang)), deadline=deadline, lang=lang)
-    return ReviewResult(term, *counts, path, slips)
+    return ReviewResult(term, *counts, path, slips, lost)
 
 
 def question_code(term: Term, question: Question) -> str:

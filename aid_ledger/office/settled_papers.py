@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aid_ledger.ledger import lines_of, orders_of
+from aid_ledger.ledger import lines_of, orders_of, settlements
 from aid_ledger.office.papers import batch_to_print, printable_lines, schools_of, without_lines
 from aid_ledger.reports import (
     RETURNED_COLUMNS,
@@ -23,7 +23,7 @@ from aid_ledger.reports import (
     write_arrivals,
     write_returned,
 )
-from aid_ledger.store import columns_of, rows_of
+from aid_ledger.store import rows_of
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang, phrase
 from aid_ledger.words import reason as say_reason
@@ -97,7 +97,7 @@ def _read(office: Office, batch: str) -> _Books:
         record = batch_to_print(connection, batch)
         lines = lines_of(connection, record["term"])
         orders = orders_of(connection, "batch = :batch", batch=batch)
-        said = pd.DataFrame(columns_of(connection, "settled_order"))
+        said = settlements(connection)
         when = {row["seq"]: str(row["at"]) for row in rows_of(connection, "journal", "kind = 'settle'")}
     own = lines[lines["batch"] == batch].reset_index(drop=True)
     said = said[said["payment_order"].isin(orders["payment_order"])].reset_index(drop=True)

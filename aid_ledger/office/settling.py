@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aid_ledger.errors import Finding, FindingsError, InputError, LedgerError
+from aid_ledger.errors import Finding, FindingsError, LedgerError
 from aid_ledger.ledger import moved, orders_of, record
+from aid_ledger.office.arrival_papers import dated, with_papers
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.paying import reference
 from aid_ledger.office.receiving import receive
@@ -51,6 +52,7 @@ class SettleOptions:
 class Settled:
     """What a return did. ``counts`` are rows or orders by what became of them; ``failed`` lists what came back.
 
+    ``undated``: how many payments arrived on a day that nobody said; ``dated``: how many, booked before, have one now.
     ``failed``: ``line, sending, reason, amount`` (fen) and the line's school, name and programme; ``pending`` likewise,
     of what the bank has no result of yet. ``files``: the papers
     that were written; one that could not be is a finding, since the books are written before.
@@ -65,6 +67,8 @@ class Settled:
     head: Head | None
     files: tuple[Path, ...] = ()
     pending: pd.DataFrame = field(default_factory=pd.DataFrame)
+    undated: int = 0
+    dated: int = 0
 
 
 def settle(
@@ -94,7 +98,8 @@ def settle(
         bookings = _bookings(matched, sent, options)
         bookings["day"] = [options.paid_on or _day(told) for told in bookings["told_on"]]
         if bookings.empty:
-            return _told(matched, returned, sent, bookings, None)
+            done = _told(matched, returned, sent, bookings, None)
+            return dated(office, done, matched, sent, options, by=by, at=at) if options.paid_on else done
         digests = {name: office.evidence.keep(data) for name, data in opened.items()}
         with office.database.write() as connection:
             if head(connection) != seen:
@@ -102,7 +107,7 @@ def settle(
             end = _book(connection, bookings, options, digests, by=by, at=at)
             days = settled_on(connection, bookings, at)
         done = _told(matched, returned, sent, bookings, end)
-        return _with_papers(office, replace(done, findings=(*done.findings, *days)), bookings, end, options)
+        return with_papers(office, replace(done, findings=(*done.findings, *days)), bookings, end.seq, options)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
 
@@ -128,25 +133,6 @@ def look_at_return(office: Office, files: Sequence[tuple[str, bytes]], options: 
     returned = join_returns(parts)
     fields = {one.file: one.fields for one in parts}
     return Seen(match_return(sent[_SENT], returned, sending=options.sending), returned, sent, fields)
-
-
-def _with_papers(
-    office: Office, done: Settled, bookings: pd.DataFrame, end: Head, options: SettleOptions
-) -> Settled:  # fmt: skip
-    from aid_ledger.office.settled_papers import write_settled_papers
-
-    files: tuple[Path, ...] = ()
-    batches = sorted(set(bookings["batch"]))
-    try:
-        for batch in batches:
-            out = options.out / batch if options.out and len(batches) > 1 else options.out
-            files += write_settled_papers(
-                office, batch, out=out, seq=end.seq, by_class=options.by_class, lang=options.lang
-            )
-    except InputError as error:
-        late = tuple(replace(finding, severity="warning") for finding in error.findings)
-        return replace(done, files=files, findings=(*done.findings, *late))
-    return replace(done, files=files)
 
 
 def _opened(files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
@@ -266,6 +252,7 @@ def _told(
     return Settled(
         counts=matched.counts, booked=len(bookings),
         paid=int(bookings.loc[~back, "amount"].sum()), returned=int(bookings.loc[back, "amount"].sum()),
+        undated=int((bookings.loc[~back, "day"] == "").sum()) if "day" in bookings else 0,
         failed=bookings.loc[back, columns].reset_index(drop=True),
         findings=(*returned.findings, *matched.findings), head=end, pending=pending[columns].reset_index(drop=True),
     )  # fmt: skip

@@ -86,7 +86,8 @@ def _steps(
     state, approved = lines["state"], lines["state"] == "approved"
     has_order = lines["line"].isin(list(ordered))
     for step, here in (
-        ("step-approve", state == "prepared"),
+        ("step-approve", (state == "prepared") & ~recover),
+        ("step-approve-claims", (state == "prepared") & recover),
         ("step-pay", approved & has_order),
         ("step-correct-accounts", state == "returned"),
         ("step-settle", state == "sent"),

@@ -26,9 +26,9 @@ def check_in_office(office: Office, name: str, data: bytes, term: Term | None) -
     Raises:
         FindingsError: what :func:`read_statement` raises, and what is wrong with the rules.
     """
-    books, gross, paid = books_of(office, term) if term else (None, None, None)
+    books = books_of(office, term) if term else (None, None, None)
     national = load_rulebook([NATION], folders=office.workspace.rules)  # whatever the packs of the office lack
-    found = check_statement(read_statement(data, name), national, term, books, gross, paid)
+    found = check_statement(read_statement(data, name), national, term, *books)
     return replace(found, titles={**found.titles, **_titles(office)})
 
 
@@ -46,7 +46,7 @@ def check_alone(name: str, data: bytes, term: Term | None) -> StatementCheck:
 
 
 def books_of(office: Office, term: Term) -> tuple[Books, Books, Books]:
-    """Return people and fen by programme and stage of a term: posted less claims, without these, and settled as paid.
+    """Return people and fen by programme and stage of a term: less what was claimed back, without that, and arrived.
 
     What is paid to a school for all of it (meals) has no heads in the books.
     """
@@ -55,7 +55,7 @@ def books_of(office: Office, term: Term) -> tuple[Books, Books, Books]:
     claims = set(lines.loc[lines["kind"] == "recover", "line"])
     of_claims = lines["line"].isin(claims) | lines["corrects"].isin(claims)
     posted = lines[~of_claims]
-    return _sums(lines), _sums(posted), _sums(posted.assign(amount=posted["paid"]))
+    return _sums(lines), _sums(posted), _sums(posted.assign(amount=posted["paid"])[posted["paid"] > 0])
 
 
 def _sums(lines: pd.DataFrame) -> Books:

@@ -19,7 +19,7 @@ from aid_ledger.office.cell_findings import unpayable
 from aid_ledger.office.class_lists import classes_of, overlaps, some, without_list
 from aid_ledger.office.replacing import named_alike, said_of_replacing
 from aid_ledger.office.source_tables import told_key
-from aid_ledger.office.sources import all_sources
+from aid_ledger.office.sources import STANDING, all_sources
 from aid_ledger.people import IdState, check_accounts, check_ids
 
 
@@ -70,6 +70,8 @@ def taken(
     known = there.known
     source = source_id(digest, table.sheet, table.kind, term, told_key(table.told))
     same = {"digest": digest, "sheet": table.sheet, "kind": table.kind, "term": term}
+    if table.kind in STANDING and not term:  # taken for a term before, it stands since then
+        del same["term"]
     before = [key for key, row in known.items() if row["in_use"] and all(row[name] == same[name] for name in same)]
     alike_read = [key for key in before if key == source or _reads_the_same(known[key], table)]
     if alike_read or (before and not told_key(table.told)):

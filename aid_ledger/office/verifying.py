@@ -37,6 +37,7 @@ def verify(office: Office, head: str = "") -> Verification:
     if wrong or FORM not in forms:
         what = "form-unknown" if wrong else "record-missing"
         around.append(Bad("schema_form", str(wrong[0] if wrong else FORM), what))
+    found = replace(found, unnamed=len(office.evidence.names() - {digest for _, _, digest in files}))
     bad = Bads.of([*_altered(office, files), *around])
     return replace(found, ok=False, first_bad=bad.first, more=bad.more, bad=bad.count) if bad.count else found
 

@@ -18,7 +18,7 @@ from aid_ledger.payments.profiles import (
     unwritable_banks,
 )
 from aid_ledger.payments.returns import RETURN_COLUMNS, Return, join_returns, read_return
-from aid_ledger.payments.wordings import reasons_of_accounts, what_is_said
+from aid_ledger.payments.wordings import reasons_of_accounts, what_both_say, what_is_said
 
 __all__ = [
     "CHECK_COLUMNS",
@@ -47,5 +47,6 @@ __all__ = [
     "reasons_of_accounts",
     "shipped_bank_profiles",
     "unwritable_banks",
+    "what_both_say",
     "what_is_said",
 ]

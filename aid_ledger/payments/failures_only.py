@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.money import format_yuan
 
 _EXAMPLES = 3
+
+
+def of_one_sending(sent: pd.DataFrame, places: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """Return the orders of the sendings that a return of failures may be of: those that wait for the bank's answer.
+
+    Where none waits, or a row is of one that does not, those that its rows are of; all where they are of several.
+
+    Args:
+        sent: the orders of all sendings, ``SENT_COLUMNS``, indexed from 0.
+        places: of each row the position of its order, below 0 where none is certain.
+    """
+    waiting = set(sent.loc[sent["settled"] == "", "sending"])
+    named = set(sent["sending"].iloc[places[places >= 0]])
+    chosen = waiting if waiting and named <= waiting else named
+    return sent[sent["sending"].isin(list(chosen))].reset_index(drop=True) if chosen else sent
 
 
 def with_the_rest(

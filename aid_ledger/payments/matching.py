@@ -15,7 +15,7 @@ import pandas as pd
 
 from aid_ledger.errors import Finding
 from aid_ledger.payments.agreement import same_accounts, same_names
-from aid_ledger.payments.failures_only import with_the_rest
+from aid_ledger.payments.failures_only import of_one_sending, with_the_rest
 from aid_ledger.payments.finding_orders import NONE, UNCLEAR, Places, find_orders
 from aid_ledger.payments.match_findings import findings_of
 from aid_ledger.payments.returns import Return
@@ -78,6 +78,8 @@ def match_return(
     scope = sent if not sending else sent[sent["sending"] == sending]
     scope = scope[list(SENT_COLUMNS)].reset_index(drop=True)
     rows = returned.rows.reset_index(drop=True)
+    if only_failures and not sending:
+        scope = of_one_sending(scope, find_orders(scope, rows))
     at = find_orders(scope, rows)
     judged = _judged(scope, rows, at, returned.fields)
     became = _became(scope, judged, rows, at)

@@ -17,7 +17,7 @@ from aid_ledger.words import phrase, reason
 _WIDTHS = (
     ("no", 5, "no"), ("school", 22, "left"), ("grade", 8, "text"), ("class", 9, "text"), ("name", 10, "text"),
     ("id", 20, "text"), ("programme", 26, "left"), ("cut", 14, "money"), ("cut-why", 34, "left"),
-    ("remark", 14, "left"),
+    ("remark", 14, "left"), ("line", 17, "text"),
 )  # fmt: skip
 
 
@@ -66,6 +66,7 @@ def _write_sheet(paper: Paper, name: str, cuts: Printed, rows: Sequence[int]) ->
             [cuts.amounts[i] for i in rows],
             [clean(reason(cuts.text["reason"][i], lang)) for i in rows],
             [cuts.text["remark"][i] for i in rows],
+            [str(cuts.table["line"].iloc[i]) for i in rows],  # what `recovered` asks for
         ],
         [cuts.fen[i] for i in rows],
         [1 if cuts.text["name"][i] else 0 for i in rows],

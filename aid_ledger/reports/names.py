@@ -51,7 +51,7 @@ def sheet_names(names: Iterable[str]) -> list[str]:
 
 def _safe_sheet_name(text: str) -> str:
     plain = "".join(c for c in text if unicodedata.category(c)[0] != "C").translate(_WIDE)
-    plain = re.sub(r"^'+|'+$", "", _cut(plain, _LONGEST_SHEET)).strip() or "_"
+    plain = re.sub(r"^['\s]+|['\s]+$", "", _cut(plain, _LONGEST_SHEET)) or "_"
     return f"{plain}_" if plain.casefold() == "history" else plain
 
 

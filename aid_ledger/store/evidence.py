@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 from aid_ledger.errors import Finding, IntegrityError, Place
+
+_NAME = re.compile("[0-9a-f]{64}")
 
 
 class Evidence:
@@ -44,6 +47,10 @@ class Evidence:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise IntegrityError(Finding("archived-file-altered", Place(path.name)))
         return data
+
+    def names(self) -> frozenset[str]:
+        """Return the digests under which files are archived, by their names alone."""
+        return frozenset(path.name for path in self.sources.glob("??/*") if _NAME.fullmatch(path.name))
 
     def keep_cached(self, key: str, data: bytes) -> None:
         """Keep something derived from an archived file."""

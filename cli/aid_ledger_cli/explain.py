@@ -26,7 +26,7 @@ _STYLES = {"entitled": "bold green", "held": "bold yellow", "would_pay": "bold y
 @json_option
 @click.pass_obj
 def explain(session: Session, student: str, *, term: Term, as_json: bool) -> None:
-    """Say why a student (ID, 学籍号 or line) gets what they get 为什么是这个数
+    """Say why a student (ID, name, line) gets what they get 为什么是这个数
 
     \b
     Example: aid-ledger explain 2023S-001-00001 --term 2023S

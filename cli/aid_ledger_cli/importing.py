@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aid_ledger_cli.context import Session, now, who
-from aid_ledger_cli.mapping import field_word, preview_columns, read_map, show_preview
+from aid_ledger_cli.imported import Layout, layout, show_file
+from aid_ledger_cli.mapping import preview_columns, read_map, show_preview
 from aid_ledger_cli.options import (
     KINDS,
     Kind,
@@ -28,10 +29,8 @@ from aid_ledger_cli.streams import write_json
 from aid_ledger_cli.todo import show_todo
 
 if TYPE_CHECKING:
-    from aid_ledger.intake import SheetTable
     from aid_ledger.office import Office
     from aid_ledger.office.importing import FileImport
-    from aid_ledger.office.taking import SheetImport
     from aid_ledger.terms import Term
     from aid_ledger_cli.render import Screen
 
@@ -104,16 +103,19 @@ def import_(  # noqa: PLR0913 - one argument an option
         with screen.progress(len(received), lambda name: name) as step:
             found = office.import_files(received, options, by=who(office, by), at=now(), progress=step)
         waiting = [] if as_json or preview else _waiting(office, found)
+        closed = office.closed_by()
     results = (*found, *missing, *read.unread)
     if as_json:
         write_json({"files": [entry for one in results for entry in _as_json(screen, one, session, preview=preview)]})
     else:
         laid_out: dict[Layout, str] = {}
         for one in results:
-            _show_file(screen, one, {} if preview else laid_out)
-            if preview:
-                show_preview(screen, one, options, path=read.path_of(one.file), show_ids=session.show_ids)
-        _show_end(screen, results, preview=preview, waiting=waiting)
+            seen = bool(one.sheets) and all(layout(sheet) in laid_out for sheet in one.sheets)
+            show_file(screen, one, laid_out, preview=preview)
+            if preview and not (one.sheets and all(sheet.already for sheet in one.sheets)):
+                show_preview(screen, one, options, path=read.path_of(one.file), show_ids=session.show_ids,
+                             columns=not seen)  # fmt: skip
+        _show_end(screen, results, preview=preview, waiting=waiting, closed=closed)
         if len(results) > 1 and not preview:
             show_todo(screen, results, options, read, _most_common_term(results) or str(term or ""))
     return REFUSED if any(one.refused for one in results) else 0
@@ -170,80 +172,6 @@ def _as_json(screen: Screen, one: FileImport, session: Session, *, preview: bool
     return entries
 
 
-def _show_file(screen: Screen, one: FileImport, laid_out: dict[Layout, str]) -> None:
-    """Show what a file was taken for, how each column was mapped, and what became of the rows.
-
-    ``laid_out`` tells the file that showed a layout first: of others with the same columns their name alone is said.
-    """
-    screen.line(one.file, style="bold")
-    if one.refused:
-        screen.line(screen.word("import-refused"), before="  ", style="bold red")
-    for sheet in one.sheets:
-        _show_sheet(screen, sheet, laid_out)
-    shown = {id(finding): finding for finding in one.findings}
-    shown |= {id(finding): finding for sheet in one.sheets for finding in sheet.table.findings}
-    screen.findings(list(shown.values()))
-
-
-def _show_sheet(screen: Screen, sheet: SheetImport, laid_out: dict[Layout, str]) -> None:
-    from aid_ledger.intake import is_unused
-    from aid_ledger_cli.phrasing import comma, term_words
-
-    table, between = sheet.table, comma(screen.lang)
-    term = term_words(sheet.term, screen.lang) if sheet.term else screen.word("import-any-term")
-    head = screen.word("import-sheet", kind=screen.word(f"kind-{table.kind}"), term=term, sheet=table.sheet,
-                       row=table.header_row)  # fmt: skip
-    screen.line(head, before="  ")
-    if profile := table.told.get("profile"):
-        screen.line(screen.word("import-profile", profile=profile), before="  ", style="dim")
-    counts = between.join(f"{screen.word(f'row-{name}')} {count:,}" for name, count in sheet.outcomes.items() if count)
-    if sheet.already:
-        name = "import-already-as" if sheet.source else "import-already-same"
-        counts += screen.word(name, source=sheet.source, file=sheet.same_as)
-    if sheet.replaced:
-        counts += screen.word("import-replaced", count=len(sheet.replaced))
-    if table.hidden_rows:
-        counts += screen.word("import-hidden", count=table.hidden_rows)
-    screen.line(screen.word("import-rows", rows=f"{len(table.frame):,}", outcomes=counts), before="  ")
-    _show_names(screen, table)
-    layout: Layout = (table.kind, tuple((c.letter, c.header, c.field) for c in table.columns))
-    if layout in laid_out:
-        screen.line(screen.word("import-columns-as", file=laid_out[layout]), before="  ", style="dim")
-        return
-    laid_out[layout] = sheet.file
-    taken = [c for c in table.columns if c.field and not is_unused(c.field, table.kind)]
-    used = [f"{c.letter} {_mapped(screen, c.header, c.field, field_word(screen, c.field))}" for c in taken]
-    unused = [f"{c.letter} {_flat(c.header)}" for c in table.columns if c not in taken]
-    screen.items(used, before=f"  {screen.word('import-columns')}  ", style="dim")
-    if unused:
-        screen.items(unused, before=f"  {screen.word('import-unused')}  ", style="dim")
-
-
-def _show_names(screen: Screen, table: SheetTable) -> None:
-    """Say what the names of file, sheet and folders told of every row, where no column does."""
-    from aid_ledger.intake import NAMED, PLACE_FIELDS
-
-    facts = table.name_facts
-    places = [facts[name] for name in PLACE_FIELDS if name in facts and not table.letter_of(name)]
-    if NAMED in facts:
-        places.append(screen.word("import-school-named"))
-    if places:
-        screen.line(screen.word("import-by-names", places=" ".join(places)), before="  ", style="dim")
-
-
-def _mapped(screen: Screen, header: str, field: str, word: str) -> str:
-    """Say what a header was taken for; where it is the usual word itself, that word alone."""
-    flat = _flat(header)
-    taken = word or flat if screen.lang == "zh" else field.replace("_", " ")
-    return flat if flat == taken else f"{flat} = {taken}"
-
-
-def _flat(header: str) -> str:
-    return " ".join(header.split())
-
-
-Layout = tuple[str, tuple[tuple[str, str, str], ...]]
-"""A kind and the columns with what each was taken for."""
 _FOR_ACCOUNTS = ("step-correct-accounts", "step-waits")
 
 
@@ -258,7 +186,12 @@ def _waiting(office: Office, results: Sequence[FileImport]) -> list[dict[str, An
 
 
 def _show_end(
-    screen: Screen, results: Sequence[FileImport], *, preview: bool, waiting: Sequence[dict[str, Any]]
+    screen: Screen,
+    results: Sequence[FileImport],
+    *,
+    preview: bool,
+    waiting: Sequence[dict[str, Any]],
+    closed: Mapping[str, str],
 ) -> None:
     """Show the files counted, and the next step; of accounts, that of each batch with lines that wait for them."""
     refused = sum(one.refused for one in results)
@@ -275,7 +208,10 @@ def _show_end(
             count = sum(other["count"] for other in waiting if other["batch"] == batch)
             screen.say("import-next-accounts", **{**one, "count": count})
     elif term := _most_common_term(results):
-        screen.say("import-next", term=term)
+        if term in closed:
+            screen.say("import-next-closed", style="yellow", term=term, by=closed[term])
+        else:
+            screen.say("import-next", term=term)
 
 
 def _most_common_term(results: Sequence[FileImport]) -> str:

@@ -28,7 +28,7 @@ COMMANDS = {
     "sources": ("sources:sources", "List what has been imported 已导入的名单"),
     "payout": ("payout:payout", "Post what a term is due, write its sheets 生成发放名单（不付款）"),
     "review": ("review:review", "Ask in Excel what only a person can decide; take answers back 待核实问题"),
-    "explain": ("explain:explain", "Say why a student (ID, 学籍号 or line) gets what they get 为什么是这个数"),
+    "explain": ("explain:explain", "Say why a student (ID, name, line) gets what they get 为什么是这个数"),
     "batches": ("batches:batches", "List the batches with state and total 批次"),
     "batch": ("batches:batch", "Look at one batch 查看批次"),
     "notice": ("notice:notice", "Write what hangs at each school before the approval 公示名单"),

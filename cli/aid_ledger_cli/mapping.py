@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from aid_ledger_cli.render import Screen
 
 _MANY_DIGITS = 6
+_DAY = re.compile(r"(?:19|20)\d\d(?:[-./年]?\d{1,2}(?:[-./月]?\d{1,2})?)?[日月]?(?: 00:00(?::00)?)?")
+"""A day or month, which is nobody's number where the column is of no person (a birth date is)."""
 
 
 def read_map(value: str) -> tuple[str, str]:
@@ -54,6 +57,8 @@ def _masked(field: str, text: str) -> str:
     from aid_ledger.people import mask_account, mask_id, mask_name
 
     entry = fields().get(field.rstrip("0123456789").rstrip("_"))
+    if entry is not None and not entry.personal and _DAY.fullmatch(text):
+        return text
     if entry is None or not entry.personal:
         return mask_id(text) if sum(map(str.isdigit, text)) >= _MANY_DIGITS else text
     if field.startswith("account_no"):
@@ -61,10 +66,13 @@ def _masked(field: str, text: str) -> str:
     return mask_name(text) if field.endswith("name") or "_name" in field else mask_id(text)
 
 
-def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, path: str, show_ids: bool) -> None:
+def show_preview(
+    screen: Screen, one: FileImport, options: ImportOptions, *, path: str, show_ids: bool, columns: bool = True
+) -> None:  # fmt: skip
     """Show each column of a file's sheets, and the commands that confirm what is shown; none for what is there already.
 
-    A column that nobody knows stands as unused, unless its cells say what it is; what may be said of one is listed.
+    Without ``columns`` only the commands: forty class lists of one form are shown once. A column that nobody knows
+    stands as unused, unless its cells say what it is; what may be said of one is listed.
     """
     from aid_ledger.intake import NAMED, fields, fields_of_kind, is_unused, usual_headers
     from aid_ledger_cli.phrasing import comma
@@ -82,9 +90,10 @@ def show_preview(screen: Screen, one: FileImport, options: ImportOptions, *, pat
                 not entry["field"] or (bool(table.kind) and is_unused(entry["field"], table.kind))
             )
             unknown |= entry["unused"] and bool(entry["examples"])
-        if len(tables) > 1:
+        if columns and len(tables) > 1:
             screen.line(table.sheet, before="  ", style="dim")
-        _show_columns(screen, entries, usual)
+        if columns:
+            _show_columns(screen, entries, usual)
     kinds = _kinds_of(one, options)
     if unknown and len(kinds) == 1:
         known = comma(screen.lang).join(usual_headers(kinds[0]))

@@ -228,6 +228,10 @@ def _show_settled(screen: Screen, done: Settled) -> None:
             if name != "again" or done.counts.get(name)
         ],
     )
+    if done.undated:
+        screen.say("settle-undated", style="yellow", count=done.undated)
+    if done.dated:
+        screen.say("settle-dated", count=done.dated)
     if len(done.failed):
         screen.heading("settle-failed", count=len(done.failed))
         rows = [(why, f"{count:,}") for why, count in done.failed["reason"].value_counts().items()]

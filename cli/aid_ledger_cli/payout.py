@@ -214,7 +214,8 @@ def show_papers(screen: Screen, office: Office, result: PayoutResult) -> None:
         show_files(screen, result.files)
     batches_ = [one.batch for one in (result.batch, result.recover) if one is not None]
     if batches_ and result.files:
-        screen.line(screen.word("step-approve", term=str(result.term), batch=batches_[0]),
+        step = "step-approve" if result.batch else "step-approve-claims"
+        screen.line(screen.word(step, term=str(result.term), batch=batches_[0]),
                     before=f"{screen.word('label-next')}: ")  # fmt: skip
     elif not result.dry_run and (result.moves.before or result.school_moves.before):
         folder = office.workspace.reports / str(result.term)

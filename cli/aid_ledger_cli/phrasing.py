@@ -45,7 +45,8 @@ def value_words(field: str, value: str, lang: Lang) -> str:
     """
     if value in {"yes", "no", "unknown"}:
         return phrase(f"value-{value}", lang)
-    name = {"category": f"category-{value}", "register": f"kind-{value}"}.get(field, f"value-{field}-{value}")
+    name = f"category-{value}" if field.startswith("category") else f"value-{field}-{value}"
+    name = f"kind-{value}" if field == "register" else name
     return phrase(name, lang) if name in known("word") else value
 
 

@@ -57,10 +57,13 @@ def review(
             }
         )  # fmt: skip
         return
+    if done.not_listed:
+        screen.say("review-not-listed", style="yellow", count=done.not_listed)
     if done.workbook is None:
         screen.say("review-none", style="bold", term=str(term))
         return
-    screen.say("review-done", style="bold", questions=done.questions, rows=f"{done.rows:,}",
+    name = "review-done" if done.questions else "review-done-rows"
+    screen.say(name, style="bold", questions=done.questions, rows=f"{done.rows:,}",
                students=f"{done.students:,}", stake=_yuan(done.stake, grouped=True))  # fmt: skip
     screen.line(str(done.workbook), before="  ")
     if done.slips:
@@ -133,12 +136,15 @@ def list_(session: Session, term: Term | None, *, as_json: bool) -> None:
     \b
     Example: aid-ledger review list --term 2023S
     """  # noqa: D301, D415
+    from aid_ledger.office.decided_about import decisions_about
+
     with session.office() as office:
         found = [{**row, "answer": _masked(session, row["answer"])} for row in office.decisions(term)]
+        about = {} if as_json else decisions_about(office)
     if as_json:
         write_json({"decisions": found})
         return
-    _show_decisions(session.screen(), found)
+    _show_decisions(session.screen(), [{**row, "about": about[row["decision"]]} for row in found])
 
 
 def _masked(session: Session, text: str) -> str:
@@ -185,6 +191,14 @@ def show(session: Session, decision: str, *, as_json: bool) -> None:
         screen.table(columns, rows)
 
 
+def _answer_words(screen: Screen, row: dict[str, Any]) -> str:
+    """Return an answer as people read it: the kind of a list is one of our codes."""
+    from aid_ledger.words import known
+
+    name = f"kind-{row['answer']}"
+    return screen.word(name) if row["question"] == "columns" and name in known("word") else str(row["answer"])
+
+
 def _show_decisions(screen: Screen, found: Sequence[dict[str, Any]]) -> None:
     from aid_ledger.words import shown_day
     from aid_ledger_cli.render import Column
@@ -192,13 +206,13 @@ def _show_decisions(screen: Screen, found: Sequence[dict[str, Any]]) -> None:
     if not found:
         screen.say("decisions-none")
         return
-    columns = (Column("head-decision", whole=True), Column("head-question"), Column("head-answer"),
-               Column("head-rows", number=True), Column("head-term", whole=True), Column("head-by"),
-               Column("head-day", whole=True), Column("head-slip"))  # fmt: skip
+    columns = (Column("head-decision", whole=True), Column("head-question"), Column("head-about"),
+               Column("head-answer"), Column("head-rows", number=True), Column("head-term", whole=True),
+               Column("head-by"), Column("head-at", whole=True), Column("head-slip"))  # fmt: skip
     rows = [
         (
-            row["decision"], screen.word(f"question-{row['question']}"),
-            row["answer"] + ("" if row["in_force"] else f" ({screen.word('decision-retracted')})"),
+            row["decision"], screen.word(f"question-{row['question']}"), row["about"],
+            _answer_words(screen, row) + ("" if row["in_force"] else f" ({screen.word('decision-retracted')})"),
             f"{row['rows']:,}", row["term"] or "-", row["by"], shown_day(row["at"]), row["slip"] or "-",
         )
         for row in found

@@ -68,6 +68,7 @@ def verify(
         more = [{"table": one.table, "id": one.id, "what": one.what} for one in found.more]
         said = {"ok": bad is None, "records": found.records, "head": found.head.digest, "first_bad": first,
                 "more": more, "erased": erased, "signatures": _signatures(found)}  # fmt: skip
+        said |= {"unnamed_files": found.unnamed} if found.unnamed else {}
         if again:
             skipped = [{"batch": batch, "why": why} for batch, why in again.skipped]
             said["replay"] = {"batches": list(again.batches), "skipped": skipped}
@@ -85,6 +86,8 @@ def verify(
     else:
         show_bad(screen, "verify-bad", found.said(screen.lang) or (bad.said(screen.lang),), found.bad)
         screen.say("verify-bad-next")
+    if found.unnamed:
+        screen.say("verify-unnamed", style="yellow", count=found.unnamed)
     _show_signatures(screen, found)
     if found.erasures:
         screen.say("verify-erased", count=f"{sum(one.persons for one in found.erasures):,}")

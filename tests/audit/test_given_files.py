@@ -144,6 +144,18 @@ def test_rows_and_cells_that_differ_are_named(office: Desk) -> None:
     ]
 
 
+def test_a_list_out_of_use_is_compared_with_the_one_in_its_place() -> None:
+    left = [{**PUPILS[0], "学生状态": "转出"}, *PUPILS[1:]]
+    with desk() as made:
+        made.took("名册.xlsx", left)
+        made.took("名册.xlsx", PUPILS, replace=True)
+        out, beside = compare_lists(made.office, "学校留底.xlsx", sheet(left), TERM)
+    assert (out.status, out.differences) == ("out-of-use", None)
+    assert (beside.status, beside.archived) == ("differs", "名册.xlsx")
+    assert beside.differences is not None
+    assert [(one.header, one.theirs, one.ours) for one in beside.differences.cells] == [("学生状态", "转出", "在读")]
+
+
 def test_a_row_that_stands_twice_is_one_more(office: Desk) -> None:
     differences = compared(office, [*PUPILS, PUPILS[0]]).differences
     assert differences is not None
@@ -264,6 +276,26 @@ def test_a_row_dropped_from_the_auditors_return_and_each_field_that_differs_are_
     ((name, stake, detail),), _ = _checked(own, bank_return(sent, changed=stranger))
     assert (name, stake) == (first["户名"], fen[0])
     assert detail.endswith(f"：账号：银行 ****9999，台账 ****{first['账号'][-4:]}")
+
+
+@pytest.mark.parametrize(
+    ("said", "theirs"),
+    [
+        (("成功", "账户已销户"), "自相矛盾"),
+        (("成功", "天晓得"), "看不懂"),
+        (("重复交易", ""), "重复"),
+        (("A17", ""), "看不懂"),
+    ],
+)
+def test_words_that_say_neither_paid_nor_returned_are_told_as_such(
+    office: Desk, sent: bytes, said: tuple[str, str], theirs: str
+) -> None:
+    own = office.office
+    own.settle([("回盘.xlsx", bank_return(sent))], by="王五", at=AT)
+    odd = bank_return(sent, lambda row: said if row["序号"] == "2" else ("成功", ""))
+    ((_, _, detail),), _ = _checked(own, odd)
+    assert f"银行 {theirs}" in detail
+    assert "台账 已到账" in detail
 
 
 def part_of(data: bytes, *kept: int, without: str = "") -> bytes:

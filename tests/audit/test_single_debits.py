@@ -6,6 +6,7 @@ import pytest
 
 from aid_ledger.audit import CheckResult
 from aid_ledger.audit.checks import CHECKS, run_checks
+from aid_ledger.money import format_yuan
 from tests.audit.county import STANDARD, Child, County
 
 CODES = ("paid-outside-ledger", "statement-ledger")
@@ -34,6 +35,14 @@ def test_one_debit_a_payment_is_the_file(county: County, named: bool) -> None:
     assert found(county) == {"paid-outside-ledger": [], "statement-ledger": []}
 
 
+def test_a_file_of_one_payment_is_debited_at_once(county: County) -> None:
+    debit(county, county.child())
+    (result,) = run_checks(county.picture(), checks=[c for c in CHECKS if c.code == "statement-ledger"])
+    assert result.status == "passed"
+    assert "1 份" in str(result.params["how"])
+    assert "分" not in str(result.params["how"]).replace("1 份", "")
+
+
 def test_one_debit_more_to_somebody_is_of_no_file_whether_the_file_was_debited_at_once_or_singly(
     county: County,
 ) -> None:
@@ -59,6 +68,22 @@ def test_a_debit_that_is_missing_is_said_of_the_file(county: County) -> None:
     assert told["paid-outside-ledger"] == []
     [short] = told["statement-ledger"]
     assert "-500.00" in short
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("fen", [STANDARD + 100, 10 * STANDARD, 10])
+def test_one_payment_of_another_amount_is_the_one_row_that_is_named(county: County, named: bool, fen: int) -> None:
+    returned = {"order": {"settled": "returned"}, "line": {"state": "returned"}}
+    children = [*(county.child() for _ in range(5)), *(county.child(**returned) for _ in range(2))]
+    for child in children:
+        debit(county, child, named=named, fen=fen if child is children[0] else STANDARD)
+    for child in children[5:]:
+        county.give("statement", day="2023-05-08", summary="退汇", amount=-STANDARD, payee=child.name)
+    told = found(county)
+    assert told["paid-outside-ledger"] == []
+    [off] = told["statement-ledger"]
+    assert "这一笔是 500.00" in off
+    assert off.endswith(("差 +" if fen > STANDARD else "差 ") + format_yuan(fen - STANDARD, grouped=True))
 
 
 def test_a_credit_that_nothing_is_booked_for_stands_by_itself_among_those_of_returned_payments(county: County) -> None:

@@ -59,7 +59,7 @@ def test_a_stage_that_the_programme_can_have_makes_it_another_programme() -> Non
     ["免学费、助学金823人82.3万元", "社会捐资20万元", "我县还落实营养膳食、免费教科书等政策。小学7人9万元"],
 )
 def test_a_stage_of_which_nobody_can_say_the_programme_is_not_read(between: str) -> None:
-    assert unread(f"寄宿生生活补助1200人60万元；{between}；初中900人56.25万元。")[-2:] == ["900人", "56.25万元"]
+    assert unread(f"寄宿生生活补助小学1200人60万元；{between}；初中900人56.25万元。")[-2:] == ["900人", "56.25万元"]
 
 
 def test_a_stage_that_the_programme_has_not_is_not_read() -> None:
@@ -152,7 +152,7 @@ def test_what_is_not_read_says_where_it_stands_and_why() -> None:
 )  # fmt: skip
 def test_standards_of_a_year_may_be_those_of_its_half(standard: str, amount: str, status: str, halved: bool) -> None:
     one = check(f"小学寄宿生生活补助1200人，{standard}，发放{amount}").lines[0]
-    assert (one.status, one.halved) == (status, halved)
+    assert (one.status, one.why == "half-a-year") == (status, halved)
 
 
 # --- totals ----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from aid_ledger.intake import SheetTable
 from aid_ledger.office import Office
 from aid_ledger.office.sources import all_sources
 from tests.cli.county import Desk
-from tests.intake.books import ROSTER_HEADER, an_id, one, roster_row
+from tests.intake.books import ROSTER_HEADER, an_id, book, one, roster_row
 from tests.tools.containers import zipped
 
 HEADER = ["孩子", "证号", "所在校", "年级", "班级", "卡", "备用"]
@@ -275,3 +275,16 @@ def test_a_class_list_with_levels_is_taken_as_roster_and_once_more_as_recognitio
     assert empty.run(*words, "--as", "recognised").exit_code == 0
     with Office.open(empty.folder) as office:
         assert sorted(row["kind"] for row in office.sources() if row["in_use"]) == ["recognised", "roster"]
+
+
+def test_a_mapping_by_header_is_of_the_sheets_that_have_it(empty: Desk, tmp_path: Path) -> None:
+    """Two sheets of a file with other headers: what one lacks and the other has is no mistake; what none has is."""
+    path = tmp_path / "两个班.xlsx"
+    second = ["姓名", "身份证号", "学校名称", "年级", "班级"]
+    path.write_bytes(book({"1班": [HEADER, *ROWS], "2班": [second, ["李一", an_id(9), "示例小学", "三年级", "2班"]]}))
+    maps = ("--map", "孩子=姓名", "--map", "证号=身份证号", "--map", "所在校=school")
+    taken = empty.json("import", str(path), "--as", "roster", "--term", "2023S", *maps)["files"]
+    assert [(one["sheet"], one["rows"]) for one in taken] == [("1班", 3), ("2班", 1)]
+    done = empty.run("import", str(path), "--as", "roster", "--term", "2023S", *maps, "--map", "没有=备注", "--replace")
+    assert done.exit_code == 3
+    assert "没有" in done.output

@@ -60,9 +60,9 @@ WRONG = [
      ("aid-ledger import: --term and --year were both given [usage-two-terms]\n"
      "  expected: --term 2023S, or --year 2023-2024\n  fix: leave one out; see `aid-ledger import --help`\n")),
     ("explain 990101200001010000 --term 2023S", 3,
-     ("2023S 里找不到 990101********0000 [student-not-known]\n  应为: 身份证号、学籍号或台账行号\n"
+     ("2023S 里找不到 990101********0000 [student-not-known]\n  应为: 身份证号、学籍号、台账行号或姓名\n"
      "  处理: 核对号码；该生可能不在任何名单中\n"),
-     ("990101********0000 is not found in 2023S [student-not-known]\n  expected: an ID, a 学籍号 or a line id\n"
+     ("990101********0000 is not found in 2023S [student-not-known]\n  expected: an ID, a 学籍号, a line id or a name\n"
      "  fix: check the number; the student may be in no list\n")),
     ("batch show 2023S-009", 3,
      "没有批次 2023S-009 [batch-not-known]\n  应为: aid-ledger batches 里的批次号\n  处理: 核对批次号\n",

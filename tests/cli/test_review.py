@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.county import Desk, run
-from tests.tools.county import BY, PRIMARY, member, pupil, school
+from tests.tools.county import BY, PRIMARY, member, pupil, school, sheet
 from tests.tools.county import Desk as Office
 from tests.tools.review import BOARDING, answered
 
@@ -41,6 +41,7 @@ def test_questions_are_written_answered_and_taken_back(desk: Desk, tmp_path: Pat
     assert [(one["answer"], one["by"], one["in_force"]) for one in listed] == [("住校", "李四", True)]
     table = desk.run("review", "list")
     assert "住校" in table.output
+    assert "名册.xlsx[Sheet1!3]" in "".join(table.output.split())  # the row, and whose, masked
     back = desk.run("review", "retract", listed[0]["decision"], "--why", "学校来电", "--by", "李四")
     assert back.exit_code == 0, back.output
     assert desk.json("review", "--term", "2023S")["questions"] == 1
@@ -87,3 +88,13 @@ def test_the_workbook_is_readable_by_its_owner_only(desk: Desk) -> None:
 def test_json_has_money_as_yuan(desk: Desk) -> None:
     found = desk.json("review", "--term", "2023S")
     assert found["stake"] == "500.00"
+
+
+def test_a_list_into_a_closed_term_is_told_how_to_count(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "城市低保.xlsx"
+    path.write_bytes(sheet([member(2)]))
+    assert desk.run("close", "2023S", "--by", "李四").exit_code == 0
+    done = desk.run("import", str(path), "--as", "urban-allowance", "--term", "2023S")
+    assert "2023S 已由 李四 关账" in done.output
+    assert "reopen 2023S" in done.output
+    assert "先看结果不记账" not in done.output

@@ -71,9 +71,9 @@ def test_else_nothing_is_taken_and_what_to_type_is_said(title: str, kind: str) -
     assert "account_name" not in table.fields
     [found] = [one for one in table.findings if one.name == "holder-not-named"]
     assert (found.severity, found.place.cell) == ("warning", "I2")
-    said = dict(re.findall(r"--map '(\w)=([^']*)'", tell(found, "zh").fix))
-    assert said == {"E": "户名"}
-    again = _table("汇总.xlsx", title, kind=kind, columns={"E": "account_name"})
+    said = dict(re.findall(r"--map '(\w+)=([^']*)'", tell(found, "zh").fix))
+    assert said == {HEADER[4]: "户名"}
+    again = _table("汇总.xlsx", title, kind=kind, columns={HEADER[4]: "account_name"})
     assert (again.frame["account_name"].tolist(), _names(again)) == (["钱某", ""], set())
     assert again.frame["guardian_name"].tolist() == ["钱某", ""]
 
@@ -105,7 +105,7 @@ def test_printed_advice_is_run_and_works(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     first = desk.take("汇总.xlsx", one([["银行卡"], HEADER, ROW, BLANK]), "accounts")
     [found] = [one for one in first.sheets[0].table.findings if one.name == "holder-not-named"]
-    column, word = re.search(r"--map '(\w)=([^']*)'", tell(found, "zh").fix).groups()  # type: ignore[union-attr]
+    column, word = re.search(r"--map '(\w+)=([^']*)'", tell(found, "zh").fix).groups()  # type: ignore[union-attr]
     from aid_ledger.intake.told import field_named
 
     columns = {column: str(field_named(word))}

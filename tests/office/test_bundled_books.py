@@ -73,6 +73,25 @@ def written(tmp_path: Path, data: bytes) -> Path:
     return path
 
 
+@pytest.mark.parametrize("name", ["check.py", "README.txt"])
+def test_a_checker_that_was_swapped_is_found(packs: Packs, tmp_path: Path, name: str) -> None:
+    files = unzipped(packs.whole.read_bytes())
+    for forged in (files | {name: b"print('OK')"}, {one: data for one, data in files.items() if one != name}):
+        assert [one[:2] for one in check_bundle(written(tmp_path, zipped(forged))).wrong] == [("file", name)]
+
+
+def test_lists_taken_out_with_fitting_digests_are_named(packs: Packs, tmp_path: Path) -> None:
+    files = unzipped(packs.whole.read_bytes())
+    names, *sources = rows_in(files, "source")
+    lists = {f"archive/{row[names.index('digest')]}": row[names.index("file")] for row in sources}
+    gone = written(tmp_path, zipped({name: data for name, data in files.items() if name not in lists}))
+    assert [one[:2] for one in check_bundle(gone).wrong] == [
+        ("file", f"{name} {file}") for name, file in sorted(lists.items())
+    ]
+    with Office.of_bundle(gone) as (_, bundled):
+        assert bundled.lacks["lists"] == "bundle-lists-missing"
+
+
 # --- the same report ------------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from aid_ledger.audit import bundle, check_bundle
+from aid_ledger.audit import bundle, check_bundle, gather
 from aid_ledger.audit.opening import open_bundle
 from aid_ledger.store import digest, rows_of, short
 from tests.tools import moved
@@ -87,7 +87,9 @@ def test_a_good_bundle_fits(data: bytes, tmp_path: Path) -> None:
     assert (code, "相符 OK: term 2023S" in said) == (0, True), said
     assert "2023S-001" in said
     printed = json.loads(unzipped(data)["bundle.json"])["head"]
-    assert checked(tmp_path, data, short(printed))[0] == 0
+    code, said = checked(tmp_path, data, short(printed))
+    last = len(rows(unzipped(data), "journal")) - 1
+    assert (code, f"the code is that of record {last}" in said) == (0, True), said
     assert checked(tmp_path, data, short("f" * 64))[0] == 5
 
 
@@ -102,7 +104,7 @@ def test_the_checker_is_short_and_knows_nothing_of_us(data: bytes) -> None:
 
 def test_the_same_books_give_the_same_bytes(office: Desk) -> None:
     with office.office.database.read() as connection:
-        made = [bundle(connection, "2023S", office.office.evidence.read).data for _ in range(2)]
+        made = [bundle(gather(connection, "2023S"), office.office.evidence.read).data for _ in range(2)]
     assert made[0] == made[1]
 
 
@@ -254,9 +256,7 @@ def written(path: Path, data: bytes) -> Path:
 def test_sources_are_put_in_only_when_asked_for(office: Desk) -> None:
     with office.office.database.read() as connection:
         lists = {str(row["digest"]) for row in rows_of(connection, "source", "term = '2023S'")}
-        rules, everything = (
-            set(bundle(connection, "2023S", archived, with_sources=wanted).archived) for wanted in (False, True)
-        )
+        rules, everything = (set(gather(connection, "2023S", with_sources=wanted).archived) for wanted in (False, True))
     assert not lists & rules
     assert rules < everything
     assert lists & everything

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,6 +78,16 @@ def test_each_award_is_explained_by_its_own_document(office: Desk) -> None:
         "名单：爱心企业捐助": False, "名单：中职国家奖学金": True,
     }  # fmt: skip
     assert award["amount"] == "6800.00"
+
+
+def test_a_category_that_came_after_the_reference_day_is_said_as_such(tmp_path: Path) -> None:
+    with closing(Desk(tmp_path / "office")) as made:
+        made.took("名册.xlsx", [pupil(1), pupil(2)])
+        late = {**member(1), "识别时间": "2023-03-20", "监测对象类别": "突发严重困难户", "风险是否消除": "否"}
+        made.took("监测对象.xlsx", [late, {**late, **member(2), "识别时间": "2022-05-10"}], "monitored")
+        first, second = facts(made, 1), facts(made, 2)
+    assert first["category_later"] == first["category"]
+    assert "category_later" not in second
 
 
 def places(evidence: str) -> list[str]:

@@ -137,6 +137,7 @@ def test_what_comes_back_is_sent_again_as_another_order_of_the_same_line(office:
     assert done.approval.orders == 1
     assert states(office)[name_of(2)] == "approved"
     again = pay(office, batch, rest=True)
+    assert "account-changed" not in {one.name for one in again.accounts}  # a second person has seen the change
     (row,) = [row for data in sent_files(office.office, again) for row in rows_of_file(data)]
     assert row["账号"] == account_of(902)
     assert settle(office, paid, fails).booked == 0  # type: ignore[arg-type] # the first return, read again

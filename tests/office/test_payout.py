@@ -6,13 +6,33 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from aid_ledger.errors import LedgerError
+from aid_ledger.office.doubts import doubts
+from aid_ledger.office.outcomes import outcomes_of
+from aid_ledger.office.papers import lost_students
+from aid_ledger.office.payout import look
 from aid_ledger.store.tables import PERSONAL
+from aid_ledger.terms import Term
 from tests.tools.books import send
-from tests.tools.county import JUNIOR, PRIMARY, Desk, account_of, desk, member, name_of, pupil, resident_id, school
+from tests.tools.county import (
+    AT,
+    BY,
+    JUNIOR,
+    PRIMARY,
+    Desk,
+    account_of,
+    desk,
+    member,
+    name_of,
+    pupil,
+    resident_id,
+    school,
+)
 
+TERM = Term.parse("2023S")
 ONE, TWO, THREE = ((name_of(n), "boarding-living") for n in (1, 2, 3))
 
 
@@ -35,6 +55,37 @@ def held(office: Desk) -> dict[str, int]:
 def test_who_is_missing_from_a_replacing_list_keeps_the_money_and_is_held(office: Desk) -> None:
     office.took("名册2.xlsx", [pupil(1), pupil(3, 班级="2班")], replace=True)
     assert held(office) == {"left-date-unknown": 1}
+    assert office.paid() == dict.fromkeys((ONE, TWO, THREE), 50000)
+
+
+def test_a_list_of_leavers_stands_beside_the_class_and_gives_the_day(office: Desk) -> None:
+    """The school's new list lacks pupil 2; then it sends a list of who left. Those who stay are not on that one."""
+    office.took("名册2.xlsx", [pupil(1), pupil(3, 班级="2班")], replace=True)
+    assert held(office) == {"left-date-unknown": 1}
+    waiting = _waiting(office)
+    assert waiting[["name", "school", "class_", "reason", "stake"]].to_numpy().tolist() == [
+        [name_of(2), PRIMARY["学校名称"], "1班", "left-date-unknown", 50000]
+    ]
+    assert "异动名单" in waiting["hint"].iloc[0]
+    assert office.office.review("2023S", by=BY, at=AT).not_listed == 1
+    gone = [pupil(2, 学生状态="转出", 异动日期="2023-02-01")]
+    office.took("异动名单.xlsx", gone, replace=True)
+    office.payout()
+    assert office.paid() == {ONE: 50000, THREE: 50000}
+    office.took("名册3.xlsx", [pupil(1), pupil(3, 班级="2班"), pupil(4)], replace=True)
+    assert len([one for one in office.office.sources() if one["in_use"] and one["kind"] == "roster"]) == 2
+
+
+def _waiting(office: Desk) -> pd.DataFrame:
+    """Return what stands on the list of doubts."""
+    view = look(office.office, TERM)
+    waiting = doubts(view, outcomes_of(view), lost=lost_students(office.office, view))
+    return waiting[waiting["kind"] == "roster"]
+
+
+def test_a_list_of_leavers_against_a_class_that_still_has_them_is_asked_about(office: Desk) -> None:
+    office.took("异动名单.xlsx", [pupil(2, 学生状态="转出", 异动日期="2023-02-01")])
+    assert held(office) == {"contradicting-rows": 2}
     assert office.paid() == dict.fromkeys((ONE, TWO, THREE), 50000)
 
 

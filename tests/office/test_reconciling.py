@@ -183,6 +183,19 @@ def test_another_account_in_the_orders_than_in_the_file_is_found(office: Desk) -
     assert (result.status, len(result.rows)) == ("found", 1)  # type: ignore[arg-type]
 
 
+def test_a_leaver_whose_list_was_taken_away_is_named(office: Desk) -> None:
+    """The school's list says 转出 and is retired; the county's has the child still at school."""
+    gone = {"学生状态": "转出", "班级": "转出学生"}
+    left = {"p1": gone | {"异动日期": "2023-02-10"}, "p2": gone | {"异动日期": "2023-05-10"}}
+    took = office.took("学校报的异动名册.xlsx", rows(**left)[:2], "roster")
+    office.office.retire_source(took, why="不用了", by=AUDITOR, at=AT)
+    result = of(report_of(office), "gone-by-retired-list")
+    assert result.rows is not None
+    assert result.rows["name"].tolist() == [name_of(1)]
+    assert result.rows["detail"].tolist() == ["学校报的异动名册.xlsx写着“转出”；王五 2023-04-20 停用或替换：不用了"]
+    assert result.rows["evidence"].str.contains("!").all()
+
+
 @pytest.mark.long
 def test_who_left_after_the_payout_is_found_until_the_next_payout_claims_it(office: Desk) -> None:
     changed = {"p1": {"学生状态": "退学", "异动日期": "2023-02-10"}, "p2": {"就读方式": "走读"}}

@@ -103,3 +103,10 @@ def test_a_preview_says_what_two_new_files_of_one_class_would_do_to_each_other(o
     real = office.office.import_files(files, ImportOptions(kind="roster", terms=TERMS, replace=replace), by=BY, at=AT)
     assert [one.refused for one in real] == [False, not replace, False]
     assert ("甲.xlsx" in in_use(office, "roster")) is not replace
+
+
+def test_a_school_list_taken_for_a_term_and_then_without_one_is_the_same_list(office: Desk) -> None:
+    rows = [school(PRIMARY)]
+    first = office.took("学校名录.xlsx", rows, "schools", term="2023S")
+    again = office.take("学校名录.xlsx", rows, "schools", term="")
+    assert [(one.source, one.already) for one in again.sheets] == [(first, True)]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from aid_ledger.audit import check_bundle
+from aid_ledger.ledger import settlements
 from aid_ledger.office.paying import PayOptions
 from aid_ledger.office.settled_papers import write_settled_papers
 from aid_ledger.office.settling import Settled, SettleOptions
+from aid_ledger.store import columns_of
 from tests.reports.reading import Sheet, fen, sheets
 from tests.tools.banks import returns_of
 from tests.tools.county import AT, BY, PRIMARY, Desk, account_of, name_of, resident_id
@@ -187,3 +192,34 @@ def test_a_filled_in_list_is_taken_as_accounts_and_the_line_is_paid(tmp_path: Pa
     own = lines.loc[name_of(CLOSED)]
     assert (own["account"], own["state"]) == (account_of(902), "paid"), "where it went"
     desk.close()
+
+
+def test_a_day_that_nobody_said_can_be_said_later_and_what_is_booked_stays(tmp_path: Path) -> None:
+    with closing(money_county(tmp_path / "office")) as desk:
+        batch = approved(desk)
+        returns = returns_of(desk.office, desk.office.pay(batch, by=BY, at=AT), says)
+        first = desk.office.settle(returns, SettleOptions(), by=BY, at=AT)
+        booked = columns(desk)
+        assert first.undated == booked["outcome"].count("paid")
+        again = desk.office.settle(returns, SettleOptions(paid_on="2023-05-06", voucher="0512"), by=BY, at=AT)
+        assert (again.booked, again.dated) == (0, first.undated)
+        assert columns(desk) == booked
+        found = [
+            sheet for path in again.files for sheet in sheets(path) if "领取" in str(path) and sheet.name != OF_SCHOOL
+        ]
+        assert {row["到账日期"] for sheet in found for row in sheet.rows()} == {"2023-05-06"}
+        assert desk.office.verify().ok
+        other = desk.office.settle(returns, SettleOptions(paid_on="2023-06-01"), by=BY, at=AT)
+        assert (other.dated, other.files) == (0, ())
+        with desk.office.database.read() as connection:
+            said = settlements(connection)
+        assert set(said.loc[said["outcome"] == "paid", "paid_on"]) == {"2023-05-06"}
+        assert set(said.loc[said["outcome"] == "paid", "voucher"]) == {"0512"}
+        data = desk.office.bundle("2023S", by=BY, at=AT).data
+        (tmp_path / "pack.zip").write_bytes(data)
+        assert check_bundle(tmp_path / "pack.zip").wrong == ()
+
+
+def columns(desk: Desk) -> dict[str, list[Any]]:
+    with desk.office.database.read() as connection:
+        return columns_of(connection, "settled_order", order="payment_order")

@@ -14,6 +14,7 @@ from aid_ledger.office.settling import SettleOptions
 from aid_ledger.words import phrase
 from tests.tools.banks import returns_of
 from tests.tools.county import AT, BY, SCHOOLS, Desk, account_of, member, name_of, pupil, school
+from tests.tools.money import payout_and_send
 
 OTHER = "李四"
 
@@ -101,3 +102,17 @@ def test_every_batch_that_waits_is_named(office: Desk) -> None:
     assert [(step, params["batch"]) for step, params in item["also"]] == [("step-approve", "2023S-002")]
     for lang in ("zh", "en"):
         assert all(phrase(step, lang, **params) for step, params in item["also"])
+
+
+def test_a_batch_of_claims_is_approved_by_its_notes_and_not_hung_out(office: Desk) -> None:
+    office.take("学校名录.xlsx", [school(place) for place in SCHOOLS], "schools", term="")
+    office.took("名册.xlsx", [pupil(1), pupil(2)], "roster")
+    office.took("脱贫户.xlsx", [member(1), member(2)], "filed-poor")
+    payout_and_send(office)
+    office.took("名册.xlsx", [pupil(1), pupil(2, 学生状态="退学", 异动日期="2023-02-10")], "roster", replace=True)
+    claims = office.settle().recover
+    assert claims is not None
+    item = now(office)
+    steps = {step: params["batch"] for step, params in [(item["next_step"], item["next_params"]), *item["also"]]}
+    assert steps["step-approve-claims"] == claims.batch
+    assert "notice" not in phrase("step-approve-claims", "zh", **item["next_params"])

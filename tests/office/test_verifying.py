@@ -116,3 +116,21 @@ def test_the_database_is_its_owners_alone(office: Desk) -> None:
     assert [path.stat().st_mode & 0o077 for path in office.folder.glob("ledger.db*")] == [0] * len(
         list(office.folder.glob("ledger.db*"))
     )
+
+
+def test_archived_files_that_no_record_names_are_counted_as_after_a_tail_that_was_cut(office: Desk) -> None:
+    """Somebody puts the ledger back to what it was before the payout: the chain fits, the archive knows more."""
+    database = office.folder / "ledger.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = database.read_bytes()
+    office.payout()
+    assert (office.verify().ok, office.verify().unnamed) == (True, 0)
+    office.close()
+    for name in ("ledger.db-wal", "ledger.db-shm"):
+        (office.folder / name).unlink(missing_ok=True)
+    database.write_bytes(before)
+    with closing(Desk(office.folder)) as again:
+        found = again.verify()
+        assert found.ok
+        assert found.unnamed == len(again.office.rulebook().files)

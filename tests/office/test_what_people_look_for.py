@@ -121,6 +121,24 @@ def test_explain_of_a_number_that_nobody_has_still_says_so(done: Done) -> None:
         done.office.office.explain(resident_id(500), "2023S")
 
 
+def test_explain_takes_a_name_that_one_student_has_and_names_where_several_are(tmp_path: Path) -> None:
+    office = Desk(tmp_path / "office")
+    office.took("名册.xlsx", [pupil(1), pupil(2), pupil(3, 姓名=name_of(2), 班级="2班")])
+    office.took("脱贫户.xlsx", [member(1), member(2)], "filed-poor")
+    office.payout()
+    found = office.office.explain(name_of(1), "2023S").as_json()
+    assert (found["name"], [line["line"] for line in found["lines"]]) == (name_of(1), ["2023S-001-00001"])
+    with pytest.raises(InputError) as error:
+        office.office.explain(name_of(2), "2023S")
+    (several,) = error.value.findings
+    assert several.name == "name-of-several"
+    assert "1班：2023S-001-00002；" in str(several.params["places"])
+    assert str(several.params["places"]).endswith(f"2班：****{resident_id(3)[-4:]}")
+    with pytest.raises(InputError, match="student-not-known"):
+        office.office.explain("没有这人", "2023S")
+    office.close()
+
+
 def test_the_lists_are_written_where_nothing_is_posted_and_go_when_they_are_out_of_date(tmp_path: Path) -> None:
     office = Desk(tmp_path / "office")
     office.took("名册.xlsx", [pupil(3, 就读方式="走读")])

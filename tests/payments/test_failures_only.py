@@ -68,6 +68,18 @@ def test_orders_of_two_sendings_need_a_word_which() -> None:
     assert found.sent["became"].tolist() == ["ok", "failed", "ok"]
 
 
+def test_sendings_that_the_bank_has_answered_do_not_count() -> None:
+    """Of a line sent again, the old order is answered; the failures are of the file that waits."""
+    old = sent(3).assign(sending="S1", order=["a", "b", "c"], settled=["paid", "returned", "paid"])
+    again = sent(2).iloc[1:].assign(sending="S2")
+    table = pd.concat([old, again], ignore_index=True)
+    found = match_return(table, failures(2), only_failures=True, debited=0)
+    assert found.sent[["sending", "became"]].to_numpy().tolist() == [["S2", "failed"]]
+    assert match_return(table, failures(), only_failures=True, debited=50002).sent["became"].tolist() == ["ok"]
+    settled = table.assign(settled=["paid", "returned", "paid", "paid"])
+    assert refused(settled, failures(), 0) == "return-sending-unclear"
+
+
 def test_a_return_of_failures_read_again_repeats_everything() -> None:
     table = sent(3)
     first = match_return(table, failures(2), only_failures=True, debited=WHOLE - 50002)

@@ -43,7 +43,8 @@ def test_the_headings_of_a_cut(tmp_path: Path) -> None:
     write_payout_books(tmp_path, book_of([one_line(kind="recover", amount=-50000, reason="left-school")]))
     [sheet] = sheets(tmp_path / "调减单.xlsx")
     assert sheet.headings == [
-        "序号", "学校", "年级", "班级", "姓名", "身份证号码", "项目", "调减金额(元)", "调减原因", "备注"
+        "序号", "学校", "年级", "班级", "姓名", "身份证号码", "项目", "调减金额(元)", "调减原因", "备注",
+        "明细编号",
     ]  # fmt: skip
 
 

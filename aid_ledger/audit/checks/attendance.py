@@ -63,21 +63,32 @@ def meals_served(picture: Picture) -> Outcome:
 
     Many reports say how many eat a day instead (就餐人数): what is near the heads, month by month, passes too.
     """
-    booked = picture.pairs[["subject", "programme", "booked"]]
-    own = picture["served"].merge(booked[booked["booked"] > 0], on=["subject", "programme"])
+    own = picture.once(_paid_for_meals)
     if len(own) and not own["reports"].any():
         return NotDone("meals-not-reported")
-    paid_for = own["heads"] * own["days"]
+    paid_for = own["paid_for"]
     near = [(own["diners"] - said_).abs() * 10 <= said_ for said_ in (paid_for, own["heads"] * own["reports"])]
     off = (own["diners"] >= 0) & ~near[0] & ~near[1]
     price = own["booked"] // paid_for.clip(lower=1)
-    wrong = own.assign(amount=(own["diners"] - paid_for).abs() * price, paid_for=paid_for)[off]
-    silent = own.assign(amount=own["booked"], paid_for=paid_for)[own["reports"] == 0]
-    rows = pd.concat([
-        evidence(wrong, said(picture, "meals", **{name: wrong[name] for name in (*_MEALS, "diners")})),
-        evidence(silent, said(picture, "meals-silent", **{name: silent[name] for name in _MEALS})),
-    ], ignore_index=True)  # fmt: skip
-    return Looked(rows, len(own), "schools")
+    wrong = own.assign(amount=(own["diners"] - paid_for).abs() * price)[off]
+    detail = said(picture, "meals", **{name: wrong[name] for name in (*_MEALS, "diners")})
+    return Looked(evidence(wrong, detail), int((own["reports"] > 0).sum()), "schools")
+
+
+def meals_unreported(picture: Picture) -> Outcome:
+    """A school that is paid for meals has handed in a report: without one nobody can say how many were eaten."""
+    own = picture.once(_paid_for_meals)
+    if len(own) and not own["reports"].any():
+        return NotDone("meals-not-reported")
+    silent = own.assign(amount=own["booked"])[own["reports"] == 0]
+    detail = said(picture, "meals-silent", **{name: silent[name] for name in _MEALS})
+    return Looked(evidence(silent, detail), len(own), "schools")
+
+
+def _paid_for_meals(picture: Picture) -> pd.DataFrame:
+    booked = picture.pairs[["subject", "programme", "booked"]]
+    own = picture["served"].merge(booked[booked["booked"] > 0], on=["subject", "programme"])
+    return own.assign(paid_for=own["heads"] * own["days"])
 
 
 def boarders_over_beds(picture: Picture) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
-from aid_ledger.audit.picture import Picture
+from aid_ledger.audit.picture import Picture, looked_up
 from aid_ledger.linking import REGISTERS, ROSTER
 from aid_ledger.words import Word, shown_day
 
@@ -39,6 +39,19 @@ def file_old(picture: Picture) -> Outcome:
     found = used[used["age"] > OLD].sort_values(["file", "batch"])
     detail = said(picture, "old", file=found["file"], of=found["as_of"], days=found["age"], batch=found["batch"])
     return Looked(evidence(found, detail), used["source"].nunique(), "files")
+
+
+def gone_by_retired(picture: Picture) -> Outcome:
+    """Whom a list out of use has as gone by the reference day, and no list in use, is asked about before being paid."""
+    sources, booked = picture["sources"], picture.pairs.groupby("subject")["booked"].sum()
+    if sources.empty:
+        return NotDone("no-files")
+    gone = picture["said_gone"].merge(sources[["source", "file", "retired_by", "retired_at", "why"]], on="source")
+    gone = gone.assign(amount=looked_up(gone["subject"], booked.to_dict(), 0))
+    gone = gone[gone["amount"] > 0].drop_duplicates("subject")
+    detail = said(picture, "gone-by-retired", said=gone["said"], file=gone["file"], by=gone["retired_by"],
+                  day=gone["retired_at"].map(shown_day), why=gone["why"])  # fmt: skip
+    return Looked(evidence(gone, detail), len(sources), "files")
 
 
 def sources_retired(picture: Picture) -> Outcome:

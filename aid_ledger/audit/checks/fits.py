@@ -11,12 +11,14 @@ class Fits:
     """Of each row how it fits and its file or -1.
 
     Of debits: ``whole``, ``net``, ``part`` (of a file in several debits), ``differs`` and ``near`` (one debit beside a
-    file), ``again`` (a file has its debit already), ``elsewhere`` (a file of another term), ``strange``.
+    file), ``off`` (one payment of a file, of another amount), ``again`` (a file has its debit already), ``elsewhere``
+    (a file of another term), ``strange``.
     Of credits: ``refund``, ``recovered`` (a recovery is booked for it), ``recovery-differs`` (one beside it),
     ``income`` (says itself that it is none), ``came`` (of nothing). Of both: ``reversed`` (a debit and the credit that
     takes it back), ``sum`` (rows of one file that together are not what it should be).
 
-    ``how``, ``file`` and ``refunded`` (the files that have a credit) are filled in on the way; nothing else changes.
+    ``how``, ``file``, ``due`` (fen that a row that is ``off`` should be) and ``refunded`` (the files that have a
+    credit) are filled in on the way; nothing else changes.
 
     Attributes:
         amounts: fen, below zero what came in. ``days``: sortable; ``named``: the file that a row names, -1 none.
@@ -37,6 +39,7 @@ class Fits:
     how: list[str]
     file: list[int]
     refunded: set[int] = field(default_factory=set)
+    due: dict[int, int] = field(default_factory=dict)
 
     def give(self, rows: Iterable[int], how: str, file: int = -1) -> None:
         """Say of rows how they fit."""
@@ -49,8 +52,8 @@ class Fits:
         return [row for row in range(len(self.how)) if self.file[row] == file or self._names(row, file)]
 
     def sums(self, file: int) -> tuple[int, int]:
-        """Return what was debited and what came back of a file, fen, both above zero."""
-        own = [self.amounts[row] for row in self.of(file)]
+        """Return what was debited and what came back of a file, fen, both above zero; of what is off, what is due."""
+        own = [self.due.get(row, self.amounts[row]) for row in self.of(file)]
         return sum(fen for fen in own if fen > 0), -sum(fen for fen in own if fen < 0)
 
     def should(self, file: int) -> set[int]:

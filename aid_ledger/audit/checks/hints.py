@@ -10,10 +10,11 @@ import pandas as pd
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, nothing, said
 from aid_ledger.audit.checks.paying import received
 from aid_ledger.audit.picture import Picture
-from aid_ledger.people import counted_runs
+from aid_ledger.people import counted_runs, normalise_names
 
 _ENOUGH, _DIFFERENT, _CHI_SQUARE = 300, 50, 20.09
 """Amounts and different amounts without which first digits say nothing; chi-square of 8 degrees at one in a hundred."""
+_WHOLE_ID, _BIRTH = 18, slice(6, 14)
 _AMOUNTS, _ROUND, _SHARE = 20, 10_000, 80
 
 
@@ -24,6 +25,20 @@ def id_runs(picture: Picture) -> Outcome:
     runs = counted_runs(own["id_number"].astype("str"), np.zeros(len(own), dtype=np.int32))
     found = own[runs].sort_values("id_number")
     return Looked(evidence(found, said(picture, "run", school=found["school"]), "money"), len(own), "students")
+
+
+def alike_persons(picture: Picture) -> Outcome:
+    """People with money who share a name and a birth date, not an ID: one child twice, or chance with common names."""
+    own = picture.once(received)
+    money = own.groupby("subject")["money"].sum()
+    own = own.drop_duplicates("subject")
+    own = own[own["id_number"].str.len() == _WHOLE_ID]
+    own = own.assign(who=normalise_names(own["name"].astype("str")), born=own["id_number"].str[_BIRTH],
+                     money=own["subject"].map(money))  # fmt: skip
+    found = own[own.duplicated(["who", "born"], keep=False)].sort_values(["who", "born", "id_number"])
+    others = found.groupby(["who", "born"])["school"].transform(lambda schools: "、".join(dict.fromkeys(schools)))
+    detail = said(picture, "alike", schools=others)
+    return Looked(evidence(found, detail, "money"), len(own), "students")
 
 
 def _free_amounts(picture: Picture) -> pd.Series[int]:

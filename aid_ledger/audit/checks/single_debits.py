@@ -26,14 +26,19 @@ def single_debits(fits: Fits, files: pd.DataFrame, payments: pd.DataFrame) -> No
         files: with ``sending``.
         payments: ``sending, line, holder`` and ``amount`` (fen), one row an order that was sent.
     """
-    own = _matched(fits, files, payments, fits.left(1), fits.amounts.__getitem__)
+    own, off = _matched(fits, files, payments, fits.left(1), fits.amounts.__getitem__)
     size = payments.groupby("sending").size()
     whole = {fits.amounts[row] for row in fits.left(1)}
     for file, rows in own.items():
         total = sum(fits.amounts[row] for row in rows)
         should = {fits.net[file], fits.paid[file], *_in_full(fits, file)} - {-1, 0}
         if total in should:
+            alone = "whole" if total == fits.totals[file] else "net"
+            fits.give(rows, "part" if len(rows) > 1 else alone, file)
+        elif off[file] and total + sum(off[file].values()) in should:
             fits.give(rows, "part", file)
+            fits.due.update(off[file])
+            fits.give(off[file], "off", file)
         elif 2 * len(rows) >= int(size[files["sending"].iloc[file]]) and len(rows) > 1 and not should & whole:
             fits.give(rows, "sum", file)
 
@@ -48,10 +53,10 @@ def single_refunds(fits: Fits, files: pd.DataFrame, payments: pd.DataFrame) -> N
         files: with ``sending``.
         payments: as for :func:`single_debits`, those that were returned.
     """
-    own = _matched(fits, files, payments, fits.left(-1), lambda row: -fits.amounts[row])
+    own, _ = _matched(fits, files, payments, fits.left(-1), lambda row: -fits.amounts[row])
     for file, rows in own.items():
         debits = [row for row, of in enumerate(fits.file) if of == file]
-        full = sum(fits.amounts[row] for row in debits) in _in_full(fits, file)
+        full = sum(fits.due.get(row, fits.amounts[row]) for row in debits) in _in_full(fits, file)
         if file not in fits.refunded and (full or any(fits.how[row] == "sum" for row in debits)):
             fits.give(rows, "refund", file)
 
@@ -64,10 +69,11 @@ def _in_full(fits: Fits, file: int) -> set[int]:
 
 def _matched(
     fits: Fits, files: pd.DataFrame, payments: pd.DataFrame, rows: Iterable[int], amount: Callable[[int], int]
-) -> dict[int, list[int]]:  # fmt: skip
+) -> tuple[dict[int, list[int]], dict[int, dict[int, int]]]:  # fmt: skip
     """Return by file the rows that are a payment of it, each payment once: by line and amount, else holder and amount.
 
-    Of a line that was sent again the payment that came back is taken last: many statements do not show it.
+    And those that name the line or the holder of a payment that no row is, with what that payment is (fen). Of a line
+    that was sent again the payment that came back is taken last: many statements do not show it.
     """
     payments = payments.sort_values("returned", kind="stable")
     place = {sending: file for file, sending in enumerate(files["sending"].tolist())}
@@ -95,7 +101,20 @@ def _matched(
         named = _LINE.findall(fits.words[row])
         if not (len(named) == 1 and take(row, by_line.get((named[0], amount(row)), ()))):
             rest.append(row)
+    rest = [
+        row for row in rest
+        if _LINE.search(fits.words[row]) or not take(row, by_holder.get((who[row], amount(row)), ()))
+    ]  # fmt: skip
+    open_: dict[str, list[int]] = defaultdict(list)
+    for number, (sending, line, holder, _) in enumerate(every):
+        if number not in used and sending in place:
+            open_[line].append(number)
+            open_[holder].append(number)
+    off: dict[int, dict[int, int]] = defaultdict(dict)
     for row in rest:
-        if not _LINE.search(fits.words[row]):
-            take(row, by_holder.get((who[row], amount(row)), ()))
-    return own
+        named = _LINE.findall(fits.words[row]) or [who[row]]
+        left = [number for number in open_.get(named[0], ()) if number not in used] if len(named) == 1 else []
+        if named[0] and len(left) == 1:
+            used.add(left[0])
+            off[place[every[left[0]][0]]][row] = every[left[0]][3]
+    return own, off

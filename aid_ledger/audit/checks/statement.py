@@ -58,7 +58,7 @@ def statement_ledger(picture: Picture) -> Outcome:
     days = rows.loc[rows["amount"] > 0, "day"].tolist() or [""]
     missing = said(picture, "no-debit", sending=undebited["sending"], first=[min(days)] * len(undebited),
                    last=[max(days)] * len(undebited))  # fmt: skip
-    wrong = [statement_rows.told(picture, rows, files, fits, how) for how in ("differs", "near", "came")]
+    wrong = [statement_rows.told(picture, rows, files, fits, how) for how in ("differs", "near", "off", "came")]
     absent = in_its_days(fits, seen.bookings) if seen.credits_ else []
     absent = [place for place in absent if seen.booked["own"].iloc[place]]
     found = pd.concat([

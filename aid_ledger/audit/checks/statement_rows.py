@@ -34,6 +34,11 @@ def told(picture: Picture, rows: pd.DataFrame, files: pd.DataFrame, fits: Fits, 
     stake = own["amount"].abs().tolist()
     if not alone:
         words["sending"] = of["sending"].tolist()
+    if how == "off":
+        due = [fits.due[place] for place in places]
+        apart_ = [fen - wanted for fen, wanted in zip(own["amount"].tolist(), due, strict=True)]
+        stake = [abs(fen) for fen in apart_]
+        words |= {"due": yuan(due), "amount": yuan(own["amount"]), "difference": [_signed(fen) for fen in apart_]}
     if how in ("differs", "near"):
         three = [own["amount"].tolist(), of["total"].tolist(), of["net"].tolist()]
         apart = [difference(*one) for one in zip(*three, strict=True)]

@@ -60,6 +60,8 @@ class Verification:
     ``more`` are further ones of the same subject (balances, orders, archived files …), of ``bad`` in all: other
     subjects rest on what does not hold, and were not looked at. ``records`` counts the rows that were read, all
     tables; ``erased`` the persons erased, by the ``erasures``; ``signatures`` says who signed.
+    ``unnamed`` counts archived files that no record names: a command that was killed leaves some, and so does a tail of
+    the books that was cut off.
     """
 
     ok: bool
@@ -71,6 +73,7 @@ class Verification:
     erased: int = 0
     erasures: tuple[Erasure, ...] = ()
     signatures: Signatures = field(default_factory=Signatures)
+    unnamed: int = 0
 
     def said(self, lang: Lang) -> tuple[str, ...]:
         """Return what does not fit, a sentence each, of many triggers one, and last how many are not listed."""

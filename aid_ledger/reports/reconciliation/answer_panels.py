@@ -55,8 +55,9 @@ def look_of(answer: Answer) -> str:
 
 
 def _first_of(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
-    """Return the dearest findings of a question; where there are none, what the question asks for."""
-    found = dearest([result for result in report.results if result.question == answer.question], _FIRST)
+    """Return the errors of a question and its dearest findings; where there are none, what the question asks for."""
+    own = [result for result in report.results if result.question == answer.question]
+    found = sorted(dearest(own, len(own)), key=lambda one: one.severity != "error")[:_FIRST]
     if not found:
         return tag("p", say.word(f"asks-{answer.question}"), class_="asks")
     rows = [

@@ -79,7 +79,7 @@ def meals_not_as_reported(plan: Plan) -> None:
         if diners == "19":
             plan.twin(f"|{school.title}|")
         else:
-            plan.case("meals-served", f"|{school.title}|")
+            plan.case("meals-served" if diners else "meals-unreported", f"|{school.title}|")
     _report_meals(plan, plan.quiet, "")  # who reports the days alone says nothing that could differ
 
 

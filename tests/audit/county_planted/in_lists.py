@@ -333,6 +333,29 @@ def ordinary(plan: Plan, many: int) -> None:
 
 MADE_UP = 320
 """Awards from which on their first digits say something."""
+
+
+def there_again_by_a_new_list(plan: Plan) -> None:
+    """The school's first list has two as gone, its next as there; of the twin it says so of a day after the term's."""
+    found, later = (plan.child(学生状态="转出", 异动日期=day) for day in ("2023-02-10", "2023-05-10"))
+    for own in (found, later):
+        plan.change(own, "second", 学生状态="在读", 异动日期="")
+    plan.case("gone-by-retired-list", found)
+    plan.twin(later)
+
+
+def alike_at_two_schools(plan: Plan) -> None:
+    """Two of one name and birth date under two IDs and with two cards; the twin has another birth date."""
+    one = plan.child()
+    near = [school for school in plan.schools if school.stage == one.school.stage and school is not one.school]
+    other = child_of(next(plan.numbers), (near or [one.school])[0], born=one.born)
+    other = plan.child(as_=replace(other, name=one.name))
+    plan.case("alike-persons", one, other)
+    first = plan.child()
+    born = first.born - timedelta(days=1)
+    plan.twin(first, plan.child(as_=replace(child_of(next(plan.numbers), first.school, born=born), name=first.name)))
+
+
 IN_LISTS = (
     without_account, registered_after_the_payouts, boarding_not_said, id_with_a_slip, id_with_a_slip_elsewhere,
     in_a_register_that_gives_nothing,
@@ -340,7 +363,7 @@ IN_LISTS = (
     no_longer_in_need, not_there_on_the_day, award_of_no_list, list_taken_away, another_stage, tier_too_high,
     in_two_schools, no_age_for_the_stage, more_boarders_than_beds, one_card_for_three, holder_a_stranger, counted_ids,
     one_number_two_names, status_that_nobody_knows, born_together, moved_after_the_day, card_of_the_head, death,
-    standard_nobody_compared,
+    standard_nobody_compared, there_again_by_a_new_list, alike_at_two_schools,
 )  # fmt: skip
 SHORTLY = (
     id_with_a_slip_elsewhere, in_a_register_that_gives_nothing, at_no_school, under_two_numbers, paid_before_and_again,

@@ -43,7 +43,7 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("boarders-over-beds", paid.more_boarders_than_beds, paid.a_bed_for_each),
     ("meals-served", paid.fewer_meals_than_paid, paid.a_tenth_more_or_fewer),
     ("meals-served", paid.more_meals_than_paid, paid.reported_by_the_day),
-    ("meals-served", paid.meals_that_nobody_reported, paid.a_tenth_more_or_fewer),
+    ("meals-unreported", paid.meals_that_nobody_reported, paid.a_tenth_more_or_fewer),
     ("account-of-many", paid.one_card_for_three, paid.siblings_on_their_guardians_card),
     ("account-of-many", paid.one_card_for_three_in_the_orders_alone, paid.siblings_on_their_guardians_card),
     ("holder-other", paid.holder_a_stranger, paid.holder_the_mother),
@@ -97,9 +97,11 @@ PLANTED: tuple[tuple[str, Planter, Planter], ...] = (
     ("days-impossible", days.approved_before_preparation, days.prepared_late_in_the_evening),
     ("control-totals", sums.total_differs, sums.totals_agree),
     ("file-old", sums.old_list, sums.sixty_days_old),
+    ("gone-by-retired-list", sums.leaver_of_a_list_taken_away, sums.gone_and_not_paid),
     ("sources-retired", sums.list_taken_away, sums.list_in_use),
     ("employee-namesake", paid.namesake_of_an_employee, paid.guardian_of_an_employees_name),
     ("id-runs", hints.filled_down, hints.two_neighbours),
+    ("alike-persons", hints.one_child_under_two_ids, hints.namesakes_of_other_birthdays),
     ("numbering-gaps", hints.number_missing, hints.numbers_run_on),
 )
 """The code of a check, what it must find, and what it must not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.audit.county import BATCH, STANDARD, County
+from tests.audit.county import BATCH, STANDARD, Child, County
 from tests.audit.planted.planter import Words, fresh
 
 
@@ -203,6 +203,21 @@ def sixty_days_old(county: County) -> Words:
 
 def list_taken_away(county: County) -> Words:
     return _list(county, in_use=False, retired_by="张三", retired_at="2023-05-20", why="错")
+
+
+def leaver_of_a_list_taken_away(county: County) -> Words:
+    return _said_gone(county, county.child())
+
+
+def gone_and_not_paid(county: County) -> Words:
+    return _said_gone(county, county.child(booked=False, entitled=False))
+
+
+def _said_gone(county: County, child: Child) -> Words:
+    (file,) = list_taken_away(county)
+    county.put("said_gone", source=file, subject=child.subject, name=child.name, id_number=child.id_number,
+               said="转出", evidence="12345678/Sheet1!F3")  # fmt: skip
+    return (child.name,)
 
 
 def list_in_use(county: County) -> Words:
