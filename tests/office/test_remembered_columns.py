@@ -44,14 +44,15 @@ def test_a_confirmed_mapping_holds_for_the_next_file_of_its_make(office: Desk) -
 
 def test_a_file_taken_as_somebody_said_is_in_use_where_nobody_says_it_again(office: Desk) -> None:
     """As in a folder that is imported a second time."""
-    source = office.took("甲.xlsx", a_file(1), "roster", columns=COLUMNS)
-    told = office.take("甲.xlsx", a_file(1))
+    data = a_file(1)  # once: a workbook bears the second in which it was made
+    source = office.took("甲.xlsx", data, "roster", columns=COLUMNS)
+    told = office.take("甲.xlsx", data)
     assert [(one.source, one.already) for one in told.sheets] == [(source, True)]
     office.office.retract_decision(office.office.decisions()[0]["decision"], why="只这一份", by=BY, at=AT)
-    told = office.take("甲.xlsx", a_file(1))
+    told = office.take("甲.xlsx", data)
     assert [(one.source, one.already) for one in told.sheets] == [(source, True)], "nothing remembers its columns"
     assert refusals(office.office) == ()
-    assert office.take("甲.xlsx", a_file(1), "roster").refused, "somebody says what it is: that is looked at"
+    assert office.take("甲.xlsx", data, "roster").refused, "somebody says what it is: that is looked at"
 
 
 def test_a_mapping_by_letter_is_remembered_by_its_header(office: Desk) -> None:
