@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -25,12 +26,14 @@ class TotalVerdict:
 
     ``sum`` is that of the lines ``included``; ``difference`` is stated less sum. ``equals_lines``: the lines that the
     stated total is the sum of, empty where none are; ``only`` says whether no others make it too.
+    ``least``: of people counted once, the fewest that there can be; ``possible``: they are between that and the sum.
     """
 
-    status: Status
+    status: Status | Literal["possible"]
     stated: int | None
     sum: int
     included: tuple[int, ...]
+    least: int | None = None
     equals_lines: tuple[int, ...] = ()
     only: bool = False
 
@@ -56,9 +59,11 @@ def judge_total(
     """
     stated = read_amount(total.amount, total.unit)
     amounts = {one.line: amount for one in lines if (amount := _amount(one)) is not None}
-    own = [line for line, text in enumerate(printed) if not is_part_total(text.item, text.remark)]
+    own = [line for line, text in enumerate(printed) if not text.part and not is_part_total(text.item, text.remark)]
     usual = [line for line in own if not stands_apart(printed[line].item, printed[line].remark)] or own
     items = [_Item(line, amounts[line]) for line in usual if line in amounts]
+    if is_blank(total.amount):  # it says people alone: they are those of all its items
+        return _verdict("not-checkable", None, items)
     if stated is None or not printed:  # a total alone is the sum of nothing that is printed
         return _verdict("not-checkable", stated.value if stated else None, items)
     whole = [_Item(line, amounts[line]) for line in own if line in amounts]
@@ -69,28 +74,52 @@ def judge_total(
         for choice in choices:
             if _agrees(choice, stated, exactly=status == "match"):
                 found = _verdict(status, stated.value, choice)
-                return _with_lines(found, tuple(item.line for item in choice), only=True)
+                return replace(found, equals_lines=tuple(item.line for item in choice), only=True)
     unknown = [line for line in usual if line not in amounts]
     if unknown and sum(item.amount.low for item in items) <= stated.high:
         return _verdict("not-checkable", stated.value, items)
     equal, only = _equal(whole, stated)
-    return _with_lines(_verdict("mismatch", stated.value, items), equal, only=only)
+    return replace(_verdict("mismatch", stated.value, items), equals_lines=equal, only=only)
 
 
-def judge_heads(total: StatementLine, lines: Sequence[LineVerdict], included: Sequence[int]) -> TotalVerdict | None:
-    """Judge the stated number of people against the lines that the total is of; none where none is stated."""
+def judge_heads(
+    total: StatementLine, printed: Sequence[StatementLine], lines: Sequence[LineVerdict], included: Sequence[int]
+) -> TotalVerdict | None:
+    """Judge the stated number of people against the lines that the total is of; none where none is stated.
+
+    Grants (人次) are the sum of those of the items. People that a text counts, each once, are no more than that, and no
+    fewer than those of the largest item.
+    """
     if is_blank(total.heads):
         return None
     stated = read_heads(total.heads)
-    known = [_Item(line, heads) for line in included if (heads := lines[line].heads) is not None]
+    within = included if not is_blank(total.amount) else _with_heads(printed, lines)
+    known = [_Item(line, heads) for line in within if (heads := lines[line].heads) is not None]
     if stated is None or not known:
         return _verdict("not-checkable", stated.value if stated else None, known)
-    missing = len(known) < len(included)
+    missing = len(known) < len(within)
     for status in ("match", "within-rounding"):
         if not missing and _agrees(known, stated, exactly=status == "match"):
             return _verdict(status, stated.value, known)
+    if total.people:
+        least = max((item.amount.low for item in known if printed[item.line].people), default=0)
+        most = sum(item.amount.high for item in known)
+        found = replace(_verdict("mismatch", stated.value, known), least=least)
+        if stated.high < least:
+            return found
+        return (
+            replace(found, status="not-checkable" if missing else "possible")
+            if missing or stated.low <= most
+            else found
+        )
     open_ = missing and sum(item.amount.low for item in known) <= stated.high
     return _verdict("not-checkable" if open_ else "mismatch", stated.value, known)
+
+
+def _with_heads(printed: Sequence[StatementLine], lines: Sequence[LineVerdict]) -> list[int]:
+    """Return the lines that count people or grants, where a total says nothing else."""
+    own = [at for at, text in enumerate(printed) if not text.part and not is_part_total(text.item, text.remark)]
+    return [at for at in own if lines[at].heads is not None or not is_blank(printed[at].heads)]
 
 
 def _amount(one: LineVerdict) -> Printed | None:
@@ -104,12 +133,6 @@ def _verdict(status: Status, stated: int | None, items: Sequence[_Item]) -> Tota
     included = tuple(item.line for item in items)
     return TotalVerdict(
         status=status, stated=stated, sum=sum(item.amount.value for item in items), included=included
-    )  # fmt: skip
-
-
-def _with_lines(found: TotalVerdict, lines: tuple[int, ...], *, only: bool) -> TotalVerdict:
-    return TotalVerdict(
-        status=found.status, stated=found.stated, sum=found.sum, included=found.included, equals_lines=lines, only=only
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile("约|余[万亿元]|左右|about|approx", re.IGNORECASE)
+_A_MONTH = re.compile("(?:每|/)个?月|amonth|permonth", re.IGNORECASE)
 _A_YEAR = re.compile("年|peryear|ayear", re.IGNORECASE)
 _A_DAY = re.compile("(?:每|/)(?:生每)?(?:天|日)|aday|perday", re.IGNORECASE)
 
@@ -110,8 +111,13 @@ def is_about(remark: str) -> bool:
     return _ABOUT.search(plain(remark)) is not None
 
 
+def is_a_month(text: str) -> bool:
+    """Say whether a standard is one a month."""
+    return _A_MONTH.search(plain(text)) is not None
+
+
 def is_a_year(text: str) -> bool:
-    """Say whether a standard is one a year, of which a term has half."""
+    """Say whether a standard is one a year, of which a term's is half."""
     return _A_YEAR.search(plain(text)) is not None
 
 

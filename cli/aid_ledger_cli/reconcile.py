@@ -11,6 +11,7 @@ import click
 
 from aid_ledger_cli import report as audited
 from aid_ledger_cli import statement as published
+from aid_ledger_cli import statement_json
 from aid_ledger_cli.context import Session, acting, now, who
 from aid_ledger_cli.options import UsageFoundError, ValueNotReadError, by_option, json_option, term_option
 from aid_ledger_cli.phrasing import below
@@ -164,8 +165,9 @@ def _published(session: Session, term: Term | None, statement: str, bundle: Path
     code = FOUND if published.has_errors(found) else 0
     if as_json:
         write_json({
-            "term": str(found.term) if found.term else None, "findings": published.findings_json(found, session.lang),
-            "identities": [], "files": [], "statement": published.as_json(found),
+            "term": str(found.term) if found.term else None,
+            "findings": statement_json.findings_json(found, session.lang),
+            "identities": [], "files": [], "statement": statement_json.as_json(found),
         })  # fmt: skip
         return code
     published.show(session.screen(), name, found, assumed=term is None)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aid_ledger_cli.context import Session
 from aid_ledger_cli.paths import not_readable
+from aid_ledger_cli.statement_json import short
 
 if TYPE_CHECKING:
+    from aid_ledger.audit.statement_books import Held
     from aid_ledger.audit.statement_lines import LineVerdict
-    from aid_ledger.audit.statement_total import TotalVerdict
     from aid_ledger.audit.statements import StatementCheck
     from aid_ledger.office import Office
     from aid_ledger.terms import Term
-    from aid_ledger.words import Lang
     from aid_ledger_cli.render import Screen
 
 _SAID = "文字"
+_MOST_OTHERS = 20
 _SIGNS_OF_TEXT = ("元", "人")
 
 
@@ -73,72 +74,9 @@ def _is_file(given: str) -> bool:
         return False
 
 
-def as_json(found: StatementCheck) -> dict[str, Any]:
-    """Return the ``statement`` of ``reconcile --json``."""
-    return {
-        "lines": [_line_json(one, found) for one in found.lines],
-        "total": _with_books(_total_json(found.total, money=True), found),
-        "headcount": _total_json(found.heads, money=False),
-    }
-
-
-def findings_json(found: StatementCheck, lang: Lang) -> list[dict[str, Any]]:
-    """Return the findings as ``reconcile --json`` has them."""
-    from aid_ledger.money import format_yuan
-    from aid_ledger.words import tell
-
-    return [
-        {"code": one.name, "severity": one.severity, "rows": one.rows, "amount": format_yuan(amount),
-         "message": tell(one, lang).problem, "place": str(one.place)}
-        for one, amount in found.findings
-    ]  # fmt: skip
-
-
 def has_errors(found: StatementCheck) -> bool:
     """Say whether a finding is of severity ``error``."""
     return any(one.severity == "error" for one, _ in found.findings)
-
-
-def _line_json(one: LineVerdict, found: StatementCheck) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "line": one.line, "item": one.item, "status": one.status,
-        "stated": _yuan(one.stated.value if one.stated else None), "expected": _yuan(one.expected),
-        "difference": _yuan(one.difference),
-        "mix": None if one.mix is None else {_short(standard): count for standard, count in one.mix.items()},
-        "mix_unique": one.unique, "why": one.why,
-    }  # fmt: skip
-    for name, books in (("ledger", found.books), ("ledger_gross", found.gross), ("ledger_paid", found.arrived)):
-        if one.line in books:
-            heads, amount = books[one.line]
-            said[name] = {"heads": heads, "amount": _yuan(amount)}
-    if one.line in found.books:
-        said["agrees_with_ledger"] = one.line not in found.against
-    elif one.line in found.apart:
-        said |= {"agrees_with_ledger": None, "not_compared": found.apart[one.line]}
-    return said
-
-
-def _with_books(said: dict[str, Any] | None, found: StatementCheck) -> dict[str, Any] | None:
-    """Return the total with what the books have; ``agrees_with_ledger`` null: it could not be compared."""
-    beside = found.total_held
-    if said is None or beside is None:
-        return said
-    for name, books in (("ledger", beside.net), ("ledger_gross", beside.gross), ("ledger_paid", beside.arrived)):
-        if books is not None:
-            said[name] = {"heads": books[0], "amount": _yuan(books[1])}
-    return said | {"agrees_with_ledger": beside.agrees, "not_compared": list(beside.lines),
-                   "heads_compared": beside.heads, "not_listed": list(beside.besides)}  # fmt: skip
-
-
-def _total_json(one: TotalVerdict | None, *, money: bool) -> dict[str, Any] | None:
-    if one is None:
-        return None
-    shown = _yuan if money else (lambda value: value)
-    said = {"status": one.status, "stated": shown(one.stated), "sum": shown(one.sum),
-            "difference": shown(one.difference), "lines": list(one.included)}  # fmt: skip
-    if money:
-        said |= {"equals_lines": list(one.equals_lines), "equals_unique": one.only}
-    return said
 
 
 def show(screen: Screen, name: str, found: StatementCheck, *, assumed: bool = False) -> None:
@@ -159,13 +97,17 @@ def show(screen: Screen, name: str, found: StatementCheck, *, assumed: bool = Fa
     if found.lines:
         screen.table(columns, [_row(screen, one, found) for one in found.lines])
     for kind, one in (("total", found.total), ("heads", found.heads)):
-        if one is not None and found.lines:
+        if one is not None and found.lines and (kind == "heads" or one.stated is not None):
             figures = (
                 (_shown(one.stated), _shown(one.sum)) if kind == "total" else (_count(one.stated), _count(one.sum))
             )
             count = len(one.included)
-            screen.say(f"statement-{kind}-{one.status}", stated=figures[0], sum=figures[1], count=count)
+            screen.say(f"statement-{kind}-{one.status}", stated=figures[0], sum=figures[1], count=count,
+                       least=_count(one.least))  # fmt: skip
     _show_total_held(screen, found)
+    others = list(dict.fromkeys(one.text for one in found.unread if one.why == "other"))
+    if others:
+        screen.say("statement-others", figures="、".join(others[:_MOST_OTHERS]))
     screen.findings([one for one, _ in found.findings])
 
 
@@ -174,12 +116,13 @@ def _show_total_held(screen: Screen, found: StatementCheck) -> None:
     beside = found.total_held
     if beside is None:
         return
-    if beside.net is None or beside.gross is None:
+    if not beside.sides:
         lines = ", ".join(str(line + 1) for line in beside.lines)
         screen.say("statement-held-lines" if lines else "statement-held-nothing", lines=lines)
         return
-    screen.say(f"statement-held-{'agrees' if beside.agrees else 'differs'}", gross=_shown(beside.gross[1]),
-               net=_shown(beside.net[1]))  # fmt: skip
+    how = "other-time" if beside.other_time else "agrees" if beside.agrees else "differs"
+    screen.say(f"statement-held-{how}", gross=_shown(beside.sides["before-claims"][1]),
+               net=_shown(beside.sides["posted"][1]))  # fmt: skip
     if beside.arrived is not None:
         screen.say("statement-held-arrived", arrived=_shown(beside.arrived[1]))
     if found.heads is not None and not beside.heads:
@@ -195,32 +138,45 @@ def _row(screen: Screen, one: LineVerdict, found: StatementCheck) -> Sequence[ob
     how = screen.word(f"statement-why-{one.why}") if one.why else ""
     if one.mix and len(one.mix) > 1:
         parts = [
-            screen.word("statement-mix-part", heads=f"{count:,}", standard=_short(standard))
+            screen.word("statement-mix-part", heads=f"{count:,}", standard=short(standard))
             for standard, count in one.mix.items()
             if count
         ]
         how = screen.word("statement-only-mix" if one.unique else "statement-one-mix", mix=" + ".join(parts))
     elif found.verdict(one.line) == "as-books":
         how = ""
+    part, paid = found.printed[one.line].part, found.printed[one.line].paid
     more = [
         screen.word("statement-before-claims") if found.before_claims(one.line) else "",
-        screen.word("statement-only-arrived") if found.only_arrived(one.line) else "",
+        _both(screen, found.compared.sides.get(one.line, {}), found.compared.agrees.get(one.line, ())) if paid else "",
+        screen.word("statement-only-arrived") if found.only_arrived(one.line) and not paid else "",
+        screen.word("statement-part-total" if part == "total" else "statement-part-of") if part else "",
         screen.word("statement-apart-heads") if found.without_heads(one.line) else "",
         screen.word(f"statement-apart-{found.apart[one.line]}") if one.line in found.apart else "",
     ]
     how = "; ".join(part for part in (how, *more) if part)
     return (
         one.line + 1, one.item, f"{one.heads.value:,}" if one.heads else "",
-        "/".join(_short(standard) for standard in one.standards), _shown(one.stated.value if one.stated else None),
+        "/".join(short(standard) for standard in one.standards), _shown(one.stated.value if one.stated else None),
         _shown(one.expected), _shown(one.difference),
         screen.word(f"statement-{found.verdict(one.line)}"), how,
     )  # fmt: skip
 
 
-def _yuan(fen: int | None) -> str | None:
-    from aid_ledger.money import format_yuan
-
-    return None if fen is None else format_yuan(fen)
+def _both(screen: Screen, sides: Mapping[str, Held], agrees: Sequence[str]) -> str:
+    """Return what was posted and what was paid, and which of them it is, where it is said to be of money paid."""
+    if "arrived" not in sides:
+        return ""
+    posted_by = "before-claims" if "before-claims" in agrees else "posted"
+    of = {"posted": sides[posted_by], "paid": sides["arrived"]}
+    posted = bool({"posted", "before-claims"} & set(agrees))
+    which = "both" if posted and "arrived" in agrees else "posted" if posted else "arrived" if agrees else "none"
+    figures = {
+        f"{side}_{name}": text
+        for side, (heads, fen) in of.items()
+        for name, text in (("people", "-" if heads is None else f"{heads:,}"), ("amount", _shown(fen)))
+    }
+    return screen.word(f"statement-paid-{which}", **figures)
 
 
 def _shown(fen: int | None) -> str:
@@ -231,10 +187,3 @@ def _shown(fen: int | None) -> str:
 
 def _count(heads: int | None) -> str:
     return "" if heads is None else f"{heads:,}"
-
-
-def _short(fen: int) -> str:
-    """Return an amount as people say it: 500, 312.5."""
-    from aid_ledger.money import format_yuan
-
-    return format_yuan(fen).rstrip("0").removesuffix(".")

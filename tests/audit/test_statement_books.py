@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aid_ledger.words import tell
-from tests.audit.published import codes, rows
+from tests.audit.published import check, codes, rows
 
 
 def test_published_figures_are_held_against_the_ledger_of_the_term() -> None:
@@ -109,3 +109,71 @@ def test_a_total_that_stands_alone_is_of_everything_in_the_books() -> None:
         assert (found.total_held.net, found.total_held.besides) == ((None, 8200050), ())
         assert [(one.name, stake) for one, stake in found.findings] == findings
     assert rows("合计,,,,,82000.50,元").findings == (), "no items, no books: nothing to compare"
+
+
+# --- what arrived ---------------------------------------------------------------------------------------------------
+
+POSTED = {("boarding-living", "primary"): (10, 500000), ("boarding-living", "junior"): (4, 250000)}
+SETTLED = {("boarding-living", "primary"): (9, 450000), ("boarding-living", "junior"): (4, 250000)}
+
+
+@pytest.mark.parametrize(
+    ("text", "agrees"),
+    [
+        ("享受小学寄宿生补助10人，5000元", ("posted", "before-claims")),
+        ("已发放小学寄宿生补助10人，5000元", ("posted", "before-claims")),
+        ("已发放小学寄宿生补助9人，4500元", ("arrived",)), ("小学寄宿生补助9人，拨付资金4500元", ("arrived",)),
+        ("实发初中寄宿生补助4人，2500元", ("posted", "before-claims", "arrived")),
+        ("享受小学寄宿生补助9人，4500元", ("arrived",)),
+        ("已发放小学寄宿生补助10人，4500元", ()), ("已发放小学寄宿生补助9人，5000元", ()),
+    ],
+)  # fmt: skip
+def test_a_figure_may_be_what_was_posted_or_what_arrived(text: str, agrees: tuple[str, ...]) -> None:
+    found = check(text, "2023S", books=POSTED, gross=POSTED, arrived=SETTLED)
+    assert found.compared.agrees == {0: agrees}
+    assert ("statement-differs-from-books" in codes(found)) is not bool(agrees)
+
+
+def test_a_table_headed_as_paid_says_so_of_all_its_rows() -> None:
+    table = "项目,学段,发放人数,发放金额（元）\n寄宿生生活补助,小学,9,4500\n合计,,9,4500\n"
+    found = check(table, "2023S", books=POSTED, gross=POSTED, arrived=SETTLED)
+    assert found.compared.agrees == {0: ("arrived",)}
+    assert found.total_held is not None
+    assert (found.total_held.which, found.total_held.agrees) == (("arrived",), True)
+    assert codes(found) == []
+
+
+def test_a_difference_from_what_was_posted_and_what_arrived_says_both() -> None:
+    ((one, stake),) = check(
+        "发放小学寄宿生补助8人，4000元", "2023S", books=POSTED, gross=POSTED, arrived=SETTLED
+    ).findings
+    assert stake == 100000
+    assert tell(one, "zh").problem == (
+        "“小学寄宿生补助”公布 8 人、4,000.00 元，本学期台账记账 10 人、5,000.00 元（扣除追缴后 10 人、5,000.00 元；"
+        "已到账 9 人、4,500.00 元）"
+    )
+    assert tell(one, "en").problem.endswith("less what is claimed back; 9 people and 4,500.00 yuan arrived)")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2023年全年小学寄宿生补助20人，10000元", "other-time"),
+        ("2022年秋季学期小学寄宿生补助7人，3500元", "other-time"),
+        ("2022-2023学年小学寄宿生补助20人，10000元", "other-time"), ("脱贫户小学寄宿生补助7人，3500元", "some-only"),
+        ("2023年春季学期小学寄宿生补助7人，3500元", ""), ("2022-2023学年第二学期小学寄宿生补助7人，3500元", ""),
+        ("2023年全年小学寄宿生补助10人，5000元", "agrees"),
+    ],
+)  # fmt: skip
+def test_a_figure_of_another_time_or_of_some_people_only_is_not_accused(text: str, why: str) -> None:
+    found = check(text, "2023S", books=POSTED, gross=POSTED, arrived=SETTLED)
+    assert found.apart.get(0, "") == why.replace("agrees", "")
+    assert ("statement-differs-from-books" in codes(found)) is not bool(why)
+
+
+def test_a_total_of_another_time_is_not_accused() -> None:
+    text = "{}共资助20人次，10000元。其中：小学寄宿生补助10人次，5000元；初中寄宿生补助10人次，5000元。"
+    for time, agrees in (("全年", None), ("2023年春季学期", False)):
+        found = check(text.format(time), "2023S", books=POSTED, gross=POSTED, arrived=SETTLED)
+        assert found.total_held is not None
+        assert (found.total_held.agrees, found.total_held.other_time) == (agrees, agrees is None)

@@ -215,11 +215,11 @@ def test_sentences_are_read(text: str, statuses: list[str]) -> None:
 def test_an_amount_of_several_heads_is_not_taken_for_that_of_the_last(
     text: str, said: list[tuple[str, str, str]]
 ) -> None:  # fmt: skip
-    assert [(one.heads, one.amount, one.standards) for one in read_text(text)] == said
+    assert [(one.heads, one.amount, one.standards) for one in read_text(text).said] == said
 
 
 def test_the_words_between_the_figures_may_name_the_item() -> None:
-    assert [one.item for one in read_text("为170名脱贫家庭学生发放雨露计划补助25.5万元")] == [
+    assert [one.item for one in read_text("为170名脱贫家庭学生发放雨露计划补助25.5万元").said] == [
         "脱贫家庭学生发放雨露计划补助"
     ]
 
