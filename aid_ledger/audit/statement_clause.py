@@ -13,6 +13,7 @@ from aid_ledger.audit.statement_words import programmes_of, stages_of
 
 _MAIN = ("heads", "amount")
 _TOGETHER = re.compile("共|合计|总计|累计")
+_CALLED_AMOUNT = re.compile("(?:金额|资金|总额|合计|总计|共计|共)(?:为|是|达|:)?$")
 _FOR_WHOM = re.compile("为|给|向|对|惠及|资助|使")
 _STAGE_OF_RATE = re.compile(
     "(?:按照?)?(?:(?:小学|初中|高中|中职|学前)(?:阶段)?(?:寄宿|非寄宿)?(?:学?生)?[:为]?|[一二三甲乙丙]等|[一二三]档)$"
@@ -208,11 +209,11 @@ def _may_be_a_rate(text: str, one: _Draft) -> bool:
     amount, heads = read_amount(one.text("amount"), ""), read_heads(one.text("heads"))
     if amount is None or heads is None or heads.value <= 1 or re.search("[万亿]", one.text("amount")):
         return False
-    by_kind = {figure.kind: figure for figure in one.figures}
-    between = text[by_kind["amount"].end : by_kind["heads"].start]
-    return amount.value < _LEAST_A_HEAD * heads.value or (
-        by_kind["amount"].end <= by_kind["heads"].start and not between.strip("、")
-    )
+    at = {figure.kind: figure for figure in one.figures}
+    right_before = at["amount"].end <= at["heads"].start
+    if right_before and not text[at["amount"].end : at["heads"].start].strip("、"):
+        return True
+    return amount.value < _LEAST_A_HEAD * heads.value and not _CALLED_AMOUNT.search(text[: at["amount"].start])
 
 
 def _named(before: str, between: str) -> str:

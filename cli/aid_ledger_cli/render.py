@@ -30,6 +30,7 @@ _NO_TERMINAL = 160
 _NEVER_FIRST = "，。；：、）」》”’！？,.;:)!?%"
 _PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.")
 _BAR = 24
+_MOST_ALIKE, _FIRST_ALIKE = 8, 5  # findings of one name: up to eight are all shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,14 @@ class Screen:
     def findings(self, findings: Sequence[Finding], *, heading: str = "", count: bool = False) -> None:
         """Show findings in their three lines, on stderr; with ``count`` how many of each name there are.
 
-        ``heading`` is a word that stands above them, where there are any.
+        Of many warnings of one name the first are shown, the others counted: who scrolls past seventy reads none.
+        Errors are shown all, since each is to be mended. ``heading`` is a word that stands above, where there are any.
         """
         self.out.file.flush()
         if heading and findings:
             _print(self.err, phrase(heading, self.lang), "", "bold")
-        for finding in findings:
+        shown, folded = _fold(findings)
+        for finding in shown:
             text = tell(finding, self.lang)
             style = "bold red" if finding.severity == "error" else "bold yellow"
             where = f"{text.place}: " if text.place else ""
@@ -146,6 +149,8 @@ class Screen:
             for label, said in (("label-expected", text.expected), ("label-fix", text.fix)):
                 if said:
                     _print(self.err, said, f"  {phrase(label, self.lang)}: ", "")
+        for name, more in folded.items():
+            _print(self.err, phrase("findings-more", self.lang, code=name, count=more), "", "bold yellow")
         if count and len(findings) > 1:
             names = Counter(finding.name for finding in findings)
             counts = ", ".join(f"{name} × {number}" for name, number in sorted(names.items()))
@@ -171,6 +176,19 @@ class Screen:
         with Progress(*columns, console=self.err, transient=True) as progress:
             task = progress.add_task("", total=total, completed=-1)
             yield lambda step: progress.update(task, description=name(step), advance=1)
+
+
+def _fold(findings: Sequence[Finding]) -> tuple[list[Finding], dict[str, int]]:
+    """Return the findings to show, and by name how many warnings are not."""
+    many = {name for name, count in Counter(f.name for f in findings).items() if count > _MOST_ALIKE}
+    shown: list[Finding] = []
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        foldable = finding.name in many and finding.severity != "error"
+        seen[finding.name] += foldable
+        if not foldable or seen[finding.name] <= _FIRST_ALIKE:
+            shown.append(finding)
+    return shown, {name: count - _FIRST_ALIKE for name, count in seen.items() if count > _FIRST_ALIKE}
 
 
 class _Patient(Console):
