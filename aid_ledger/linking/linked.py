@@ -17,6 +17,7 @@ from aid_ledger.linking.check_lists import CheckLists, read_check_lists
 from aid_ledger.linking.corrections import set_aside_rows
 from aid_ledger.linking.earlier_schools import with_earlier_schools
 from aid_ledger.linking.id_doubts import id_doubts
+from aid_ledger.linking.leaving_notes import fill_leaving_notes
 from aid_ledger.linking.matching import Matched, match
 from aid_ledger.linking.named_schools import with_named_schools
 from aid_ledger.linking.other_lists import OtherLists, Words, outcome_rows, read_other_lists
@@ -89,6 +90,7 @@ def link(sources: Sequence[Source], settings: Settings, words: Words) -> Linked:
     rows = rows.assign(id_doubt=doubts)
     boarders = apply_boarders(ordered, rows, school, book, facts.codes["boarding"])
     facts.codes["boarding"] = boarders.codes
+    rows, facts = fill_leaving_notes(rows, facts, school)
     persons = build_students(rows, facts, school, join="came-after-reference-day")
     rows = rows.assign(
         student=persons.student, outcome=persons.outcome, reason=persons.row_reason, school_index=school,

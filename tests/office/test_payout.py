@@ -89,6 +89,23 @@ def test_a_list_of_leavers_against_a_class_that_still_has_them_is_asked_about(of
     assert office.paid() == dict.fromkeys((ONE, TWO, THREE), 50000)
 
 
+@pytest.mark.parametrize(
+    ("said", "waits", "paid"),
+    [
+        ({}, {}, 50000), ({"就读方式": "住校"}, {}, 50000), ({"就读方式": "走读"}, {"contradicting-rows": 2}, 50000),
+        ({"异动日期": "2023-02-01"}, {"contradicting-rows": 2}, 50000),
+        ({"异动日期": "", "学生状态": "休学"}, {"contradicting-rows": 2}, 50000),
+    ],
+)  # fmt: skip
+def test_who_leaves_later_was_there_on_the_day_though_the_list_of_leavers_says_no_more(
+    office: Desk, said: dict[str, str], waits: dict[str, int], paid: int
+) -> None:
+    row = {"就读方式": "", "户口性质": "", "年级": "", "学段": "", "学生状态": "转出", "异动日期": "2023-05-20"}
+    office.took("异动名单.xlsx", [pupil(2, **(row | said))])
+    assert held(office) == waits
+    assert office.paid() == dict.fromkeys((ONE, TWO, THREE), paid)
+
+
 def test_a_class_whose_list_was_taken_away_keeps_its_money(office: Desk) -> None:
     office.took("名册2.xlsx", [pupil(1), pupil(2)], replace=True)
     assert held(office) == {"class-without-list": 1}

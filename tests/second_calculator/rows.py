@@ -54,6 +54,25 @@ class StudentRow:
             self.college,
         )
 
+    def denies_nothing_of(self, other: StudentRow) -> bool:
+        """Return whether every cell that is filled says what the other row says; status and days aside."""
+        said = {
+            "就读方式 是否寄宿 走读": self.boarding == other.boarding,
+            "户口性质": self.rural == other.rural,
+            "户籍所在区县 户籍所在地区划码 户口所在地": self.local == other.local,
+            "专业 是否涉农专业": self.agricultural == other.agricultural,
+            "专业": self.performing == other.performing,
+            "学习形式": self.full_time == other.full_time,
+            "学历层次": self.college[0] == other.college[0],
+            "是否新生": self.college[1] == other.college[1],
+            "生源学校类型": self.college[2] == other.college[2],
+            "院校所在地": self.college[3] == other.college[3],
+            "院校性质": self.college[4] == other.college[4],
+            "学费(元/学期)": self.college[5] == other.college[5],
+        }
+        same = all(same or not any(map(self.row.text, headers.split())) for headers, same in said.items())
+        return same and self.stage in (None, other.stage) and self.grade in (None, other.grade)
+
 
 @dataclass
 class Student:

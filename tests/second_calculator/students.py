@@ -10,7 +10,8 @@ Chosen where the requirement is silent or has two readings:
   letter, are all held, and so is a row whose 学籍号 holds the ID of another such student. A G number that is no valid
   ID says so only together with the same name. Without IDs the reason stands in place of one-id-two-names.
 * "The same facts" are every fact of the row but the class, 学籍号, account and file; blank against a word
-  is a difference. Of contradicting rows one that repeats an earlier one is the duplicate.
+  is a difference, except where one row is that of a child who leaves after the reference day: it takes what it leaves
+  blank from the one other row at that school. Of contradicting rows one that repeats an earlier one is the duplicate.
 * Order of the reasons: identity, one-id-two-names, doubts about the ID (``doubts``), student-number-two-ids,
   contradicting-rows, listed-by-two-schools, left-date-unknown,
   came-after-reference-day, name-conflict (``registers``), then the facts: school, stage, status.
@@ -197,7 +198,7 @@ class Linker:
         ]
         for key, own in schools.items():
             different: list[StudentRow] = []
-            for row in own:
+            for row in self.without_leaving_notes(own):
                 if row.facts in [other.facts for other in different]:
                     self.outcomes[row.row.place] = "duplicate"
                 else:
@@ -209,6 +210,18 @@ class Linker:
             else:
                 kept.extend(different)
         return kept
+
+    def without_leaving_notes(self, own: list[StudentRow]) -> list[StudentRow]:
+        """Drop rows that say only that the child of another row leaves later; that one then leaves later."""
+        here = [row for row in own if row.presence == "here"]
+        notes = [row for row in own if row.presence == "leaves-later"]
+        if not here or any(row.facts != here[0].facts for row in here):
+            return own
+        agreeing = [row for row in notes if row.denies_nothing_of(here[0])]
+        for row in agreeing:
+            self.outcomes[row.row.place] = "duplicate"
+            here[0].presence = "leaves-later"
+        return [row for row in own if row not in agreeing]
 
     def where(self, student: Student, rows: list[StudentRow]) -> StudentRow | None:
         """Return the row of the school where the student is on the reference day; settle the others."""

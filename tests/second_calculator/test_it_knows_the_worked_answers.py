@@ -168,6 +168,7 @@ def test_a_recognition_in_october_counts_for_the_autumn(tmp_path: Path) -> None:
 RISK = f"王小明 {CHILD} 突发严重困难户 否 2021-01-01 -"
 THERE = HERE.replace("甲小学", "乙小学")
 AWAY = HERE.replace("在读 -", "休学 2023-02-20")
+LATER = HERE.replace("在读 -", "转出 2023-03-20")
 NO_STAGE = HERE.replace("甲小学", "丁学校").replace("三年级", "混合班")
 ROSTER = ("学籍/甲小学在校生名册_20230406-1人.xlsx", "Sheet1")
 
@@ -188,6 +189,11 @@ ROSTER = ("学籍/甲小学在校生名册_20230406-1人.xlsx", "Sheet1")
         ([HERE.replace("在读 - -", "在读 - 2023-03-10")], ["came-after-reference-day"]),
         ([HERE, HERE], ["paid", "duplicate"]),
         ([HERE, HERE.replace("住校", "走读")], ["contradicting-rows", "contradicting-rows"]),
+        ([HERE, LATER.replace("住校", "-")], ["paid", "duplicate"]),
+        ([LATER.replace("住校", "-"), HERE], ["duplicate", "paid"]),
+        ([HERE, LATER.replace("住校", "走读")], ["contradicting-rows", "contradicting-rows"]),
+        ([HERE, AWAY.replace("住校", "-")], ["contradicting-rows", "contradicting-rows"]),
+        ([LATER.replace("住校", "-"), HERE, THERE], ["duplicate", "paid", "not-at-school"]),
         ([HERE, HERE.replace("王小明", "王小鸣")], ["one-id-two-names", "one-id-two-names"]),
         ([HERE, HERE.replace(f" {CHILD} 20140501", f" {OTHER_ID} 20140601")], [TWO_IDS, TWO_IDS]),
         ([HERE.replace("G", "L"), THERE.replace(f" {CHILD} 20140501", f" {OTHER_ID} 20140601")], [TWO_IDS, TWO_IDS]),
