@@ -61,18 +61,21 @@ def answer_question(view: Picture, review: Review, question: Question, text: str
     checked = [(ask, _readings(view, ask, text, question.options)) for ask in rows]
     if not checked:
         _readings(view, _ask(review, question.asks[0]), text, question.options)
+    codes = tuple(dict.fromkeys(str(ask["code"]) for ask, _ in checked))
     lasting = _explains_a_word(question, rows) and all(len(readings) == 1 for _, readings in checked)
     word = str(review.asks.loc[question.asks[0], "was"])
     if lasting and word:
         words = (WordReading(question.field, word, checked[0][1][0].reads, ""),) if checked else ()
-        return Decided("reading", question.reason, question.key, question.seen, text, words=words, rows=len(checked))
+        said = (question.reason, question.key, question.seen, text)
+        return Decided("reading", *said, words=words, rows=len(checked), asks=codes)
     if question.reason == "school-unknown":
         checked += list(_of_same_sheet(view, review, checked, skip))
     cells = tuple(dict.fromkeys(_cell(ask, reading) for ask, readings in checked for reading in readings))
     persons = tuple(dict.fromkeys(one for ask, readings in checked for one in _persons(view, ask, readings)))
     return Decided(
-        "cells", question.reason, question.key, question.seen, text, cells=cells, persons=persons, rows=len(checked)
-    )
+        "cells", question.reason, question.key, question.seen, text, cells=cells, persons=persons, rows=len(checked),
+        asks=codes,
+    )  # fmt: skip
 
 
 def _explains_a_word(question: Question, rows: Sequence[Ask]) -> bool:

@@ -47,11 +47,19 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The term as it is asked about now, and the answers in force: key to (seen, answer)."""
+    """The term as it is asked about now, and the answers in force: by key (seen, answer, decision).
+
+    ``covered``: the same by the code of each row that an answer to a whole question speaks for.
+    """
 
     view: Picture
     review: Review
     answered: dict[str, tuple[str, str, str]]
+    covered: dict[str, tuple[str, str, str]]
+
+    def then(self, key: str, seen: str, *, stands: bool) -> tuple[str, str, str] | None:
+        """Return what was answered before to this question or row, or, where it is open no more, to the row's class."""
+        return self.answered.get(key) or (None if stands else self.covered.get(seen))
 
 
 def apply_review(
@@ -80,7 +88,8 @@ def apply_review(
         made = [row for row in decisions_made(connection) if row["in_force"] and row["term"] in ("", str(term))]
     bodies = [(read_body(office, row), str(row["decision"])) for row in made]
     answered = {body["key"]: (body["seen"], body["answer"], decision) for body, decision in bodies}
-    asked = _Asked(view, review_of(view, outcomes_of(view)), answered)
+    covered = {code: (code, body["answer"], one) for body, one in bodies for code in body.get("asks", ())}
+    asked = _Asked(view, review_of(view, outcomes_of(view)), answered, covered)
     document = Document(hashlib.sha256(data).hexdigest(), _slip_of(answers), brought_by, _kept_name(name))
     decided, already, findings = _decide(asked, answers, name, document)
     if decided:
@@ -132,7 +141,7 @@ def _decide(
         key, seen = (parts[3], parts[4]) if parts[0] == "Q" else (row_key(parts[3]), parts[3])
         question = questions.get(key)
         stands = (question is not None and question.seen == seen) if parts[0] == "Q" else parts[3] in places
-        then = asked.answered.get(key)
+        then = asked.then(key, seen, stands=stands)
         if then is not None and then[:2] == (seen, answer.text):
             already += 1
             continue

@@ -30,7 +30,7 @@ class Decided:
     """One decision about to be recorded.
 
     ``key`` names what was asked, ``seen`` is the digest of the rows that were shown, ``answer`` what was written.
-    ``rows`` counts the rows that were asked about.
+    ``rows`` counts the rows that were asked about; ``asks`` are the codes of those that one answer speaks for.
     ``cells``, ``words`` or ``columns`` (header to field, for ``signature``) is what follows from it; ``persons``,
     beside cells, what follows wherever the same person stands again.
     """
@@ -45,6 +45,7 @@ class Decided:
     persons: tuple[PersonReading, ...] = ()
     columns: Mapping[str, str] | None = None
     rows: int = 0
+    asks: tuple[str, ...] = ()
 
     def body(self) -> dict[str, Any]:
         """Return the decision's own text; its digest is its id."""
@@ -55,6 +56,8 @@ class Decided:
         }  # fmt: skip
         if self.persons:
             own["persons"] = [_plain(person) for person in self.persons]
+        if self.asks:
+            own["asks"] = list(self.asks)
         return own | ({"columns": dict(self.columns)} if self.columns is not None else {})
 
 

@@ -199,6 +199,23 @@ def test_a_slip_goes_to_each_school_and_comes_back(office: Desk) -> None:
     assert (name_of(1), "boarding-living") in office.paid()
 
 
+def test_a_slip_against_an_answer_to_its_class_names_that_answer(office: Desk) -> None:
+    poor(office, [pupil(number, 就读方式="") for number in (1, 2, 3)])
+    found = ask(office)
+    (slip,) = [path for path in found.slips if "第一小学" in path.name]
+    said = filled(slip, {"改正清单": {1: "走读", 2: "住校"}})
+    (decision,) = apply(office, answered(workbook(found), {BOARDING: "住校"})).decisions
+    done = apply(office, said, "改正清单.xlsx")
+    assert (done.decisions, done.already) == ((), 1), "one row of the slip says what the class was answered"
+    assert [(one.name, one.params["recorded"], one.params["decision"]) for one in done.findings] == [
+        ("decision-differs", "住校", decision)
+    ]
+    office.office.retract_decision(decision, why="学校改正", by=BY, at=AT)
+    again = apply(office, said, "改正清单.xlsx")
+    assert (len(again.decisions), again.findings) == (2, ())
+    assert office.office.review("2023S", by=BY, at=AT).rows == 1, "the third is asked about anew"
+
+
 def test_every_reason_that_asks_for_something_is_a_question_or_is_none_on_purpose() -> None:
     asking = {name for name in known("reason") if reason_fix(name, "zh")}
     of_another_row = {"paid-before-unclear"}  # the row of the list of money paid before is asked about
