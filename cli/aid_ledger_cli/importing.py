@@ -62,9 +62,9 @@ REFUSED = 3
     help="What a column is, by letter or header: G=身份证号; G= leaves it out; in a list of households several columns "
     "may be 身份证号, a member each. 说明某列是什么；一户一行时每名成员的身份证号列都可说明",
 )
-@click.option("--school", default="", metavar="NAME", help="The school, where the list names none. 名单所属学校")
+@click.option("--school", default="", metavar="SCHOOL", help="The school, where the list names none. 名单所属学校")
 @click.option(
-    "--password", default="", metavar="P", help="Opens files under a password; kept nowhere. 打开密码（不保存）"
+    "--password", default="", metavar="PASSWORD", help="Opens files under a password; kept nowhere. 打开密码（不保存）"
 )
 @click.option(
     "--replace",

@@ -58,8 +58,22 @@ COMMANDS = {
 INTERRUPTED = 130
 
 
+class Context(click.Context):
+    """A command's context; its help is Chinese where the screen is."""
+
+    def get_help(self) -> str:
+        """Return the help of the command."""
+        if default_lang(self) == "en":
+            return super().get_help()
+        from aid_ledger_cli.chinese_help import help_of
+
+        return help_of(self)
+
+
 class Commands(click.Group):
     """The commands of :data:`COMMANDS`; turns the library's errors into findings on stderr and an exit code."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names, in the order of the work."""
@@ -73,6 +87,8 @@ class Commands(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         found: click.Command = getattr(import_module(f"aid_ledger_cli.{module}"), name)
+        for one in (found, *(found.commands.values() if isinstance(found, click.Group) else ())):
+            one.context_class = Context
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -7,7 +7,6 @@ Colour and width are those of a terminal; elsewhere lines are plain and as long 
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -24,11 +23,10 @@ from rich.text import Text
 from aid_ledger.errors import Finding
 from aid_ledger.words import Lang, phrase, tell
 from aid_ledger_cli.streams import can_show
+from aid_ledger_cli.wrapping import wrap
 
 _RULED = Box("    \n    \n -  \n    \n    \n -  \n    \n    \n", ascii=True)
 _NO_TERMINAL = 160
-_NEVER_FIRST = "，。；：、）」》”’！？,.;:)!?%"
-_PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.")
 _BAR = 24
 _MOST_ALIKE, _FIRST_ALIKE = 8, 5  # findings of one name: up to eight are all shown
 
@@ -211,29 +209,3 @@ def _print(console: Console, text: str, before: str, style: str) -> None:
     lines = wrap(text, console.width - len(gap)) if console.is_terminal else [text]
     for number, line in enumerate(lines):
         console.print(Text(gap if number else before) + Text(line, style=style), soft_wrap=True)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Break a text into lines of at most ``width`` columns, where Chinese and Latin text allow it.
-
-    >>> wrap("共 12 行待核实，请看清单。", 12)
-    ['共 12 行待核', '实，请看清', '单。']
-    """
-    lines, line = [], ""
-    for piece in _joined(_PIECES.findall(text)):
-        if line and cell_len(line) + cell_len(piece.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece if line or piece.strip() else ""
-    return [*lines, line.rstrip()]
-
-
-def _joined(pieces: Sequence[str]) -> list[str]:
-    """Keep punctuation with what it follows."""
-    joined: list[str] = []
-    for piece in pieces:
-        if joined and piece[0] in _NEVER_FIRST and not joined[-1].isspace():
-            joined[-1] += piece
-        else:
-            joined.append(piece)
-    return joined
