@@ -205,11 +205,11 @@ def _is_money(header: str) -> bool:
 
 
 def same_header(row: list[object], texts: tuple[str, ...]) -> bool:
-    """Tell whether a row repeats the header, as printed pages do."""
+    """Tell whether a row repeats the header, as printed pages do, or one level of it."""
     equal = [
         i
         for i, text in enumerate(texts)
-        if text and isinstance(row[i], str) and fold(str(row[i])) == fold(text.rsplit("›", 1)[-1])
+        if text and isinstance(row[i], str) and fold(str(row[i])) in map(fold, text.split("›"))
     ]
     filled = sum(1 for cell in row if cell not in ("", None))
     return len(equal) >= 2 and len(equal) >= 0.5 * filled

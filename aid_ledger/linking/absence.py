@@ -22,8 +22,8 @@ from aid_ledger.linking.rows import REGISTERS
 from aid_ledger.people import age_on
 
 EXPLANATIONS = (
-    "near-id-elsewhere", "held-in-roster", "left-school", "studying-elsewhere", "known-last-term", "birth-differs",
-    "same-name-born", "siblings-at", "age-unusual", "no-trace",
+    "listed-as-boarder", "near-id-elsewhere", "held-in-roster", "left-school", "studying-elsewhere", "known-last-term",
+    "birth-differs", "same-name-born", "siblings-at", "age-unusual", "no-trace",
 )  # fmt: skip
 COLUMNS = ("index", "explanation", "suggestion", "school", "grade", "class_", "name", "status", "date", "age")
 BY_NUMBER = ("name-15", "name-visible", "name-near-id", "same-number")
@@ -72,6 +72,7 @@ def explain_absent(linked: Linked, suggestions: pd.DataFrame, last: pd.DataFrame
     _say_left(linked, table, left[index])
     _say_candidate(suggestions, table, best, "held-in-roster")
     _say_candidate(suggestions, table, best, "near-id-elsewhere")
+    _say_boarder(linked, table)
     return table[list(COLUMNS)]
 
 
@@ -170,6 +171,24 @@ def _say_candidate(
     table.loc[rows, "suggestion"] = places[rows]
     for name, column in (("school", "school"), ("grade", "grade"), ("class_", "class"), ("name", "name")):
         table.loc[rows, name] = candidates[f"candidate_{column}"].to_numpy()
+
+
+def _say_boarder(linked: Linked, table: pd.DataFrame) -> None:
+    """The child is on a list of boarders and in no roster: a school has it, and has not sent the roster."""
+    outcomes = linked.others.outcomes
+    listed = outcomes[(outcomes["kind"] == "boarders") & (outcomes["id_number"] != "")].drop_duplicates("id_number")
+    if listed.empty:
+        return
+    at = pd.Series(range(len(listed)), index=listed["id_number"])
+    own = linked.registers.iloc[table["index"].to_numpy()]
+    found = own["id"].map(at).where(own["outcome"] == "not-in-roster").fillna(-1).to_numpy(dtype=np.int64)
+    rows = np.flatnonzero(found >= 0)
+    at_list = listed.iloc[found[rows]]
+    sources = [linked.sources[src] for src in at_list["src"].tolist()]
+    table.loc[rows, "explanation"], table.loc[rows, "suggestion"] = "listed-as-boarder", -1
+    table.loc[rows, "status"] = [
+        f"{one.file}[{one.sheet}!{row}]" for one, row in zip(sources, at_list["row"].tolist(), strict=True)
+    ]
 
 
 def _say_birth(linked: Linked, table: pd.DataFrame) -> None:

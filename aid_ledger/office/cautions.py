@@ -1,4 +1,7 @@
-"""What a payout warns of that no single row shows: lists of different days, one account of many, names that differ."""
+"""What a payout warns of that no single row shows.
+
+Lists of different days, boarders whom no roster has, one account of many, names that differ.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,17 @@ from datetime import date
 
 import numpy as np
 
-from aid_ledger.errors import Finding
+from aid_ledger.errors import Finding, Place
 from aid_ledger.linking import REGISTERS, ROSTER, Linked
 from aid_ledger.office.proofs import cell_name
 from aid_ledger.people import mask_account
+from aid_ledger.words import Word
 
 FAR_APART = 60
 """Days between the oldest and the latest list of a term that are more than the usual coming-in of lists."""
 SIBLINGS = 2
 """How many students may share an account without a question."""
-_SHOWN = 20
+_SHOWN, _SOME = 20, 5
 
 
 def cautions(linked: Linked) -> Iterator[Finding]:
@@ -26,6 +30,7 @@ def cautions(linked: Linked) -> Iterator[Finding]:
         reference/files.md §12, defects 45 and 67.
     """
     yield from _days_apart(linked)
+    yield from _unlisted_boarders(linked)
     yield from _shared_accounts(linked)
     yield from _names_differ(linked)
 
@@ -42,6 +47,22 @@ def _days_apart(linked: Linked) -> Iterator[Finding]:
         params = {"days": days, "most": FAR_APART, "oldest": oldest, "old_day": old_day, "newest": newest,
                   "new_day": new_day}  # fmt: skip
         yield Finding("lists-far-apart", params=params, severity="warning")
+
+
+def _unlisted_boarders(linked: Linked) -> Iterator[Finding]:
+    """Boarders whom the roster of their school has not: a list is missing, or they are at another school."""
+    outcomes = linked.others.outcomes
+    own = outcomes[(outcomes["kind"] == "boarders") & (outcomes["outcome"] == "unused")]
+    elsewhere = own["id_number"].isin(linked.rows["id"].unique())
+    for src, rows in own.groupby("src", sort=False):
+        source = linked.sources[int(str(src))]
+        cells = [cell_name(source, row, "student_name").partition("!")[2] for row in rows["row"].tolist()[:_SOME]]
+        more = " …" if len(rows) > _SOME else ""
+        others = int(elsewhere[rows.index].sum())
+        said = Word("boarders-elsewhere", params=(("count", others),)) if others else ""
+        params = {"count": len(rows), "elsewhere": said, "rows": "、".join(cells) + more}
+        place = Place(source.file, source.sheet)
+        yield Finding("boarders-not-in-roster", place, params, rows=len(rows), severity="warning")
 
 
 def _shared_accounts(linked: Linked) -> Iterator[Finding]:

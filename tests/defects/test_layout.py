@@ -176,6 +176,21 @@ def test_header_repeated_on_each_page_is_no_child() -> None:
     assert [f.name for f in table.findings] == ["control-totals-agree"]
 
 
+@pytest.mark.defect(51)
+def test_a_header_of_levels_repeated_on_each_page_is_no_child() -> None:
+    """Its upper level stands over other columns than the lowest: 学生基本信息 is nobody's name."""
+    levels = [
+        ["序号", "学生基本信息", "", "", "就读情况", "", "备注"],
+        ["", "姓名", "证件", "", "年级班级", "", ""],
+        ["", "", "身份证号", "学籍号", "年级", "班级", ""],
+    ]
+    pupils = [[str(n), f"张三{n}", an_id(n), f"G{an_id(n)}", "四年级", "1班", "住校"] for n in (1, 2)]
+    tops = ["A{0}:A{2}", "B{0}:D{0}", "B{1}:B{2}", "C{1}:D{1}", "E{0}:F{0}", "E{1}:F{1}", "G{0}:G{2}"]
+    merges = [one.format(*range(top, top + 3)) for top in (1, 5) for one in tops]
+    table = read_file(one([*levels, pupils[0], *levels, pupils[1]], merges), "名册.xlsx", kind="roster").tables[0]
+    assert (table.frame["row"].tolist(), dict(table.passed_over)) == ([4, 8], {"header": 6})
+
+
 @pytest.mark.defect(52)
 def test_breaks_spaces_and_notes_in_header_cells_do_not_matter() -> None:
     header = ["学 校\n名称（全称）", "*班级【必填】", "姓　名", "身份证\n号码：", "※学籍号", "就读方式（住校/走读）"]

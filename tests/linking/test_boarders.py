@@ -6,6 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from aid_ledger.office.absent_children import absent_children
+from aid_ledger.office.hints import hints_of
+from aid_ledger.office.payout import look
+from aid_ledger.terms import Term
+from aid_ledger.words import tell
 from tests.tools.county import JUNIOR, PRIMARY, Desk, desk, member, name_of, pupil, resident_id
 
 
@@ -86,3 +91,24 @@ def test_a_list_with_the_first_pupil_under_another_name_is_no_less_uncertain(off
     office.took("住校生名册.xlsx", [{**member(1, 姓名="欧阳另外人"), "学校": PRIMARY["学校名称"]}], "boarders")
     office.payout()
     assert office.outcomes("boarders") == [("held", "name-conflict")]
+
+
+def test_boarders_whom_no_roster_has_are_told_and_looked_for(office: Desk) -> None:
+    """A school sent its list of boarders and no roster: nothing is reckoned for them, and it must not be silent."""
+    office.took("在校生名册.xlsx", [pupil(1), pupil(2, JUNIOR)])
+    office.took("脱贫户.xlsx", [member(n) for n in (1, 2, 3)], "filed-poor")
+    place = {"学校": PRIMARY["学校名称"]}
+    office.took("住校生名册.xlsx", [{**member(n), **place} for n in (1, 2, 3)], "boarders")
+    (told,) = [one for one in office.payout().warnings if one.name == "boarders-not-in-roster"]
+    assert (str(told.place), told.rows, told.params["rows"]) == ("住校生名册.xlsx[Sheet1]", 2, "A3、A4")
+    assert "2 人不在本校的在校生名册里，没有计算资助（其中 1 人在别校的名册里）：A3、A4" in tell(told, "zh").problem
+    (child,) = absent_children(hints_of(look(office.office, Term.parse("2023S")).linked)).to_dict("records")
+    assert child["id_number"] == resident_id(3)
+    assert child["why"].startswith("在住校生名册里（住校生名册.xlsx[Sheet1!4]），但没有哪一份在校生名册有此人")
+
+
+def test_boarders_who_are_all_in_their_roster_are_no_matter(office: Desk) -> None:
+    office.took("在校生名册.xlsx", [pupil(1), pupil(2)])
+    office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+    office.took("住校生名册.xlsx", [{**member(2), "学校": PRIMARY["学校名称"]}], "boarders")
+    assert "boarders-not-in-roster" not in {one.name for one in office.payout().warnings}
