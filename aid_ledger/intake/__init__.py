@@ -22,6 +22,7 @@ from aid_ledger.intake.containers import (
 )
 from aid_ledger.intake.kind_fields import fields_of_kind, is_unused, usual_headers
 from aid_ledger.intake.kinds import kind_rules
+from aid_ledger.intake.leaving_columns import of_leaving
 from aid_ledger.intake.looking import SheetSeen, look_at_columns
 from aid_ledger.intake.members import OF_MEMBERS
 from aid_ledger.intake.name_facts import NameFacts, read_name
@@ -95,6 +96,7 @@ __all__ = [
     "marked",
     "meaning",
     "names_no_day",
+    "of_leaving",
     "read_answers",
     "read_date",
     "read_dates",

@@ -16,7 +16,8 @@ REMARK = "remark"
 _STR = pd.StringDtype("pyarrow", na_value=np.nan)
 COMMENTED = "批注："
 """What stands before a comment in a remark."""
-_PARTED = "；"
+PARTED = "；"
+"""Between what is said in a remark and what is added to it."""
 _MOST_ROWS = 200_000
 Comments = Mapping[int, Mapping[str, str]]
 """By Excel row the comments that count for it: by the cell they are on, as they were written."""
@@ -70,17 +71,17 @@ def _write(frame: pd.DataFrame, comments: Comments) -> None:
     place = {int(row): at for at, row in enumerate(frame["row"].to_numpy())}
     for row, cells in comments.items():
         said = [f"{COMMENTED}{_on_one_line(text)}" for text in cells.values()]
-        own[place[row]] = _PARTED.join(filter(None, [own[place[row]], *said]))
+        own[place[row]] = PARTED.join(filter(None, [own[place[row]], *said]))
     frame[REMARK] = pd.array(own.tolist(), dtype=_STR)
 
 
 def said_in_comments(comments: Iterable[str]) -> str:
     """Return what comments say together, as a remark would."""
-    return _PARTED.join(map(_on_one_line, comments))
+    return PARTED.join(map(_on_one_line, comments))
 
 
 def _on_one_line(text: str) -> str:
-    return re.sub(r"\s*\n\s*", _PARTED, text.strip())
+    return re.sub(r"\s*\n\s*", PARTED, text.strip())
 
 
 def _order(cell: str) -> tuple[int, int]:

@@ -36,6 +36,13 @@ _PERSON = re.compile(
     r"(?P<who>(?:家庭|户内)?(?:成员|人员|人口)|家属|子女|孩子|小孩|儿子|女儿|学生|儿童|幼儿)"
     rf"第?(?P<behind>{_NUMBER})?[-_.:、/]?的?(?P<what>.*?)(?P<last>{_NUMBER})?$"
 )
+_OF_A_PUPIL = re.compile(
+    "^(?:受助|受资助|被资助|资助|补助|享受|享受资助|获奖|困难|贫困|在校|在读|受益|领款|申请|脱贫|监测|特困|救助|保障)*"
+    "(?:学生|幼儿|儿童|孩子|小孩|考生|人员|人口|对象|本人|人|生)的?"
+    "(?P<what>姓名|名字|(?:有效|居民)?身份证(?:件)?(?:号|编号)?|(?:有效)?证件号|公民身份(?:证)?号|(?:全国)?学籍号|性别|民族|出生日期|出生年月日?)$"
+)
+"""A header that says of whom the list is besides: 受助学生姓名, 考生身份证号. Heads of households (申请人) and holders
+of accounts (收款人) have words of their own, which are looked up before."""
 _NUMBERS = ("账号", "账户", "卡号", "卡")
 _LAST_NUMBER = re.compile(rf"^(?P<what>.+?)第?(?P<last>{_NUMBER})$")
 _INSIDE = re.compile(rf"\(({_NUMBER})\)")
@@ -114,6 +121,8 @@ def meaning(header: str, kind: str = "") -> Meaning | None:
     ('account_no', 'account_no', 'account_name', None)
     >>> meaning("监护人信息›姓名").field, meaning("家长基本情况›身份证号码").field
     ('guardian_name', 'guardian_id_no')
+    >>> meaning("受资助学生姓名").field, meaning("考生身份证件号码").field, meaning("申请人姓名").field
+    ('student_name', 'id_no', 'head_name')
     """
     for form in _forms(header):
         for words in (_of_kind(kind), _dictionary()):
@@ -136,6 +145,7 @@ def _forms(header: str) -> tuple[str, ...]:
               for form in bare if (bank := _OF_A_BANK.match(form))]  # fmt: skip
     for form in bare:
         forms += _of_a_person(form)
+    forms += [pupil["what"] for form in bare if (pupil := _OF_A_PUPIL.match(form))]
     return tuple(dict.fromkeys(form for form in forms if form))
 
 

@@ -23,6 +23,7 @@ from aid_ledger.intake.containers import RawRows, RawSheet
 from aid_ledger.intake.ended_lists import mark_ended, says_ended
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.holders import say_holder
+from aid_ledger.intake.leaving_columns import say_leaving
 from aid_ledger.intake.names_around import NAMED
 from aid_ledger.intake.rows import RowSort, last_filled, sort_rows
 from aid_ledger.intake.synonyms import fields
@@ -74,6 +75,7 @@ def make_table(
         _write_unread(frame, name, marks)
     _gather_tiers(frame, columns, kind)
     comments, aside = take_comments(sheet, frame, file)
+    say_leaving(frame, named, columns, kind, told)
     findings += unread_comments(sheet, file)
     say_holder(frame, columns, kind)
     ended = says_ended([*header.titles, sheet.name, posixpath.basename(file.replace("\\", "/"))], kind)

@@ -26,6 +26,8 @@ Codes = npt.NDArray[np.uint8]
 _CODE_FIRST = re.compile(r"^([0-9a-z]{1,2})[-_.、:)]+(.+)$|^([0-9]{1,2})([一-龥].*)$")
 _CODE_LAST = re.compile(r"^(.+)\(([0-9]{1,2})\)$")
 _IN_FORCE_HEADER = re.compile(r"是否(?:仍|还|正常|继续)?(?:在保|在册|有效|享受|持证|保障)")
+_LEAVING_HEADER = re.compile("是否已?(?:离校|转出|转走|退学|休学|辍学|流失)")
+_CHANGE_HEADER = re.compile("异动|变动")
 _FLAG_HEADER = re.compile(r"是否|寄宿/非|[住校宿]否|sfjssm")
 _TICK_HEADER = re.compile(r"^(?:住校|寄宿|住宿|住读|内宿)生?(?:\(.*\))?$")
 
@@ -150,18 +152,27 @@ def _standing(word: str, header: str) -> int | None:
 
 
 def _status(word: str, header: str) -> int | None:
-    """Read whether a pupil is at school; under 是否在校 a 否 says that they are not.
+    """Read whether a pupil is at school; under 是否在校 a 否 says that they are not, under 是否离校 that they are.
 
-    >>> _status("否", "是否在校") == BY_NAME["status"].values.index("away"), _status("是", "学籍状态")
-    (True, -1)
+    Under 异动情况 a 无 says that nothing changed, and a 是 does not say what did.
+
+    >>> away, school = (BY_NAME["status"].values.index(word) for word in ("away", "school"))
+    >>> _status("否", "是否在校") == away, _status("是", "是否离校") == away, _status("是", "学籍状态")
+    (True, True, -1)
+    >>> _status("否", "是否离校") == school, _status("无", "学籍异动") == school, _status("是", "学籍异动")
+    (True, True, -1)
     """
     found = code_of("status", word)
-    if found != -1 or "是否" not in header:
+    leaving, changes = _LEAVING_HEADER.search(header), _CHANGE_HEADER.search(header)
+    if found != -1 or not (changes or "是否" in header):
         return found
     answer = code_of("yes_no", word)
     if not answer or answer < 0:
         return -1
-    return BY_NAME["status"].values.index("school" if vocabulary("yes_no").values[answer] == "yes" else "away")
+    yes = vocabulary("yes_no").values[answer] == "yes"
+    if yes and changes:
+        return -1
+    return BY_NAME["status"].values.index("away" if yes == bool(leaving) and not changes else "school")
 
 
 def says_boarding(word: str) -> bool:

@@ -1,5 +1,6 @@
 """What a 备注, or a comment on a cell that counts as one, says of a child: that it has left, where it studies.
 
+What a column that no field is for says of having left stands in the remark too, with the header (去向, 异动原因).
 A remark is read sentence by sentence (3月转走，去外省): one that says that somebody has left, and nothing more, is
 of the child in whose row it stands.
 """
@@ -14,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import value_code
-from aid_ledger.intake import vocabulary
+from aid_ledger.intake import of_leaving, vocabulary
 from aid_ledger.linking.rows import REGISTERS, ROSTER
 
 Mask = npt.NDArray[np.bool_]
@@ -29,7 +30,8 @@ _LEFT = re.compile(
     r"|休学|退学|辍学|流失|不在校|未到校)[了走]?$"
 )
 _MAY_BE_OF_KIN = re.compile(rf"^{_BEFORE}(?:死亡|病故|去世|外出务工)[了]?$")
-_SPEAKS = re.compile("转|学|辍|流|死|病|去世|校|外出")
+_SPEAKS = re.compile("转|学|辍|流|死|病|去世|校|外出|一列：")
+_OF_COLUMN = re.compile("“([^“”]+)”一列：")
 _KIN = re.compile("[父母爸妈爷奶公婆兄弟姐妹哥叔伯姑舅姨]|家长|监护人|户主")
 
 
@@ -62,6 +64,8 @@ def remarks_decide(remarks: pd.Series[str], kind: str) -> Mask:
 def _says_left(remark: str) -> bool:
     if not _SPEAKS.search(remark):  # nearly all remarks
         return False
+    if any(map(of_leaving, _OF_COLUMN.findall(remark))):
+        return True
     of_kin = False
     for sentence in _SENTENCES.split("".join(remark.split())):
         if _LEFT.match(sentence) or (not of_kin and _MAY_BE_OF_KIN.match(sentence)):

@@ -21,6 +21,7 @@ from aid_ledger.intake import (
     is_college_vocational,
     is_special_education,
     marked,
+    of_leaving,
     read_dates,
     read_day_students,
     read_stage_and_grade,
@@ -98,7 +99,13 @@ def read_facts(
     stage = _decided_stage(rows, stage, decided_rows(sources, rows, "stage"))
     special = np.append(book.frame["special"].to_numpy(dtype=bool), False)[school]
     own_private = read_words("private", rows["school_nature"])[0]
-    status, beyond = _status(rows, read_statuses(sources, rows), decided_rows(sources, rows, *STATUSES), settings)
+    status, beyond = _status(
+        rows,
+        read_statuses(sources, rows),
+        decided_rows(sources, rows, *STATUSES),
+        _days_of_leaving(sources, rows),
+        settings,
+    )
     higher = stage == value_code("stage", "higher")
     part_time = read_words("full_time", rows["study_form"])
     codes: dict[str, Codes] = {
@@ -185,7 +192,15 @@ def _college(rows: pd.DataFrame) -> Codes:
     return np.where(blank, by_stage, degree)
 
 
-def _status(rows: pd.DataFrame, said: Statuses, decided: Mask, settings: Settings) -> tuple[Codes, tuple[Mask, ...]]:
+def _days_of_leaving(sources: Sequence[Source], rows: pd.DataFrame) -> Mask:
+    """Tell in which rows a day is one of having left, by its header (离校时间); 异动日期 may be of coming, too."""
+    of_source = [of_leaving(one.table.header_of("status_date")) for one in sources] or [False]
+    return np.asarray(np.array(of_source)[rows["src"].to_numpy()] & (rows["status_date"] != "").to_numpy(), dtype=bool)
+
+
+def _status(
+    rows: pd.DataFrame, said: Statuses, decided: Mask, leaves: Mask, settings: Settings
+) -> tuple[Codes, tuple[Mask, ...]]:  # fmt: skip
     """Judge being at school on the reference day from status words and dates; a blank word is 在读."""
     deceased = marked("status", "deceased", said.words)
     returned = marked("status", "returned", said.words)
@@ -196,6 +211,7 @@ def _status(rows: pd.DataFrame, said: Statuses, decided: Mask, settings: Setting
     status = np.where(said.blank, school, said.codes).astype(np.uint8)
     # 张三(转出), or 备注 已转走, and no word or 在读 beside it
     left = (status == school) & (names_say_left(rows["name_remark"]) | remarks_say_left(rows["remark"]))
+    left |= (status == school) & leaves & (changed <= day)  # 离校时间, and no word or 在读 beside it
     status[left & ~decided] = unknown
     stop = status == away
     stays = stop & (changed > day) & ~deceased

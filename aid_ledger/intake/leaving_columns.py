@@ -1,0 +1,91 @@
+"""Columns that no field is for and that say of a child that it has left: each such cell counts as if in its 备注.
+
+Nobody who fills in 异动原因 or 去向 thinks that it might not be read. What a cell says is weighed where remarks are:
+a child of whom it says that it has left is held and asked about, never paid as if nothing stood there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aid_ledger.intake.cells import text_of
+from aid_ledger.intake.commented_rows import PARTED, REMARK
+from aid_ledger.intake.tables import Column, column_index
+from aid_ledger.intake.told import Told
+from aid_ledger.intake.totals import Body
+from aid_ledger.intake.vocabulary import code_of
+
+_OF_PUPILS = frozenset({"roster", "applications"})
+_HEADER = re.compile("离校|退学|辍学|转出|转走|转往|流失|休学|去向|(?:异动|变动|离开)(?:原因|说明)")
+_NO_LEAVING = re.compile("风险|次数|史$|证明|意愿|是否曾|曾经")
+_CELL = re.compile("转出|转走|转学|转校|转[往到至去]|休学|退学|辍学|流失|离校|不在校|未到校|死亡|病故|去世")
+_STAYS = re.compile(r"^(?:在校|在读|在园|本校|正常|升学|未.*|没有.*|不.*|[-—/\\.0]+)$")
+_LONGEST = 40
+_STR = pd.StringDtype("pyarrow", na_value=np.nan)
+
+
+def of_leaving(header: str) -> bool:
+    """Tell whether a filled cell under a header says that a child has left, whatever stands in it.
+
+    >>> of_leaving("去向"), of_leaving("异动原因"), of_leaving("是否有辍学风险"), of_leaving("家庭住址")
+    (True, True, False, False)
+    """
+    return bool(_HEADER.search(header)) and not _NO_LEAVING.search(header)
+
+
+def say_leaving(frame: pd.DataFrame, body: Body, columns: Sequence[Column], kind: str, told: Told) -> None:
+    """Put into ``remark`` what cells without a field say of having left: ``“去向”一列：广东``.
+
+    Args:
+        frame: the data rows, in the order of the sheet.
+        body: the cells below the header, and which rows are data.
+        columns: all with a header.
+        kind: of the list; only pupils leave.
+        told: what a person said: a column that they left out says nothing.
+    """
+    if kind not in _OF_PUPILS:
+        return
+    own: npt.NDArray[np.object_] | None = None
+    for column in columns:
+        if column.field or told.field_of(column.letter, column.header) is not None:
+            continue
+        for place, text in _said(body, column):
+            if own is None:
+                own = frame[REMARK].to_numpy(dtype=object, copy=True) if REMARK in frame else _blank(len(frame))
+            own[place] = PARTED.join(filter(None, (own[place], f"“{column.header}”一列：{text}")))
+    if own is not None:
+        frame[REMARK] = pd.array(own.tolist(), dtype=_STR)
+
+
+def _said(body: Body, column: Column) -> Iterator[tuple[int, str]]:
+    """Yield the data rows whose cell says that the child has left, with its text."""
+    index = column_index(column.letter) - body.first_column + 1
+    always = of_leaving(column.header)
+    distinct = set(map(itemgetter(index), body.rows))  # few, or none of them says so: each is looked at once
+    says = {cell: text for cell in distinct if (text := _leaving_text(text_of(cell), always=always))}
+    if not says:
+        return
+    for place, at in enumerate(np.flatnonzero(body.data).tolist()):
+        if text := says.get(body.rows[at][index], ""):
+            yield place, text
+
+
+def _leaving_text(text: str, *, always: bool) -> str:
+    """Return the text of a cell that says so, else a blank."""
+    plain = "".join(text.split())
+    if not plain or len(plain) > _LONGEST or _STAYS.match(plain) or code_of("yes_no", plain) == _NO:
+        return ""
+    return plain if always or _CELL.search(plain) else ""
+
+
+def _blank(count: int) -> npt.NDArray[np.object_]:
+    return np.full(count, "", dtype=object)
+
+
+_NO = code_of("yes_no", "否")
