@@ -14,10 +14,10 @@ import pandas as pd
 from aid_ledger.errors import Finding, Place
 from aid_ledger.intake.columns import STANDINGS
 
-_WORDS = "停发|停保|停止(?:发放|保障|享受)|注销|清退|退出|退保|取消|终止|死亡|去世|销户|除名|迁出"
+WORDS = "停发|停保|停止(?:发放|保障|享受)|注销|清退|退出|退保|取消|终止|死亡|去世|销户|除名|迁出"
 _LEAVING = "转出|退学|休学|流失|辍学|开除|失学"
-_ENDED = re.compile(_WORDS)
-_NOT = re.compile(f"(?:不含|不包括|未含|不包含|除去|剔除|扣除|除|未|不|无|非)已?(?:{_WORDS}|{_LEAVING})")
+_ENDED = re.compile(WORDS)
+_NOT = re.compile(f"(?:不含|不包括|未含|不包含|除去|剔除|扣除|除|未|不|无|非)已?(?:{WORDS}|{_LEAVING})")
 _OUT_OF_POVERTY = re.compile("退出")
 _LEFT = re.compile(_LEAVING)
 _ROSTERS = frozenset({"roster", "applications"})
@@ -26,6 +26,11 @@ _KINDS = frozenset(
      "recognised", "hardship"}
 )  # fmt: skip
 _LONGEST = 40
+
+
+def of_need(kind: str) -> bool:
+    """Tell whether a kind is a register of need, whose rows may come to an end."""
+    return kind in _KINDS
 
 
 def says_ended(texts: Iterable[str], kind: str) -> str:

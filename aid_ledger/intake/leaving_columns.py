@@ -7,7 +7,8 @@ a child of whom it says that it has left is held and asked about, never paid as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from operator import itemgetter
 
 import numpy as np
@@ -26,7 +27,7 @@ _HEADER = re.compile("离校|退学|辍学|转出|转走|转往|流失|休学|�
 _NO_LEAVING = re.compile("风险|次数|史$|证明|意愿|是否曾|曾经")
 _CELL = re.compile("转出|转走|转学|转校|转[往到至去]|休学|退学|辍学|流失|离校|不在校|未到校|死亡|病故|去世")
 _STAYS = re.compile(r"^(?:在校|在读|在园|本校|正常|升学|未.*|没有.*|不.*|[-—/\\.0]+)$")
-_LONGEST = 40
+LONGEST = 40
 _STR = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
@@ -55,7 +56,8 @@ def say_leaving(frame: pd.DataFrame, body: Body, columns: Sequence[Column], kind
     for column in columns:
         if column.field or told.field_of(column.letter, column.header) is not None:
             continue
-        for place, text in _said(body, column):
+        always = of_leaving(column.header)
+        for place, text in filled_cells(body, column, partial(_leaving, always=always)):
             if own is None:
                 own = frame[REMARK].to_numpy(dtype=object, copy=True) if REMARK in frame else _blank(len(frame))
             own[place] = PARTED.join(filter(None, (own[place], f"“{column.header}”一列：{text}")))
@@ -63,29 +65,30 @@ def say_leaving(frame: pd.DataFrame, body: Body, columns: Sequence[Column], kind
         frame[REMARK] = pd.array(own.tolist(), dtype=_STR)
 
 
-def _said(body: Body, column: Column) -> Iterator[tuple[int, str]]:
-    """Yield the data rows whose cell says that the child has left, with its text."""
+def filled_cells(body: Body, column: Column, tell: Callable[[str], str]) -> Iterator[tuple[int, str]]:
+    """Yield the data rows, by their place among them, with what ``tell`` makes of the cell's text, blanks left out.
+
+    Each distinct cell is asked about once: there are few, or none of them says anything.
+    """
     index = column_index(column.letter) - body.first_column + 1
-    always = of_leaving(column.header)
-    distinct = set(map(itemgetter(index), body.rows))  # few, or none of them says so: each is looked at once
-    says = {cell: text for cell in distinct if (text := _leaving_text(text_of(cell), always=always))}
+    texts = {cell: "".join(text_of(cell).split()) for cell in set(map(itemgetter(index), body.rows))}
+    says = {cell: told for cell, text in texts.items() if text and len(text) <= LONGEST and (told := tell(text))}
     if not says:
         return
     for place, at in enumerate(np.flatnonzero(body.data).tolist()):
-        if text := says.get(body.rows[at][index], ""):
-            yield place, text
+        if told := says.get(body.rows[at][index], ""):
+            yield place, told
 
 
-def _leaving_text(text: str, *, always: bool) -> str:
+def _leaving(text: str, *, always: bool) -> str:
     """Return the text of a cell that says so, else a blank."""
-    plain = "".join(text.split())
-    if not plain or len(plain) > _LONGEST or _STAYS.match(plain) or code_of("yes_no", plain) == _NO:
+    if _STAYS.match(text) or code_of("yes_no", text) == NO:
         return ""
-    return plain if always or _CELL.search(plain) else ""
+    return text if always or _CELL.search(text) else ""
 
 
 def _blank(count: int) -> npt.NDArray[np.object_]:
     return np.full(count, "", dtype=object)
 
 
-_NO = code_of("yes_no", "否")
+NO = code_of("yes_no", "否")

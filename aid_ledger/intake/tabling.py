@@ -20,6 +20,7 @@ from aid_ledger.intake.class_names import OF_CLASSES, PLACE_FIELDS, fits
 from aid_ledger.intake.columns import assign_columns
 from aid_ledger.intake.commented_rows import take_comments, unread_comments
 from aid_ledger.intake.containers import RawRows, RawSheet
+from aid_ledger.intake.ended_columns import mark_ended_rows
 from aid_ledger.intake.ended_lists import mark_ended, says_ended
 from aid_ledger.intake.header import Header
 from aid_ledger.intake.holders import say_holder
@@ -81,6 +82,7 @@ def make_table(
     ended = says_ended([*header.titles, sheet.name, posixpath.basename(file.replace("\\", "/"))], kind)
     if ended:
         findings += mark_ended(frame, kind, ended, Place(file, sheet.name))
+    findings += mark_ended_rows(frame, named, columns, kind, told, Place(file, sheet.name))
     passed = {"blank": sheet.first_row - 1, "title": 0, "header": header.stop - header.start}
     for row in sheet.rows[: header.start]:
         passed["title" if any(cell != "" for cell in row) else "blank"] += 1
