@@ -1,5 +1,7 @@
 """Columns that no field is for and that say of a child that it has left: each such cell counts as if in its 备注.
 
+So do those that say that a child has left the dormitory (退宿时间).
+
 Nobody who fills in 异动原因 or 去向 thinks that it might not be read. What a cell says is weighed where remarks are:
 a child of whom it says that it has left is held and asked about, never paid as if nothing stood there.
 """
@@ -22,10 +24,13 @@ from aid_ledger.intake.told import Told
 from aid_ledger.intake.totals import Body
 from aid_ledger.intake.vocabulary import code_of
 
-_OF_PUPILS = frozenset({"roster", "applications"})
+_OF_PUPILS = frozenset({"roster", "applications", "boarders"})
 _HEADER = re.compile("离校|退学|辍学|转出|转走|转往|流失|休学|去向|(?:异动|变动|离开)(?:原因|说明)")
 _NO_LEAVING = re.compile("风险|次数|史$|证明|意愿|是否曾|曾经")
-_CELL = re.compile("转出|转走|转学|转校|转[往到至去]|休学|退学|辍学|流失|离校|不在校|未到校|死亡|病故|去世")
+_DORMITORY = re.compile("退宿|退住|离宿")
+_CELL = re.compile(
+    "退宿|退住|离宿|转出|转走|转学|转校|转[往到至去]|休学|退学|辍学|流失|离校|不在校|未到校|死亡|病故|去世"
+)
 _STAYS = re.compile(r"^(?:在校|在读|在园|本校|正常|升学|未.*|没有.*|不.*|[-—/\\.0]+)$")
 LONGEST = 40
 _STR = pd.StringDtype("pyarrow", na_value=np.nan)
@@ -56,7 +61,7 @@ def say_leaving(frame: pd.DataFrame, body: Body, columns: Sequence[Column], kind
     for column in columns:
         if column.field or told.field_of(column.letter, column.header) is not None:
             continue
-        always = of_leaving(column.header)
+        always = of_leaving(column.header) or bool(_DORMITORY.search(column.header))
         for place, text in filled_cells(body, column, partial(_leaving, always=always)):
             if own is None:
                 own = frame[REMARK].to_numpy(dtype=object, copy=True) if REMARK in frame else _blank(len(frame))

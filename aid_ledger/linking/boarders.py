@@ -1,6 +1,8 @@
 """住校生名册, stamped by the school: where a school's list exists it decides who boards.
 
-What it says beside another 就读方式 in the roster is a note, and stands among the evidence of what rests on it.
+A list of who boards and who does not (寄宿情况登记表 with 是否寄宿) is one, too: who stands there with 否 or 走读 does
+not board, and of whom it is not clear (已退宿, a word that nobody knows) a person must say. What it says beside another
+就读方式 in the roster is a note, and stands among the evidence of what rests on it.
 """
 
 from __future__ import annotations
@@ -13,11 +15,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import value_code
+from aid_ledger.linking.boarding_words import doubted, read_boarding
 from aid_ledger.linking.rows import Source, identify, stack
 from aid_ledger.linking.schools import SchoolBook
+from aid_ledger.linking.statuses import decided_rows
 from aid_ledger.people import NameAgreement, compare_names
 
-FIELDS = ("student_name", "id_no", "school", "school_code", "grade", "class")
+FIELDS = ("student_name", "id_no", "school", "school_code", "grade", "class", "boarding", "day_student", "remark")
 _YES, _NO, _UNKNOWN = (value_code("boarding", word) for word in ("yes", "no", "unknown"))
 Index = npt.NDArray[np.int32]
 
@@ -56,7 +60,11 @@ def apply_boarders(
     at = np.asarray(roster.reindex(_pairs(place, listed["id"])).fillna(-1), dtype=np.int64)
     conflict = _named_otherwise(listed, rows, at)
     held = (listed["id_reason"] != "").to_numpy() | (place < 0) | conflict
-    on_list = listed.assign(place=place)[~held].drop_duplicates(["place", "id"]).set_index(["place", "id"])
+    says = _says(sources, listed)
+    on_list = listed.assign(place=place, says=says)[~held]
+    torn = on_list.groupby(["place", "id"])["says"].transform("nunique") > 1
+    on_list["says"] = on_list["says"].where(~torn, _UNKNOWN)
+    on_list = on_list.drop_duplicates(["place", "id"]).set_index(["place", "id"])
     own = on_list.reindex(_pairs(school, rows["id"]))
     here = own["src"].notna().to_numpy()
     lists = on_list.reset_index().drop_duplicates("place").set_index("place")["src"]
@@ -64,14 +72,25 @@ def apply_boarders(
     absent = complete & ~here & (rows["id"] != "").to_numpy()
     src = np.where(here, own["src"].fillna(-1), np.where(absent, lists.reindex(school).fillna(-1), -1))
     row = np.where(here, own["row"].fillna(-1), np.where(absent, 0, -1))
-    codes = np.where(here, _YES, np.where(absent, _NO, boarding))
+    said = own["says"].fillna(_UNKNOWN).to_numpy(dtype=np.int64)
+    answered = here & (said == _UNKNOWN) & decided_rows(sources, rows, "boarding")  # the list is not clear, a person is
+    codes = np.where(here & ~answered, said, np.where(absent, _NO, boarding))
     reason = np.where(place < 0, "school-unknown", np.where(conflict, "name-conflict", listed["id_reason"]))
+    reason = np.where((reason == "") & (says == _UNKNOWN), "boarding-unknown", reason)
+    held |= says == _UNKNOWN
     repeated = listed.assign(place=place).duplicated(["place", "id"]).to_numpy()
     outcome = np.select([held, repeated, at >= 0], ["held", "duplicate", "used"], "unused").astype(object)
     return Boarding(
         codes, src.astype(np.int32), row.astype(np.int32), (codes != boarding) & (boarding != _UNKNOWN),
         listed.assign(outcome=outcome, reason=np.where(held, reason, "").astype(object)),
     )  # fmt: skip
+
+
+def _says(sources: Sequence[Source], listed: pd.DataFrame) -> npt.NDArray[np.integer]:
+    """Return what each row says of boarding: yes where it says nothing, for the list is of boarders."""
+    blank = (listed[["boarding", "day_student"]] == "").all(axis=1).to_numpy()
+    codes = np.where(blank, _YES, read_boarding(sources, listed))
+    return doubted(sources, listed, codes)
 
 
 def _pairs(place: Index, ids: pd.Series[str]) -> pd.MultiIndex:

@@ -23,10 +23,10 @@ from aid_ledger.intake import (
     marked,
     of_leaving,
     read_dates,
-    read_day_students,
     read_stage_and_grade,
     read_words,
 )
+from aid_ledger.linking.boarding_words import doubted, read_boarding
 from aid_ledger.linking.remarks import names_say_left, remarks_say_left
 from aid_ledger.linking.rows import Source
 from aid_ledger.linking.schools import SchoolBook, school_private
@@ -111,7 +111,7 @@ def read_facts(
     codes: dict[str, Codes] = {
         "stage": stage,
         "grade": grade,
-        "boarding": _boarding(sources, rows),
+        "boarding": doubted(sources, rows, read_boarding(sources, rows)),
         "status": status,
         "special_education": (special | is_special_education(rows["stage"])).astype(np.uint8),
         "higher_vocational": np.where(higher, _college(rows), 1),
@@ -160,28 +160,6 @@ def _decided_stage(rows: pd.DataFrame, stage: Codes, decided: Mask) -> Codes:
         stage = stage.copy()
         stage[decided] = read_stage_and_grade(words, blank, blank, blank, term=None)[0]
     return stage
-
-
-def _boarding(sources: Sequence[Source], rows: pd.DataFrame) -> Codes:
-    """就读方式, 是否寄宿 or 走读: what a digit means is said by the header, so each header is read by itself."""
-    headers = [next((c.header for c in one.table.columns if c.field == "boarding"), "") for one in sources] or [""]
-    header = np.array(headers, dtype=object)[rows["src"].to_numpy()]
-    codes = np.zeros(len(rows), dtype=np.uint8)
-    for word in sorted(set(header.tolist())):
-        of_header = header == word
-        codes[of_header] = read_words("boarding", rows["boarding"][of_header], word)[0]
-    return _with_day_students(codes, rows, decided_rows(sources, rows, "boarding"))
-
-
-def _with_day_students(codes: Codes, rows: pd.DataFrame, decided: Mask) -> Codes:
-    """Put the column 走读 beside it: what either says holds; where the two contradict, or one is unclear, nothing does.
-
-    What a person decided goes before both.
-    """
-    day, day_blank, _ = read_day_students(rows["day_student"])
-    blank = (rows["boarding"] == "").to_numpy()
-    both = np.where(codes == day, codes, 0)
-    return np.where(decided | day_blank, codes, np.where(blank, day, both)).astype(np.uint8)
 
 
 def _college(rows: pd.DataFrame) -> Codes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from openpyxl import load_workbook
 
 from aid_ledger.office.absent_children import absent_children
 from aid_ledger.office.hints import hints_of
@@ -12,6 +13,7 @@ from aid_ledger.office.payout import look
 from aid_ledger.terms import Term
 from aid_ledger.words import tell
 from tests.tools.county import JUNIOR, PRIMARY, Desk, desk, member, name_of, pupil, resident_id
+from tests.tools.review import apply, filled
 
 
 @pytest.fixture
@@ -112,3 +114,69 @@ def test_boarders_who_are_all_in_their_roster_are_no_matter(office: Desk) -> Non
     office.took("脱贫户.xlsx", [member(1)], "filed-poor")
     office.took("住校生名册.xlsx", [{**member(2), "学校": PRIMARY["学校名称"]}], "boarders")
     assert "boarders-not-in-roster" not in {one.name for one in office.payout().warnings}
+
+
+LISTED = {
+    "says that they board": ({"是否寄宿": "是"}, "used", "boarding-living"),
+    "says that they do not": ({"是否寄宿": "否"}, "used", "nonboarding-living"),
+    "goes home": ({"就读方式": "走读"}, "used", "nonboarding-living"),
+    "a word that nobody knows": ({"就读方式": "看情况"}, "held", ""),
+    "has left the dormitory": ({"备注": "3月已退宿"}, "held", ""),
+    "has left it by a column of its own": ({"退宿时间": "2023-01-10"}, "held", ""),
+    "says nothing": ({}, "used", "boarding-living"),
+}
+
+
+@pytest.mark.parametrize("case", LISTED)
+@pytest.mark.parametrize("roster", ["住校", "走读", ""])
+def test_a_row_of_the_list_says_itself_who_boards(office: Desk, case: str, roster: str) -> None:
+    """寄宿情况登记表 with 是否寄宿 names everybody: who stands there with 否 was paid as a boarder."""
+    more, outcome, paid = LISTED[case]
+    office.took("在校生名册.xlsx", [pupil(1, 就读方式=roster), pupil(2)])
+    office.took("脱贫户.xlsx", [member(1), member(2)], "filed-poor")
+    blank = dict.fromkeys(more, "")
+    place = {"学校": PRIMARY["学校名称"]}
+    office.took("寄宿情况登记表.xlsx", [{**member(1), **place, **more}, {**member(2), **place, **blank}], "boarders")
+    office.payout()
+    assert office.outcomes("boarders")[0] == (outcome, "boarding-unknown" if outcome == "held" else "")
+    assert [programme for name, programme in office.paid() if name == name_of(1)] == ([paid] if paid else [])
+    assert (name_of(2), "boarding-living") in office.paid(), "the other row is as sure as ever"
+
+
+@pytest.mark.parametrize("of_list", [True, False])
+@pytest.mark.parametrize(("answer", "paid"), [("住校", "boarding-living"), ("走读", "nonboarding-living")])
+def test_an_answer_settles_who_boards_whichever_row_it_is_given_to(
+    office: Desk, answer: str, paid: str, *, of_list: bool
+) -> None:  # fmt: skip
+    office.took("在校生名册.xlsx", [pupil(1)])
+    office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+    row = {**member(1), "学校": PRIMARY["学校名称"], "备注": "已退宿"}
+    office.took("住校生名册.xlsx", [row], "boarders")
+    asked = office.office.review("2023S", by="李四", at="2023-03-10T08:00:00+08:00")
+    (slip,) = asked.slips
+    sheet = load_workbook(slip).worksheets[0]
+    rows = [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    of_files = [row for row in rows if any(cell.endswith("名册.xlsx") for cell in row)]
+    number = next(n for n, row in enumerate(of_files, start=1) if ("住校生名册.xlsx" in row) == of_list)
+    done = apply(office, filled(slip, {"改正清单": {number: answer}}))
+    assert (len(done.decisions), done.findings) == (1, ())
+    office.payout()
+    assert list(office.paid()) == [(name_of(1), paid)]
+
+
+def test_one_list_that_says_both_of_a_child_is_asked_about(office: Desk) -> None:
+    office.took("在校生名册.xlsx", [pupil(1)])
+    office.took("脱贫户.xlsx", [member(1)], "filed-poor")
+    place = {"学校": PRIMARY["学校名称"]}
+    office.took("住宿情况.xlsx", [{**member(1), **place, "是否寄宿": word} for word in ("是", "否")], "boarders")
+    office.payout()
+    assert office.paid() == {}
+
+
+@pytest.mark.parametrize("remark", ["已退宿", "3月起走读", "现外宿"])
+def test_a_boarder_of_the_roster_who_boards_no_more_is_asked_about(office: Desk, remark: str) -> None:
+    office.took("在校生名册.xlsx", [pupil(1, 备注=remark), pupil(2, 就读方式="走读", 备注=remark)])
+    office.took("脱贫户.xlsx", [member(1), member(2)], "filed-poor")
+    office.payout()
+    assert list(office.paid()) == [(name_of(2), "nonboarding-living")]
+    assert ("held", "boarding-unknown") in office.outcomes("roster")
