@@ -20,6 +20,7 @@ from aid_ledger.intake.containers import (
     is_archive,
     unlock,
 )
+from aid_ledger.intake.denied_columns import turned_down
 from aid_ledger.intake.kind_fields import fields_of_kind, is_unused, usual_headers
 from aid_ledger.intake.kinds import kind_rules
 from aid_ledger.intake.leaving_columns import of_leaving
@@ -113,6 +114,7 @@ __all__ = [
     "shipped_profiles",
     "suggest_field",
     "template",
+    "turned_down",
     "unclear_tiers",
     "unit_in",
     "unlock",

@@ -1,6 +1,7 @@
-"""What a list of need says of an end, in a column that no field is for, or in a remark: 变动类型 停保, 备注 已注销.
+"""What a list of need says against a row, in a column that no field is for, or in a remark.
 
-As of a title that says so (:mod:`aid_ledger.intake.ended_lists`), a person decides: the row waits with these words.
+That it is over (变动类型 停保, 备注 已注销), or that it never was there (是否低保 否, 审核结果 不通过). As where a
+title says so (:mod:`aid_ledger.intake.ended_lists`), a person decides: the row waits with these words.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pandas as pd
 from aid_ledger.errors import Finding, Place
 from aid_ledger.intake.columns import STANDINGS
 from aid_ledger.intake.commented_rows import REMARK
+from aid_ledger.intake.denied_columns import denies
 from aid_ledger.intake.ended_lists import WORDS, of_need, says_ended
 from aid_ledger.intake.leaving_columns import LONGEST, NO, filled_cells
 from aid_ledger.intake.tables import Column
@@ -22,12 +24,15 @@ from aid_ledger.intake.told import Told
 from aid_ledger.intake.totals import Body
 from aid_ledger.intake.vocabulary import code_of, vocabulary
 
+_LOOKED_AT = frozenset({"", "out_of_poverty", "disabled", "orphan_flag", "martyr_flag"})
+"""Columns that nothing reads, and flags whose 否 nothing reads."""
 _KIN = re.compile("[父母爸妈爷奶公婆兄弟姐妹哥叔伯姑舅姨]|家长|监护人|户主|夫|妻|配偶")
 _SENTENCES = re.compile(r"[，,。；;！!：:、\n]")
 _ALONE = re.compile(
     r"^(?:[\d年月日.\-/]|已|现|于|从|自|起|被|该户|该生|本人|低保|特困|保障|待遇|救助|证件?)*"
     rf"(?:{WORDS})(?:[\d年月日.\-/]|了|低保|特困|保障|待遇|发放|资格|享受|救助)*$"
 )
+_OVER = vocabulary("standing").values.index("ended")
 _STAYS = re.compile(r"^(?:在保|在册|正常|享受.*|未.*|没有.*|不[^再]*|[-—/\\.0]+)$")
 
 
@@ -48,10 +53,9 @@ def mark_ended_rows(
         return ()
     found = dict(_of_remarks(frame, kind))
     for column in columns:
-        if column.field or told.field_of(column.letter, column.header) is not None:
+        if column.field not in _LOOKED_AT or told.field_of(column.letter, column.header) is not None:
             continue
-        always = bool(says_ended([column.header], kind))
-        for row, text in filled_cells(body, column, partial(_ended, kind=kind, always=always)):
+        for row, text in filled_cells(body, column, partial(_against, header=column.header, kind=kind)):
             found.setdefault(row, f"“{column.header}”一列：{text}")
     if not found:
         return ()
@@ -80,12 +84,11 @@ def _says_end(remark: str, kind: str) -> bool:
     return any(_ALONE.match(one) and says_ended([one], kind) for one in sentences) and not _KIN.search(remark)
 
 
-def _ended(text: str, kind: str, *, always: bool) -> str:
+def _against(text: str, *, header: str, kind: str) -> str:
     """Return the text of a cell that says so, else a blank."""
+    if denies(header, text, kind):
+        return text
     if _STAYS.match(text) or code_of("yes_no", text) == NO:
         return ""
     over = code_of("standing", text) == _OVER or bool(says_ended([text], kind))
-    return text if always or (over and not _KIN.search(text)) else ""
-
-
-_OVER = vocabulary("standing").values.index("ended")
+    return text if says_ended([header], kind) or (over and not _KIN.search(text)) else ""

@@ -19,6 +19,7 @@ import pandas as pd
 
 from aid_ledger.intake.cells import text_of
 from aid_ledger.intake.commented_rows import PARTED, REMARK
+from aid_ledger.intake.denied_columns import turned_down
 from aid_ledger.intake.tables import Column, column_index
 from aid_ledger.intake.told import Told
 from aid_ledger.intake.totals import Body
@@ -61,8 +62,7 @@ def say_leaving(frame: pd.DataFrame, body: Body, columns: Sequence[Column], kind
     for column in columns:
         if column.field or told.field_of(column.letter, column.header) is not None:
             continue
-        always = of_leaving(column.header) or bool(_DORMITORY.search(column.header))
-        for place, text in filled_cells(body, column, partial(_leaving, always=always)):
+        for place, text in filled_cells(body, column, partial(_against, header=column.header, kind=kind)):
             if own is None:
                 own = frame[REMARK].to_numpy(dtype=object, copy=True) if REMARK in frame else _blank(len(frame))
             own[place] = PARTED.join(filter(None, (own[place], f"“{column.header}”一列：{text}")))
@@ -85,11 +85,13 @@ def filled_cells(body: Body, column: Column, tell: Callable[[str], str]) -> Iter
             yield place, told
 
 
-def _leaving(text: str, *, always: bool) -> str:
-    """Return the text of a cell that says so, else a blank."""
+def _against(text: str, *, header: str, kind: str) -> str:
+    """Return the text of a cell that says so, else a blank; an application may have been turned down, too."""
+    if kind == "applications" and turned_down(header, text):
+        return text
     if _STAYS.match(text) or code_of("yes_no", text) == NO:
         return ""
-    return text if always or _CELL.search(text) else ""
+    return text if of_leaving(header) or _DORMITORY.search(header) or _CELL.search(text) else ""
 
 
 def _blank(count: int) -> npt.NDArray[np.object_]:

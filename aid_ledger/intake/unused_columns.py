@@ -13,7 +13,9 @@ from aid_ledger.intake.told import Told
 from aid_ledger.intake.vocabulary import code_of, says_boarding, vocabulary
 from aid_ledger.words import Listed, Word
 
-_MATTERS = re.compile("状态|注销|停发|停保|退出|消除|取消|失效|有效期|到期|是否.*(?:在校|在籍)")
+_MATTERS = re.compile(
+    "状态|注销|停发|停保|退出|消除|取消|失效|有效期|到期|审核|审批|评审|是否通过|是否发放|是否.*(?:在校|在籍)"
+)
 _SPEAKS_OF = {
     "difficulty": re.compile("脱贫|建档立卡|监测|低保|特困|五保|孤儿|残疾|烈士|优抚|无人抚养|突发严重困难"),
     "boarding": re.compile("寄宿|住校|住宿|走读|住读|内宿"),

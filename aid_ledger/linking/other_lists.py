@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.intake import read_money, unclear_tiers, unread_cells
+from aid_ledger.linking.arrived_payments import PAYMENT_FIELDS, payments_that_arrived
 from aid_ledger.linking.budget import read_budget
 from aid_ledger.linking.earlier_schools import contradicting, latest_rows, school_rows
 from aid_ledger.linking.meals import read_meals
@@ -167,7 +168,18 @@ def _paid_before(
         stack(
             sources,
             ("paid-before",),
-            ("student_name", "id_no", "project", "term", "amount", "pay_date", "standard", "months", "level"),
+            (
+                "student_name",
+                "id_no",
+                "project",
+                "term",
+                "amount",
+                "pay_date",
+                "standard",
+                "months",
+                "level",
+                *PAYMENT_FIELDS,
+            ),
         )
     )
     amount, term = read_amounts(sources, rows, "amount"), row_terms(rows, sources)
@@ -182,13 +194,15 @@ def _paid_before(
         amount < 0, _off_standard(sources, rows, amount), programme == "", rows.duplicated(same).to_numpy(),
         ~decides | ~is_among(rows["id"], students["id"]),
     ]  # fmt: skip
-    outcome = np.select(cases, ["held"] * 6 + ["duplicate", "unused"], "used").astype(object)
+    arrived, unclear = payments_that_arrived(sources, rows)
+    cases = [*cases[:6], unclear, *cases[6:], ~arrived]
+    outcome = np.select(cases, ["held"] * 7 + ["duplicate", "unused", "unused"], "used").astype(object)
     reason = np.select(
         cases, [rows["id_reason"], "term-unclear", "tier-unclear", "amount-unreadable", "amount-not-standard",
-                "programme-unclear", "", ""], "",
+                "programme-unclear", "payment-unclear", "", "", ""], "",
     ).astype(object)  # fmt: skip
     rows = rows.assign(outcome=outcome, reason=reason)
-    counted = rows[np.isin(outcome.astype(str), ("used", "unused"))]
+    counted = rows[np.isin(outcome.astype(str), ("used", "unused")) & arrived]
     paid = pd.DataFrame(
         {
             "identity": "I" + counted["id"],

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aid_ledger.facts import value_code
-from aid_ledger.intake import of_leaving, vocabulary
+from aid_ledger.intake import of_leaving, turned_down, vocabulary
 from aid_ledger.linking.rows import REGISTERS, ROSTER
 
 Mask = npt.NDArray[np.bool_]
@@ -31,7 +31,7 @@ _LEFT = re.compile(
 )
 _MAY_BE_OF_KIN = re.compile(rf"^{_BEFORE}(?:死亡|病故|去世|外出务工)[了]?$")
 _SPEAKS = re.compile("转|学|辍|流|死|病|去世|校|外出|一列：")
-_OF_COLUMN = re.compile("“([^“”]+)”一列：")
+_OF_COLUMN = re.compile("“([^“”]+)”一列：([^；]*)")
 _KIN = re.compile("[父母爸妈爷奶公婆兄弟姐妹哥叔伯姑舅姨]|家长|监护人|户主")
 
 
@@ -64,7 +64,7 @@ def remarks_decide(remarks: pd.Series[str], kind: str) -> Mask:
 def _says_left(remark: str) -> bool:
     if not _SPEAKS.search(remark):  # nearly all remarks
         return False
-    if any(map(of_leaving, _OF_COLUMN.findall(remark))):
+    if any(of_leaving(header) or turned_down(header, text) for header, text in _OF_COLUMN.findall(remark)):
         return True
     of_kin = False
     for sentence in _SENTENCES.split("".join(remark.split())):

@@ -88,6 +88,7 @@ KINDS: dict[str, QuestionKind] = {
     "amount-unreadable": QuestionKind("amount", "row", "text"),
     "amount-not-standard": QuestionKind("amount", "row", "text", (RIGHT_AS_IS,)),
     "programme-unclear": QuestionKind("project", "word", "text"),
+    "payment-unclear": QuestionKind("pay_status", "word", "words", ("已到账", "没有到账")),
     "row-total-differs": QuestionKind("amount", "row", "text"),
     "fund-level-unclear": QuestionKind("fund_level", "word", "words", ("中央", "省", "市", "县", "衔接", "社会")),
     "year-unclear": QuestionKind("year", "word", "text"),

@@ -136,11 +136,16 @@ def lists() -> Iterator[tuple[str, str, list[Row] | bytes]]:
         "发放日期": "2023-10-01",
         "标准": "",
         "月数": "",
+        "发放结果": "",
     }
     yield (
         "已发.xlsx",
         "paid-before",
-        [{**member(31), **paid, "项目": "某某补助"}, {**member(30), **paid, "标准": "100", "月数": "4"}],
+        [
+            {**member(31), **paid, "项目": "某某补助"},
+            {**member(30), **paid, "标准": "100", "月数": "4"},
+            {**member(29), **paid, "发放结果": "失败"},
+        ],
     )
     funds = {
         "项目": "家庭经济困难寄宿生生活补助",
