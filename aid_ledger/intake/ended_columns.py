@@ -7,8 +7,7 @@ title says so (:mod:`aid_ledger.intake.ended_lists`), a person decides: the row 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ import pandas as pd
 from aid_ledger.errors import Finding, Place
 from aid_ledger.intake.columns import STANDINGS
 from aid_ledger.intake.commented_rows import REMARK
-from aid_ledger.intake.denied_columns import denies
+from aid_ledger.intake.denied_columns import asks_membership, denies
 from aid_ledger.intake.ended_lists import WORDS, of_need, says_ended
 from aid_ledger.intake.leaving_columns import LONGEST, NO, filled_cells
 from aid_ledger.intake.tables import Column
@@ -32,6 +31,7 @@ _ALONE = re.compile(
     r"^(?:[\d年月日.\-/]|已|现|于|从|自|起|被|该户|该生|本人|低保|特困|保障|待遇|救助|证件?)*"
     rf"(?:{WORDS})(?:[\d年月日.\-/]|了|低保|特困|保障|待遇|发放|资格|享受|救助)*$"
 )
+_MAY_END = re.compile("停|销|退|取消|终止|失效|无效|过期|作废|解除|吊销|亡|世|不|未享|除名|销户|清|迁出|故")
 _OVER = vocabulary("standing").values.index("ended")
 _STAYS = re.compile(r"^(?:在保|在册|正常|享受.*|未.*|没有.*|不[^再]*|[-—/\\.0]+)$")
 
@@ -55,7 +55,7 @@ def mark_ended_rows(
     for column in columns:
         if column.field not in _LOOKED_AT or told.field_of(column.letter, column.header) is not None:
             continue
-        for row, text in filled_cells(body, column, partial(_against, header=column.header, kind=kind)):
+        for row, text in filled_cells(body, column, _teller(column.header, kind)):
             found.setdefault(row, f"“{column.header}”一列：{text}")
     if not found:
         return ()
@@ -84,11 +84,18 @@ def _says_end(remark: str, kind: str) -> bool:
     return any(_ALONE.match(one) and says_ended([one], kind) for one in sentences) and not _KIN.search(remark)
 
 
-def _against(text: str, *, header: str, kind: str) -> str:
-    """Return the text of a cell that says so, else a blank."""
-    if denies(header, text, kind):
-        return text
-    if _STAYS.match(text) or code_of("yes_no", text) == NO:
-        return ""
-    over = code_of("standing", text) == _OVER or bool(says_ended([text], kind))
-    return text if says_ended([header], kind) or (over and not _KIN.search(text)) else ""
+def _teller(header: str, kind: str) -> Callable[[str], str]:
+    """Return what gives the text of a cell under a header where it speaks against its row, else a blank."""
+    always, may_deny = bool(says_ended([header], kind)), asks_membership(header)
+
+    def tell(text: str) -> str:
+        if may_deny and denies(header, text, kind):
+            return text
+        if not always and not _MAY_END.search(text):  # nearly all cells
+            return ""
+        if _STAYS.match(text) or code_of("yes_no", text) == NO:
+            return ""
+        over = code_of("standing", text) == _OVER or bool(says_ended([text], kind))
+        return text if always or (over and not _KIN.search(text)) else ""
+
+    return tell

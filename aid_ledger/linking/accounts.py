@@ -18,8 +18,12 @@ from aid_ledger.linking.matching import named_otherwise
 from aid_ledger.linking.rows import Source, identify, in_use, stack
 from aid_ledger.people import AccountState, check_accounts
 
-FIELDS = ("student_name", "id_no", "account_no", "account_name", "bank", "holder_relation")
+FIELDS = ("student_name", "id_no", "account_no", "account_name", "bank", "holder_relation", "remark")
 COLUMNS = ("account", "account_name", "bank", "relation", "account_problem")
+_CLOSED = (
+    "注销|销户|挂失|冻结|停用|作废|失效|不符|异常|止付|睡眠|不动户|只收不付|不存在|有误|错误|查无|无此|未激活|一列：否"
+)
+_NOT_CLOSED = "(?:未|无|没有|非|已解除|解除)(?:注销|销户|挂失|冻结|停用|异常|误)"
 _NONE = {column: "accounts-differ" if column == "account_problem" else "" for column in COLUMNS}
 """Where two accounts are given that differ, neither counts."""
 PLACE = ("account_src", "account_row")
@@ -115,7 +119,7 @@ def _of_no_lists() -> tuple[pd.DataFrame, pd.DataFrame]:
 def _listed(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(stack(sources, ("accounts",), FIELDS))
     rows["as_of"] = [sources[src].since for src in rows["src"]]
-    rows = pd.concat([rows.drop(columns=["account_name", "bank"]), usable(rows)], axis=1)
+    rows = pd.concat([rows.drop(columns=["account_name", "bank"]), _without_closed(rows, usable(rows))], axis=1)
     conflict = named_otherwise(rows, students)
     outcome = np.where((rows["id"] == "") | conflict, "held", "used").astype(object)
     empty = (rows["account_problem"] == "no-account").to_numpy()
@@ -133,6 +137,16 @@ def _listed(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataF
     latest.loc[torn, list(PLACE)] = -1
     reason = np.where(conflict, "name-conflict", np.where(outcome == "held", rows["id_reason"], ""))
     return latest, rows.assign(outcome=outcome, reason=reason)
+
+
+def _without_closed(rows: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    """Take from rows that say of their own account that it is closed or not right what they give: 备注 此卡已注销."""
+    closed = rows["remark"].str.contains(_CLOSED) & ~rows["remark"].str.contains(_NOT_CLOSED)
+    closed &= given["account"] != ""
+    if closed.any():
+        given.loc[closed, ["account", "account_name", "bank", "relation"]] = ""
+        given.loc[closed, "account_problem"] = "account-unusable"
+    return given
 
 
 def _to_be_filled_in(sources: Sequence[Source]) -> npt.NDArray[np.bool_]:

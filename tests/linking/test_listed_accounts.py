@@ -124,3 +124,25 @@ def test_a_household_is_paid_on_its_own_account_and_not_by_chance_on_one_of_two(
     assert dict(zip(yulu["student_name"], yulu["account"], strict=True)) == {
         name_of(1): account_of(51), name_of(2): "", name_of(3): account_of(3),
     }  # fmt: skip
+
+
+CLOSED = [
+    ("卡状态", "注销"), ("账户状态", "挂失"), ("是否有效", "否"), ("备注", "此卡已注销"), ("核对结果", "户名不符"),
+    ("银行反馈", "账号不存在"),
+]  # fmt: skip
+OPEN = [
+    ("卡状态", "正常"), ("账户状态", "未挂失"), ("是否有效", "是"), ("备注", "已解除挂失"), ("核对结果", "无误"),
+    ("银行反馈", "无异常"), ("是否本人", "否"), ("开户网点地址", "某路1号"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "cell"), [*CLOSED, *OPEN])
+def test_an_account_that_its_list_says_is_closed_is_not_paid_on(office: Desk, header: str, cell: str) -> None:
+    office.took("在校生名册.xlsx", [pupil(1), pupil(2)])
+    office.took("脱贫户.xlsx", [member(1), member(2)], "filed-poor")
+    rows = [account(1, 21, **{header: cell}), account(2, 22, **{header: ""})]
+    office.took("账户-20230201.xlsx", rows, kind="accounts", term="")
+    office.payout()
+    closed = (header, cell) in CLOSED
+    expected = ("", "account-unusable") if closed else (account_of(21), "")
+    assert accounts_of_lines(office) == {name_of(1): expected, name_of(2): (account_of(22), "")}
