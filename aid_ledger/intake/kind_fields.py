@@ -39,7 +39,8 @@ _MORE = {
     "notices": {"seq", "as_of", "notice_span"},
     "papers": {"seq", "as_of"},
     "awards": {"standard", "months", "level"},
-    "paid-before": {"standard", "months", "level"},
+    "paid-before": {"standard", "months", "level", "pay_status", "pay_reason"},
+    "boarders": {"boarding", "day_student"},
     "accounts": {"account_id_no", "head_name", "head_id_no"},
     "deceased": {"left_on"},
 }

@@ -8,6 +8,7 @@ from aid_ledger.errors import FindingsError
 from aid_ledger.intake import KINDS, STANDINGS, fields_of_kind, read_file
 from aid_ledger.linking import REGISTERS, ROSTER, boarders, earlier_schools, linked, registers
 from aid_ledger.linking.accounts import FIELDS as OF_ACCOUNTS
+from aid_ledger.linking.arrived_payments import PAYMENT_FIELDS
 from aid_ledger.linking.notices import FIELDS as OF_NOTICES
 from aid_ledger.words import tell
 
@@ -55,7 +56,7 @@ def test_every_field_that_linking_reads_may_be_mapped() -> None:
         **dict.fromkeys(ROSTER, linked.FIELDS), **dict.fromkeys(REGISTERS, registers.FIELDS),
         "schools": earlier_schools.FIELDS, "boarders": boarders.FIELDS, "accounts": OF_ACCOUNTS, "notices": OF_NOTICES,
         "awards": ("award_name", "amount", "term", "donor", "standard", "months", "level"),
-        "paid-before": ("project", "term", "amount", "pay_date", "standard", "months", "level"),
+        "paid-before": ("project", "term", "amount", "pay_date", "standard", "months", "level", *PAYMENT_FIELDS),
         "public-employees": ("student_name", "id_no", "account_no"), "deceased": ("died_on", "left_on"),
     }  # fmt: skip
     never_there = {"schools": {"id_no"}, "notices": {"id_no", "student_name"}}
