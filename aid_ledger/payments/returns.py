@@ -17,7 +17,7 @@ from aid_ledger.errors import Finding, FindingsError, Place
 from aid_ledger.intake.values import BLANK_MONEY, UNREADABLE_MONEY, read_dates, read_money
 from aid_ledger.payments.profiles import BankProfile
 from aid_ledger.payments.return_tables import ReturnTable, find_tables, open_return
-from aid_ledger.payments.wordings import UNSAID, what_both_say
+from aid_ledger.payments.wordings import UNSAID, what_both_say, what_is_said
 
 RETURN_COLUMNS = (
     "reference", "place", "name", "account", "amount", "wording", "result", "reason", "paid_on", "file", "sheet",
@@ -72,7 +72,7 @@ def read_return(
     if rows.empty and not only_failures:  # that nothing failed is an answer, and the debit proves it
         raise FindingsError(Finding("return-no-rows", Place(name)))
     damaged = np.concatenate([table.damaged for table in tables])
-    findings = (*_unknown_words(rows), *_amounts(rows), *_damaged(rows, damaged))
+    findings = (*_unknown_words(rows), *_unknown_reasons(rows), *_amounts(rows), *_damaged(rows, damaged))
     fields = frozenset[str]().union(*(table.fields for table in tables if len(table.cells)))
     kept = rows.assign(result=rows["result"].where(rows["result"].isin(["ok", "failed"]), "pending"))
     return Return(
@@ -166,6 +166,16 @@ def _unknown_words(rows: pd.DataFrame) -> Iterator[Finding]:
         for wording, own in rows[rows["result"] == result].groupby("wording", sort=True):
             params = {"wording": _without_persons(str(wording)), "count": len(own)}
             yield Finding(finding, _place(own), params, rows=len(own), severity=severity)
+
+
+def _unknown_reasons(rows: pd.DataFrame) -> Iterator[Finding]:
+    """Name the words of a bank for a failure that nobody here knows: they stand in no list that follows."""
+    lost = rows[(rows["result"] == "failed") & (rows["reason"] == UNSAID) & rows["wording"].str.contains("｜")]
+    for wording, own in lost.groupby("wording", sort=True):
+        reason = str(wording).partition("｜")[2]
+        if what_is_said(reason).result == "unknown":
+            params = {"wording": _without_persons(reason), "count": len(own)}
+            yield Finding("return-reason-unknown", _place(own), params, rows=len(own), severity="warning")
 
 
 def _without_persons(wording: str) -> str:

@@ -247,3 +247,13 @@ def test_rows_keep_their_kinds_of_columns() -> None:
     assert [str(rows[column].dtype) for column in ("place", "amount", "paid_on")] == ["int64"] * 3
     texts = ("reference", "name", "account", "wording", "result")
     assert all(pd.api.types.is_string_dtype(rows[column]) for column in texts)
+
+
+@pytest.mark.parametrize(
+    ("reason", "names"), [("某某代码", ["return-reason-unknown"]), ("户名不符", []), ("", []), ("失败", [])]
+)
+def test_a_reason_that_nobody_knows_is_told_in_the_banks_words(reason: str, names: list[str]) -> None:
+    found = read_return("r.xlsx", xlsx([HEAD, row(1, "失败", reason)]))
+    assert found.rows["result"].tolist() == ["failed"]
+    assert [finding.name for finding in found.findings] == names
+    assert [finding.params["wording"] for finding in found.findings] == [reason] * len(names)

@@ -25,8 +25,22 @@ FOUND = {
     "bank-failure": ["失败", "交易失败", "未成功", "交易不成功"],
 }
 
+LIKELY = {
+    "name-mismatch": ["户名与卡号不符", "收款人名称不符", "姓名与账号不符", "户名为空"],
+    "no-such-account": ["账号无效", "查无此户", "账号位数不对", "卡号有误"],
+    "account-closed": ["账户注销", "销户", "账户已销"],
+    "account-frozen": ["账户冻结", "司法冻结", "账户被管控", "暂停非柜面交易", "卡冻结"],
+    "account-bad-state": ["账户不可用", "证件已过期", "收款账户异常"],
+    "account-dormant": ["久悬"],
+    "account-wrong-type": ["二类户超限", "超出账户限额"],
+    "id-mismatch": ["身份证不符"],
+    "wrong-bank": ["非本行账户", "联行号错误"],
+}
+"""As banks are likely to write it, seen nowhere yet."""
+WORDS = [(code, text) for one in (FOUND, LIKELY) for code, texts in one.items() for text in texts]
 
-@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in FOUND.items() for text in texts])
+
+@pytest.mark.parametrize(("code", "text"), WORDS)
 def test_every_wording_that_was_found_has_its_reason(code: str, text: str) -> None:
     assert what_is_said(text) == ("failed", code)
     assert what_is_said(f" 处理失败： {text} ")[0] == "failed"
