@@ -99,6 +99,10 @@ CHECKS: tuple[Check, ...] = (
     Check("same-two-sign", "paid", "hint", people.same_two_sign),
 )
 """Every check, in the order of the report."""
+_NO_LIST = (
+    "no-list-of-deceased", "no-list-of-employees", "notices-not-recorded", "papers-not-recorded", "no-control-totals",
+)  # fmt: skip
+"""What is said where no list was imported; a pack without lists cannot say that none was."""
 
 
 def run_checks(
@@ -111,6 +115,8 @@ def run_checks(
 def _result(check: Check, picture: Picture, answer: str) -> CheckResult:
     lacking, partly = picture.lacks.get(check.needs, ""), picture.lacks.get(check.better_with, "")
     found = NotDone(lacking) if lacking else check.look(picture)
+    if isinstance(found, NotDone) and found.why in _NO_LIST:
+        found = NotDone(picture.lacks.get("lists", found.why))
     if partly and isinstance(found, Looked) and found.rows.empty:
         found = NotDone(partly)
     if isinstance(found, Looked) and not found.looked_at and found.rows.empty:
