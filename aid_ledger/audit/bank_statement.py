@@ -22,7 +22,7 @@ from aid_ledger.intake.containers import RawSheet, open_sheets
 from aid_ledger.money import parse_money
 from aid_ledger.payments import what_is_said
 
-COLUMNS = ("day", "summary", "amount", "payee", "cell", "state", "credits")
+COLUMNS = ("day", "summary", "amount", "payee", "account", "cell", "state", "credits")
 """``day`` yyyymmdd, ``amount`` fen, below zero what came in, ``cell`` where the amount stands; ``state``: ``pending``
 or ``failed`` where the bank says that it is not done, else blank; ``credits``: its sheet has a column of them."""
 _HEADINGS = {
@@ -30,6 +30,7 @@ _HEADINGS = {
     "debit": "借方(?:发生)?金?额?(?:发生额)?|借方|支出(?:金额)?|付款金额|转出金额",
     "credit": "贷方(?:发生)?金?额?(?:发生额)?|收入(?:金额)?|收款金额|转入金额|存入金额",
     "state": "(?:交易|处理|指令|转账|业务)?状态|(?:交易|处理)结果",
+    "account": "对方(?:账号|账户|卡号)|收款(?:人|方)?(?:账号|账户|卡号)|交易对手账号",
     "payee": "对方(?:户名|名称|账户名称|单位)|收款(?:人|方)(?:名称|户名)?|交易对手(?:名称)?",
 }  # fmt: skip
 _NEEDED = frozenset({"day", "debit"})
@@ -38,7 +39,7 @@ _NOTHING = frozenset({"", "-", "--", "—", "/"})
 _STATES = {"": "", "ok": "", "pending": "pending", "failed": "failed"}
 _UNDONE, _DONE = re.compile("未(?:完成|记账|执行)"), re.compile("完成|记账")
 _REVERSED = re.compile("冲正|冲销|冲回|撤销")
-_Row = tuple[int, str, int, str, str, str, bool]
+_Row = tuple[int, str, int, str, str, str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ def _read(sheet: RawSheet, name: str, header: tuple[int, dict[str, int], list[st
         if _REVERSED.search(state):
             found.reversed_.append((len(found.rows), unclear))
         amount = fen if side == "debit" else -fen
-        found.rows.append((day, text.get("summary", ""), amount, text.get("payee", ""), f"{sheet.name}!{cell}",
-                           _STATES[said], "credit" in at))  # fmt: skip
+        found.rows.append((day, text.get("summary", ""), amount, text.get("payee", ""), text.get("account", ""),
+                           f"{sheet.name}!{cell}", _STATES[said], "credit" in at))  # fmt: skip
 
 
 def _said(state: str) -> str:

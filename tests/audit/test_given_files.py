@@ -51,10 +51,16 @@ def test_every_row_on_which_money_moved_is_read_and_nothing_else() -> None:
         "对账单.csv",
     )  # fmt: skip
     assert found.to_numpy().tolist() == [
-        [20230504, "代发", 125000, "示例银行代发户", "对账单!C4", "", True],
-        [20230505, "退回", -62500, "", "对账单!D5", "", True],
-        [20230506, "手续费", 1250, "示例银行", "对账单!C6", "", True],
+        [20230504, "代发", 125000, "示例银行代发户", "", "对账单!C4", "", True],
+        [20230505, "退回", -62500, "", "", "对账单!D5", "", True],
+        [20230506, "手续费", 1250, "示例银行", "", "对账单!C6", "", True],
     ]
+
+
+def test_the_account_of_the_payee_is_read() -> None:
+    head = "交易日期,摘要,借方金额,对方户名,对方账号"
+    found = read_bank_statement(statement("2023-05-04,代发,1.00,张三,6299010000000000216", head=head), "对账单.csv")
+    assert found[["payee", "account"]].to_numpy().tolist() == [["张三", "6299010000000000216"]]
 
 
 STATES = "交易日期,摘要,借方金额,贷方金额,交易状态,对方户名"

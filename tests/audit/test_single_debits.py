@@ -96,3 +96,57 @@ def test_a_credit_that_nothing_is_booked_for_stands_by_itself_among_those_of_ret
     assert told["paid-outside-ledger"] == []
     [came] = told["statement-ledger"]
     assert children[0].name[0] in came
+
+
+OTHER = "贾另外人"
+
+
+@pytest.mark.parametrize(
+    ("payee", "account", "says"),
+    [
+        (OTHER, "", "收款人却是 贾"), ("", "6299010000099999998", "付到账号"), ("钱*一", "", ""), ("", "", ""),
+        ("", "6299****0216", ""),
+    ],
+)  # fmt: skip
+def test_a_payment_to_somebody_else_is_named_though_every_sum_fits(
+    county: County, payee: str, account: str, says: str
+) -> None:  # fmt: skip
+    children = [county.child() for _ in range(5)]
+    for child in children:
+        first = child is children[0]
+        county.give(
+            "statement", day="2023-05-03", summary=f"代发 {child.line}", amount=STANDARD,
+            payee=payee if first and (payee or not account) else child.name, account=account if first else "",
+        )  # fmt: skip
+    told = found(county)
+    assert told["paid-outside-ledger"] == []
+    assert len(told["statement-ledger"]) == bool(says)
+    assert all(says in one and children[0].line in one for one in told["statement-ledger"])
+
+
+def test_a_payment_to_a_stranger_is_of_no_file_where_no_line_is_named(county: County) -> None:
+    children = [county.child() for _ in range(5)]
+    for child in children[1:]:
+        debit(county, child, named=False)
+    county.give("statement", day="2023-05-03", summary="代发资助金", amount=STANDARD, payee=OTHER)
+    [strange] = found(county)["paid-outside-ledger"]
+    assert "收款人 贾" in strange
+
+
+@pytest.mark.parametrize(
+    ("refunds", "last", "missing"),
+    [(2, "2023-05-09", ""), (1, "2023-05-09", "500.00"), (0, "2023-05-09", ""), (0, "2023-06-09", "1,000.00")],
+)
+def test_what_is_booked_as_returned_must_have_come_back(
+    county: County, refunds: int, last: str, missing: str
+) -> None:  # fmt: skip
+    returned = {"order": {"settled": "returned", "settled_at": "2023-05-08T09:00:00"}, "line": {"state": "returned"}}
+    children = [*(county.child() for _ in range(5)), *(county.child(**returned) for _ in range(2))]
+    for child in children:
+        debit(county, child)
+    for child in children[5 : 5 + refunds]:
+        county.give("statement", day="2023-05-08", summary="退汇", amount=-STANDARD, payee=child.name)
+    county.give("statement", day=last, summary="利息", amount=-100, payee="")
+    told = [one for one in found(county)["statement-ledger"] if "已退回" in one]
+    assert len(told) == bool(missing)
+    assert all(one.endswith(f"少 {missing}") for one in told)

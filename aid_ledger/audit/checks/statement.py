@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from aid_ledger.audit.checks import statement_rows
+from aid_ledger.audit.checks import paid_to, statement_rows
 from aid_ledger.audit.checks.debits import find_fits
 from aid_ledger.audit.checks.fits import Fits
 from aid_ledger.audit.checks.looking import Looked, NotDone, Outcome, evidence, said
@@ -62,7 +62,9 @@ def statement_ledger(picture: Picture) -> Outcome:
     absent = in_its_days(fits, seen.bookings) if seen.credits_ else []
     absent = [place for place in absent if seen.booked["own"].iloc[place]]
     found = pd.concat([
-        *wrong, statement_rows.sums(picture, rows, files, fits), evidence(undebited, missing, "paid"),
+        *wrong, paid_to.paid_to_others(picture, rows), statement_rows.sums(picture, rows, files, fits),
+        paid_to.never_refunded(picture, rows, files, fits) if seen.credits_ else evidence(rows.iloc[:0]),
+        evidence(undebited, missing, "paid"),
         statement_rows.recovered_otherwise(picture, seen.rows, seen.booked, seen.bookings),
         statement_rows.not_on_statement(picture, seen.booked.iloc[absent], rows["day"]),
     ], ignore_index=True)  # fmt: skip

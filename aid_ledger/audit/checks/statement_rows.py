@@ -46,7 +46,7 @@ def told(picture: Picture, rows: pd.DataFrame, files: pd.DataFrame, fits: Fits, 
         words["of"] = [phrase(f"audit-debit-{which}", picture.lang) for which, _ in apart]
         words["sum"] = yuan(amount - fen for amount, (_, fen) in zip(three[0], apart, strict=True))
         words["difference"] = [_signed(fen) for _, fen in apart]
-    return evidence(own.assign(amount=stake, evidence=_where(own)), said(picture, f"debit-{how}", **words))
+    return evidence(own.assign(amount=stake, evidence=where(own)), said(picture, f"debit-{how}", **words))
 
 
 def sums(picture: Picture, rows: pd.DataFrame, files: pd.DataFrame, fits: Fits) -> pd.DataFrame:
@@ -65,7 +65,7 @@ def sums(picture: Picture, rows: pd.DataFrame, files: pd.DataFrame, fits: Fits) 
         sum=yuan(net - fen for net, (_, fen) in zip(nets, apart, strict=True)),
         difference=[_signed(fen) for _, fen in apart],
     )  # fmt: skip
-    return evidence(first.assign(amount=[abs(fen) for _, fen in apart], evidence=_where(first)), detail)
+    return evidence(first.assign(amount=[abs(fen) for _, fen in apart], evidence=where(first)), detail)
 
 
 def recovered_otherwise(
@@ -80,7 +80,7 @@ def recovered_otherwise(
         words = _said_of(picture, first) | {
             "credit": yuan([came]), "items": [_items(bookings, places)], "difference": [_signed(came - ours)],
         }  # fmt: skip
-        own = booked.iloc[places[:1]].assign(amount=abs(came - ours), evidence=list(_where(first)))
+        own = booked.iloc[places[:1]].assign(amount=abs(came - ours), evidence=list(where(first)))
         found.append(evidence(own, said(picture, "recovery-differs", **words)))
     return pd.concat([evidence(booked.iloc[:0]), *found], ignore_index=True)
 
@@ -158,7 +158,8 @@ def _apart(net: int, credit: int, total: int, arrived: int, back: int) -> tuple[
     return difference(net, total, arrived)
 
 
-def _where(rows: pd.DataFrame) -> pd.Series[str] | str:
+def where(rows: pd.DataFrame) -> pd.Series[str] | str:
+    """Return file and cell of rows of a statement, where they have them."""
     return rows["file"] + "/" + rows["cell"] if {"file", "cell"} <= set(rows) else ""
 
 
