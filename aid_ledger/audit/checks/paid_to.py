@@ -80,7 +80,7 @@ def _days_after(first: str, last: str) -> int:
 
 
 def never_refunded(picture: Picture, rows: pd.DataFrame, files: pd.DataFrame, fits: Fits) -> pd.DataFrame:
-    """Return the files debited in full of which less came back than is booked.
+    """Return the files debited for what was returned, too, of which less came back than is booked.
 
     Where nothing came back, only if the statement goes on for :data:`_REFUNDED_WITHIN` days after it was booked.
     """
@@ -93,7 +93,8 @@ def never_refunded(picture: Picture, rows: pd.DataFrame, files: pd.DataFrame, fi
     for file, sending in enumerate(files["sending"].tolist()):
         debit, credit = fits.sums(file)
         seen = credit > 0 or _days_after(booked.get(sending, last), last) >= _REFUNDED_WITHIN
-        if debit and debit == fits.totals[file] and fits.back[file] > credit and seen and file not in told:
+        went = debit >= fits.paid[file] + fits.back[file] > 0  # what came back had been debited, too
+        if went and fits.back[file] > credit and seen and file not in told:
             own.append(file)
             missing.append(fits.back[file] - credit)
     first = rows.iloc[[fits.of(file)[0] for file in own]]
