@@ -374,3 +374,16 @@ def test_an_altered_amount_is_said_in_yuan_before_and_after(paid: Database) -> N
         zh, en = (verify(connection).said(lang)[0] for lang in ("zh", "en"))
     assert zh == f"明细行 {ONE}，内容被改动过；金额原为 500.00，现为 5,000.00（按封存的校验码证实）"
     assert en.endswith("the amount was 500.00 and is 5,000.00 now (proved by the digest it was sealed with)")
+
+
+def test_every_altered_row_is_named_and_not_the_first_alone(paid: Database) -> None:
+    altered(paid, "UPDATE line SET amount = amount + 100", "UPDATE settled_order SET paid_on = '2023-01-01'")
+    with paid.read() as connection:
+        seen = verify(connection)
+    assert seen.first_bad is not None
+    named = [(bad.table, bad.id) for bad in (seen.first_bad, *seen.more)]
+    assert named == [
+        ("line", ONE), ("line", TWO), ("line", "2023S-002-00001"), ("settled_order", f"{ONE}-1/paid"),
+        ("settled_order", f"{TWO}-1/returned"),
+    ]  # fmt: skip
+    assert seen.bad == len(named)

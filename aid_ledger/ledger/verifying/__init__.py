@@ -106,7 +106,7 @@ def verify(connection: Connection, head: str = "") -> Verification:
     journal_by_seq = {record.seq: record for record in records}
     books, bad = rows.read(connection, journal_by_seq)
     subjects = (lists, seals, batches, balances, persons, orders, payments, controls)
-    found = _first(*(subject.check(books) for subject in subjects)) if bad is None else Bads.of([bad])
+    found = Bads.of(bad) if bad else _first(*(subject.check(books) for subject in subjects))
     if found.first is not None:
         first = restoring.restored(connection, found.first, journal_by_seq)
         return Verification(False, books.rows, end, first, found.more, found.count, books.erased)

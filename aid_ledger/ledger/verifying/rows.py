@@ -55,39 +55,39 @@ class Books:
     erased: int
 
 
-def read(connection: Connection, journal: Mapping[int, Record]) -> tuple[Books, Bad | None]:
-    """Read the books and name the first row whose values are not those of its digest, or whose key stands twice.
+def read(connection: Connection, journal: Mapping[int, Record]) -> tuple[Books, list[Bad]]:
+    """Read the books and name the rows whose values are not those of their digest, or whose key stands twice.
 
-    Where one is named, the columns are not all there.
+    Where one is named, the columns may not all be there.
     """
-    bad: Bad | None = None
+    bad: list[Bad] = []
     rows = len(journal)
     tables: dict[str, Columns] = {}
     for table in ("batch", *LISTED, *WITH_DIGEST, "person"):
         tables[table], count, wrong = _read(connection, table)
         rows += count
-        bad = bad or wrong
-        bad = bad or next(_twice(table, tables[table]), None)
+        bad += wrong or _twice(table, tables[table])
     persons = tables.pop("person")
     return Books(journal, tables, persons, rows, persons["salt"].to_pylist().count("")), bad
 
 
-def _read(connection: Connection, table: str) -> tuple[Columns, int, Bad | None]:
-    """Return what is kept of a table, how many rows it has, and the first of them that is not what it should be."""
+def _read(connection: Connection, table: str) -> tuple[Columns, int, list[Bad]]:
+    """Return what is kept of a table, how many rows it has, and those of them that are not what they should be."""
     names = column_names(table)
     kept = _Kept(table)
-    count, bad = 0, None
+    count = 0
+    bad: list[Bad] = []
     for chunk in chunks_of(connection, table):
         count += len(chunk[0])
         named: dict[str, Sequence[Any]] = dict(zip(names, chunk, strict=True))
         if table == "person":
             named["commitment"], wrong = _commitments(named)
         else:
-            wrong = _altered(table, chunk) if table in WITH_DIGEST else None
-        bad = bad or wrong
+            wrong = _altered(table, chunk) if table in WITH_DIGEST else []
+        bad += wrong
         kept.add(named)
     kept.close()
-    return kept.columns(), count, bad or kept.bad
+    return kept.columns(), count, bad or [one for one in (kept.bad,) if one]
 
 
 class _Kept:
@@ -132,15 +132,15 @@ class _Kept:
         return joined
 
 
-def _altered(table: str, chunk: tuple[tuple[Any, ...], ...]) -> Bad | None:
-    """Return the first row of a chunk that is not what its digest (the last column) says."""
+def _altered(table: str, chunk: tuple[tuple[Any, ...], ...]) -> list[Bad]:
+    """Return the rows of a chunk that are not what their digest (the last column) says."""
     *values, kept = chunk
     own = _digests(table, values)
     if own == list(kept) and _UNREADABLE not in own:
-        return None
-    row = next(row for row, digest in enumerate(own) if digest != kept[row] or digest == _UNREADABLE)
+        return []
+    rows = [row for row, digest in enumerate(own) if digest != kept[row] or digest == _UNREADABLE]
     named = dict(zip(column_names(table), chunk, strict=True))
-    return Bad(table, name_of(table, named, row), "values-altered")
+    return [Bad(table, name_of(table, named, row), "values-altered") for row in rows]
 
 
 def _digests(kind: str, columns: Sequence[Sequence[Any]]) -> list[str]:
@@ -158,17 +158,17 @@ def _digest(kind: str, row: tuple[Any, ...]) -> str:
         return _UNREADABLE
 
 
-def _commitments(persons: Mapping[str, Sequence[Any]]) -> tuple[list[str], Bad | None]:
+def _commitments(persons: Mapping[str, Sequence[Any]]) -> tuple[list[str], list[Bad]]:
     """Return the commitment to each person, blank where erased; whose salt is blank has nothing else left either."""
     own = _digests("person", [persons[name] for name in PERSONAL])
     if "" not in persons["salt"]:
-        return own, None
-    bad = None
+        return own, []
+    bad = []
     for row, salt in enumerate(persons["salt"]):
         if salt == "":
             own[row] = ""
-            if bad is None and any(persons[name][row] != "" for name in PERSONAL):
-                bad = Bad("person", str(persons["person"][row]), "values-altered")
+            if any(persons[name][row] != "" for name in PERSONAL):
+                bad.append(Bad("person", str(persons["person"][row]), "values-altered"))
     return own, bad
 
 
