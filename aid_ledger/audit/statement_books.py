@@ -16,7 +16,7 @@ from aid_ledger.audit.printed import Printed, read_amount, read_heads
 from aid_ledger.audit.statement_lines import LineVerdict
 from aid_ledger.audit.statement_names import of_some
 from aid_ledger.audit.statement_table import StatementLine
-from aid_ledger.audit.statement_times import is_other_time
+from aid_ledger.audit.statement_times import is_another_term, is_other_time
 from aid_ledger.audit.statement_words import may_be_part_total
 from aid_ledger.terms import Term
 
@@ -144,7 +144,8 @@ def compare(
         own, why = keys_of(one, ledger.net, alone=alone)
         found = ledger.sides(own, paid=text.paid) if own else {}
         fitting = tuple(side for side, mine in found.items() if fits(one.stated, one.heads, mine))
-        why = why or ("" if fitting else _doubt(text, ledger.term))
+        another = "other-time" if is_another_term(text.time, ledger.term) else ""
+        why = why or another or ("" if fitting else _doubt(text, ledger.term))
         if own and why != "some-only":
             keys[one.line] = own
         if why:
@@ -185,6 +186,8 @@ def total_held(
     more = heads is not None and bool(grants) and heads.low > max(grants)
     exact = heads is not None and any(heads.holds(people) for people in grants)
     which = () if more else tuple(side for side, (_, amount) in sides.items() if stated.holds(amount))
+    if is_another_term(total.time, ledger.term):
+        which = ()
     other = not which and is_other_time(total.time, ledger.term)
     return TotalHeld(
         stated=stated.value, sides=sides, which=which, other_time=other, agrees=None if other else bool(which),

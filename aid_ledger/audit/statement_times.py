@@ -48,6 +48,15 @@ def is_other_time(time: str, term: Term | None) -> bool:
     return True
 
 
+def is_another_term(time: str, term: Term | None) -> bool:
+    """Say whether words name one term, and that is not this one: what it has is no matter, alike or not.
+
+    >>> is_another_term("2023年秋季学期", Term.parse("2023S")), is_another_term("2023年", Term.parse("2023S"))
+    (True, False)
+    """
+    return bool(_TERM.fullmatch(time) or _SEASON.fullmatch(time)) and is_other_time(time, term)
+
+
 def _as_term(time: str) -> str:
     plain = time.translate(_FIGURES).replace("学年度", "学年")
     if "-" not in plain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _SAID = "文字"
 _MOST_OTHERS = 20
-_SIGNS_OF_TEXT = ("元", "人")
+_SIGNS_OF_TEXT = re.compile("\\d.*[人名元生]")
 
 
 def check(session: Session, given: str, term: Term | None) -> tuple[str, StatementCheck]:
@@ -59,7 +60,7 @@ def latest(office: Office) -> Term | None:
 def _content(given: str) -> tuple[str, bytes]:
     from aid_ledger.errors import InputError
 
-    if all(sign in given for sign in _SIGNS_OF_TEXT) and not _is_file(given):
+    if "元" in given and _SIGNS_OF_TEXT.search(given) and not _is_file(given):
         return _SAID, given.encode("utf-8")
     try:
         return Path(given).name, Path(given).read_bytes()
