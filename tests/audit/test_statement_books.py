@@ -180,7 +180,10 @@ def test_a_total_of_another_time_is_not_accused() -> None:
 
 
 def test_a_figure_that_names_another_term_is_not_held_against_this_one_though_it_is_alike() -> None:
-    for text, why in (("2022年秋季学期小学寄宿生补助10人，5000元", "other-time"), ("全年小学寄宿生补助10人，5000元", "")):
+    for text, why in (
+        ("2022年秋季学期小学寄宿生补助10人，5000元", "other-time"),
+        ("全年小学寄宿生补助10人，5000元", ""),
+    ):
         found = check(text, "2023S", books=POSTED, gross=POSTED, arrived=SETTLED)
         assert found.apart.get(0, "") == why
         assert codes(found) == []

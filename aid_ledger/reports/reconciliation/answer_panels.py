@@ -19,7 +19,9 @@ def answer_panel(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
         if not answer.amount:  # nothing of it is money: how many findings says more than 0.00
             big, whose = (
                 tag("b", str(answer.found + answer.broken), class_="big"),
-                say.word("found-of", lines=count(answer.lines)),
+                say.word(
+                    "found-errors" if answer.errors else "found-of", lines=count(answer.lines), errors=answer.errors
+                ),
             )
         parts.append(tag("p", big, whose, class_="stake"))
         if apart := say.apart(answer.most, answer.late):
