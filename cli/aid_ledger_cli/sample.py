@@ -146,8 +146,9 @@ def _show_results(screen: Screen, found: Results) -> None:
     from aid_ledger_cli.render import Column
 
     one = found.projection
+    known = "sample-known-less" if one.known < 0 else "sample-known-more"
     screen.say("sample-results", style="bold", people=len(found.answers.visited), errors=one.errors,
-               known=_grouped(one.known))  # fmt: skip
+               known=screen.word(known, amount=_grouped(abs(one.known))))  # fmt: skip
     wrong = [seen for seen in found.answers.visited if seen.error]
     if wrong:
         columns = [Column(f"sample-{name}", number=True) for name in ("number", "book", "found", "apart")]
