@@ -34,6 +34,31 @@ _DENIES = re.compile(
 _AGREES = re.compile("无异议|无误|没?有?问题|未发现|不存在|未见|不变|无出入")
 
 
+_OWN_WORDS = {
+    "recognised": ("level", "^非|^否$|^0$|^[×xX]$|^不享受|^不符|^不是"),
+    "filed-poor": ("household_type", "^非|^否$|^无$|^普通户|^一般户"),
+    "orphans": ("orphan_type", "^非|^否$|^无$|^不是"),
+    "rural-allowance": ("dibao_type", "^非|^否$|^无$|^不是|^没有"),
+    "urban-allowance": ("dibao_type", "^非|^否$|^无$|^不是|^没有"),
+    "disabled": ("disability_grade", "^非|^否$|^无$|^没有|^不是"),
+}
+"""By kind the column that says what somebody is on the list as, and the words by which it says that they are not."""
+
+
+def says_what(field: str, kind: str) -> bool:
+    """Tell whether a column says what somebody is on a list of this kind as."""
+    return field != "" and _OWN_WORDS.get(kind, ("", ""))[0] == field
+
+
+def denies_itself(field: str, text: str, kind: str) -> bool:
+    """Tell whether the column that says what somebody is on a list as says that they are none: 孤儿类别 非孤儿.
+
+    >>> denies_itself("orphan_type", "非孤儿", "orphans"), denies_itself("level", "不分等级", "recognised")
+    (True, False)
+    """
+    return says_what(field, kind) and bool(re.search(_OWN_WORDS[kind][1], text))
+
+
 def asks_membership(header: str) -> bool:
     """Tell whether a header may be of a column that says who is on the list: quicker than asking each cell."""
     return "是否" in header or bool(_RESULT.search(header))

@@ -15,7 +15,7 @@ import pandas as pd
 from aid_ledger.errors import Finding, Place
 from aid_ledger.intake.columns import STANDINGS
 from aid_ledger.intake.commented_rows import REMARK
-from aid_ledger.intake.denied_columns import asks_membership, denies
+from aid_ledger.intake.denied_columns import asks_membership, denies, denies_itself, says_what
 from aid_ledger.intake.ended_lists import WORDS, of_need, says_ended
 from aid_ledger.intake.leaving_columns import LONGEST, NO, filled_cells
 from aid_ledger.intake.tables import Column
@@ -53,9 +53,10 @@ def mark_ended_rows(
         return ()
     found = dict(_of_remarks(frame, kind))
     for column in columns:
-        if column.field not in _LOOKED_AT or told.field_of(column.letter, column.header) is not None:
+        if told.field_of(column.letter, column.header) is not None:
             continue
-        for row, text in filled_cells(body, column, _teller(column.header, kind)):
+        tell = _teller(column.header, kind) if column.field in _LOOKED_AT else _own_teller(column.field, kind)
+        for row, text in filled_cells(body, column, tell) if tell else ():
             found.setdefault(row, f"“{column.header}”一列：{text}")
     if not found:
         return ()
@@ -99,3 +100,10 @@ def _teller(header: str, kind: str) -> Callable[[str], str]:
         return text if always or (over and not _KIN.search(text)) else ""
 
     return tell
+
+
+def _own_teller(field: str, kind: str) -> Callable[[str], str] | None:
+    """Return the same for the column that says what somebody is on the list as; none for other columns."""
+    if not says_what(field, kind):
+        return None
+    return lambda text: text if denies_itself(field, text, kind) else ""

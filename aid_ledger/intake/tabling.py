@@ -27,6 +27,7 @@ from aid_ledger.intake.holders import say_holder
 from aid_ledger.intake.leaving_columns import say_leaving
 from aid_ledger.intake.names_around import NAMED
 from aid_ledger.intake.rows import RowSort, last_filled, sort_rows
+from aid_ledger.intake.second_columns import say_both
 from aid_ledger.intake.synonyms import fields
 from aid_ledger.intake.tables import Column, Mask, SheetTable, column_index
 from aid_ledger.intake.tiers import FIELD as TIER
@@ -77,6 +78,7 @@ def make_table(
     _gather_tiers(frame, columns, kind)
     comments, aside = take_comments(sheet, frame, file)
     say_leaving(frame, named, columns, kind, told)
+    say_both(frame, named, columns, kind, told)
     findings += unread_comments(sheet, file)
     say_holder(frame, columns, kind)
     ended = says_ended([*header.titles, sheet.name, posixpath.basename(file.replace("\\", "/"))], kind)

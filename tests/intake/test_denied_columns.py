@@ -43,6 +43,22 @@ def listed(number: int, kind: str, **more: str) -> dict[str, str]:
     return {**member(number), "学校": "示例县第一小学", "班级": "1班", **own, **more}
 
 
+ITSELF = [
+    ("recognised", "困难等级", "否"), ("recognised", "困难等级", "非困难"), ("filed-poor", "户类型", "非贫困户"),
+    ("orphans", "孤儿类别", "非孤儿"), ("rural-allowance", "低保类别", "非低保"), ("disabled", "残疾等级", "无"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "header", "cell"), ITSELF)
+def test_a_list_that_says_of_somebody_to_be_none_of_it_waits(
+    office: Desk, kind: str, header: str, cell: str
+) -> None:  # fmt: skip
+    office.took("名册.xlsx", [pupil(1)])
+    office.took("名单.xlsx", [listed(1, kind, **{header: cell})], kind)
+    office.payout()
+    assert (office.paid(), office.outcomes(kind)) == ({}, [("held", "standing-unclear")])
+
+
 @pytest.mark.parametrize(("kind", "header", "cell"), CASES)
 def test_who_is_on_a_list_with_a_no_waits(office: Desk, kind: str, header: str, cell: str) -> None:
     office.took("名册.xlsx", [pupil(1), pupil(2)])

@@ -180,3 +180,22 @@ def test_a_boarder_of_the_roster_who_boards_no_more_is_asked_about(office: Desk,
     office.payout()
     assert list(office.paid()) == [(name_of(2), "nonboarding-living")]
     assert ("held", "boarding-unknown") in office.outcomes("roster")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "paid"),
+    [
+        ("走读", "是", ""), ("住校", "否", ""), ("住校", "是", "boarding-living"), ("走读", "", "nonboarding-living"),
+        ("", "是", ""), ("走读", "某词", "nonboarding-living"),
+    ],
+)  # fmt: skip
+def test_two_columns_of_a_roster_that_contradict_each_other_are_asked_about(
+    office: Desk, first: str, second: str, paid: str
+) -> None:  # fmt: skip
+    office.took(
+        "在校生名册.xlsx", [pupil(1, 就读方式=first, 是否寄宿=second), pupil(2, 就读方式="住校", 是否寄宿="是")]
+    )
+    office.took("脱贫户.xlsx", [member(1), member(2)], "filed-poor")
+    office.payout()
+    expected = [(name_of(1), paid)] if paid else []
+    assert sorted(office.paid()) == sorted([*expected, (name_of(2), "boarding-living")])
