@@ -2,16 +2,23 @@
 
 Rows are the same person's where the ID and the name agree, else where the ID does and stands once on each side, else
 where every cell agrees. So a changed name, a changed ID and a new row are told apart as far as they can be.
+
+Cells are compared by what they say, as an import reads them: 2022-10-05 is 2022.10.05, 男 is 男性, 一班 is 1班. Running
+numbers are of the sheet and not of the person: one row struck out moves all of them.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from aid_ledger.intake import SheetTable
+from aid_ledger.intake import SheetTable, read_date
+from aid_ledger.intake import fields as all_fields
 from aid_ledger.people.names import normalise_name
+
+_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,9 @@ class ListDifferences:
 
 def list_differences(theirs: SheetTable, ours: SheetTable) -> ListDifferences:
     """Compare two lists of one kind."""
-    fields = [name for name in ours.fields if name in theirs.fields]
+    fields = [name for name in ours.fields if name in theirs.fields and name != "seq"]
     rows_theirs, rows_ours = _rows(theirs, fields), _rows(ours, fields)
+    said_theirs, said_ours = _said(theirs, fields), _said(ours, fields)
     pairs: list[tuple[int, int]] = []
     left_theirs, left_ours = list(range(len(rows_theirs))), list(range(len(rows_ours)))
     at_id = fields.index("id_no") if "id_no" in fields else -1
@@ -73,7 +81,7 @@ def list_differences(theirs: SheetTable, ours: SheetTable) -> ListDifferences:
         differing = [
             (place, one, other)
             for place, (one, other) in enumerate(zip(rows_theirs[mine], rows_ours[archived], strict=True))
-            if one != other
+            if said_theirs[mine][place] != said_ours[archived][place]
         ]
         same += not differing
         for place, one, other in differing:
@@ -84,7 +92,7 @@ def list_differences(theirs: SheetTable, ours: SheetTable) -> ListDifferences:
                     f"{ours.letter_of(name)}{numbers[1][archived]}", one, other,
                 )
             )  # fmt: skip
-    single = sorted(set(theirs.fields) ^ set(ours.fields))
+    single = sorted((set(theirs.fields) ^ set(ours.fields)) - {"seq"})
     return ListDifferences(
         tuple(numbers[0][place] for place in left_theirs), tuple(numbers[1][place] for place in left_ours),
         tuple(cells), tuple(single), same,
@@ -105,6 +113,33 @@ def _rows(table: SheetTable, fields: Sequence[str]) -> list[tuple[str, ...]]:
     if not fields:
         return [()] * len(table.frame)
     return list(zip(*(table.frame[name].tolist() for name in fields), strict=True))
+
+
+def _said(table: SheetTable, fields: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return what the cells of each row say, in a form in which two ways of writing it are alike."""
+    if not fields:
+        return [()] * len(table.frame)
+    columns = []
+    for name in fields:
+        texts = table.frame[name].tolist()
+        forms = {text: _form(name, text) for text in set(texts)}
+        columns.append([forms[text] for text in texts])
+    return list(zip(*columns, strict=True))
+
+
+def _form(name: str, text: str) -> str:
+    base = name.rstrip("_0123456789")
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    known = all_fields().get(base)
+    if base.endswith("_name"):
+        return normalise_name(text)
+    if base in ("grade", "class"):
+        return plain.translate(_NUMERALS)
+    if base == "gender":
+        return plain.removesuffix("性").removesuffix("生")
+    if known is not None and known.reader == "date" and (day := read_date(text)) > 0:
+        return str(day)
+    return plain
 
 
 def _paired(

@@ -136,6 +136,30 @@ def test_another_order_is_the_same(office: Desk) -> None:
     assert found.differences.same == 5
 
 
+def test_the_same_facts_written_otherwise_are_no_difference() -> None:
+    """A running number is of the sheet: where one child is struck out, it accused everybody below."""
+    ours = [{"序号": str(n), **member(n), "性别": "男", "认定时间": "2022-10-05", "班级": "一班"} for n in range(1, 5)]
+    theirs = [
+        {
+            **row,
+            "序号": str(9 - n),
+            "性别": "男性",
+            "认定时间": "2022.10.05",
+            "班级": "1班",
+            "姓名": " ".join(row["姓名"]),
+        }
+        for n, row in enumerate(ours[1:], start=1)
+    ]
+    with desk() as made:
+        made.took("名册.xlsx", PUPILS)
+        made.took("脱贫户.xlsx", ours, "filed-poor")
+        (found,) = compare_lists(made.office, "脱贫户 审计.xlsx", sheet(theirs), TERM)
+    differences = found.differences
+    assert differences is not None
+    assert (differences.cells, differences.same, differences.only_theirs) == ((), 3, ())
+    assert len(differences.only_ours) == 1
+
+
 def test_rows_and_cells_that_differ_are_named(office: Desk) -> None:
     changed = {**PUPILS[1], "就读方式": "走读"}
     renamed = {**PUPILS[2], "姓名": "钱七七", "户名": PUPILS[2]["户名"]}
