@@ -85,6 +85,10 @@ def _usage(error: click.ClickException, ctx: click.Context | None, lang: Lang) -
         case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices))):
             name = "usage-value"
             params |= {"value": _quoted(error), "form": ", ".join(map(str, choices))}
+        case click.BadParameter(param=click.Parameter(type=click.Path())):
+            name, said = "usage-path", error.format_message()
+            kind = "directory" if "is a directory" in said else "file" if "is a file" in said else "missing"
+            params |= {"value": (re.findall(r"'([^']*)'", said) or [""])[-1], "what": phrase(f"path-is-{kind}", lang)}
         case click.BadParameter() | click.BadOptionUsage():
             name = "usage-other"
         case _:
