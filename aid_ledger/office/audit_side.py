@@ -115,14 +115,14 @@ class AuditSide:
 
     def read_given(
         self, term: Term | str, *, registers: Files = (), rosters: Files = (), returns: Files = (),
-        statement: tuple[str, bytes] | None = None,
+        statements: Files = (),
     ) -> Given:  # fmt: skip
         """Return an auditor's own files as ``reconcile`` takes them; see :mod:`aid_ledger.office.given_files`."""
         from aid_ledger.office.given_files import read_given
 
         return read_given(
             cast("Office", self), Term.of(term), registers=registers, rosters=rosters, returns=returns,
-            statement=statement,
+            statements=statements,
         )  # fmt: skip
 
     def write_reconciliation(

@@ -106,9 +106,18 @@ def _brought(source: Source) -> Source | None:
     return source if source.kind in FOR_CHECKS else None
 
 
+def _statement(files: Files) -> pd.DataFrame | None:
+    """Return the rows of all parts of a bank statement, such as one a month, under each other; the same bytes once."""
+    once: dict[bytes, str] = {}
+    for name, data in files:
+        once.setdefault(data, name)
+    parts = [read_bank_statement(data, name).assign(file=name) for data, name in once.items()]
+    return pd.concat(parts, ignore_index=True) if parts else None
+
+
 def read_given(
     office: Office, term: Term, *, registers: Files = (), rosters: Files = (), returns: Files = (),
-    statement: tuple[str, bytes] | None = None, bank: str = "",
+    statements: Files = (), bank: str = "",
 ) -> Given:  # fmt: skip
     """Return an auditor's own files in the form in which checks read them; nothing of them is kept in the books.
 
@@ -124,7 +133,7 @@ def read_given(
     archived = [one for one in compared if one.brought is None or one.status != "not-archived"]
     lists = [row for one in archived for row in rows_of(one)]
     return Given(
-        statement=read_bank_statement(statement[1], statement[0]).assign(file=statement[0]) if statement else None,
+        statement=_statement(statements),
         lists=pd.DataFrame(lists, columns=list(LISTS)) if archived else None,
         for_checks=tuple(one.brought for one in compared if one.brought is not None),
         returns=returns_beside_books(office, returns, bank=bank) if returns else None,

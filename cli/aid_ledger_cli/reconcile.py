@@ -54,9 +54,9 @@ def read_answer(value: str) -> tuple[str, str]:
     "审计取得的银行回盘",
 )  # fmt: skip
 @click.option(
-    "--paid-from", type=_FILE, metavar="FILE",
+    "--paid-from", type=_FILE, multiple=True, metavar="FILE",
     help="The bank statement of the payer's account: debits, in parts too and less refunds, must be the bank files, "
-    "credits refunds or what `recovered` has. 付款账户对账单",
+    "credits refunds or what `recovered` has; several (one a month) are taken together. 付款账户对账单",
 )  # fmt: skip
 @click.option("--answer", "answers", type=read_answer, multiple=True, metavar="CODE=TEXT",
               help="What the office says of a finding; it is recorded and stands beside it. 对疑点的答复")  # fmt: skip
@@ -71,7 +71,7 @@ def read_answer(value: str) -> tuple[str, str]:
 @click.pass_obj
 def reconcile(  # noqa: PLR0913 - one argument an option
     session: Session, *, term: Term | None, statement: str, registers: tuple[Path, ...], rosters: tuple[Path, ...],
-    returns: tuple[Path, ...], paid_from: Path | None, answers: tuple[tuple[str, str], ...], bundle: Path | None,
+    returns: tuple[Path, ...], paid_from: tuple[Path, ...], answers: tuple[tuple[str, str], ...], bundle: Path | None,
     out: Path | None, by: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Look at a term as an auditor would, or test published figures 审计核对
@@ -95,7 +95,7 @@ def reconcile(  # noqa: PLR0913 - one argument an option
             office.answer_finding(which, code, text, by=who(office, by), at=now())
         given = office.read_given(
             which, registers=_read(registers), rosters=_read(rosters), returns=_read(returns),
-            statement=(paid_from.name, paid_from.read_bytes()) if paid_from else None,
+            statements=_read(paid_from),
         )  # fmt: skip
         asks = acting(office, by) if bundle else who(office, by)
         with screen.progress(len(STEPS), lambda step: screen.word(f"step-{step}")) as step:

@@ -104,6 +104,17 @@ def test_what_is_no_statement_is_refused() -> None:
     assert error.value.findings[0].name == "bank-statement-no-columns"
 
 
+def test_a_statement_in_several_files_is_one(office: Desk) -> None:
+    """One a month: the second took the place of the first, and every file of the first was missing on it."""
+    first = statement("2023-05-04,代发,1.00,,,")
+    second = statement("2023-06-04,代发,2.00,,,")
+    files = [("五月.csv", first), ("六月.csv", second), ("五月 副本.csv", first)]
+    found = read_given(office.office, TERM, statements=files).statement
+    assert found is not None
+    rows = found[["day", "amount", "file"]].to_numpy().tolist()
+    assert rows == [[20230504, 100, "五月.csv"], [20230604, 200, "六月.csv"]]
+
+
 # --- lists ----------------------------------------------------------------------------------------------------------
 
 PUPILS = [pupil(n) for n in range(1, 6)]

@@ -117,7 +117,7 @@ def given(term: Term, times: int) -> Given:
             plan.twin(row["voucher"])
     return office.read_given(
         "2023S", registers=_registers(term), rosters=_rosters(term, times), returns=_returns(term, times),
-        statement=("对账单.xlsx", sheet(rows)),
+        statements=[("对账单.xlsx", sheet(rows))],
     )  # fmt: skip
 
 
