@@ -119,7 +119,9 @@ def _of_no_lists() -> tuple[pd.DataFrame, pd.DataFrame]:
 def _listed(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = identify(stack(sources, ("accounts",), FIELDS))
     rows["as_of"] = [sources[src].since for src in rows["src"]]
-    rows = pd.concat([rows.drop(columns=["account_name", "bank"]), _without_closed(rows, usable(rows))], axis=1)
+    rows = pd.concat(
+        [rows.drop(columns=["account_name", "bank"]), _without_closed(sources, rows, usable(rows))], axis=1
+    )
     conflict = named_otherwise(rows, students)
     outcome = np.where((rows["id"] == "") | conflict, "held", "used").astype(object)
     empty = (rows["account_problem"] == "no-account").to_numpy()
@@ -139,10 +141,13 @@ def _listed(sources: Sequence[Source], students: pd.DataFrame) -> tuple[pd.DataF
     return latest, rows.assign(outcome=outcome, reason=reason)
 
 
-def _without_closed(rows: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
-    """Take from rows that say of their own account that it is closed or not right what they give: 备注 此卡已注销."""
+def _without_closed(sources: Sequence[Source], rows: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    """Take from rows that say of their own account that it is closed or not right what they give: 备注 此卡已注销.
+
+    Not from slips of ours: what they say is of the account before, which the new one takes the place of.
+    """
     closed = rows["remark"].str.contains(_CLOSED) & ~rows["remark"].str.contains(_NOT_CLOSED)
-    closed &= given["account"] != ""
+    closed &= (given["account"] != "") & ~_to_be_filled_in(sources)[rows["src"]] if sources else False
     if closed.any():
         given.loc[closed, ["account", "account_name", "bank", "relation"]] = ""
         given.loc[closed, "account_problem"] = "account-unusable"
