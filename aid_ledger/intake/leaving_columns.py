@@ -26,7 +26,7 @@ from aid_ledger.intake.vocabulary import code_of
 
 _KINDS = frozenset({"roster", "applications", "boarders", "accounts"})
 _HEADER = re.compile("离校|退学|辍学|转出|转走|转往|流失|休学|去向|(?:异动|变动|离开)(?:原因|说明)")
-_NO_LEAVING = re.compile("风险|次数|史$|证明|意愿|是否曾|曾经")
+_NO_LEAVING = re.compile("风险|次数|史$|证明|意愿|是否曾|曾经|来源|生源|入学|转入|插班")
 _DORMITORY = re.compile("退宿|退住|离宿")
 _CELL = re.compile(
     "退宿|退住|离宿|转出|转走|转学|转校|转[往到至去]|休学|退学|辍学|流失|离校|不在校|未到校|死亡|病故|去世"
@@ -96,12 +96,12 @@ def _teller(header: str, kind: str) -> Callable[[str], str]:
     """
     always = kind != "accounts" and (of_leaving(header) or bool(_DORMITORY.search(header)))
     always |= kind == "accounts" and bool(_FIT_ACCOUNT.search(header))
-    says = _ACCOUNT_CELL if kind == "accounts" else _CELL
+    says, elsewhere = (_ACCOUNT_CELL, False) if kind == "accounts" else (_CELL, bool(_NO_LEAVING.search(header)))
 
     def tell(text: str) -> str:
         if kind == "applications" and turned_down(header, text):
             return text
-        if not always and not says.search(text):  # nearly all cells
+        if not always and (elsewhere or not says.search(text)):  # nearly all cells
             return ""
         no = code_of("yes_no", text) == NO
         if kind == "accounts" and always:

@@ -37,12 +37,13 @@ _PERSON = re.compile(
     rf"第?(?P<behind>{_NUMBER})?[-_.:、/]?的?(?P<what>.*?)(?P<last>{_NUMBER})?$"
 )
 _OF_A_PUPIL = re.compile(
-    "^(?:受助|受资助|被资助|资助|补助|享受|享受资助|获奖|困难|贫困|在校|在读|受益|领款|申请|脱贫|监测|特困|救助|保障)*"
+    "^(?:受助|受|被|资助|补助|享受|获奖|困难|贫困|在校|在读|受益|领款|申请|脱贫|监测|特困|救助|保障)*"
     "(?:学生|幼儿|儿童|孩子|小孩|考生|人员|人口|对象|本人|人|生)的?"
     "(?P<what>姓名|名字|(?:有效|居民)?身份证(?:件)?(?:号|编号)?|(?:有效)?证件号|公民身份(?:证)?号|(?:全国)?学籍号|性别|民族|出生日期|出生年月日?)$"
 )
 """A header that says of whom the list is besides: 受助学生姓名, 考生身份证号. Heads of households (申请人) and holders
 of accounts (收款人) have words of their own, which are looked up before."""
+_PUPILS = frozenset({"roster", "applications"})
 _NUMBERS = ("账号", "账户", "卡号", "卡")
 _LAST_NUMBER = re.compile(rf"^(?P<what>.+?)第?(?P<last>{_NUMBER})$")
 _INSIDE = re.compile(rf"\(({_NUMBER})\)")
@@ -104,7 +105,8 @@ def _dictionary() -> dict[str, Meaning]:
 
 @cache
 def _of_kind(kind: str) -> dict[str, Meaning]:
-    return {fold(word): Meaning(str(name), 0) for word, name in _data()["kind"].get(kind, {}).items()}
+    words = _data()["kind"].get(kind, {}) | (_data()["kind"]["pupils"] if kind in _PUPILS else {})
+    return {fold(word): Meaning(str(name), 0) for word, name in words.items()}
 
 
 @cache

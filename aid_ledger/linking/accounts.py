@@ -23,7 +23,8 @@ COLUMNS = ("account", "account_name", "bank", "relation", "account_problem")
 _CLOSED = (
     "注销|销户|挂失|冻结|停用|作废|失效|不符|异常|止付|睡眠|不动户|只收不付|不存在|有误|错误|查无|无此|未激活|一列：否"
 )
-_NOT_CLOSED = "(?:未|无|没有|非|已解除|解除)(?:注销|销户|挂失|冻结|停用|异常|误)"
+_NOT_CLOSED = "(?:未|无|没有|非|已解除|解除)(?:注销|销户|挂失|冻结|停用|异常|误)|原|旧|换|变更|更正|补办|新[卡办开]"
+"""A remark about the account before: it says why there is a new one."""
 _NONE = {column: "accounts-differ" if column == "account_problem" else "" for column in COLUMNS}
 """Where two accounts are given that differ, neither counts."""
 PLACE = ("account_src", "account_row")
@@ -146,8 +147,10 @@ def _without_closed(sources: Sequence[Source], rows: pd.DataFrame, given: pd.Dat
 
     Not from slips of ours: what they say is of the account before, which the new one takes the place of.
     """
+    if not sources:
+        return given
     closed = rows["remark"].str.contains(_CLOSED) & ~rows["remark"].str.contains(_NOT_CLOSED)
-    closed &= (given["account"] != "") & ~_to_be_filled_in(sources)[rows["src"]] if sources else False
+    closed &= (given["account"] != "") & ~_to_be_filled_in(sources)[rows["src"]]
     if closed.any():
         given.loc[closed, ["account", "account_name", "bank", "relation"]] = ""
         given.loc[closed, "account_problem"] = "account-unusable"

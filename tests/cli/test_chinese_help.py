@@ -13,7 +13,7 @@ from aid_ledger_cli.options import KINDS
 from aid_ledger_cli.wrapping import cells
 from tests.architecture.source import ROOT
 from tests.cli.county import run
-from tests.cli.test_help import ALL, example
+from tests.cli.test_help import ALL, compare, example, reference
 
 REFERENCE = ROOT / "cli" / "REFERENCE.zh-CN.md"
 PATHS = {words.removeprefix("aid-ledger").strip(): command for words, command in ALL.items()}
@@ -79,17 +79,6 @@ def test_what_is_not_asked_for_in_chinese_stays_as_it_was() -> None:
     assert before.startswith("Usage: ")
 
 
-def reference() -> str:
-    parts = [_FIRST]
-    for path in PATHS:
-        text = re.sub(r"[ \t]+$", "", chinese(path), flags=re.M).rstrip()
-        parts.append(f"## {f'aid-ledger {path}'.strip()}\n\n```text\n{text}\n```\n")
-    return "\n".join(parts)
-
-
 def test_the_reference_is_the_help(request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--update-expected"):
-        REFERENCE.write_text(reference(), "utf-8")
-    assert REFERENCE.read_text("utf-8") == reference(), (
-        "python -m pytest tests/cli/test_chinese_help.py --update-expected"
-    )
+    text = reference(_FIRST, lambda words: chinese(words.removeprefix("aid-ledger").strip()))
+    compare(REFERENCE, text, update=request.config.getoption("--update-expected"))

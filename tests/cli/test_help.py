@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -124,18 +124,24 @@ def test_every_command_of_the_table_is_loaded() -> None:
     assert [words for words in ALL if words.count(" ") == 1] == [f"aid-ledger {name}" for name in COMMANDS]
 
 
-def reference() -> str:
-    parts = [_FIRST]
+def reference(first: str, shown: Callable[[str], str]) -> str:
+    """Return all helps under a first text; ``shown`` gives that of a command."""
+    parts = [first]
     for words in ALL:
-        text = re.sub(r"[ \t]+$", "", help_of(words), flags=re.M).rstrip()
+        text = re.sub(r"[ \t]+$", "", shown(words), flags=re.M).rstrip()
         parts.append(f"## {words}\n\n```text\n{text}\n```\n")
     return "\n".join(parts)
 
 
+def compare(path: Path, text: str, *, update: bool) -> None:
+    """Hold a reference against its file, or write it anew."""
+    if update:
+        path.write_text(text, "utf-8")
+    assert path.read_text("utf-8") == text, "python -m pytest tests/cli -k the_reference_is_the_help --update-expected"
+
+
 def test_the_reference_is_the_help(request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--update-expected"):
-        REFERENCE.write_text(reference(), "utf-8")
-    assert REFERENCE.read_text("utf-8") == reference(), "python -m pytest tests/cli/test_help.py --update-expected"
+    compare(REFERENCE, reference(_FIRST, help_of), update=request.config.getoption("--update-expected"))
 
 
 def test_the_list_says_of_each_command_what_its_own_help_begins_with() -> None:

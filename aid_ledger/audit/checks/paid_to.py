@@ -8,9 +8,7 @@ to a stranger is of no file.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -22,54 +20,37 @@ from aid_ledger.people import NameAgreement, compare_names, fold_names, mask_acc
 from aid_ledger.words import shown_day
 
 _LINE = re.compile(r"\d{4}[SA]-[A-Za-z]?\d{1,4}-\d{1,7}")
-_DIGITS = re.compile(r"\D")
+_DIGITS = r"\D"
 _REFUNDED_WITHIN = 10
 """Days within which a bank has given back what it could not pay out."""
 
 
 def paid_to_others(picture: Picture, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the debits whose payee or account is not that of the order which they pay."""
-    orders = picture["orders"][picture["orders"]["sent"]]
-    wrong: list[tuple[int, str, Mapping[str, Any]]] = []
-    by_line = orders.drop_duplicates("line").set_index("line")
-    for place, (amount, summary) in enumerate(zip(rows["amount"].tolist(), rows["summary"].tolist(), strict=True)):
-        named = [line for line in _LINE.findall(summary) if line in by_line.index]
-        if amount > 0 and len(named) == 1:
-            order = by_line.loc[named[0]]
-            how = _differs(rows.iloc[place], str(order["account_name"]), str(order["account"]))
-            wrong += [(place, how, order.to_dict() | {"line": named[0]})] if how else []
-    own = rows.iloc[[place for place, _, _ in wrong]]
-    words = {
-        "day": own["day"].tolist(), "amount": yuan(own["amount"]), "payee": [mask_payee(one) for one in own["payee"]],
-        "to": [mask_account(_account(row)) for row in own.to_dict("records")],
-        "line": [str(order["line"]) for _, _, order in wrong],
-        "holder": [mask_payee(str(order["account_name"])) for _, _, order in wrong],
-        "account": [mask_account(str(order["account"])) for _, _, order in wrong],
-    }  # fmt: skip
+    """Return the debits whose payee or account is not that of their order; what is masked or blank says nothing."""
+    orders = picture["orders"]
+    orders = orders[orders["sent"]].drop_duplicates("line").set_index("line")
+    found = [_LINE.findall(summary) for summary in rows["summary"].tolist()]
+    single = rows.assign(line=[lines[0] if len(lines) == 1 else "" for lines in found])
+    own = single[(single["amount"] > 0) & single["line"].isin(orders.index)].reset_index(drop=True)
+    theirs = orders.loc[own["line"]].reset_index(drop=True)
+    holder, payee = theirs["account_name"].astype("str"), own["payee"].astype("str").str.strip()
+    said_who = (payee != "") & (holder != "") & ~payee.str.contains("*", regex=False)
+    apart = compare_names(fold_names(payee), fold_names(holder)) == int(NameAgreement.DIFFERENT)
+    given = own["account"].astype("str") if "account" in own else pd.Series("", index=own.index, dtype="str")
+    to, ours = (texts.str.replace(_DIGITS, "", regex=True) for texts in (given, theirs["account"].astype("str")))
+    whole = (to != "") & (ours != "") & ~given.str.contains("*", regex=False)
+    stranger = (said_who & apart).to_numpy()
     parts = []
-    for how in ("payee", "account"):
-        mine = [at for at, (_, one, _) in enumerate(wrong) if one == how]
-        some = own.iloc[mine]
-        texts = said(picture, f"debit-{how}", **{name: [texts[at] for at in mine] for name, texts in words.items()})
-        parts.append(evidence(some.assign(evidence=where(some)), texts))
+    for how, marks in (("payee", stranger), ("account", ~stranger & (whole & (to != ours)).to_numpy())):
+        some, order = own[marks], theirs[marks]
+        detail = said(
+            picture, f"debit-{how}", day=some["day"], amount=yuan(some["amount"]), line=some["line"],
+            payee=[mask_payee(one) for one in some["payee"]], to=[mask_account(one) for one in to[marks]],
+            holder=[mask_payee(str(one)) for one in order["account_name"]],
+            account=[mask_account(str(one)) for one in order["account"]],
+        )  # fmt: skip
+        parts.append(evidence(some.assign(evidence=where(some)), detail))
     return pd.concat(parts, ignore_index=True)
-
-
-def _differs(row: pd.Series[Any], holder: str, account: str) -> str:
-    """Say in what a row is not the order: ``payee``, ``account`` or nothing; what is masked or blank says nothing."""
-    payee, to = str(row["payee"]).strip(), _account(row.to_dict())
-    if payee and holder and "*" not in payee and "＊" not in payee:
-        names = fold_names(pd.Series([payee, holder], dtype="str"))
-        agreement = compare_names(names.iloc[:1].reset_index(drop=True), names.iloc[1:].reset_index(drop=True))
-        if int(agreement[0]) == int(NameAgreement.DIFFERENT):
-            return "payee"
-    ours = _DIGITS.sub("", account)
-    return "account" if to and ours and "*" not in to and to != ours else ""
-
-
-def _account(row: Mapping[Any, Any]) -> str:
-    text = str(row.get("account", "") or "")
-    return text if "*" in text else _DIGITS.sub("", text)
 
 
 def _days_after(first: str, last: str) -> int:
