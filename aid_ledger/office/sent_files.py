@@ -14,6 +14,7 @@ from aid_ledger.money import to_capitals
 from aid_ledger.payments import Cover, bank_profile
 from aid_ledger.payments.bank_files import PAYEES
 from aid_ledger.reports import PayoutBook
+from aid_ledger.reports.unwritten import is_noting
 from aid_ledger.store import columns_of, rows_of, write_whole
 from aid_ledger.terms import Term
 from aid_ledger.words import Lang, shown_day
@@ -54,7 +55,8 @@ def write_sendings(
         if not wanted:
             continue
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        paths += [write_whole(folder / row["file"], office.evidence.read(row["file_digest"])) for row in wanted]
+        if not is_noting():
+            paths += [write_whole(folder / row["file"], office.evidence.read(row["file_digest"])) for row in wanted]
         head = cover_head(office, Term.parse(orders["term"].iloc[0]), records[seq])
         ids = "、".join(row["sending"] for row in own)
         covers = _covers(office, own, orders)

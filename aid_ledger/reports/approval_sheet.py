@@ -158,16 +158,15 @@ def _write_sums(paper: Paper, sheet: RowSheet, row: int, own: ApprovalSheet, las
     looks, top = paper.styles, HEAD_ROWS
     sums: dict[int, Value] = {_PEOPLE: own.people or None}
     looks_of = {_PEOPLE: looks["sum-number"], _ITEMS: looks["sum-number"]}
-    totals = {
-        _ITEMS: float(sum(one.items for one in own.rows)), _AMOUNT: own.amount / 100,
-        _TERM: sum(max(one.term, 0) for one in own.rows) / 100,
-        _BEFORE: sum(max(one.before, 0) for one in own.rows) / 100,
-    }  # fmt: skip
+    totals = {_ITEMS: float(sum(one.items for one in own.rows)), _AMOUNT: own.amount / 100}
+    for column, fen in ((_TERM, [one.term for one in own.rows]), (_BEFORE, [one.before for one in own.rows])):
+        if any(one >= 0 for one in fen):
+            totals[column] = sum(max(one, 0) for one in fen) / 100
     for column, value in totals.items():
         if column <= last and own.rows:
             cells = f"{xl_rowcol_to_cell(top, column)}:{xl_rowcol_to_cell(row - 1, column)}"
             sums[column] = Formula(f"SUM({cells})", value)
-    if last >= _CHANGE and totals[_BEFORE]:
+    if last >= _CHANGE and totals.get(_BEFORE):
         term, before = xl_rowcol_to_cell(row, _TERM), xl_rowcol_to_cell(row, _BEFORE)
         sums[_CHANGE] = Formula(f"{term}/{before}-1", totals[_TERM] / totals[_BEFORE] - 1)
     looks_of |= dict.fromkeys((_AMOUNT, _TERM, _BEFORE), looks["sum-money"]) | {_CHANGE: looks["percent"]}

@@ -48,11 +48,11 @@ def desk(printed: Path, tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
-def found(desk: Desk) -> pd.DataFrame:
-    """Return what the papers say otherwise than the books."""
+def found(desk: Desk, frame: str = "papers") -> pd.DataFrame:
+    """Return what the papers say otherwise than the books, or their ``sheets``: totals beside those of the books."""
     with desk.office.database.read() as connection:
         lines = lines_of(connection, "2023S")
-    return audited_papers(desk.office, Term.parse("2023S"), lines)["papers"]
+    return audited_papers(desk.office, Term.parse("2023S"), lines)[frame]
 
 
 def changed(desk: Desk, pattern: str, change: Change) -> None:
@@ -92,6 +92,8 @@ def test_what_was_printed_and_what_another_program_saved_again_is_no_difference(
     frame = found(desk)
     assert set(frame["problem"]) == {"not-computed"}
     assert frame["file"].nunique() == len(patterns)
+    totals = found(desk, "sheets")
+    assert (totals["printed"] == totals["other"]).all()
 
 
 def test_each_changed_cell_is_named_with_what_it_says_and_what_the_books_say(desk: Desk) -> None:
