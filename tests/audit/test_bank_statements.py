@@ -86,3 +86,32 @@ def test_a_statement_in_several_files_is_one() -> None:
     assert found is not None
     rows = found[["day", "amount", "file"]].to_numpy().tolist()
     assert rows == [[20230504, 100, "五月.csv"], [20230604, 200, "六月.csv"]]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("交易时间,借贷标志,交易金额,摘要", ("2023-05-04 10:01:02,借,1.00,代发", "2023-05-05,贷,2.00,退汇")),
+        ("日期,收/支,金额(元),摘要,对方户名", ("2023-05-04,支出,1.00,代发,张三", "2023-05-05,收入,2.00,退汇,张三")),
+        ("日期,发生额,余额,摘要,对方户名", ("2023-05-04,-1.00,99.00,代发,张三", "2023-05-05,2.00,101.00,退汇,张三")),
+    ],
+)  # fmt: skip
+def test_one_column_of_amounts_is_read_by_what_says_its_side_or_by_its_sign(head: str, rows: tuple[str, str]) -> None:
+    found = read_bank_statement(statement(*rows, "合计,,3.00,,", head=head), "对账单.csv")
+    assert found[["day", "summary", "amount", "credits"]].to_numpy().tolist() == [
+        [20230504, "代发", 100, True], [20230505, "退汇", -200, True],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "why"),
+    [
+        ("日期,金额,摘要,对方户名", "2023-05-04,1.00,代发,张三", "bank-statement-one-sided"),
+        ("日期,借贷标志,金额,摘要", "2023-05-04,,1.00,代发", "bank-statement-row-unclear"),
+        ("日期,金额", "2023-05-04,-1.00", "bank-statement-no-columns"),
+    ],
+)
+def test_an_amount_of_which_nobody_knows_the_side_is_refused(head: str, row: str, why: str) -> None:
+    with pytest.raises(FindingsError) as error:
+        read_bank_statement(statement(row, head=head), "对账单.csv")
+    assert [one.name for one in error.value.findings] == [why]

@@ -7,7 +7,7 @@ import pytest
 from aid_ledger.audit import CheckResult
 from aid_ledger.audit.checks import CHECKS, run_checks
 from aid_ledger.money import format_yuan
-from tests.audit.county import STANDARD, Child, County
+from tests.audit.county import BATCH, STANDARD, Child, County
 
 CODES = ("paid-outside-ledger", "statement-ledger")
 
@@ -68,6 +68,40 @@ def test_a_debit_that_is_missing_is_said_of_the_file(county: County) -> None:
     assert told["paid-outside-ledger"] == []
     [short] = told["statement-ledger"]
     assert "-500.00" in short
+    assert short.endswith(f"记了到账而没有支出的 1 笔：{children[0].line} {children[0].name[0]}* 500.00")
+    assert children[1].line not in short
+
+
+def test_of_several_things_that_are_wrong_at_once_each_is_named(county: County) -> None:
+    """One amount typed over, one payment that is missing: two sentences, and nothing is called a stranger's."""
+    children = [county.child() for _ in range(6)]
+    for child in children[1:]:
+        debit(county, child, fen=STANDARD + 100 if child is children[3] else STANDARD)
+    told = found(county)
+    assert told["paid-outside-ledger"] == []
+    off, short = sorted(told["statement-ledger"], key=lambda one: "记了到账" in one)
+    assert off.endswith("差 +1.00")
+    assert "差 -500.00；" in short
+    assert children[0].line in short
+
+
+def test_a_file_that_arrived_on_a_day_that_the_statement_does_not_have_is_not_compared(county: County) -> None:
+    """The second file arrived a month later, and no statement of that month was given."""
+    county.child()
+    county.child()
+    county.give("statement", day="2023-05-03", summary="", amount=0, payee="批量代发")
+    county.give("statement", day="2023-05-09", summary="结息", amount=-1, payee="")
+    county.child(order={"sending": f"{BATCH}-F99", "paid_on": "2023-06-12"})
+    county.put("sendings", sending=f"{BATCH}-F99", batch=BATCH, file="f99.xlsx", total=STANDARD, seq=20,
+               at="2023-06-10")  # fmt: skip
+    (result,) = run_checks(county.picture(), checks=[c for c in CHECKS if c.code == "statement-ledger"])
+    assert result.status == "passed"
+    assert f"没有核对的报送文件 1 份 500.00 元（{BATCH}-F99）" in str(result.params["how"])
+    other = County()
+    other.child()
+    other.give("statement", day="2022-05-03", summary="结息", amount=-1, payee="")
+    (result,) = run_checks(other.picture(), checks=[c for c in CHECKS if c.code == "statement-ledger"])
+    assert (result.status, result.why_not) == ("not-done", "statement-of-other-days")
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -150,3 +184,26 @@ def test_what_is_booked_as_returned_must_have_come_back(
     told = [one for one in found(county)["statement-ledger"] if "已退回" in one]
     assert len(told) == bool(missing)
     assert all(one.endswith(f"少 {missing}") for one in told)
+
+
+def test_a_refund_of_another_amount_is_named_by_its_payment(county: County) -> None:
+    returned = {"order": {"settled": "returned"}, "line": {"state": "returned"}}
+    children = [*(county.child() for _ in range(5)), *(county.child(**returned) for _ in range(2))]
+    for child in children:
+        debit(county, child)
+    for child, fen in zip(children[5:], (STANDARD, STANDARD // 2), strict=True):
+        county.give("statement", day="2023-05-08", summary=f"退汇 {child.line}", amount=-fen, payee=child.name)
+    [off] = found(county)["statement-ledger"]
+    assert off.endswith("这一笔退回的是 500.00，流水退款 250.00，差 -250.00")
+    assert children[6].line in off
+
+
+def test_a_payment_and_a_refund_that_are_both_missing_do_not_make_up_for_each_other(county: County) -> None:
+    returned = {"order": {"settled": "returned"}, "line": {"state": "returned"}}
+    children = [*(county.child() for _ in range(5)), *(county.child(**returned) for _ in range(2))]
+    for child in children[1:]:
+        debit(county, child)
+    county.give("statement", day="2023-05-08", summary="退汇", amount=-STANDARD, payee=children[5].name)
+    [short] = found(county)["statement-ledger"]
+    assert f"差 0.00；记了到账而没有支出的 1 笔：{children[0].line}" in short
+    assert short.endswith("台账记已退回 1,000.00，退款没有这么多")

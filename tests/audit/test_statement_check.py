@@ -92,7 +92,7 @@ def test_a_file_of_which_money_arrived_and_that_has_no_debit_is_an_error() -> No
     result = checked(WHOLE[0])
     assert (result.status, result.severity) == ("found", "error")
     assert details(result) == [
-        ("653990.00", f"报送文件 {SECOND} 在对账单上没有支出（对账单的支出 2023-05-06 至 2023-05-06）")
+        ("653990.00", f"报送文件 {SECOND} 在对账单上没有支出（对账单 2023-05-06 至 2023-05-06）")
     ]
 
 

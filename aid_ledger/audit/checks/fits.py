@@ -11,14 +11,15 @@ class Fits:
     """Of each row how it fits and its file or -1.
 
     Of debits: ``whole``, ``net``, ``part`` (of a file in several debits), ``differs`` and ``near`` (one debit beside a
-    file), ``off`` (one payment of a file, of another amount), ``again`` (a file has its debit already), ``elsewhere``
-    (a file of another term), ``strange``.
+    file), ``off`` (one payment of a file, of another amount; of a credit, too), ``again`` (a file has its debit
+    already), ``elsewhere`` (a file of another term), ``strange``.
     Of credits: ``refund``, ``recovered`` (a recovery is booked for it), ``recovery-differs`` (one beside it),
     ``income`` (says itself that it is none), ``came`` (of nothing). Of both: ``reversed`` (a debit and the credit that
     takes it back), ``sum`` (rows of one file that together are not what it should be).
 
-    ``how``, ``file``, ``due`` (fen that a row that is ``off`` should be) and ``refunded`` (the files that have a
-    credit) are filled in on the way; nothing else changes.
+    ``how``, ``file``, ``due`` (fen that a row that is ``off`` should be), ``refunded`` (the files that have a credit)
+    and ``lines`` (of a file that was debited payment by payment, those that have a debit) are filled in on the way;
+    nothing else changes.
 
     Attributes:
         amounts: fen, below zero what came in. ``days``: sortable; ``named``: the file that a row names, -1 none.
@@ -40,6 +41,7 @@ class Fits:
     file: list[int]
     refunded: set[int] = field(default_factory=set)
     due: dict[int, int] = field(default_factory=dict)
+    lines: dict[int, set[str]] = field(default_factory=dict)
 
     def give(self, rows: Iterable[int], how: str, file: int = -1) -> None:
         """Say of rows how they fit."""

@@ -26,7 +26,7 @@ def single_debits(fits: Fits, files: pd.DataFrame, payments: pd.DataFrame) -> No
         files: with ``sending``.
         payments: ``sending, line, holder`` and ``amount`` (fen), one row an order that was sent.
     """
-    own, off = _matched(fits, files, payments, fits.left(1), fits.amounts.__getitem__)
+    own, off, lines = _matched(fits, files, payments, fits.left(1), fits.amounts.__getitem__)
     size = payments.groupby("sending").size()
     whole = {fits.amounts[row] for row in fits.left(1)}
     for file, rows in own.items():
@@ -35,12 +35,14 @@ def single_debits(fits: Fits, files: pd.DataFrame, payments: pd.DataFrame) -> No
         if total in should:
             alone = "whole" if total == fits.totals[file] else "net"
             fits.give(rows, "part" if len(rows) > 1 else alone, file)
-        elif off[file] and total + sum(off[file].values()) in should:
-            fits.give(rows, "part", file)
+            fits.lines[file] = lines[file]
+            continue
+        full = bool(off[file]) and total + sum(off[file].values()) in should
+        if full or (2 * len(rows) >= int(size[files["sending"].iloc[file]]) and len(rows) > 1 and not should & whole):
+            fits.give(rows, "part" if full else "sum", file)
             fits.due.update(off[file])
             fits.give(off[file], "off", file)
-        elif 2 * len(rows) >= int(size[files["sending"].iloc[file]]) and len(rows) > 1 and not should & whole:
-            fits.give(rows, "sum", file)
+            fits.lines[file] = lines[file]
 
 
 def single_refunds(fits: Fits, files: pd.DataFrame, payments: pd.DataFrame) -> None:
@@ -53,12 +55,14 @@ def single_refunds(fits: Fits, files: pd.DataFrame, payments: pd.DataFrame) -> N
         files: with ``sending``.
         payments: as for :func:`single_debits`, those that were returned.
     """
-    own, _ = _matched(fits, files, payments, fits.left(-1), lambda row: -fits.amounts[row])
-    for file, rows in own.items():
+    own, off, _ = _matched(fits, files, payments, fits.left(-1), lambda row: -fits.amounts[row])
+    for file in sorted({*own, *off}):
         debits = [row for row, of in enumerate(fits.file) if of == file]
         full = sum(fits.due.get(row, fits.amounts[row]) for row in debits) in _in_full(fits, file)
         if file not in fits.refunded and (full or any(fits.how[row] == "sum" for row in debits)):
-            fits.give(rows, "refund", file)
+            fits.give(own.get(file, ()), "refund", file)
+            fits.due.update({row: -fen for row, fen in off.get(file, {}).items()})
+            fits.give(off.get(file, ()), "off", file)
 
 
 def _in_full(fits: Fits, file: int) -> set[int]:
@@ -69,11 +73,12 @@ def _in_full(fits: Fits, file: int) -> set[int]:
 
 def _matched(
     fits: Fits, files: pd.DataFrame, payments: pd.DataFrame, rows: Iterable[int], amount: Callable[[int], int]
-) -> tuple[dict[int, list[int]], dict[int, dict[int, int]]]:  # fmt: skip
+) -> tuple[dict[int, list[int]], dict[int, dict[int, int]], dict[int, set[str]]]:  # fmt: skip
     """Return by file the rows that are a payment of it, each payment once: by line and amount, else holder and amount.
 
-    And those that name the line or the holder of a payment that no row is, with what that payment is (fen). Of a line
-    that was sent again the payment that came back is taken last: many statements do not show it.
+    And those that name the line or the holder of a payment that no row is, with what that payment is (fen); and the
+    lines of both. Of a line that was sent again the payment that came back is taken last: many statements do not show
+    it.
     """
     payments = payments.sort_values("returned", kind="stable")
     place = {sending: file for file, sending in enumerate(files["sending"].tolist())}
@@ -117,4 +122,7 @@ def _matched(
         if named[0] and len(left) == 1:
             used.add(left[0])
             off[place[every[left[0]][0]]][row] = every[left[0]][3]
-    return own, off
+    lines: dict[int, set[str]] = defaultdict(set)
+    for number in used:
+        lines[place[every[number][0]]].add(every[number][1])
+    return own, off, lines

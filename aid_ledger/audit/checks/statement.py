@@ -36,7 +36,7 @@ class Seen:
 
 def paid_outside_ledger(picture: Picture) -> Outcome:
     """Every debit of the bank statement is a file that was sent, once: as it should be, or next to it."""
-    seen = picture.once(_seen)
+    seen = picture.once(statement_seen)
     if seen is None:
         return NotDone("no-bank-statement")
     wrong = [statement_rows.told(picture, seen.rows, seen.files, seen.fits, how) for how in ("again", "strange")]
@@ -50,15 +50,23 @@ def statement_ledger(picture: Picture) -> Outcome:
     batch may be one debit. What came in is the refund of a file, a recovery that is booked, or says itself that it is
     neither (interest, money allotted); a recovery booked within the days of the statement stands on it.
     """
-    seen = picture.once(_seen)
+    seen = picture.once(statement_seen)
     if seen is None:
         return NotDone("no-bank-statement")
     rows, files, fits = seen.rows, seen.files, seen.fits
+    if rows.empty:
+        return NotDone("statement-of-other-days")
     undebited = files[files.index.isin(fits.files_left()) & ~files.index.isin(fits.file) & (files["paid"] > 0)]
-    days = rows.loc[rows["amount"] > 0, "day"].tolist() or [""]
-    missing = said(picture, "no-debit", sending=undebited["sending"], first=[min(days)] * len(undebited),
-                   last=[max(days)] * len(undebited))  # fmt: skip
-    wrong = [statement_rows.told(picture, rows, files, fits, how) for how in ("differs", "near", "off", "came")]
+    first, last = rows["day"].min(), rows["day"].max()
+    outside = files_arrived(picture, undebited).map(lambda day: bool(day) and not first <= day <= last).astype(bool)
+    if len(outside) == len(files) and outside.all():
+        return NotDone("statement-of-other-days")
+    elsewhen, undebited = undebited[outside], undebited[~outside]
+    count = len(undebited)
+    missing = said(picture, "no-debit", sending=undebited["sending"], first=[first] * count, last=[last] * count)
+    wrong = [
+        statement_rows.told(picture, rows, files, fits, how) for how in ("differs", "near", "off", "off-back", "came")
+    ]
     absent = in_its_days(fits, seen.bookings) if seen.credits_ else []
     absent = [place for place in absent if seen.booked["own"].iloc[place]]
     found = pd.concat([
@@ -69,12 +77,20 @@ def statement_ledger(picture: Picture) -> Outcome:
         statement_rows.not_on_statement(picture, seen.booked.iloc[absent], rows["day"]),
     ], ignore_index=True)  # fmt: skip
     unseen = len(seen.bookings.left()) - len(absent)
-    how = statement_rows.how_it_fits(picture, files, fits, waiting=seen.waiting, unseen=unseen)
+    how = statement_rows.how_it_fits(picture, files, fits, waiting=seen.waiting, unseen=unseen, elsewhen=elsewhen)
     looked_at = len(files) + int((rows["amount"] < 0).sum()) + len(seen.booked)
     return Looked(found, looked_at, "sums", {"how": how})
 
 
-def _seen(picture: Picture) -> Seen | None:
+def files_arrived(picture: Picture, files: pd.DataFrame) -> pd.Series[str]:
+    """Return when money of each file arrived as booked, 2023-05-06; the last day, blank where none is known."""
+    paid = picture["orders"][lambda orders: orders["settled"] == "paid"]
+    last = paid["paid_on"].astype("str").groupby(paid["sending"]).max()
+    return files["sending"].map(lambda names: max((str(last.get(one, "")) for one in names.split("、")), default=""))
+
+
+def statement_seen(picture: Picture) -> Seen | None:
+    """Return the statement that was given as it was found, none where none was; for :meth:`Picture.once`."""
     given = picture.given.statement
     if given is None:
         return None

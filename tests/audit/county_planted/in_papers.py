@@ -14,6 +14,7 @@ from tests.audit.county_planted.plan import LIVING, POOR, Plan
 from tests.audit.county_planted.term import PART, Term
 from tests.tools.county import Row, member, sheet
 
+FIRM = "宏图商贸公司"
 LEVELS = {"central": "中央", "province": "省", "city": "市", "county": "县", "donor": "社会"}
 
 
@@ -95,7 +96,9 @@ def given(term: Term, times: int) -> Given:
         files = rows_of(connection, "sending", order="sending")
         booked = rows_of(connection, "recovery_booking", "kind = 'returned'", "recovery_booking")
     debits = [("2023-05-06", f"代发{row['sending']}", row["total"], "代发户") for row in files]
-    for one in debits[:-1]:  # the record of the last is altered
+    plan.case("debits-by-amount", FIRM)
+    debits[1] = (debits[1][0], "往来", debits[1][2], FIRM)
+    for one in debits[:1] + debits[2:-1]:  # the record of the last is altered
         plan.twin(one[1])
     first = debits.pop(0)
     debits += [(*first[:2], fen, first[3]) for fen in (12_345, first[2] - 12_345)]  # the bank took it in two parts

@@ -31,13 +31,12 @@ def outside_the_ledger(county: County) -> Words:
 
 def debited_otherwise(county: County) -> Words:
     sending, number = _other_file(county)
-    county.give("statement", day=20230504, summary=f"代发{sending}", amount=STANDARD + 50, payee=f"{number}代发户")
-    return sending, f"{number}代发户", "2023-05-04", "+0.50"
+    county.give("statement", day=20230504, summary=f"代发{sending}", amount=STANDARD + 50, payee=f"第{number}代发户")
+    return sending, f"第{number}代发户", "2023-05-04", "+0.50"
 
 
 def debited_never(county: County) -> Words:
     sending, _ = _other_file(county)
-    county.give("statement", day="2023-05-03", summary="其他", amount=12_345, payee="商行")
     return (f"报送文件 {sending} 在对账单上没有支出",)
 
 
@@ -46,8 +45,8 @@ def debited_for_what_arrived(county: County) -> Words:
     sending, number = _other_file(county)
     county.child(order={"sending": sending, "settled": "returned"}, line={"state": "returned"})
     county.frames["sendings"][-1]["total"] += STANDARD
-    county.give("statement", day=20230504, summary=f"代发{sending}", amount=STANDARD, payee=f"{number}代发户")
-    return sending, f"{number}代发户"
+    county.give("statement", day=20230504, summary=f"代发{sending}", amount=STANDARD, payee=f"第{number}代发户")
+    return sending, f"第{number}代发户"
 
 
 def debited_in_parts_otherwise(county: County) -> Words:
@@ -61,7 +60,7 @@ def debited_in_parts(county: County) -> Words:
 def _in_parts(county: County, more: int) -> str:
     sending, number = _other_file(county)
     for fen in (20_000, STANDARD - 20_000 + more):
-        county.give("statement", day=20230504, summary=f"代发{sending}", amount=fen, payee=f"{number}代发户")
+        county.give("statement", day=20230504, summary=f"代发{sending}", amount=fen, payee=f"第{number}代发户")
     return sending
 
 
@@ -79,7 +78,7 @@ def _refunded(county: County, more: int) -> str:
     county.child(order={"sending": sending, "settled": "returned"}, line={"state": "returned"})
     county.frames["sendings"][-1]["total"] += STANDARD
     for words, fen in (("代发", 2 * STANDARD), ("退回", -20_000), ("退回", 20_000 - STANDARD - more)):
-        county.give("statement", day=20230504, summary=f"{words}{sending}", amount=fen, payee=f"{number}代发户")
+        county.give("statement", day=20230504, summary=f"{words}{sending}", amount=fen, payee=f"第{number}代发户")
     return sending
 
 
@@ -138,7 +137,34 @@ def _other_file(county: County) -> tuple[str, int]:
 def the_file_itself(county: County) -> Words:
     if "statement" not in county.given or BULK not in set(county.given["statement"]["payee"]):
         county.give("statement", day="2023-05-03", summary="", amount=0, payee=BULK)
+        county.give("statement", day="2023-05-09", summary="结息", amount=-1, payee="")  # it goes on after the arrival
     return (BULK,)
+
+
+def debited_to_a_firm(county: County) -> Words:
+    return _lump(county, f"{fresh(county, '宏大')}商贸公司")
+
+
+def debited_to_the_bank(county: County) -> Words:
+    return _lump(county, f"{fresh(county, '示例')}银行代发过渡户")
+
+
+def debited_too_early(county: County) -> Words:
+    return _lump(county, f"{fresh(county, '早于')}代发户", day="2023-01-04")
+
+
+def debited_a_year_late(county: County) -> Words:
+    return _lump(county, f"{fresh(county, '迟于')}代发户", day="2024-05-04")
+
+
+def _lump(county: County, payee: str, day: str = "2023-05-04") -> Words:
+    """Debit a file of two payments at once, named by its amount alone."""
+    sending, number = _other_file(county)
+    more = 60 * STANDARD + 31 * number  # no other file has this sum, or nearly
+    county.child(order={"sending": sending, "amount": more}, line={"amount": more})
+    county.frames["sendings"][-1]["total"] += more
+    county.give("statement", day=day, summary="转账", amount=STANDARD + more, payee=payee)
+    return (payee,) if day == "2023-05-04" else (f"{day} 转账：", sending)
 
 
 def list_changed(county: County) -> Words:
