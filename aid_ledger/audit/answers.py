@@ -23,8 +23,9 @@ class Answer:
     """What the checks of one question say together.
 
     ``people`` are different people, ``lines`` different payments or rows, ``amount`` fen, of which ``certain`` is what
-    errors name; of the question ``sums`` it is what does not add up alone. What was not there to be looked at (papers,
-    notices, standards nobody compared) is among ``found`` and no money of it; hints are counted in ``hints`` alone.
+    errors name; of the question ``sums`` it is what does not add up alone. Where ``amount`` is above zero, people and
+    lines are those of it, and ``besides`` are the people who are named without any money. What was not there to be
+    looked at (papers, notices, standards nobody compared) is among ``found`` and no money of it; hints are counted in ``hints`` alone.
     ``amount``, ``people`` and ``lines`` of the question ``owed`` are what is owed for certain; beside it stand
     ``late``, what arrived late and is owed no more, and ``most``, the fen that may be owed at most besides.
     ``errors`` are those of ``found`` that are errors; ``broken`` identities that do not hold, of the
@@ -45,6 +46,7 @@ class Answer:
     partly: bool = False
     late: int = 0
     most: int = 0
+    besides: int = 0
 
     @property
     def verdict(self) -> str:
@@ -92,15 +94,18 @@ def _answer(question: Question, report: Reconciliation) -> Answer:
     lacking = missing(found)
     counted = [result for result in found if result not in lacking]
     sure = [result for result in counted if result.code not in (LATE, *AT_MOST)]
-    late = _stake([result for result in counted if result.code == LATE])[2]
-    most = _stake([result for result in counted if result.code != LATE])[2] - _stake(sure)[2]
-    people, lines, amount = _stake(sure)
-    if not amount:  # nothing is sure: who is named, without a sum
-        people, lines, _ = _stake(counted)
+    late = _stake([result for result in counted if result.code == LATE]).fen
+    stake = _stake(sure)
+    most = _stake([result for result in counted if result.code != LATE]).fen - stake.fen
     errors = [result for result in found if result.severity == "error"]
-    certain = _stake(errors)[2]
+    amount, certain = stake.fen, _stake(errors).fen
     if question == "sums":  # money that lies idle, say, is no difference: only errors are
         amount = certain = _off(errors)
+        stake = _stake(errors)
+    if not amount:  # nothing is sure: who is named, without a sum
+        stake = _stake(counted)
+    people = stake.paid if amount else stake.people
+    lines = stake.lines if amount else stake.rows
     return Answer(
         question=question,
         passed=sum(result.status == "passed" for result in own),
@@ -116,6 +121,7 @@ def _answer(question: Question, report: Reconciliation) -> Answer:
         partly=not report.due_known,
         late=late,
         most=most,
+        besides=stake.people - people,
     )
 
 
@@ -125,11 +131,23 @@ AT_MOST = ("held-with-money", "sent-not-settled")
 """Checks of money that is owed at most: it waits for a person to look, or for the bank to answer."""
 
 
-def _stake(found: Sequence[CheckResult]) -> tuple[int, int, int]:
-    """Return people, rows and fen of findings; what several name of one person and programme counts once, at its most.
+@dataclass(frozen=True, slots=True)
+class _Stake:
+    """What is at stake: different people and rows in all, people and rows that money is named of, and the fen."""
+
+    people: int
+    paid: int
+    rows: int
+    lines: int
+    fen: int
+
+
+def _stake(found: Sequence[CheckResult]) -> _Stake:
+    """Return what is at stake in findings; what several name of one person and programme counts once, at its most.
 
     A row of nobody is known by its line, else it stands alone.
     """
+    paid: set[object] = set()
     people: set[object] = set()
     stakes: dict[object, int] = {}
     for number, result in enumerate(found):
@@ -139,9 +157,12 @@ def _stake(found: Sequence[CheckResult]) -> tuple[int, int, int]:
         for place, row in enumerate(records(result.rows)):
             who = _person(row)
             key = (who, row["programme"]) if who else row["line"] or (number, place)
-            stakes[key] = max(stakes.get(key, 0), 0 if _blank(row["amount"]) else abs(int(row["amount"])))
+            fen = 0 if _blank(row["amount"]) else abs(int(row["amount"]))
+            stakes[key] = max(stakes.get(key, 0), fen)
             people.update({who} if who else ())
-    return len(people), len(stakes), sum(stakes.values())
+            paid.update({who} if who and fen else ())
+    lines = sum(fen > 0 for fen in stakes.values())
+    return _Stake(len(people), len(paid), len(stakes), lines, sum(stakes.values()))
 
 
 SAME_MONEY = frozenset({
@@ -154,7 +175,7 @@ SAME_MONEY = frozenset({
 def _off(errors: Sequence[CheckResult]) -> int:
     """Return how much does not add up: of sums of the same money the one that is off most, all others together."""
     same = [_off_in(result) for result in errors if result.code in SAME_MONEY]
-    return max(same, default=0) + _stake([result for result in errors if result.code not in SAME_MONEY])[2]
+    return max(same, default=0) + _stake([result for result in errors if result.code not in SAME_MONEY]).fen
 
 
 def _off_in(result: CheckResult) -> int:

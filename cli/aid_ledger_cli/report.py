@@ -147,11 +147,13 @@ def _show_questions(screen: Screen, report: Reconciliation) -> None:
                      f"{one.people:,}", format_yuan(one.amount, grouped=True), verdict))  # fmt: skip
     screen.table(columns, rows)
     for one in answers(report):
-        for name, fen in (("at-most", one.most), ("late", one.late)):
-            if fen:
-                title = screen.word(f"reconcile-question-{one.question}")
-                said = screen.word(f"report-answer-{name}", amount=format_yuan(fen, grouped=True))
-                screen.say("reconcile-apart", question=title, said=said)
+        sums = (("at-most", one.most), ("late", one.late))
+        parts = [
+            screen.word(f"report-answer-{name}", amount=format_yuan(fen, grouped=True)) for name, fen in sums if fen
+        ]
+        parts += [screen.word("report-answer-besides", people=f"{one.besides:,}")] if one.besides else []
+        for said in parts:
+            screen.say("reconcile-apart", question=screen.word(f"reconcile-question-{one.question}"), said=said)
 
 
 def _show_chain(screen: Screen, report: Reconciliation) -> None:

@@ -49,6 +49,15 @@ def test_what_is_owed_is_apart_from_what_came_late_and_from_what_may_be_owed(rep
     assert (alone.amount, alone.people, alone.late, alone.verdict) == (0, 1, 1000, "found")
 
 
+def test_people_without_money_are_not_counted_beside_the_sum(report: Reconciliation) -> None:
+    owed = found("entitled-not-paid", "owed", "warning", {"name": "甲", "programme": "x", "amount": 500})
+    absent = found("absent-children", "owed", "warning", {"name": "乙"}, {"name": "丙"}, {"name": "甲"})
+    own = answer(report, "owed", owed, absent)
+    assert (own.amount, own.people, own.lines, own.besides) == (500, 1, 1, 2)
+    nobody_owed = answer(report, "owed", absent)
+    assert (nobody_owed.amount, nobody_owed.people, nobody_owed.lines, nobody_owed.besides) == (0, 3, 3, 0)
+
+
 def test_what_was_not_there_to_be_looked_at_is_no_money(report: Reconciliation) -> None:
     death = found("paid-after-death", "paid", "error", {"name": "甲", "amount": 500})
     holder = found("holder-other", "paid", "warning", {"name": "乙", "amount": 300})

@@ -24,7 +24,7 @@ def answer_panel(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
                 ),
             )
         parts.append(tag("p", big, whose, class_="stake"))
-        if apart := say.apart(answer.most, answer.late):
+        if apart := say.apart(answer):
             parts.append(tag("p", apart, class_="asks"))
         if answer.question == "paid" and answer.amount:
             shares = {"certain": yuan(answer.certain), "rest": yuan(answer.amount - answer.certain)}
@@ -34,6 +34,7 @@ def answer_panel(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
         parts.append(tag("p", say.word(f"answer-{answer.verdict}"), class_=look))
     if answer.question == "sums":
         parts.append(_way(report, say))
+        parts += [_first_of(answer, report, say, errors=True)] if answer.errors else []
     else:
         parts.append(_first_of(answer, report, say))
     if answer.question == "owed" and (sent := report.head.states.get("sent", 0)):
@@ -56,9 +57,13 @@ def look_of(answer: Answer) -> str:
     return "look" if light or answer.verdict == "partly" else answer.verdict
 
 
-def _first_of(answer: Answer, report: Reconciliation, say: Speaker) -> Html:
-    """Return the errors of a question and its dearest findings; where there are none, what the question asks for."""
+def _first_of(answer: Answer, report: Reconciliation, say: Speaker, *, errors: bool = False) -> Html:
+    """Return the errors of a question and its dearest findings; where there are none, what the question asks for.
+
+    ``errors``: these alone.
+    """
     own = [result for result in report.results if result.question == answer.question]
+    own = [result for result in own if result.severity == "error"] if errors else own
     found = sorted(dearest(own, len(own)), key=lambda one: one.severity != "error")[:_FIRST]
     if not found:
         return tag("p", say.word(f"asks-{answer.question}"), class_="asks")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from aid_ledger.audit.answers import Answer
 from aid_ledger.audit.results import CheckResult
 from aid_ledger.money import format_yuan
 from aid_ledger.people.masks import mask_id
@@ -92,11 +93,12 @@ class Speaker:
         between = "、" if self.lang == "zh" else ", "
         return between.join(_said(f"sheet-stage-{one}", self.lang, {}) or one for one in name.split("+"))
 
-    def apart(self, most: int, late: int) -> str:
-        """Return what stands beside the money that is owed for certain, in fen; blank where nothing does."""
-        sums = {"answer-at-most": most, "answer-late": late}
-        between = "；" if self.lang == "zh" else "; "
-        return between.join(self.word(name, amount=format_yuan(fen, grouped=True)) for name, fen in sums.items() if fen)
+    def apart(self, answer: Answer) -> str:
+        """Return the money and the people that stand beside a sum; blank where none do."""
+        sums = {"answer-at-most": answer.most, "answer-late": answer.late}
+        parts = [self.word(name, amount=format_yuan(fen, grouped=True)) for name, fen in sums.items() if fen]
+        parts += [self.word("answer-besides", people=f"{answer.besides:,}")] if answer.besides else []
+        return ("；" if self.lang == "zh" else "; ").join(parts)
 
     def state(self, name: str) -> str:
         """Return the state of a line in words."""

@@ -94,9 +94,7 @@ def _write_answers(
     questions, statuses = checks.cells(QUESTION, fixed=True), checks.cells(STATUS, fixed=True)
     for place, answer in enumerate(answers(report)):
         at = row + 1 + place
-        verdict = "\n".join(
-            filter(None, (say.word(f"sheet-answer-{answer.verdict}"), say.apart(answer.most, answer.late)))
-        )
+        verdict = "\n".join(filter(None, (say.word(f"sheet-answer-{answer.verdict}"), say.apart(answer))))
         values: list[Value] = [
             say.word(f"question-{answer.question}"), verdict,
             answer.people, answer.lines, answer.amount / 100,
