@@ -25,9 +25,9 @@ class Answer:
     ``people`` are different people, ``lines`` different payments or rows, ``amount`` fen, of which ``certain`` is what
     errors name; of the question ``sums`` it is what does not add up alone. Where ``amount`` is above zero, people and
     lines are those of it, and ``besides`` are the people who are named without any money. What was not there to be
-    looked at (papers, notices, standards nobody compared) is among ``found`` and no money of it; hints are counted in ``hints`` alone.
-    ``amount``, ``people`` and ``lines`` of the question ``owed`` are what is owed for certain; beside it stand
-    ``late``, what arrived late and is owed no more, and ``most``, the fen that may be owed at most besides.
+    looked at (papers, notices, standards nobody compared) is among ``found`` and no money of it; hints are counted in
+    ``hints`` alone. ``amount``, ``people`` and ``lines`` of the question ``owed`` are what is owed for certain; beside
+    it stand ``late``, what arrived late and is owed no more, and ``most``, the fen that may be owed at most besides.
     ``errors`` are those of ``found`` that are errors; ``broken`` identities that do not hold, of the
     question ``sums``. ``partly``: what the question is about could not be derived, for want of the lists.
     """
