@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from aid_ledger.audit.bank_statement import read_bank_statement
 from aid_ledger.audit.list_differences import ListDifferences, likeness, list_differences
 from aid_ledger.audit.picture import Given
+from aid_ledger.errors import FindingsError
 from aid_ledger.intake import SheetTable, read_file
 from aid_ledger.linking import FOR_CHECKS, Source
 from aid_ledger.office.given_returns import returns_beside_books
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 Files = Sequence[tuple[str, bytes]]
 """Names and contents."""
+
+_HERE = {
+    "archive-not-opened": "given-archive-not-opened", "header-not-found": "given-header-not-found",
+    "kind-unclear": "given-kind-unclear", "kind-columns-missing": "given-kind-columns-missing",
+    "return-header-not-found": "given-return-header-not-found",
+    "return-column-missing": "given-return-column-missing",
+}  # fmt: skip
+"""Findings of reading that say what to do where a file is imported or settled, and how they are said here."""
 
 Likeness = Literal["identical", "same", "differs", "not-archived", "out-of-use", "not-compared"]
 
@@ -122,8 +131,17 @@ def read_given(
     """Return an auditor's own files in the form in which checks read them; nothing of them is kept in the books.
 
     Raises:
-        FindingsError: what reading a file raises.
+        FindingsError: what reading a file raises, with what to do where nothing is to be imported.
     """
+    try:
+        return _read_given(office, term, registers, rosters, returns, statements, bank)
+    except FindingsError as error:
+        raise FindingsError(*(replace(one, name=_HERE.get(one.name, one.name)) for one in error.findings)) from error
+
+
+def _read_given(
+    office: Office, term: Term, registers: Files, rosters: Files, returns: Files, statements: Files, bank: str
+) -> Given:  # fmt: skip
     compared = [
         found
         for files, kind in ((registers, None), (rosters, "roster"))

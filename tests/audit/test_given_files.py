@@ -17,6 +17,7 @@ from aid_ledger.audit.checks.given import not_in_returns
 from aid_ledger.audit.given_lists import with_money
 from aid_ledger.audit.picture import Given
 from aid_ledger.audit.results import Gap
+from aid_ledger.errors import FindingsError
 from aid_ledger.ledger import lines_of
 from aid_ledger.money import format_yuan
 from aid_ledger.office import Office
@@ -26,6 +27,7 @@ from aid_ledger.office.settling import SettleOptions, look_at_return
 from aid_ledger.payments import Matched
 from aid_ledger.people import mask_name
 from aid_ledger.terms import Term
+from aid_ledger.words import tell
 from tests.tools.banks import bank_return, rows_of_file, sent_files
 from tests.tools.county import AT, Desk, desk, member, name_of, pupil, sheet
 
@@ -330,3 +332,22 @@ def test_a_return_of_failures_alone_does_not_accuse_what_arrived(office: Desk, s
     assert gaps == (Gap("returns-of-failures-alone", params),)
     given = read_given(own, TERM, returns=[("审计回盘.xlsx", failed)])
     assert own.reconcile("2023S", at=AT, by="审计", given=given).gaps[-1:] == gaps
+
+
+@pytest.mark.parametrize(
+    ("how", "rows", "why"),
+    [
+        ("returns", [{"交易日期": "2023-05-06", "摘要": "代发", "借方金额": "1.00", "贷方金额": ""}], "--paid-from"),
+        ("registers", [{"甲": "1", "乙": "2"}] * 3, "复印一份"),
+    ],
+)
+def test_what_an_auditor_is_told_to_do_is_nothing_that_only_an_import_can(
+    office: Desk, how: str, rows: list[dict[str, str]], why: str
+) -> None:
+    with pytest.raises(FindingsError) as error:
+        office.office.read_given("2023S", **{how: [("材料.xlsx", sheet(rows))]})
+    (finding,) = error.value.findings
+    said = tell(finding, "zh").fix
+    assert finding.name.startswith("given-")
+    assert why in said
+    assert "--map" not in said
