@@ -7,7 +7,7 @@ from aid_ledger.ledger.arrival_days import date_settlements, settlements
 from aid_ledger.ledger.bearing import PLACES, borne, places_of, shares_of
 from aid_ledger.ledger.closing import closed_terms, require_open
 from aid_ledger.ledger.difference import difference
-from aid_ledger.ledger.hands import Hands, given_by_another, hands_of, require_two
+from aid_ledger.ledger.hands import Hands, given_by_another, hands_of, one_name, require_name, require_two
 from aid_ledger.ledger.keys import how, register
 from aid_ledger.ledger.orders import (
     Approval,
@@ -72,6 +72,7 @@ __all__ = [
     "lines_of",
     "manifest_digest",
     "moved",
+    "one_name",
     "order_change",
     "orders_digest",
     "orders_of",
@@ -82,6 +83,7 @@ __all__ = [
     "record",
     "record_versions",
     "register",
+    "require_name",
     "require_open",
     "require_two",
     "seal_orders",

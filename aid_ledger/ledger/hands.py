@@ -1,18 +1,49 @@
 """Who may be behind a name: a key that was given without the old one may be used by whoever gave it as well.
 
 Two persons are asked for in several places: preparer and approver, who claims and who waives, who brings an account
-and who agrees to it. There two names count as one where somebody may be behind both.
+and who agrees to it. There two names count as one where somebody may be behind both, and where they are one name in
+other writing: a blank, a dot, a title or something in brackets makes no second person.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from aid_ledger.errors import Finding, LedgerError
+import pandas as pd
+
+from aid_ledger.errors import Finding, InputError, LedgerError
+from aid_ledger.people import fold_names
 from aid_ledger.store import Connection, Registration, registrations
 
 Names = frozenset[str]
+_BRACKETS = re.compile(r"[(（\[【〔<《].*?[)）\]】〕>》]")
+_TITLE = re.compile(r"(?<=..)(?:老师|主任|科长|股长|局长|校长|会计|出纳|同志|先生|女士|经办|代)$")
+
+
+def one_name(name: str) -> str:
+    """Return the form in which a name counts as one with others; blank where it names nobody.
+
+    >>> one_name("张 三（代）"), one_name("張三"), one_name("张三老师"), one_name("张・三.")
+    ('张三', '张三', '张三', '张三')
+    >>> one_name("张三2"), one_name("-"), one_name("Li Si")
+    ('张三2', '', 'lisi')
+    """
+    plain = _BRACKETS.sub("", unicodedata.normalize("NFKC", name))
+    letters = "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LN")
+    return str(fold_names(pd.Series([_TITLE.sub("", letters)], dtype="str")).iloc[0]).casefold()
+
+
+def require_name(by: str) -> None:
+    """Refuse to act under a name that names nobody: blank, or signs alone.
+
+    Raises:
+        InputError: ``actor-no-name``.
+    """
+    if not one_name(by):
+        raise InputError(Finding("actor-no-name", params={"by": by.strip() or "''"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +84,13 @@ def require_two(connection: Connection, by: str, other: str, seq: int) -> None:
     """Refuse that ``by`` agrees to what ``other`` did in record ``seq`` where one person may be behind both names.
 
     Raises:
+        InputError: ``actor-no-name``.
         LedgerError: ``names-count-as-one``.
     """
+    require_name(by)
     hands = hands_of(registrations(connection))
-    common = hands.behind(by) & hands.behind(other, seq)
+    others = {one_name(name) for name in hands.behind(other, seq)}
+    common = [name for name in hands.behind(by) if one_name(name) in others]
     if common:
         params = {"by": by, "other": other, "names": "、".join(sorted(common))}
         raise LedgerError(Finding("names-count-as-one", params=params))

@@ -56,8 +56,7 @@ def orders_of(connection: Connection, where: str = "", **params: str) -> pd.Data
     ends = columns_of(connection, "order_end", own, names=("payment_order", "why"), **params)
     names = ("payment_order", "sending", "place")
     sent = columns_of(connection, "sent_order", own, names=names, **params)
-    said = columns_of(connection, "settled_order", own, names=("payment_order", "outcome"), **params)
-    returned, paid = ({one for one, word in _pairs(said, "outcome") if word == what} for what in ("returned", "paid"))
+    said = columns_of(connection, "settled_order", own, "seq", names=("payment_order", "outcome", "seq"), **params)
     sendings = _looked_up(key, _pairs(sent, "sending"), "")
     return pd.DataFrame(
         orders
@@ -67,9 +66,7 @@ def orders_of(connection: Connection, where: str = "", **params: str) -> pd.Data
             "sending": sendings,
             "place": _looked_up(key, _pairs(sent, "place"), 0).astype(np.int64),
             "sent": (sendings != "").astype(bool),
-            "settled": np.array(
-                ["returned" if one in returned else "paid" if one in paid else "" for one in key], dtype=object
-            ),
+            "settled": _looked_up(key, _pairs(said, "outcome"), ""),
         }
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aid_ledger.errors import Finding, InputError, LedgerError
-from aid_ledger.ledger import record, record_versions, require_two
+from aid_ledger.ledger import one_name, record, record_versions, require_two
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.papers import without_lines
@@ -124,7 +124,7 @@ def approve_account_changes(
     changes = changes[changes["line"].isin(list(only))] if only else changes
     if changes.empty or missing:
         raise InputError(Finding("no-account-change", params={"term": str(term), "lines": "、".join(missing)}))
-    own = changes[[by in names.split(";") for names in changes["brought_by"]]]
+    own = changes[[one_name(by) in map(one_name, names.split(";")) for names in changes["brought_by"]]]
     if len(own):
         params = {"by": by, "count": len(own), "line": own["line"].iloc[0]}
         raise LedgerError(Finding("change-approver-brought-it", params=params))

@@ -11,6 +11,7 @@ from aid_ledger.errors import Finding, LedgerError
 from aid_ledger.ledger import (
     Approval,
     OrderChange,
+    one_name,
     order_change,
     orders_digest,
     record_versions,
@@ -136,7 +137,7 @@ def refuse_preparer(office: Office, plan: Plan, by: str) -> None:
     Raises:
         LedgerError: ``approver-is-preparer``, ``names-count-as-one``.
     """
-    if by in plan.preparers:
+    if one_name(by) in map(one_name, plan.preparers):
         raise LedgerError(Finding("approver-is-preparer", params={"batch": plan.payable.batch["batch"], "by": by}))
     with office.database.read() as connection:
         for name, seq in plan.prepared:

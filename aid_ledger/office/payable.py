@@ -12,6 +12,7 @@ import pandas as pd
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known, lines_of, orders_of
 from aid_ledger.office.accounts_sent_back import accounts_sent_back, goes_there_again, lists_of_accounts
+from aid_ledger.office.contrary_returns import said_paid
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.judging import Judgement, judge
 from aid_ledger.office.linked_term import Progress
@@ -38,8 +39,8 @@ class Payable:
     the batch's orders that stand. ``open``: one row a line of the batch with money still payable: all columns of the
     line, the personal columns as known today, and ``waits``: blank, or why nothing can be sent (``held``,
     ``not-listed``, ``less-is-due``, ``no-account``, ``account-no-holder``, ``account-unusable``, ``accounts-differ``,
-    ``account-sent-back``, ``account-change-waits``); ``approved_account, approved_name``: the account last approved
-    for this payee, blank if none was.
+    ``account-sent-back``, ``account-change-waits``, ``bank-says-paid``); ``approved_account, approved_name``: the
+    account last approved for this payee, blank if none was.
     """
 
     batch: Mapping[str, Any]
@@ -90,10 +91,12 @@ def payable(office: Office, batch: str, *, view: Picture | None = None, progress
         approved = approved_accounts(connection, orders)
         back = accounts_sent_back(connection, orders)
         lists = lists_of_accounts(connection) if len(back) else {}
+        contrary = set(orders.loc[orders["payment_order"].isin(list(said_paid(connection))), "line"])
     view = view or look(office, Term.parse(record["term"]), progress=progress)
     own = lines[(lines["batch"] == batch) & (lines["payable"] > 0)].reset_index(drop=True)
     standing = orders[(orders["batch"] == batch) & (orders["ended"] == "")].reset_index(drop=True)
     open_ = open_lines(own, lines, known, view, approved, (back, lists))
+    open_["waits"] = open_["waits"].where(~open_["line"].isin(list(contrary)), "bank-says-paid")
     return Payable(record, seen, lines, standing, known, view, open_)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aid_ledger.errors import Finding, InputError, LedgerError
-from aid_ledger.ledger import ENDS, lines_of, moved, record, require_open, require_two
+from aid_ledger.ledger import ENDS, lines_of, moved, one_name, record, require_open, require_two
 from aid_ledger.money import format_yuan
 from aid_ledger.office.typed_days import returned_on
 from aid_ledger.store import Connection, rows_of
@@ -92,7 +92,7 @@ def _ending(
         if own["state"] == "prepared":
             raise LedgerError(Finding("recovery-not-approved", params={"line": line, "batch": own["batch"]}))
         batch = rows_of(connection, "batch", "batch = :batch", batch=str(own["batch"]))[0]
-        if batch["prepared_by"] == by:
+        if one_name(str(batch["prepared_by"])) == one_name(by):
             raise LedgerError(Finding("waiver-is-preparer", params={"line": line, "by": by}))
         require_two(connection, by, str(batch["prepared_by"]), int(batch["seq"]))
     amount = claimed if ending.amount < 0 else ending.amount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import pandas as pd
 from aid_ledger.errors import Finding, FindingsError, LedgerError
 from aid_ledger.ledger import moved, orders_of, record
 from aid_ledger.office.arrival_papers import dated, with_papers
+from aid_ledger.office.contrary_returns import Contrary, arrived_after_all, bookable, news
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.paying import reference
 from aid_ledger.office.receiving import receive
@@ -32,7 +33,8 @@ class SettleOptions:
 
     ``paid_on`` (ISO date) and ``voucher`` are recorded; ``sending`` names the file that it is about;
     ``only_failures`` with ``debited`` (fen): the bank returns failures only, the rest is paid if sent - failed =
-    debited; ``bounced``: money that the bank reported paid has come back after all. ``out``, ``by_class`` and ``lang``
+    debited; ``bounced``: money that the bank reported paid has come back after all; ``arrived``: money that it reported
+    as failed has arrived after all. ``out``, ``by_class`` and ``lang``
     are of the papers (:mod:`.settled_papers`).
     """
 
@@ -46,6 +48,7 @@ class SettleOptions:
     out: Path | None = None
     by_class: bool = False
     lang: Lang = "zh"
+    arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +98,23 @@ def settle(
             sent[_SENT], returned, sending=options.sending, only_failures=options.only_failures,
             debited=options.debited,
         )  # fmt: skip
-        bookings = _bookings(matched, sent, options)
+        with office.database.read() as connection:
+            told = news(connection, matched, sent)
+            late, ending, refused = bookable(connection, _late(matched, sent, options))
+        bookings = _bookings(matched, sent, options, late)
         bookings["day"] = [options.paid_on or _day(told) for told in bookings["told_on"]]
-        if bookings.empty:
-            done = _told(matched, returned, sent, bookings, None)
+        if bookings.empty and not told.body:
+            done = _told(matched, returned, sent, bookings, None, refused)
             return dated(office, done, matched, sent, options, by=by, at=at) if options.paid_on else done
         digests = {name: office.evidence.keep(data) for name, data in opened.items()}
         with office.database.write() as connection:
             if head(connection) != seen:
                 continue
-            end = _book(connection, bookings, options, digests, by=by, at=at)
-            days = settled_on(connection, bookings, at)
-        done = _told(matched, returned, sent, bookings, end)
+            end = _book(connection, bookings, options, digests, (told, ending), by=by, at=at)
+            days = settled_on(connection, bookings, at) if len(bookings) else []
+        done = _told(matched, returned, sent, bookings, end, refused)
+        if bookings.empty:
+            return done
         return with_papers(office, replace(done, findings=(*done.findings, *days)), bookings, end.seq, options)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 
@@ -165,10 +173,18 @@ def _sent(connection: Connection) -> pd.DataFrame:
     return orders.assign(own_line=orders["line"], line=reference(orders["line"], orders["order"], orders["number"]))
 
 
-def _bookings(matched: Matched, sent: pd.DataFrame, options: SettleOptions) -> pd.DataFrame:
+def _late(matched: Matched, sent: pd.DataFrame, options: SettleOptions) -> list[str]:
+    """Return the orders that somebody says have arrived after all, as this return has it."""
+    return arrived_after_all(matched, sent) if options.arrived else []
+
+
+def _bookings(
+    matched: Matched, sent: pd.DataFrame, options: SettleOptions, arrived: Collection[str]
+) -> pd.DataFrame:  # fmt: skip
     """Return what is to be booked, one row an order: ``sent`` and what the bank said of it.
 
-    What the bank said was paid and now says came back is booked only where somebody says that it ``bounced``.
+    What the bank said was paid and now says came back is booked only where somebody says that it ``bounced``; what it
+    said came back and now says was paid, only of the orders that ``arrived``.
     """
     became = matched.sent.set_index("order")
     own = sent.assign(**{name: became[name].reindex(sent["order"]).to_numpy() for name in ("became", "reason")})
@@ -180,6 +196,7 @@ def _bookings(matched: Matched, sent: pd.DataFrame, options: SettleOptions) -> p
         back = own["order"].isin(late) & (own["settled"] == "paid")
         outcome = outcome.where(~back, "returned")
         own["reason"] = own["reason"].where(~back, own["order"].map(late))
+    outcome = outcome.where(~own["order"].isin(list(arrived)), "paid")
     return own.assign(outcome=outcome, line=own["own_line"])[outcome != ""].reset_index(drop=True)
 
 
@@ -197,9 +214,10 @@ def _contradicting(matched: Matched) -> dict[str, str]:
 
 
 def _book(
-    connection: Connection, bookings: pd.DataFrame, options: SettleOptions, digests: Mapping[str, str], *,
-    by: str, at: str,
+    connection: Connection, bookings: pd.DataFrame, options: SettleOptions, digests: Mapping[str, str],
+    beside: tuple[Contrary, Sequence[str]], *, by: str, at: str,
 ) -> Head:  # fmt: skip
+    told, ending = beside
     rows = [
         {"payment_order": order, "outcome": outcome, "reason": reason, "voucher": options.voucher,
          "paid_on": day, "evidence": _evidence(cell, digests)}
@@ -207,10 +225,11 @@ def _book(
             *(bookings[name] for name in ("order", "outcome", "reason", "day", "cell")), strict=True)
     ]  # fmt: skip
     back = bookings["outcome"] == "returned"
-    late = back & (bookings["settled"] == "paid")
+    late, after_all = back & (bookings["settled"] == "paid"), ~back & (bookings["settled"] == "returned")
     moves: list[dict[str, Any]] = []
     for part, accounts in (
-        (bookings[~back], ("in-transit", "paid")),
+        (bookings[~back & ~after_all], ("in-transit", "paid")),
+        (bookings[after_all], ("payable", "paid")),
         (bookings[back & ~late], ("in-transit", "payable")),
         (bookings[late], ("paid", "payable")),
     ):
@@ -220,13 +239,12 @@ def _book(
         "paid_total": int(bookings.loc[~back, "amount"].sum()),
         "returned_total": int(bookings.loc[back, "amount"].sum()),
         "paid_on": options.paid_on, "voucher": options.voucher,
-        "sendings": sorted(set(bookings["sending"])),
+        "sendings": sorted({*bookings["sending"], *told.sendings}), **told.body,
     }  # fmt: skip
-    tables = {
-        "settled_order": rows, "transfer": moves,
-        "order_end": [{"payment_order": one, "why": "returned"} for one in bookings.loc[back, "order"]],
-    }  # fmt: skip
-    return record(connection, "settle", by=by, at=at, body=body, tables=tables)
+    ends = [{"payment_order": one, "why": "returned"} for one in bookings.loc[back, "order"]]
+    ends += [{"payment_order": one, "why": "withdrawn"} for one in ending]
+    tables = {"settled_order": rows, "transfer": moves, "order_end": ends}  # fmt: skip
+    return record(connection, "settle", by=by, at=at, body=body, tables=tables if rows else {})
 
 
 def _evidence(cell: tuple[str, str] | str, digests: Mapping[str, str]) -> str:
@@ -243,16 +261,33 @@ def _day(number: int) -> str:
 
 
 def _told(
-    matched: Matched, returned: Return, sent: pd.DataFrame, bookings: pd.DataFrame, end: Head | None
+    matched: Matched, returned: Return, sent: pd.DataFrame, bookings: pd.DataFrame, end: Head | None,
+    refused: Sequence[Finding] = (),
 ) -> Settled:  # fmt: skip
     back = bookings["outcome"] == "returned" if len(bookings) else pd.Series(dtype=bool)
     columns = ["line", "sending", "reason", "amount", "school", "grade", "class_", "programme", "account_name"]
     open_ = matched.sent.loc[matched.sent["became"] == "pending", "order"]
     pending = sent[sent["order"].isin(set(open_))].assign(reason="", line=lambda own: own["own_line"])
+    counts, findings = _without_booked(matched, bookings)
     return Settled(
-        counts=matched.counts, booked=len(bookings),
+        counts=counts, booked=len(bookings),
         paid=int(bookings.loc[~back, "amount"].sum()), returned=int(bookings.loc[back, "amount"].sum()),
         undated=int((bookings.loc[~back, "day"] == "").sum()) if "day" in bookings else 0,
         failed=bookings.loc[back, columns].reset_index(drop=True),
-        findings=(*returned.findings, *matched.findings), head=end, pending=pending[columns].reset_index(drop=True),
+        findings=(*returned.findings, *findings, *refused), head=end, pending=pending[columns].reset_index(drop=True),
     )  # fmt: skip
+
+
+_CONTRARY = {"returned": "return-settled-otherwise", "paid": "return-arrived-after-all"}
+"""What is said of rows that are the contrary of what is booked, by what they say."""
+
+
+def _without_booked(matched: Matched, bookings: pd.DataFrame) -> tuple[dict[str, int], list[Finding]]:
+    """Return counts and findings of a return once what differed from earlier bookings is booked."""
+    counts, findings = dict(matched.counts), list(matched.findings)
+    for outcome, name in _CONTRARY.items():
+        own = bookings[(bookings["outcome"] == outcome) & (bookings["settled"] != "")]
+        counts["mismatch"] -= len(own)
+        counts["failed" if outcome == "returned" else "ok"] += len(own)
+        findings = [one for one in findings if one.name != name or one.rows > len(own)]
+    return counts, findings

@@ -65,8 +65,11 @@ def _shown(value: Any, shown: Callable[[Any], str]) -> str:
 
 
 def _of_rows(table: pd.DataFrame, differs: pd.Series[Any]) -> Iterator[Finding]:
-    for difference, name in _OTHERS.items():
-        own = table[_marked(differs, difference)]
+    after_all = _marked(differs, "settled") & (table["reason"] == "")  # said to be paid now
+    marks = {name: _marked(differs, difference) for difference, name in _OTHERS.items()}
+    marks["return-settled-otherwise"] &= ~after_all
+    for name, marked in {"return-arrived-after-all": after_all, **marks}.items():
+        own = table[marked]
         if len(own):
             yield Finding(name, _place(own), {"count": len(own), "lines": _lines(own)}, rows=len(own))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import locale
 import os
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -104,11 +105,14 @@ def who(office: Office, by: str) -> str:
     """Return who acts (:func:`acting`), whose key, where there is one, signs what follows.
 
     Raises:
-        InputError: ``actor-not-known``, and what :func:`~aid_ledger_cli.signing.sign_what_follows` refuses.
+        InputError: ``actor-not-known``, ``actor-no-name``, and what
+            :func:`~aid_ledger_cli.signing.sign_what_follows` refuses.
     """
+    from aid_ledger.ledger import require_name
     from aid_ledger_cli.signing import sign_what_follows
 
     name = acting(office, by)
+    require_name(name)
     sign_what_follows(office, name)
     return name
 
@@ -120,7 +124,8 @@ def acting(office: Office, by: str) -> str:
         InputError: ``actor-not-known``.
     """
     if by or office.config.actor:
-        return by or office.config.actor
+        typed = (by or office.config.actor).strip()
+        return "".join(sign for sign in typed if not unicodedata.category(sign).startswith("C"))
     import getpass
 
     from aid_ledger.errors import Finding, InputError

@@ -133,6 +133,7 @@ def _show_paid(screen: Screen, done: Paid) -> None:
     "--debited", type=read_amount, metavar="AMOUNT", help="What the bank debited, with --only-failures. 实扣金额"
 )
 @click.option("--bounced", is_flag=True, help="Money reported paid has come back after all. 成功后又退票")
+@click.option("--arrived", is_flag=True, help="Money reported as failed has arrived after all. 失败后又到账")
 @click.option("--by-class", is_flag=True, help="Begin a page to sign with each class. 领取确认表一班一页")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Where the sheets go. 表的文件夹")  # fmt: skip
@@ -141,7 +142,8 @@ def _show_paid(screen: Screen, done: Paid) -> None:
 @click.pass_obj
 def settle(  # noqa: PLR0913 - one argument an option
     session: Session, files: Sequence[Path], *, bank: str, paid_on: date | None, voucher: str, sending: str,
-    only_failures: bool, debited: int | None, bounced: bool, by_class: bool, out: Path | None, by: str, as_json: bool,
+    only_failures: bool, debited: int | None, bounced: bool, arrived: bool,
+    by_class: bool, out: Path | None, by: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Book what the bank's return says 银行回盘
 
@@ -162,7 +164,7 @@ def settle(  # noqa: PLR0913 - one argument an option
     screen = session.screen()
     options = SettleOptions(
         bank, paid_on.isoformat() if paid_on else "", voucher, sending, only_failures, debited, bounced,
-        out.absolute() if out else None, by_class, session.sheets,
+        out.absolute() if out else None, by_class, session.sheets, arrived,
     )  # fmt: skip
     with session.office() as office:
         done = office.settle([(path.name, path.read_bytes()) for path in files], options, by=who(office, by), at=now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,8 +48,8 @@ def states(office: Desk) -> dict[str, str]:
     return dict(zip(lines["student_name"], lines["state"], strict=True))
 
 
-def refused(error: pytest.ExceptionInfo[LedgerError] | pytest.ExceptionInfo[InputError]) -> str:
-    return error.value.findings[0].name
+def refused(error: pytest.ExceptionInfo[Any]) -> str:
+    return str(error.value.findings[0].name)
 
 
 def test_the_preparer_cannot_approve(office: Desk) -> None:
@@ -57,6 +58,29 @@ def test_the_preparer_cannot_approve(office: Desk) -> None:
     with pytest.raises(LedgerError) as error:
         office.office.approve(batch.batch, by=BY, at=AT)
     assert refused(error) == "approver-is-preparer"
+    assert set(states(office).values()) == {"prepared"}
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        f"{BY}\u200b",
+        f"{BY[0]} {BY[1:]}",
+        f" {BY}　",
+        f"{BY}.",
+        f"{BY}（代）",
+        f"{BY}老师",
+        f"{BY[0]}・{BY[1:]}",
+        " ",
+        "-",
+    ],
+)
+def test_the_preparer_is_no_second_person_however_the_name_is_written(office: Desk, by: str) -> None:
+    batch = office.payout().batch
+    assert batch is not None
+    with pytest.raises((LedgerError, InputError)) as error:
+        office.office.approve(batch.batch, by=by, at=AT)
+    assert refused(error) == ("approver-is-preparer" if BY[0] in by else "actor-no-name")
     assert set(states(office).values()) == {"prepared"}
 
 

@@ -105,7 +105,7 @@ def verify(connection: Connection, head: str = "") -> Verification:
         return Verification(False, len(records), end, found.first, found.more, found.count)
     journal_by_seq = {record.seq: record for record in records}
     books, bad = rows.read(connection, journal_by_seq)
-    subjects = (lists, seals, batches, balances, persons, orders, payments, controls)
+    subjects = (lists, batches, seals, balances, persons, orders, payments, controls)
     found = Bads.of(bad) if bad else _first(*(subject.check(books) for subject in subjects))
     if found.first is not None:
         first = restoring.restored(connection, found.first, journal_by_seq)
