@@ -198,10 +198,10 @@ def test_what_says_the_contrary_of_what_was_booked_is_a_mismatch() -> None:
     good, bad = (read_return("r.xlsx", answered(files[0], {1: answer})) for answer in (("成功", ""), ("失败", "退票")))
     before = sent_of(table, files)
     ways = ((good, bad, "return-settled-otherwise"), (bad, good, "return-arrived-after-all"))
-    for first, second, name in ways:
+    for first, second, said in ways:
         found = match_return(settle(before, match_return(before, first).sent), second)
         assert (became(found), found.rows["differs"].tolist()) == (["mismatch"], ["settled"])
-        assert names(found) == [name]
+        assert names(found) == [said]
 
 
 # --- returns without line ids ---------------------------------------------------------------------------------------
