@@ -84,10 +84,8 @@ def require_two(connection: Connection, by: str, other: str, seq: int) -> None:
     """Refuse that ``by`` agrees to what ``other`` did in record ``seq`` where one person may be behind both names.
 
     Raises:
-        InputError: ``actor-no-name``.
         LedgerError: ``names-count-as-one``.
     """
-    require_name(by)
     hands = hands_of(registrations(connection))
     others = {one_name(name) for name in hands.behind(other, seq)}
     common = [name for name in hands.behind(by) if one_name(name) in others]

@@ -15,6 +15,7 @@ from aid_ledger.ledger import (
     order_change,
     orders_digest,
     record_versions,
+    require_name,
     require_open,
     require_two,
     seal_orders,
@@ -117,6 +118,7 @@ def approve(
             ``changed-since-shown``, ``books-changed-meanwhile``; where allotments are enforced, ``budget-overdrawn``.
             Nothing was written.
     """
+    require_name(by)
     plan = shown or plan_approval(office, batch, progress=progress)
     for _ in range(2):
         refuse_preparer(office, plan, by)
