@@ -50,8 +50,8 @@ def office() -> Iterator[Desk]:
 
 
 OF_PAYMENTS = {
-    "school-merged", "school-not-listed", "account-sent-back",
-    "account-bad-state", "bank-says-paid", "account-change-waits", "account-changed", "account-closed", "account-dormant",
+    "school-merged", "school-not-listed", "account-sent-back", "bank-says-paid",
+    "account-bad-state", "account-change-waits", "account-changed", "account-closed", "account-dormant",
     "account-frozen", "account-unfit", "account-wrong-type", "bank-amount", "bank-duplicate", "bank-failure",
     "bank-returned", "card-lost", "held", "id-mismatch", "less-is-due", "name-mismatch", "no-such-account",
     "not-listed", "void", "wrong-bank",
