@@ -11,6 +11,7 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError, LedgerError
 from aid_ledger.ledger import one_name, record, record_versions, require_two
+from aid_ledger.office.account_owners import OWNER
 from aid_ledger.office.evaluation import Picture
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.papers import without_lines
@@ -74,7 +75,7 @@ def _changes(office: Office, found: Sequence[Payable]) -> pd.DataFrame:
     rows = open_[open_["waits"] == "account-change-waits"]
     if rows.empty:
         return pd.DataFrame(columns=list(CHANGE_COLUMNS))
-    rows = rows.sort_values("line").drop_duplicates(["subject", "payee"], ignore_index=True)
+    rows = rows.sort_values("line").drop_duplicates([OWNER, "payee"], ignore_index=True)
     brought = [_brought(office, found[-1].view, str(account)) for account in rows["account"]]
     return rows.assign(
         brought_by=[";".join(sorted({name for name, _ in by})) for by, _ in brought],
@@ -138,10 +139,15 @@ def approve_account_changes(
         waiting = pd.concat([one.waiting for one in found]).drop_duplicates(keys)
         now = changes[keys].merge(waiting, on=keys)
         versions = record_versions(connection, known, now[[*keys, *_VERSIONED]]).set_index(keys)
-        before = known.versions.merge(
-            changes[[*keys, "approved_account", "approved_name"]],
-            left_on=[*keys, "account", "account_name"], right_on=[*keys, "approved_account", "approved_name"],
-        ).drop_duplicates(keys, keep="last").set_index(keys)["person"]  # fmt: skip
+        of_schools = changes["payee"] == "school"  # the account before may stand beside another student of the school
+        account = ["payee", "account", "account_name"]
+        now_as = ["payee", "approved_account", "approved_name"]
+        before = pd.concat([
+            known.versions.merge(changes.loc[~of_schools, [*keys, *now_as[1:]]], left_on=["subject", *account],
+                                 right_on=["subject", *now_as], suffixes=("_", "")),
+            known.versions.drop(columns="subject").merge(changes.loc[of_schools, [*keys, *now_as[1:]]],
+                                                         left_on=account, right_on=now_as, suffixes=("_", "")),
+        ]).drop_duplicates(keys, keep="last").set_index(keys)["person"]  # fmt: skip
         rows = [
             {"account_change": f"{line}-C{int(versions.loc[key, 'person'])}", "subject": key[0], "payee": key[1],
              "old_person": int(before[key]), "person": int(versions.loc[key, "person"]),

@@ -15,6 +15,7 @@ import pandas as pd
 
 from aid_ledger.ledger import orders_of
 from aid_ledger.linking import guardians_of, holder_ids
+from aid_ledger.office.account_owners import OWNER, line_of_change, with_owner
 from aid_ledger.office.payable import Payable
 from aid_ledger.payments import CHECK_COLUMNS, BankProfile, account_checks
 from aid_ledger.store import columns_of, referred
@@ -22,7 +23,7 @@ from aid_ledger.store import columns_of, referred
 if TYPE_CHECKING:
     from aid_ledger.office import Office
 
-_WHO = ["subject", "payee"]
+_WHO = [OWNER, "payee"]
 
 
 def checked_accounts(
@@ -61,14 +62,17 @@ def checked_accounts(
 def _approved(office: Office, own: pd.DataFrame, accounts: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Return for which lines a second person has approved the change to this very account: it is no surprise."""
     with office.database.read() as connection:
-        changes = columns_of(connection, "account_change", names=("subject", "payee", "person"))
+        names = ("account_change", "subject", "payee", "person")
+        changes = pd.DataFrame(columns_of(connection, "account_change", names=names))
         persons = columns_of(connection, "person", referred("person", "account_change", "1 = 1"))
+        changes = changes.assign(line=[line_of_change(str(one)) for one in changes["account_change"]])
+        changes, own = with_owner(connection, changes), with_owner(connection, own)
     account = dict(zip(persons["person"], persons["account"], strict=True))
     told = {
-        (subject, payee, account.get(person))
-        for subject, payee, person in zip(*(changes[name] for name in ("subject", "payee", "person")), strict=True)
+        (owner, payee, account.get(person))
+        for owner, payee, person in zip(*(changes[name].tolist() for name in (OWNER, "payee", "person")), strict=True)
     }
-    mine = zip(own["subject"].tolist(), own["payee"].tolist(), accounts, strict=True)
+    mine = zip(own[OWNER].tolist(), own["payee"].tolist(), accounts, strict=True)
     return np.array([one in told for one in mine], dtype=np.bool_)
 
 
@@ -96,17 +100,18 @@ def numbers_of_holders(found: Payable, orders: pd.DataFrame) -> npt.NDArray[np.o
 
 
 def last_ordered(office: Office, found: Payable, lines: pd.DataFrame) -> pd.DataFrame:
-    """Return ``account, account_name`` that each line's payee had in the latest earlier order; blank where none was.
+    """Return ``account, account_name`` that each line's owner had in the latest earlier order; blank where none was.
 
     Orders that stand and have not been sent are not earlier ones: they are what is being looked at.
 
     Args:
         office: the workspace.
         found: the batch beside today's evidence.
-        lines: with ``subject`` and ``payee``.
+        lines: with ``line``, ``subject`` and ``payee``.
     """
     with office.database.read() as connection:
-        orders = orders_of(connection)
+        orders = with_owner(connection, orders_of(connection))
+        lines = with_owner(connection, lines)
     now = set(found.standing.loc[~found.standing["sent"], "payment_order"])
     orders = orders[~orders["payment_order"].isin(list(now)) & (orders["account"] != "")]
     last = orders.sort_values(["seq", "payment_order"]).drop_duplicates(_WHO, keep="last").set_index(_WHO)

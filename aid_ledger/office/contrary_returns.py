@@ -82,6 +82,8 @@ def bookable(connection: Connection, orders: Collection[str]) -> tuple[list[str]
         Those orders; the orders approved since for the same lines and not sent, which end with them; what stands in
         the way of the others.
     """
+    if not orders:
+        return [], [], ()
     every = orders_of(connection)
     own = every[every["payment_order"].isin(list(orders))]
     others = every[every["line"].isin(own["line"]) & ~every["payment_order"].isin(list(orders))]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from aid_ledger.errors import Finding, InputError
 from aid_ledger.ledger import Known, lines_of, orders_of
+from aid_ledger.office.account_owners import OWNER, line_of_change, with_owner
 from aid_ledger.office.accounts_sent_back import accounts_sent_back, goes_there_again, lists_of_accounts
 from aid_ledger.office.contrary_returns import said_paid
 from aid_ledger.office.evaluation import Picture
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _PAIR = ["subject", "programme"]
 _WHO = ["subject", "payee"]
+_OWNED = [OWNER, "payee"]
 ACCOUNT = ("account", "account_name")
 """What makes an account another one: its number and its holder."""
 
@@ -89,6 +91,7 @@ def payable(office: Office, batch: str, *, view: Picture | None = None, progress
         known = Known.read(connection)
         orders = orders_of(connection)
         approved = approved_accounts(connection, orders)
+        lines = with_owner(connection, lines)
         back = accounts_sent_back(connection, orders)
         lists = lists_of_accounts(connection) if len(back) else {}
         contrary = set(orders.loc[orders["payment_order"].isin(list(said_paid(connection))), "line"])
@@ -117,7 +120,7 @@ def open_lines(
     there = now["payee"].notna().to_numpy(dtype=bool)
     for name in now.columns.drop([*_PAIR, "payee", "account_problem"]):
         out[name] = np.where(there, now[name].to_numpy(dtype=object), own[name].to_numpy(dtype=object))
-    last = approved.set_index(_WHO).reindex(pd.MultiIndex.from_frame(own[_WHO]))
+    last = approved.set_index(_OWNED).reindex(pd.MultiIndex.from_frame(own[_OWNED].astype(object)))
     out["approved_account"] = last["account"].fillna("").to_numpy(dtype=object)
     out["approved_name"] = last["account_name"].fillna("").to_numpy(dtype=object)
     students = judged.set_index(_PAIR)["index"].reindex(pairs, fill_value=-1)
@@ -150,19 +153,20 @@ def _waits(out: pd.DataFrame, now: pd.DataFrame, judgement: Judgement, posted: p
 
 
 def approved_accounts(connection: Connection, orders: pd.DataFrame) -> pd.DataFrame:
-    """Return the account last approved for each subject and payee: by an order, or by an approved change.
+    """Return the account last approved for each owner and payee: by an order, or by an approved change.
 
     Args:
         connection: for reading.
         orders: all orders, as :func:`aid_ledger.ledger.orders_of` gives them.
 
     Returns:
-        ``subject, payee, account, account_name``, unique by the first two.
+        ``owner, payee, account, account_name``, unique by the first two.
     """
-    changes = pd.DataFrame(columns_of(connection, "account_change", names=(*_WHO, "person", "seq")))
+    changes = pd.DataFrame(columns_of(connection, "account_change", names=("account_change", *_WHO, "person", "seq")))
     persons = pd.DataFrame(columns_of(connection, "person", names=("person", *ACCOUNT)))
-    columns = [*_WHO, *ACCOUNT]
-    both = pd.concat([orders[[*columns, "seq"]], changes.merge(persons, on="person")[[*columns, "seq"]]])
+    changes = changes.assign(line=[line_of_change(str(one)) for one in changes["account_change"]])
+    columns = ["line", *_WHO, *ACCOUNT, "seq"]
+    both = pd.concat([orders[columns], changes.merge(persons, on="person")[columns]], ignore_index=True)
     both = both[(both["account"] != "") & (both["account_name"] != "")]  # without a holder nothing could be sent there
-    both = both.sort_values("seq", kind="stable")
-    return both.drop_duplicates(_WHO, keep="last")[columns].reset_index(drop=True)
+    both = with_owner(connection, both).sort_values("seq", kind="stable")
+    return both.drop_duplicates(_OWNED, keep="last")[[*_OWNED, *ACCOUNT]].reset_index(drop=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ def recovered(office: Office, line: str, ending: Ending, *, by: str, at: str) ->
         InputError: ``line-not-known``, ``line-is-no-recovery``, ``recovery-needs`` (what is missing),
             ``booking-not-known``.
         LedgerError: ``more-than-claimed``, ``recovery-not-approved``, ``waiver-is-preparer``, ``names-count-as-one``,
-            ``booking-is-undone``,
+            ``booking-is-undone``, ``booking-again`` (the same amount, day and voucher),
             ``term-closed`` (a claim is given up; money that came back is always booked). Nothing was written.
     """
     with office.database.write() as connection:
@@ -55,10 +56,11 @@ def recovered(office: Office, line: str, ending: Ending, *, by: str, at: str) ->
             amount, accounts = _undoing(booked, ending)
         else:
             amount, accounts = _ending(connection, own, ending, by)
+            _refuse_again(booked, ending, amount)
         row = {
             "recovery_booking": f"{line}-R{len(booked) + 1}", "line": line, "number": len(booked) + 1,
-            "kind": ending.kind, "amount": amount, "booked_on": ending.on, "voucher": ending.voucher,
-            "document": ending.document, "corrects": ending.corrects,
+            "kind": ending.kind, "amount": amount, "booked_on": ending.on, "voucher": ending.voucher.strip(),
+            "document": ending.document.strip(), "corrects": ending.corrects,
         }  # fmt: skip
         moves = moved(connection, pd.DataFrame([own]), accounts, [amount], at)
         body = {"line": line, "term": own["term"], "kind": ending.kind, "amount": amount}
@@ -84,7 +86,7 @@ def _ending(
 ) -> tuple[int, tuple[str, str]]:  # fmt: skip
     line, claimed = str(own["line"]), int(own["outstanding"])
     needs = ("on", "voucher") if ending.kind == "returned" else ("document",)
-    missing = [name for name in needs if not getattr(ending, name)]
+    missing = [name for name in needs if not getattr(ending, name).strip()]
     if missing:
         raise InputError(Finding("recovery-needs", params={"line": line, "what": ", ".join(f"--{x}" for x in missing)}))
     if ending.kind != "returned":
@@ -100,6 +102,17 @@ def _ending(
         params = {"line": line, "amount": format_yuan(amount), "claimed": format_yuan(claimed)}
         raise LedgerError(Finding("more-than-claimed", params=params))
     return amount, ENDS[ending.kind]
+
+
+def _refuse_again(booked: Sequence[Mapping[str, Any]], ending: Ending, amount: int) -> None:
+    """Refuse to book the same money twice: a command that was repeated says the same of everything."""
+    undone = {one["corrects"] for one in booked}
+    same = ("returned", amount, ending.on, ending.voucher.strip())
+    names = ("kind", "amount", "booked_on", "voucher")
+    for one in booked if ending.kind == "returned" else ():
+        if tuple(one[name] for name in names) == same and one["recovery_booking"] not in undone:
+            params = {"booking": one["recovery_booking"], "voucher": ending.voucher, "amount": format_yuan(amount)}
+            raise LedgerError(Finding("booking-again", params=params))
 
 
 def _undoing(booked: list[dict[str, Any]], ending: Ending) -> tuple[int, tuple[str, str]]:

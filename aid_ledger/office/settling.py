@@ -102,7 +102,7 @@ def settle(
             told = news(connection, matched, sent)
             late, ending, refused = bookable(connection, _late(matched, sent, options))
         bookings = _bookings(matched, sent, options, late)
-        bookings["day"] = [options.paid_on or _day(told) for told in bookings["told_on"]]
+        bookings["day"] = [options.paid_on or _day(day) for day in bookings["told_on"]]
         if bookings.empty and not told.body:
             done = _told(matched, returned, sent, bookings, None, refused)
             return dated(office, done, matched, sent, options, by=by, at=at) if options.paid_on else done
@@ -114,7 +114,7 @@ def settle(
             days = settled_on(connection, bookings, at) if len(bookings) else []
         done = _told(matched, returned, sent, bookings, end, refused)
         if bookings.empty:
-            return done
+            return dated(office, done, matched, sent, options, by=by, at=at) if options.paid_on else done
         return with_papers(office, replace(done, findings=(*done.findings, *days)), bookings, end.seq, options)
     raise LedgerError(Finding("books-changed-meanwhile", params={"tries": 2}))
 

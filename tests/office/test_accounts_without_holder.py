@@ -60,10 +60,10 @@ def test_an_account_without_its_holder_waits_and_filling_it_in_is_no_changed_acc
 
 def test_a_sealed_order_without_a_holder_is_kept_back_and_its_holder_is_no_change(office: Desk) -> None:
     """Books of before: an account was sealed though it named nobody."""
-    orders = pd.DataFrame({"subject": ["p1", "p2"], "payee": "student", "account": ["1", "2"],
+    orders = pd.DataFrame({"line": ["l1", "l2"], "subject": ["p1", "p2"], "payee": "student", "account": ["1", "2"],
                            "account_name": ["", "甲"], "seq": [3, 3]})  # fmt: skip
     with office.office.database.read() as connection:
-        assert approved_accounts(connection, orders)["subject"].tolist() == ["p2"]
+        assert approved_accounts(connection, orders)["owner"].tolist() == ["p2"]
 
 
 def test_a_returned_slip_with_accounts_that_cannot_be_paid_says_so_where_it_counts_them(office: Desk) -> None:

@@ -64,6 +64,24 @@ def test_what_is_not_due_any_more_is_not_claimed_as_a_change_of_standard(office:
     assert lines.loc[line, "reason"] == "no-longer-due"
 
 
+def test_the_same_money_is_not_booked_twice_and_a_blank_is_no_voucher(office: Desk) -> None:
+    line = claim(office)
+    approve(office, line[:9])
+    first = book(office, line, amount=20000, voucher="0713")
+    with pytest.raises(LedgerError) as error:
+        book(office, line, amount=20000, voucher=" 0713")
+    assert refused(error) == "booking-again"
+    book(office, line, amount=20000, voucher="0713-2")
+    book(office, line, "undone", corrects=str(first["recovery_booking"]), by=OTHER)
+    assert (
+        book(office, line, amount=20000, voucher="0713")["outstanding"] == 10000
+    )  # taken back, so it may be said again
+    for said in ({"voucher": "  "}, {"kind": "waived", "document": " "}):
+        with pytest.raises(InputError) as blank:
+            book(office, line, **{"by": OTHER, **said})
+        assert refused(blank) == "recovery-needs"
+
+
 def test_money_comes_back_in_parts_and_never_more_than_is_claimed(office: Desk) -> None:
     line = claim(office)
     approve(office, line[:9])
