@@ -32,8 +32,12 @@ def one_name(name: str) -> str:
     ('张三2', '', 'lisi')
     """
     plain = _BRACKETS.sub("", unicodedata.normalize("NFKC", name))
-    letters = "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LN")
+    letters = "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LN" or _is_private(sign))
     return str(fold_names(pd.Series([_TITLE.sub("", letters)], dtype="str")).iloc[0]).casefold()
+
+
+def _is_private(sign: str) -> bool:
+    return unicodedata.category(sign) == "Co"  # a rare character as only old machines show it
 
 
 def require_name(by: str) -> None:

@@ -98,3 +98,18 @@ def bookable(connection: Connection, orders: Collection[str]) -> tuple[list[str]
         params = {"count": len(twice), "lines": "、".join(twice["line"].iloc[:_EXAMPLES])}
         findings = (Finding("return-arrived-not-booked", params=params, rows=len(twice)),)
     return own.loc[fine, "payment_order"].tolist(), unsent["payment_order"].tolist(), findings
+
+
+_CONTRARY = {"returned": "return-settled-otherwise", "paid": "return-arrived-after-all"}
+"""What is said of rows that are the contrary of what is booked, by what they say."""
+
+
+def without_booked(matched: Matched, bookings: pd.DataFrame) -> tuple[dict[str, int], list[Finding]]:
+    """Return counts and findings of a return once what differed from earlier bookings is booked."""
+    counts, findings = dict(matched.counts), list(matched.findings)
+    for outcome, name in _CONTRARY.items():
+        own = bookings[(bookings["outcome"] == outcome) & (bookings["settled"] != "")]
+        counts["mismatch"] -= len(own)
+        counts["failed" if outcome == "returned" else "ok"] += len(own)
+        findings = [one for one in findings if one.name != name or one.rows > len(own)]
+    return counts, findings

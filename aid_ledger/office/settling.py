@@ -12,7 +12,7 @@ import pandas as pd
 from aid_ledger.errors import Finding, FindingsError, LedgerError
 from aid_ledger.ledger import moved, orders_of, record
 from aid_ledger.office.arrival_papers import dated, with_papers
-from aid_ledger.office.contrary_returns import Contrary, arrived_after_all, bookable, news
+from aid_ledger.office.contrary_returns import Contrary, arrived_after_all, bookable, news, without_booked
 from aid_ledger.office.linked_term import Progress
 from aid_ledger.office.paying import reference
 from aid_ledger.office.receiving import receive
@@ -268,7 +268,7 @@ def _told(
     columns = ["line", "sending", "reason", "amount", "school", "grade", "class_", "programme", "account_name"]
     open_ = matched.sent.loc[matched.sent["became"] == "pending", "order"]
     pending = sent[sent["order"].isin(set(open_))].assign(reason="", line=lambda own: own["own_line"])
-    counts, findings = _without_booked(matched, bookings)
+    counts, findings = without_booked(matched, bookings)
     return Settled(
         counts=counts, booked=len(bookings),
         paid=int(bookings.loc[~back, "amount"].sum()), returned=int(bookings.loc[back, "amount"].sum()),
@@ -276,18 +276,3 @@ def _told(
         failed=bookings.loc[back, columns].reset_index(drop=True),
         findings=(*returned.findings, *findings, *refused), head=end, pending=pending[columns].reset_index(drop=True),
     )  # fmt: skip
-
-
-_CONTRARY = {"returned": "return-settled-otherwise", "paid": "return-arrived-after-all"}
-"""What is said of rows that are the contrary of what is booked, by what they say."""
-
-
-def _without_booked(matched: Matched, bookings: pd.DataFrame) -> tuple[dict[str, int], list[Finding]]:
-    """Return counts and findings of a return once what differed from earlier bookings is booked."""
-    counts, findings = dict(matched.counts), list(matched.findings)
-    for outcome, name in _CONTRARY.items():
-        own = bookings[(bookings["outcome"] == outcome) & (bookings["settled"] != "")]
-        counts["mismatch"] -= len(own)
-        counts["failed" if outcome == "returned" else "ok"] += len(own)
-        findings = [one for one in findings if one.name != name or one.rows > len(own)]
-    return counts, findings

@@ -376,6 +376,15 @@ def test_an_altered_amount_is_said_in_yuan_before_and_after(paid: Database) -> N
     assert en.endswith("the amount was 500.00 and is 5,000.00 now (proved by the digest it was sealed with)")
 
 
+def test_a_line_deleted_with_all_that_refers_to_it_is_named_as_missing(paid: Database) -> None:
+    tables = ("settled_order", "sent_order", "order_end")
+    of_line = f"payment_order IN (SELECT payment_order FROM payment_order WHERE line = '{ONE}')"
+    gone = [f"DELETE FROM {table} WHERE {of_line}" for table in tables]
+    gone += [f"DELETE FROM {table} WHERE line = '{ONE}'" for table in ("payment_order", "transfer", "line")]
+    altered(paid, *gone)
+    assert first_bad(paid) == ("line", ONE, "record-missing")
+
+
 def test_every_altered_row_is_named_and_not_the_first_alone(paid: Database) -> None:
     altered(paid, "UPDATE line SET amount = amount + 100", "UPDATE settled_order SET paid_on = '2023-01-01'")
     with paid.read() as connection:
