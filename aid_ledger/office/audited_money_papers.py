@@ -19,6 +19,7 @@ import pandas as pd
 from aid_ledger.audit.paper_differences import Difference, differences
 from aid_ledger.audit.rereading import Read, Table, to_fen
 from aid_ledger.errors import FindingsError, IntegrityError
+from aid_ledger.intake.cells import text_of
 from aid_ledger.intake.containers import RawSheet
 from aid_ledger.ledger import orders_of
 from aid_ledger.office.papers import without_lines
@@ -142,7 +143,7 @@ def _apart(ours: RawSheet, there: RawSheet, form: BankProfile) -> list[Differenc
     top, end = int(bool(form.summary)) + int(form.header), int(bool(form.trailer))
     found = []
     for number in [*range(top), *([-1] if end else [])]:
-        booked, printed = ([_text(cell) for cell in sheet.rows[number]] for sheet in (ours, there))
+        booked, printed = ([text_of(cell) for cell in sheet.rows[number]] for sheet in (ours, there))
         line = number % len(there.rows) + there.first_row
         if booked != printed:
             found.append(Difference("cell", f"A{line}", printed="|".join(printed), booked="|".join(booked)))
@@ -173,9 +174,5 @@ def _cells(
     for at, value in columns:
         cells = [row[at] if at < len(row) else "" for row in rows]
         scale = 10_000 if form.in_fen else 100
-        out.append([to_fen(cell) / scale if value == "amount" else _text(cell) for cell in cells])
+        out.append([to_fen(cell) / scale if value == "amount" else text_of(cell) for cell in cells])
     return tuple(out)
-
-
-def _text(cell: Any) -> str:
-    return "" if cell is None else f"{cell:.16g}" if isinstance(cell, float) else str(cell).strip()
